@@ -1,0 +1,31 @@
+/** A place in the world, studs. */
+export interface Point {
+	readonly x: number;
+	readonly y: number;
+	readonly z: number;
+}
+
+/** `npc:<npcId>` or `player:<userId>`: unique on a game server for as long as the entity is there. */
+export type EntityId = string;
+
+/** What the rules know of an NPC or a player at one moment. */
+export interface Entity {
+	readonly id: EntityId;
+	readonly kind: "npc" | "player";
+	readonly displayName: string;
+	readonly position: Point;
+	/** 0–100. */
+	readonly healthPercent: number;
+	/** What it is doing, in a word or two: `Idle`, `Talk`, `Walk`. */
+	readonly action: string;
+	/** What it looks like, in a sentence. */
+	readonly appearance: string;
+}
+
+export function npcEntityId(npcId: string): EntityId {
+	return `npc:${npcId}`;
+}
+
+export function playerEntityId(userId: number): EntityId {
+	return `player:${userId}`;
+}

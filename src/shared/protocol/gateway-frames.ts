@@ -1,0 +1,140 @@
+/**
+ * What crosses the wire between a game server and the gateway. Types only, so that the place (roblox-ts)
+ * and the gateway (Node) compile the same file; each side validates with its own library.
+ *
+ * Delivery: ops (game → gateway) and events (gateway → game) are numbered from 1, without gaps, for as long
+ * as the session lives. `seq` is the number of a frame's first item (or of the next one, when it carries
+ * none); `ack` is the highest number received in order from the other side. A receiver drops what it has
+ * seen already; a sender repeats what was not acknowledged. A frame may therefore be sent again at any time
+ * and over any transport, and nothing is lost or done twice.
+ */
+
+/** Raised when a frame's shape changes incompatibly; the gateway answers 426 to any other. */
+export type ProtocolVersion = 1;
+
+/** `session`: nothing an NPC learns outlives the game server. `persistent`: it remembers across servers. */
+export type MemoryMode = "session" | "persistent";
+
+/** `POST /v1/sessions` */
+export interface OpenSessionRequest {
+	readonly protocol: number;
+	readonly placeId: number;
+	/** Unique to this game server; a made-up GUID in Studio, where `game.JobId` is empty. */
+	readonly serverId: string;
+	readonly memoryMode: MemoryMode;
+}
+
+/** 201 */
+export interface OpenSessionResponse {
+	readonly sessionId: string;
+	/** The longest the gateway holds a poll open, seconds. */
+	readonly maxWaitSeconds: number;
+}
+
+/** An error's JSON body; `error` is one of the codes below or a transport-level one. */
+export interface GatewayErrorBody {
+	readonly error:
+		| "unauthorized"
+		| "unknown_session"
+		| "unsupported_protocol"
+		| "bad_request"
+		| "too_large"
+		| "rate_limited"
+		| "shutting_down";
+	readonly message: string;
+}
+
+/** What an agent is made from. `persona` and `blocks` are secret from clients. */
+export interface AgentSpec {
+	readonly npcId: string;
+	readonly displayName: string;
+	readonly persona: string;
+	/** First values of the further blocks, by label (`status`, `group_members`). */
+	readonly blocks: Readonly<Record<string, string>>;
+}
+
+export type Op =
+	| { readonly op: "ensureAgent"; readonly spec: AgentSpec }
+	| {
+			readonly op: "setBlock";
+			readonly npcId: string;
+			readonly label: string;
+			readonly value: string;
+			/** Rises with every write of this (npc, label); an older one is ignored. */
+			readonly rev: number;
+	  }
+	| {
+			readonly op: "turn";
+			readonly npcId: string;
+			/** Unique in the session; a repeated id is not run twice. */
+			readonly turnId: string;
+			readonly content: string;
+	  }
+	| {
+			readonly op: "actionResult";
+			readonly npcId: string;
+			readonly callId: string;
+			readonly ok: boolean;
+			readonly result: string;
+	  }
+	| { readonly op: "release"; readonly npcId: string; readonly forget: boolean };
+
+/** Why a turn or an agent failed, for the game's log and its decision; never shown to a player. */
+export type FailureKind =
+	| "backendUnavailable"
+	| "model"
+	| "timeout"
+	| "busy"
+	| "rejected"
+	| "unknownAgent"
+	| "internal";
+
+export type GatewayEvent =
+	| { readonly event: "agentReady"; readonly npcId: string; readonly agentId: string; readonly model: string }
+	/** Retried by the gateway on its own unless `final`. */
+	| {
+			readonly event: "agentFailed";
+			readonly npcId: string;
+			readonly kind: FailureKind;
+			readonly message: string;
+			readonly final: boolean;
+	  }
+	| { readonly event: "blockStored"; readonly npcId: string; readonly label: string; readonly rev: number }
+	/** `index` counts a turn's sentences from 0. */
+	| {
+			readonly event: "sentence";
+			readonly npcId: string;
+			readonly turnId: string;
+			readonly index: number;
+			readonly text: string;
+	  }
+	| {
+			readonly event: "action";
+			readonly npcId: string;
+			readonly turnId: string;
+			readonly callId: string;
+			readonly name: string;
+			readonly args: string;
+	  }
+	| { readonly event: "turnDone"; readonly npcId: string; readonly turnId: string }
+	| {
+			readonly event: "turnFailed";
+			readonly npcId: string;
+			readonly turnId: string;
+			readonly kind: FailureKind;
+			readonly message: string;
+	  };
+
+/** `POST /v1/sessions/{sessionId}/frames?wait=<seconds>`; `wait=0` answers at once. */
+export interface ClientFrame {
+	readonly seq: number;
+	readonly ack: number;
+	readonly ops: ReadonlyArray<Op>;
+}
+
+/** 200. All events after the request's `ack`, up to the gateway's limit per frame. */
+export interface ServerFrame {
+	readonly seq: number;
+	readonly ack: number;
+	readonly events: ReadonlyArray<GatewayEvent>;
+}

@@ -1,0 +1,21 @@
+import { t } from "@rbxts/t";
+
+/** What `NPCChatMessageEvent` carries from the server to one client: one line for both displays. */
+export interface NpcChatMessage {
+	/** Unique on this server; a client shows each id once. */
+	readonly messageId: string;
+	readonly npcId: string;
+	readonly displayName: string;
+	/** Filtered by the server, plain text: the client escapes it. */
+	readonly text: string;
+	/** `speech` is said by an NPC (bubble and window line); `notice` is said by the game (window line). */
+	readonly kind: "speech" | "notice";
+}
+
+export const isNpcChatMessage: t.check<NpcChatMessage> = t.strictInterface({
+	messageId: t.string,
+	npcId: t.string,
+	displayName: t.string,
+	text: t.string,
+	kind: t.literal("speech", "notice"),
+});
