@@ -51,7 +51,12 @@ export interface WorldView {
 export type AgentState =
 	| { readonly kind: "ready"; readonly agentId: string; readonly model: string }
 	/** The back end is away or the agent could not be made; the port goes on trying unless `final`. */
-	| { readonly kind: "failed"; readonly reason: FailureKind; readonly message: string; readonly final: boolean };
+	| {
+			readonly kind: "failed";
+			readonly reason: FailureKind;
+			readonly message: string;
+			readonly final: boolean;
+	  };
 
 export interface Turn {
 	/** Unique on this server. */
@@ -88,13 +93,28 @@ export interface BlockWrite {
 }
 
 export type HttpResult =
-	| { readonly kind: "ok"; readonly status: number; readonly body: string; readonly headers: ReadonlyMap<string, string> }
-	| { readonly kind: "http"; readonly status: number; readonly body: string; readonly retryAfterSeconds?: number }
+	| {
+			readonly kind: "ok";
+			readonly status: number;
+			readonly body: string;
+			readonly headers: ReadonlyMap<string, string>;
+	  }
+	| {
+			readonly kind: "http";
+			readonly status: number;
+			readonly body: string;
+			readonly retryAfterSeconds?: number;
+	  }
 	| { readonly kind: "network"; readonly message: string };
 
 export interface HttpPort {
 	/** Yields. Paths are below the configured base URL; the secret is added by the adapter. */
-	readonly request: (method: "GET" | "POST" | "DELETE", path: string, body: string | undefined, timeoutSeconds: number) => HttpResult;
+	readonly request: (
+		method: "GET" | "POST" | "DELETE",
+		path: string,
+		body: string | undefined,
+		timeoutSeconds: number,
+	) => HttpResult;
 }
 
 /** A line a player typed, as it reached the server; raw text. */

@@ -81,13 +81,7 @@ export type Op =
 
 /** Why a turn or an agent failed, for the game's log and its decision; never shown to a player. */
 export type FailureKind =
-	| "backendUnavailable"
-	| "model"
-	| "timeout"
-	| "busy"
-	| "rejected"
-	| "unknownAgent"
-	| "internal";
+	"backendUnavailable" | "model" | "timeout" | "busy" | "rejected" | "unknownAgent" | "internal";
 
 export type GatewayEvent =
 	| { readonly event: "agentReady"; readonly npcId: string; readonly agentId: string; readonly model: string }
