@@ -29,3 +29,13 @@ export function npcEntityId(npcId: string): EntityId {
 export function playerEntityId(userId: number): EntityId {
 	return `player:${userId}`;
 }
+
+/** The `npcId` that an entity's id was made from; undefined for a player's. */
+export function npcIdOf(id: EntityId): string | undefined {
+	return id.sub(1, 4) === "npc:" ? id.sub(5) : undefined;
+}
+
+/** The `userId` that an entity's id was made from; undefined for an NPC's. */
+export function userIdOf(id: EntityId): number | undefined {
+	return id.sub(1, 7) === "player:" ? tonumber(id.sub(8)) : undefined;
+}

@@ -31,6 +31,11 @@ export interface OpenSessionResponse {
 	readonly maxWaitSeconds: number;
 }
 
+/*
+ * `DELETE /v1/sessions/{sessionId}` ends a session; 204 once its agents are let go, and in the mode `session`
+ * deleted, or when that takes long.
+ */
+
 /** An error's JSON body; `error` is one of the codes below or a transport-level one. */
 export interface GatewayErrorBody {
 	readonly error:

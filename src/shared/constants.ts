@@ -1,0 +1,213 @@
+/**
+ * Every tunable of the place, once, with its unit and its reason. Grouped by the room that reads it; a rule takes
+ * its group as the default of an options argument, so that a spec can use other numbers.
+ */
+
+/** How named places are decided. */
+export const LOCATIONS = {
+	/** Seconds that a new place must hold before it counts, so that passing by is no event. */
+	dwellSeconds: 1.5,
+	/** Seconds after which somebody who keeps moving between places is told apart from the place they left. */
+	strayLimitSeconds: 2,
+	/** Studs past a zone's edge before it is left: a walk along the edge makes no event. */
+	leaveStuds: 4,
+	/** Studs inside a zone's edge before it is entered: the same walk from the other side. */
+	enterStuds: 1,
+	/** Studs from a zone within which one is `near` it. */
+	nearStuds: 15,
+	/** Characters of a zone's name; longer ones would crowd the status block. */
+	maxNameChars: 40,
+};
+
+/** When a status block is worth writing again. */
+export const STATUS = {
+	/** Percentage points of health that make a change. */
+	healthStep: 10,
+	/** Percentages whose crossing is a change of its own: dead, badly hurt, hurt. */
+	healthThresholds: [1, 25, 75],
+	/** A drop by more than this many points is told at once. */
+	urgentDrop: 20,
+	/** Characters of a value and of a key. */
+	maxValueChars: 60,
+	maxKeyChars: 30,
+	/** Further keys after the three fixed ones. */
+	maxExtraKeys: 8,
+};
+
+/** Who counts as being together. */
+export const CLUSTERS = {
+	/** Two entities nearer than this join: talking distance in a place built for 5-stud characters. */
+	joinStuds: 18,
+	/** Members farther than this from all others part; above `joinStuds`, so that pacing makes no noise. */
+	partStuds: 24,
+	/** Seconds that the parting must last. */
+	graceSeconds: 1,
+	/** Members of a cluster: what a model can follow, and a bound on what one change can cost. */
+	maxMembers: 12,
+	/** Studs by which a newcomer must be nearer to a full cluster's centre than the member that it displaces. */
+	displaceStuds: 6,
+};
+
+/** The `group_members` block. */
+export const GROUPS = {
+	/** Seconds that a departed member stays listed as recently left. */
+	recentlyLeftSeconds: 300,
+	/** Entries of that list. */
+	maxRecentlyLeft: 5,
+	/** Characters of an appearance: a sentence. */
+	maxAppearanceChars: 120,
+	/** Characters of a display name; Roblox allows 20, NPCs may have longer ones. */
+	maxNameChars: 40,
+};
+
+/** Who hears a line. */
+export const HEARING = {
+	/** Studs within which members of one cluster hear one another: where Roblox's bubbles minimise by default. */
+	earshotStuds: 40,
+	/** Studs within which anybody hears anybody, in one cluster or not: a full cluster must not deafen its edge. */
+	alwaysStuds: 18,
+};
+
+/** Who answers a line. */
+export const DIRECTOR = {
+	/** Seconds without a line after which the last partner is no partner any more. */
+	partnerSeconds: 60,
+	/** Seconds between two greetings of one player by one NPC. */
+	greetingCooldownSeconds: 60,
+	/** NPC-to-NPC answers after a player's line. */
+	maxHops: 2,
+	/** Seconds after a goodbye during which a further goodbye gets no answer. */
+	goodbyeSeconds: 30,
+	/** Studs that facing an NPC squarely is worth when the nearest is sought. */
+	facingBonusStuds: 6,
+	/** Studs that a fully talkative NPC is ahead of a silent one. */
+	talkativenessBonusStuds: 4,
+	/** Studs within which a line that names nobody is taken to be for the nearest NPC: talking distance. */
+	nearestStuds: 18,
+};
+
+/** Two sources report one chat line. */
+export const DEDUPE = {
+	/** Seconds within which the second report of a line arrives. */
+	windowSeconds: 3,
+	/** Message ids remembered for each speaker. */
+	maxIdsPerSpeaker: 32,
+};
+
+/** The content of one turn. */
+export const TURN = {
+	/** Characters of one heard line; Roblox's chat box allows 200. */
+	maxLineChars: 200,
+	/** Characters of one event. */
+	maxEventChars: 160,
+	/** Events in a header, one of a kind. */
+	maxEvents: 8,
+	/** Lines in a turn; older ones are counted, not quoted. */
+	maxLines: 12,
+	/** Seconds after which a heard line is no longer worth quoting. */
+	maxLineAgeSeconds: 120,
+};
+
+/** What may be spoken. */
+export const SPEECH = {
+	/** Characters of one sentence; the back end cuts at sentences, so a longer one is a fault. */
+	maxSentenceChars: 500,
+	/** Characters of one turn's whole reply: about a minute of reading. */
+	maxReplyChars: 1200,
+	/** Seconds within which an NPC does not say the same thing again. */
+	repeatSeconds: 60,
+	/** The same for interjections of one or two words, which people do repeat. */
+	repeatShortSeconds: 5,
+	/** Lines of its own that an NPC is checked against. */
+	rememberedLines: 8,
+	/** A player's line of fewer words may be given back, as greetings are. */
+	minEchoWords: 4,
+	/** The share of a reply's words that must be the player's for an echo. */
+	echoShare: 0.8,
+	/** Characters of one speech bubble; longer text is cut at a sentence or a word. */
+	maxBubbleChars: 120,
+};
+
+/** Writing memory blocks. */
+export const BLOCKS = {
+	/** Seconds between two writes of one block, by label; a change meanwhile waits, an urgent one does not. */
+	minIntervalSeconds: { status: 1, group_members: 0.5 } as Readonly<Record<string, number>>,
+	/** The same for any other label. */
+	defaultMinIntervalSeconds: 2,
+	/** Seconds between two writes for an NPC that only distant players can see. */
+	drowsyIntervalSeconds: 15,
+};
+
+/** Repeating what failed. */
+export const BACKOFF = {
+	/** Seconds: the most the first wait can take; it doubles from there. */
+	baseSeconds: 0.5,
+	/** Seconds: no wait takes longer. */
+	capSeconds: 30,
+};
+
+/** Frames to and from the gateway. */
+export const FRAMES = {
+	/** Ops in one frame: well below the gateway's body limit with the longest blocks. */
+	maxItems: 64,
+};
+
+/** The server's loops. */
+export const SERVER = {
+	/** Seconds between two looks at the world: below what a person takes to react. */
+	perceptionSeconds: 0.25,
+	/** Seconds after which an NPC that lost its body gets another: as long as Roblox lets players wait. */
+	respawnSeconds: 5,
+	/** Seconds between two of an NPC's own lines for when its mind cannot be reached. */
+	fallbackSeconds: 60,
+	/** Lines of one player, and of one NPC, that wait for the text filter; later ones are dropped. */
+	maxWaitingForFilter: 20,
+};
+
+/** The server's log. */
+export const LOGGING = {
+	/** Entries remembered. */
+	ringSize: 500,
+	/** Seconds that an entry below a warning may wait for others. */
+	flushSeconds: 0.5,
+	/** Entries that go out together at most. */
+	flushSize: 20,
+};
+
+/** The game server's side of the connection to the gateway. */
+export const GATEWAY = {
+	/** Seconds that an op waits for others to share its request. */
+	coalesceSeconds: 0.1,
+	/** At most 380 requests in any minute, of the 500 that Roblox allows a game server. */
+	requestRate: { ratePerSecond: 6, burst: 20 },
+	/** Seconds that a poll may be held open, if the gateway is willing. */
+	maxWaitSeconds: 20,
+	/** Seconds for an answer, beyond that; together no more than the 30 after which Roblox gives a request up. */
+	timeoutSeconds: 10,
+	/** Seconds after which a turn that the gateway never ended is given up; the gateway's own limit is shorter. */
+	turnDeadlineSeconds: 180,
+	/** Seconds of the 30 that a closing server has, for what is still to be sent. */
+	closeSeconds: 10,
+};
+
+/** Speech bubbles, set by value on each client (`BubbleChatConfiguration`). */
+export const BUBBLES = {
+	/** Studs from the camera beyond which no bubble shows: Roblox's own default. */
+	maxDistanceStuds: 100,
+	/** Studs beyond which a bubble is an ellipsis: earshot, so that one reads what one could hear. */
+	minimizeDistanceStuds: 40,
+	/** Seconds that a bubble stays: time to read `SPEECH.maxBubbleChars` twice. */
+	durationSeconds: 15,
+	/** Bubbles over one head; the oldest goes. */
+	maxBubbles: 3,
+};
+
+/** What a client keeps while it shows what NPCs say. */
+export const CLIENT_CHAT = {
+	/** Seconds that lines wait for the chat channel to replicate from the server. */
+	channelTimeoutSeconds: 10,
+	/** Lines that wait for it, at most. */
+	maxWaitingLines: 50,
+	/** Message ids remembered: minutes of talk, more than a reconnect repeats. */
+	rememberedMessages: 500,
+};

@@ -1,0 +1,49 @@
+import { connectedParts } from "./cluster-parts";
+import { type Body, newParty, type Party } from "./cluster-party";
+
+export interface SplitOptions {
+	readonly partStuds: number;
+	readonly graceSeconds: number;
+}
+
+/** True if part `a`, rather than `b`, is the one that the others are parting from. */
+function isMain(a: ReadonlyArray<Body>, b: ReadonlyArray<Body>): boolean {
+	if (a.size() !== b.size()) return a.size() > b.size();
+	const steady = (part: ReadonlyArray<Body>) => part.filter((body) => body.apartSince === undefined).size();
+	if (steady(a) !== steady(b)) return steady(a) > steady(b);
+	// A part starts with the first of its members.
+	return a[0].id < b[0].id;
+}
+
+/**
+ * Parts from a party those members that have been out of reach of its largest part for the whole grace. They stay
+ * together as far as they reach each other.
+ */
+export function splitParty(party: Party, now: number, options: SplitOptions): void {
+	const parts = connectedParts(party.members(), options.partStuds);
+	const main = parts.reduce((best, part) => (isMain(part, best) ? part : best));
+	for (const body of main) body.apartSince = undefined;
+	if (parts.size() === 1) return;
+	const leaving = new Array<Body>();
+	for (const body of party.members()) {
+		if (main.includes(body)) continue;
+		body.apartSince ??= now;
+		if (now - body.apartSince >= options.graceSeconds) leaving.push(body);
+	}
+	part(party, leaving, options);
+}
+
+/**
+ * Parts at once whoever is out of reach: the grace is for who may come back, and would, when others join one of the
+ * parts, make company of people far from each other. True if anybody parted.
+ */
+export function endGrace(party: Party, options: SplitOptions): boolean {
+	const apart = party.members().filter((body) => body.apartSince !== undefined);
+	part(party, apart, options);
+	return !apart.isEmpty();
+}
+
+function part(party: Party, leaving: ReadonlyArray<Body>, options: SplitOptions): void {
+	for (const body of leaving) party.remove(body);
+	for (const together of connectedParts(leaving, options.partStuds)) newParty(together);
+}

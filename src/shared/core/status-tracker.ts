@@ -1,0 +1,76 @@
+import { STATUS } from "../constants";
+import type { Entity, EntityId } from "./entity";
+import { formatStatus, wholePercent } from "./status";
+
+/** An NPC's status block has to be written. */
+export interface StatusChange {
+	readonly id: EntityId;
+	readonly text: string;
+	/** Health fell so far that the write should not wait. */
+	readonly urgent: boolean;
+}
+
+export interface StatusTracker {
+	/** Call with everybody there is; only NPCs have a status, and who is missing is forgotten. First sight is a change. */
+	readonly step: (
+		entities: ReadonlyArray<Entity>,
+		locationOf: (id: EntityId) => string,
+	) => ReadonlyArray<StatusChange>;
+	/** The status as last reported. */
+	readonly textOf: (id: EntityId) => string | undefined;
+	readonly forget: (id: EntityId) => void;
+}
+
+export type StatusOptions = Readonly<typeof STATUS>;
+
+interface Reported {
+	readonly healthPercent: number;
+	readonly text: string;
+}
+
+/** Says when an NPC's status is worth writing again: small changes of health are not. */
+export function createStatusTracker(options: StatusOptions = STATUS): StatusTracker {
+	const reported = new Map<EntityId, Reported>();
+
+	/** How many of the thresholds a health is at or above. */
+	function band(healthPercent: number): number {
+		return options.healthThresholds.filter((threshold) => healthPercent >= threshold).size();
+	}
+
+	function healthToReport(before: number, actual: number): number {
+		const stepped = math.abs(actual - before) >= options.healthStep;
+		return stepped || band(actual) !== band(before) ? actual : before;
+	}
+
+	function stepOne(npc: Entity, location: string): StatusChange | undefined {
+		const before = reported.get(npc.id);
+		const actual = wholePercent(npc.healthPercent);
+		const healthPercent = before === undefined ? actual : healthToReport(before.healthPercent, actual);
+		const text = formatStatus({ healthPercent, location, currentAction: npc.action });
+		if (text === before?.text) return undefined;
+		reported.set(npc.id, { healthPercent, text });
+		const drop = before === undefined ? 0 : before.healthPercent - healthPercent;
+		return { id: npc.id, text, urgent: drop > options.urgentDrop };
+	}
+
+	return {
+		step: (entities, locationOf) => {
+			const changes = new Array<StatusChange>();
+			const seen = new Set<EntityId>();
+			for (const entity of entities) {
+				if (entity.kind !== "npc") continue;
+				seen.add(entity.id);
+				const change = stepOne(entity, locationOf(entity.id));
+				if (change !== undefined) changes.push(change);
+			}
+			for (const [id] of reported) {
+				if (!seen.has(id)) reported.delete(id);
+			}
+			return changes;
+		},
+		textOf: (id) => reported.get(id)?.text,
+		forget: (id) => {
+			reported.delete(id);
+		},
+	};
+}

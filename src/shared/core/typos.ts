@@ -1,0 +1,50 @@
+function codepointsOf(text: string): ReadonlyArray<number> {
+	const codepoints = new Array<number>();
+	for (const [, codepoint] of utf8.codes(text)) codepoints.push(codepoint);
+	return codepoints;
+}
+
+/**
+ * How many slips of the finger (a letter more, less or other, two swapped) lead from one word to another; capped at
+ * `limit` + 1, so that words of very different length cost nothing.
+ */
+export function slipsBetween(from: string, to: string, limit: number): number {
+	if (from === to) return 0;
+	const [a, b] = [codepointsOf(from), codepointsOf(to)];
+	if (math.abs(a.size() - b.size()) > limit) return limit + 1;
+	let beforePrevious: ReadonlyArray<number> = [];
+	let previous: ReadonlyArray<number> = [0, ...b.map((_, index) => index + 1)];
+	for (let i = 1; i <= a.size(); i++) {
+		const row = [i];
+		for (let j = 1; j <= b.size(); j++) {
+			const other = a[i - 1] === b[j - 1] ? 0 : 1;
+			let slips = math.min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + other);
+			const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+			if (swapped) slips = math.min(slips, beforePrevious[j - 2] + 1);
+			row.push(slips);
+		}
+		[beforePrevious, previous] = [previous, row];
+	}
+	return math.min(previous[b.size()], limit + 1);
+}
+
+/** Words of fewer letters are too near to too many others to be guessed. */
+const MIN_LETTERS = 4;
+const MANY_LETTERS = 8;
+
+/**
+ * True if somebody who typed `typed` can have meant `name` (both folded): the first letter is right, and there is one
+ * slip, or two in a long name. In a name of four letters one letter is not exchanged: Mara is not Mark.
+ */
+export function isTypoOf(typed: string, name: string): boolean {
+	const letters = codepointsOf(name).size();
+	if (letters < MIN_LETTERS || codepointsOf(typed)[0] !== codepointsOf(name)[0]) return false;
+	const limit = letters >= MANY_LETTERS ? 2 : 1;
+	if (slipsBetween(typed, name, limit) > limit) return false;
+	return letters > MIN_LETTERS || codepointsOf(typed).size() !== letters || isSwap(typed, name);
+}
+
+function isSwap(a: string, b: string): boolean {
+	const sorted = (text: string) => [...codepointsOf(text)].sort((x, y) => x < y).join(",");
+	return sorted(a) === sorted(b);
+}

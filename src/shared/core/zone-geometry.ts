@@ -1,0 +1,59 @@
+import type { Point } from "./entity";
+
+/** A named box in the world. */
+export interface Zone {
+	readonly name: string;
+	readonly center: Point;
+	/** Full extents, studs, along the box's own axes. */
+	readonly size: Point;
+	/** The rows of its rotation matrix, nine numbers (those of `CFrame:GetComponents` after the position); none: not turned. */
+	readonly rotation?: ReadonlyArray<number>;
+}
+
+/** Where a point is, seen from a zone's edge. */
+export interface ZoneDistance {
+	/** Studs to the box, 0 inside. */
+	readonly outside: number;
+	/** Studs to the nearest face from inside, 0 outside. */
+	readonly depth: number;
+}
+
+/** The point in the box's own axes, seen from its centre. */
+function toLocal(zone: Zone, point: Point): Point {
+	const x = point.x - zone.center.x;
+	const y = point.y - zone.center.y;
+	const z = point.z - zone.center.z;
+	const r = zone.rotation;
+	if (r === undefined) return { x, y, z };
+	// A rotation's inverse is its transpose: rows become columns.
+	return {
+		x: x * r[0] + y * r[3] + z * r[6],
+		y: x * r[1] + y * r[4] + z * r[7],
+		z: x * r[2] + y * r[5] + z * r[8],
+	};
+}
+
+/** Studs outside (positive) or inside (negative) of the box's two faces on one axis. */
+function beyondFace(coordinate: number, size: number): number {
+	return math.abs(coordinate) - size / 2;
+}
+
+export function zoneDistance(zone: Zone, point: Point): ZoneDistance {
+	const seen = toLocal(zone, point);
+	const x = beyondFace(seen.x, zone.size.x);
+	const y = beyondFace(seen.y, zone.size.y);
+	const z = beyondFace(seen.z, zone.size.z);
+	const nearestFace = math.max(x, y, z);
+	if (nearestFace <= 0) return { outside: 0, depth: -nearestFace };
+	const [ox, oy, oz] = [math.max(x, 0), math.max(y, 0), math.max(z, 0)];
+	return { outside: math.sqrt(ox * ox + oy * oy + oz * oz), depth: 0 };
+}
+
+export function zoneVolume(zone: Zone): number {
+	return zone.size.x * zone.size.y * zone.size.z;
+}
+
+/** The depth that counts as being in: `enterStuds`, or less in a zone too thin for that. */
+export function enterDepth(zone: Zone, enterStuds: number): number {
+	return math.min(enterStuds, math.min(zone.size.x, zone.size.y, zone.size.z) / 4);
+}

@@ -1,0 +1,117 @@
+import { t } from "@rbxts/t";
+import type { FailureKind, GatewayErrorBody, GatewayEvent, OpenSessionResponse } from "./gateway-frames";
+
+/**
+ * What the game believes of a gateway's answer. Extra fields are let through, so that a newer gateway can say more;
+ * an event that is not known, or not well formed, is skipped and counted, never acted on.
+ */
+
+const isCount = (value: unknown): value is number => t.integer(value) && value >= 0;
+
+/** A server frame whose events have not been looked at. */
+export interface RawServerFrame {
+	readonly seq: number;
+	readonly ack: number;
+	readonly events: ReadonlyArray<defined>;
+}
+
+const hasFrameShape = t.interface({
+	seq: isCount,
+	ack: isCount,
+	events: t.array(t.any),
+});
+
+/**
+ * True for a frame with numbers and a list. Its events are read (`readEvents`) only after the session has numbered
+ * them: one that is skipped has a number too.
+ */
+export function isServerFrame(value: unknown): value is RawServerFrame {
+	return hasFrameShape(value);
+}
+
+const isFailureKind: t.check<FailureKind> = t.literal(
+	"backendUnavailable",
+	"model",
+	"timeout",
+	"busy",
+	"rejected",
+	"unknownAgent",
+	"internal",
+);
+
+const EVENT_GUARDS: {
+	readonly [Kind in GatewayEvent["event"]]: t.check<Extract<GatewayEvent, { event: Kind }>>;
+} = {
+	agentReady: t.interface({
+		event: t.literal("agentReady"),
+		npcId: t.string,
+		agentId: t.string,
+		model: t.string,
+	}),
+	agentFailed: t.interface({
+		event: t.literal("agentFailed"),
+		npcId: t.string,
+		kind: isFailureKind,
+		message: t.string,
+		final: t.boolean,
+	}),
+	blockStored: t.interface({
+		event: t.literal("blockStored"),
+		npcId: t.string,
+		label: t.string,
+		rev: isCount,
+	}),
+	sentence: t.interface({
+		event: t.literal("sentence"),
+		npcId: t.string,
+		turnId: t.string,
+		index: isCount,
+		text: t.string,
+	}),
+	action: t.interface({
+		event: t.literal("action"),
+		npcId: t.string,
+		turnId: t.string,
+		callId: t.string,
+		name: t.string,
+		args: t.string,
+	}),
+	turnDone: t.interface({ event: t.literal("turnDone"), npcId: t.string, turnId: t.string }),
+	turnFailed: t.interface({
+		event: t.literal("turnFailed"),
+		npcId: t.string,
+		turnId: t.string,
+		kind: isFailureKind,
+		message: t.string,
+	}),
+};
+
+const hasKind = t.interface({ event: t.string });
+
+/** True for an event that this version knows and that has what it should. */
+export function isGatewayEvent(value: unknown): value is GatewayEvent {
+	if (!hasKind(value)) return false;
+	const guard = (EVENT_GUARDS as Readonly<Record<string, t.check<GatewayEvent>>>)[value.event];
+	return guard !== undefined && guard(value);
+}
+
+/** The events to act on, in order, and how many were skipped. */
+export function readEvents(items: ReadonlyArray<defined>): {
+	readonly events: ReadonlyArray<GatewayEvent>;
+	readonly skipped: number;
+} {
+	const events = items.filter(isGatewayEvent);
+	return { events, skipped: items.size() - events.size() };
+}
+
+export const isOpenSessionResponse: t.check<OpenSessionResponse> = t.interface({
+	sessionId: t.string,
+	maxWaitSeconds: t.numberPositive,
+});
+
+/** Any code is let through: a newer gateway may have more. */
+export function isGatewayErrorBody(value: unknown): value is GatewayErrorBody {
+	return hasErrorShape(value);
+}
+
+const hasErrorShape = t.interface({ error: t.string, message: t.string });
