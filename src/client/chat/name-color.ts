@@ -1,0 +1,28 @@
+/** Light enough to be read on the chat window's dark background (25, 27, 29), and apart from each other. */
+const PALETTE: ReadonlyArray<string> = [
+	"#F2B56B",
+	"#7FD1B9",
+	"#F49AC1",
+	"#8EC5FF",
+	"#C7E07A",
+	"#C9A7F5",
+	"#FF9E80",
+	"#80DEEA",
+	"#F6D860",
+	"#A5D6A7",
+];
+
+/** Coprime to the palette's size; with 31 every hash modulo 10 would be the mere sum of the bytes. */
+const MULTIPLIER = 33;
+/** A prime below 2^31, so that `hash * MULTIPLIER + byte` stays an exact number. */
+const MODULUS = 2147483647;
+
+/** The colour of a speaker's name, as `#RRGGBB`: the same name has the same colour on every client, always. */
+export function nameColor(name: string): string {
+	let hash = 0;
+	for (let index = 1; index <= name.size(); index++) {
+		const [byte] = name.byte(index, index);
+		hash = (hash * MULTIPLIER + byte) % MODULUS;
+	}
+	return PALETTE[hash % PALETTE.size()];
+}

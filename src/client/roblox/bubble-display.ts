@@ -1,0 +1,18 @@
+import { CollectionService, TextChatService, Workspace } from "@rbxts/services";
+import type { BubbleDisplay } from "client/ports";
+
+function isBodyOf(instance: Instance, npcId: string): boolean {
+	return instance.GetAttribute("NpcId") === npcId && instance.IsDescendantOf(Workspace);
+}
+
+/** Finds bodies by tag `Npc` and attribute `NpcId`: a message names the NPC, since its model may not be here yet. */
+export function createBubbleDisplay(): BubbleDisplay {
+	return {
+		findHead: (npcId) => {
+			const body = CollectionService.GetTagged("Npc").find((instance) => isBodyOf(instance, npcId));
+			const head = body?.FindFirstChild("Head");
+			return head !== undefined && head.IsA("BasePart") ? head : undefined;
+		},
+		displayBubble: (head, richText) => TextChatService.DisplayBubble(head, richText),
+	};
+}

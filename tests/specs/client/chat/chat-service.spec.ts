@@ -1,0 +1,42 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { createChatService } from "client/chat/chat-service";
+import { decodeMetadata } from "client/chat/message-metadata";
+import type { WindowLine } from "../fakes";
+
+function setUp() {
+	const lines = new Array<WindowLine>();
+	const window = { display: (richText: string, metadata: string) => lines.push({ richText, metadata }) };
+	return { lines, chat: createChatService({ window }) };
+}
+
+export = () => {
+	describe("the client's chat service", () => {
+		it("makes a message of a speaker, a kind, a text and metadata, and shows nothing yet", () => {
+			const { chat, lines } = setUp();
+			const message = chat.createMessage("Mara", "speech", "Good morning", "msg-1");
+			expect(message.speaker).to.equal("Mara");
+			expect(message.kind).to.equal("speech");
+			expect(message.text).to.equal("Good morning");
+			expect(message.metadata).to.equal("msg-1");
+			expect(lines.size()).to.equal(0);
+		});
+
+		it("sends a message to the window with its label", () => {
+			const { chat, lines } = setUp();
+			chat.sendTextMessage(chat.createMessage("Willowbrook", "notice", "The shop is shut", "msg-2"));
+			expect(lines.size()).to.equal(1);
+			expect(lines[0].richText).to.equal("The shop is shut");
+			const label = decodeMetadata(lines[0].metadata);
+			expect(label?.speaker).to.equal("Willowbrook");
+			expect(label?.kind).to.equal("notice");
+			expect(label?.metadata).to.equal("msg-2");
+		});
+
+		it("escapes the text for the rich text of the window", () => {
+			const { chat, lines } = setUp();
+			chat.sendTextMessage(chat.createMessage("Pip", "speech", `<b>"Fish & 'chips'"</b>`, ""));
+			expect(lines[0].richText).to.equal("&lt;b&gt;&quot;Fish &amp; &apos;chips&apos;&quot;&lt;/b&gt;");
+		});
+	});
+};

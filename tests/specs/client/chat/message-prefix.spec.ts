@@ -1,0 +1,57 @@
+/// <reference types="@rbxts/testez/globals" />
+
+import { encodeMetadata } from "client/chat/message-metadata";
+import { linePrefix } from "client/chat/message-prefix";
+import { nameColor } from "client/chat/name-color";
+
+function metadataOf(kind: "speech" | "notice", speaker: string): string {
+	return encodeMetadata({ kind, speaker, text: "", metadata: "m1" });
+}
+
+function prefixOf(kind: "speech" | "notice", speaker: string): string {
+	return linePrefix({ metadata: metadataOf(kind, speaker), isPlayers: false }) ?? "";
+}
+
+export = () => {
+	describe("the prefix of a window line", () => {
+		it("shows an NPC's name in its colour and the AI mark", () => {
+			const expected = `<font color="${nameColor("Mara")}">Mara</font> <font color="#9AA5B1">[AI]</font>:`;
+			expect(prefixOf("speech", "Mara")).to.equal(expected);
+		});
+
+		it("shows a notice as the game's, without the AI mark", () => {
+			expect(prefixOf("notice", "Willowbrook")).to.equal(`<font color="#9AA5B1">[Willowbrook]</font>`);
+		});
+
+		it("is not for a player's line, whatever metadata the player adds to it", () => {
+			expect(linePrefix({ metadata: metadataOf("speech", "Mara"), isPlayers: true })).to.equal(undefined);
+		});
+
+		it("is not for the lines of others", () => {
+			expect(linePrefix({ metadata: "Roblox.Error", isPlayers: false })).to.equal(undefined);
+		});
+
+		it("does not let a name write rich text", () => {
+			const prefix = prefixOf("speech", `</font><b>"M&M"`);
+			expect(prefix.find("<b>", 1, true)[0]).to.equal(undefined);
+			expect(prefix.find("&lt;/font&gt;&lt;b&gt;&quot;M&amp;M&quot;", 1, true)[0]).to.be.a("number");
+		});
+	});
+
+	describe("a name's colour", () => {
+		it("is the same every time", () => {
+			expect(nameColor("Odette")).to.equal(nameColor("Odette"));
+		});
+
+		it("is a colour of six digits for any name", () => {
+			for (const name of ["", "Mara", "Zoë 🌿", string.rep("long", 100)])
+				expect(nameColor(name).match("^#%x%x%x%x%x%x$")[0]).to.be.ok();
+		});
+
+		it("tells the townsfolk of the demo apart", () => {
+			const colors = new Set<string>();
+			for (const name of ["Mara", "Bram", "Odette", "Finn", "Pip"]) colors.add(nameColor(name));
+			expect(colors.size()).to.equal(5);
+		});
+	});
+};
