@@ -1,8 +1,12 @@
 import type { Entity, EntityId, Point } from "shared/core/entity";
 import type { Zone } from "shared/core/locations";
 import type { AgentSpec, FailureKind } from "shared/protocol/gateway-frames";
+import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
 
-/** What the server's rules and services need from outside; `src/server/roblox` and `src/server/letta` provide it. */
+/**
+ * What the server's rules and services need from outside; `src/server/roblox` and `src/server/letta` provide it.
+ * No call of a port yields: what takes time answers through a callback, called exactly once unless it says otherwise.
+ */
 
 export interface Clock {
 	/** Monotonic seconds. */
@@ -11,6 +15,7 @@ export interface Clock {
 	readonly isoNow: () => string;
 	/** Runs `callback` every `seconds` until the returned function is called. */
 	readonly every: (seconds: number, callback: () => void) => () => void;
+	/** Runs `callback` once after `seconds`, unless the returned function is called before. */
 	readonly after: (seconds: number, callback: () => void) => () => void;
 }
 
@@ -37,11 +42,22 @@ export interface NpcBody {
 	readonly npcId: string;
 	readonly position: () => Point;
 	readonly healthPercent: () => number;
+	/** Called once if the body dies or vanishes before `destroy`. */
+	readonly onLost: (callback: () => void) => void;
+	/** Can be called twice. */
 	readonly destroy: () => void;
 }
 
+export type BodyResult =
+	{ readonly kind: "ok"; readonly body: NpcBody } | { readonly kind: "failed"; readonly message: string };
+
+export interface NpcBodies {
+	/** Makes the body at the NPC's spawn. */
+	readonly create: (definition: NpcDefinition, onResult: (result: BodyResult) => void) => void;
+}
+
 export interface WorldView {
-	/** Every NPC and player with a body, now. */
+	/** Every NPC and player with a living body, now. */
 	readonly sample: () => ReadonlyArray<Entity>;
 	readonly zones: () => ReadonlyArray<Zone>;
 	/** A player left the server: immediate, ahead of the next sample. */
@@ -68,21 +84,30 @@ export type TurnEvent =
 	| { readonly kind: "sentence"; readonly index: number; readonly text: string }
 	| { readonly kind: "action"; readonly callId: string; readonly name: string; readonly args: string }
 	| { readonly kind: "done" }
-	| { readonly kind: "failed"; readonly reason: FailureKind; readonly message: string };
+	| {
+			readonly kind: "failed";
+			readonly reason: FailureKind;
+			readonly message: string;
+			/** Whether the back end may have seen the turn; where not, its lines can go into another. */
+			readonly delivered: boolean;
+	  };
 
-/** The way to Letta. No call yields. */
+/** The way to Letta. */
 export interface LettaPort {
 	readonly start: () => void;
-	/** Makes or finds the agent and verifies it; `onState` is called for every change from then on. */
+	/**
+	 * Makes or finds the agent and verifies it; `onState` is called for every change from then on. Each `ready`
+	 * means a freshly verified agent: whatever it should know has to be written again.
+	 */
 	readonly ensureAgent: (spec: AgentSpec, onState: (state: AgentState) => void) => void;
-	/** Latest wins; `onStored` is called when the back end has accepted this revision. */
+	/** Latest wins; `onStored` is called when the back end has accepted this revision (never, if a later one replaces it). */
 	readonly setBlock: (block: BlockWrite, onStored: (rev: number) => void) => void;
 	/** `onEvent` ends with exactly one `done` or `failed`. A turn is never sent twice. */
 	readonly sendTurn: (npcId: string, turn: Turn, onEvent: (event: TurnEvent) => void) => void;
 	readonly actionResult: (npcId: string, callId: string, ok: boolean, result: string) => void;
 	readonly release: (npcId: string, forget: boolean) => void;
-	/** Sends what is pending and closes; yields, for `BindToClose`. */
-	readonly close: (timeoutSeconds: number) => void;
+	/** Sends what is pending, for at most `timeoutSeconds`, and closes; for `BindToClose`. */
+	readonly close: (timeoutSeconds: number, onClosed: () => void) => void;
 }
 
 export interface BlockWrite {
@@ -92,13 +117,16 @@ export interface BlockWrite {
 	readonly rev: number;
 }
 
+export interface HttpRequest {
+	readonly method: "GET" | "POST" | "DELETE";
+	/** Below the configured base URL; the adapter adds the secret. */
+	readonly path: string;
+	readonly body?: string;
+	readonly timeoutSeconds: number;
+}
+
 export type HttpResult =
-	| {
-			readonly kind: "ok";
-			readonly status: number;
-			readonly body: string;
-			readonly headers: ReadonlyMap<string, string>;
-	  }
+	| { readonly kind: "ok"; readonly status: number; readonly body: string }
 	| {
 			readonly kind: "http";
 			readonly status: number;
@@ -108,21 +136,50 @@ export type HttpResult =
 	| { readonly kind: "network"; readonly message: string };
 
 export interface HttpPort {
-	/** Yields. Paths are below the configured base URL; the secret is added by the adapter. */
-	readonly request: (
-		method: "GET" | "POST" | "DELETE",
-		path: string,
-		body: string | undefined,
-		timeoutSeconds: number,
-	) => HttpResult;
+	readonly send: (request: HttpRequest, onResult: (result: HttpResult) => void) => void;
+}
+
+export type JsonResult =
+	{ readonly kind: "ok"; readonly value: unknown } | { readonly kind: "decode"; readonly message: string };
+
+export interface Json {
+	readonly encode: (value: unknown) => string;
+	readonly decode: (text: string) => JsonResult;
 }
 
 /** A line a player typed, as it reached the server; raw text. */
 export interface PlayerLine {
+	/** `channel`: TextChatService's general channel. `chatted`: the `Player.Chatted` event, which has no message id. */
+	readonly source: "channel" | "chatted";
+	/** Empty when the source has none. */
 	readonly messageId: string;
 	readonly userId: number;
 	readonly displayName: string;
 	readonly text: string;
+}
+
+export interface ChatSource {
+	/** A line may come more than once, from each source and for each recipient. The callback must not yield. */
+	readonly onLine: (callback: (line: PlayerLine) => void) => () => void;
+}
+
+export type FilterResult =
+	{ readonly kind: "ok"; readonly text: string } | { readonly kind: "failed"; readonly message: string };
+
+export interface TextFilter {
+	/** Filters for everyone on the server. `fromUserId` must be a player on this server. */
+	readonly filter: (text: string, fromUserId: number, onResult: (result: FilterResult) => void) => void;
+}
+
+export interface ChatDisplay {
+	/** Shows `message` to one player; nothing happens when that player is gone. */
+	readonly show: (userId: number, message: NpcChatMessage) => void;
+}
+
+/** The operator's off switch. */
+export interface Switch {
+	readonly isOn: () => boolean;
+	readonly onChanged: (callback: (isOn: boolean) => void) => () => void;
 }
 
 export interface Log {
@@ -131,5 +188,20 @@ export interface Log {
 	readonly warn: (message: string, context?: LogContext) => void;
 	readonly error: (message: string, context?: LogContext) => void;
 }
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export interface LogEntry {
+	/** ISO-8601 UTC. */
+	readonly time: string;
+	readonly level: LogLevel;
+	/** The part of the server that speaks: `npc`, `gateway`. */
+	readonly category: string;
+	/** Redacted, with its context. */
+	readonly message: string;
+}
+
+/** Where log entries go, oldest first. */
+export type LogSink = (entries: ReadonlyArray<LogEntry>) => void;
 
 export type LogContext = Readonly<Record<string, string | number | boolean>>;

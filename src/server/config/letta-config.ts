@@ -1,0 +1,99 @@
+import { t } from "@rbxts/t";
+import type { LogLevel } from "server/ports";
+import type { MemoryMode } from "shared/protocol/gateway-frames";
+
+/** What an operator may set: the attributes of `ServerStorage.LettaConfig`, read once at the start. */
+export interface LettaConfig {
+	/** Where the gateway listens, without a trailing slash. */
+	readonly GatewayUrl: string;
+	readonly MemoryMode: MemoryMode;
+	readonly LogLevel: LogLevel;
+	/** The name, in the experience's secrets store, of the gateway's bearer token. */
+	readonly SecretName: string;
+	/** The off switch as it stood at the start; the running server follows the attribute. */
+	readonly Enabled: boolean;
+}
+
+export type LettaConfigResult =
+	| { readonly kind: "ok"; readonly config: LettaConfig }
+	/** Names each wrong key, what was found and what is allowed. */
+	| { readonly kind: "invalid"; readonly message: string };
+
+interface KeyRule<T> {
+	readonly check: (value: unknown) => value is T;
+	/** Completes "allowed is …". */
+	readonly allowed: string;
+	/** Absent: the key has to be set. */
+	readonly default?: T;
+}
+
+const isGatewayUrl = (value: unknown): value is string =>
+	typeIs(value, "string") &&
+	value.match("^https?://[^%s/?#][^%s?#]*$")[0] !== undefined &&
+	value.sub(-1) !== "/";
+
+const isSecretName = (value: unknown): value is string =>
+	typeIs(value, "string") && value.match("^[%w_%-%.]+$")[0] !== undefined;
+
+const RULES: { readonly [K in keyof LettaConfig]: KeyRule<LettaConfig[K]> } = {
+	GatewayUrl: {
+		check: isGatewayUrl,
+		allowed: "a URL that begins with http:// or https:// and does not end in a slash",
+	},
+	MemoryMode: {
+		check: t.literal("session", "persistent"),
+		allowed: '"session" or "persistent"',
+		default: "session",
+	},
+	LogLevel: {
+		check: t.literal("debug", "info", "warn", "error"),
+		allowed: '"debug", "info", "warn" or "error"',
+		default: "info",
+	},
+	SecretName: {
+		check: isSecretName,
+		allowed: "the name of a secret, made of letters, digits, _, - and .",
+		default: "townsfolk_gateway_token",
+	},
+	Enabled: { check: t.boolean, allowed: "true or false", default: true },
+};
+
+function describe(value: unknown): string {
+	if (value === undefined) return "nothing";
+	return typeIs(value, "string") ? `"${value}"` : `the ${typeOf(value)} ${tostring(value)}`;
+}
+
+function unknownKeys(attributes: ReadonlyMap<string, unknown>): ReadonlyArray<string> {
+	const allowed = new Array<string>();
+	for (const [key] of pairs(RULES)) allowed.push(key);
+	allowed.sort();
+	const problems = new Array<string>();
+	for (const [key] of attributes) {
+		if (!(allowed as ReadonlyArray<string>).includes(key))
+			problems.push(`LettaConfig.${key}: there is no such key, allowed are ${allowed.join(", ")}`);
+	}
+	return problems.sort();
+}
+
+/** Checks the attributes as the operator set them and fills in the defaults. */
+export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): LettaConfigResult {
+	const problems = [...unknownKeys(attributes)];
+
+	const read = <K extends keyof LettaConfig>(key: K): LettaConfig[K] | undefined => {
+		const rule: KeyRule<LettaConfig[K]> = RULES[key];
+		const value = attributes.get(key);
+		if (rule.check(value)) return value;
+		if (value === undefined && rule.default !== undefined) return rule.default;
+		problems.push(`LettaConfig.${key}: found ${describe(value)}, allowed is ${rule.allowed}`);
+	};
+
+	const config = {
+		GatewayUrl: read("GatewayUrl"),
+		MemoryMode: read("MemoryMode"),
+		LogLevel: read("LogLevel"),
+		SecretName: read("SecretName"),
+		Enabled: read("Enabled"),
+	};
+	if (!problems.isEmpty()) return { kind: "invalid", message: problems.join("; ") };
+	return { kind: "ok", config: table.freeze(config as LettaConfig) };
+}

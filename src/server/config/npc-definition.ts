@@ -1,0 +1,59 @@
+import type { NpcDefinition } from "server/ports";
+
+/** What the designer left under `ServerStorage.Npcs`, before anything is checked. */
+export interface RawNpcDefinition {
+	readonly npcId: string;
+	readonly attributes: ReadonlyMap<string, unknown>;
+	/** The value of the `Persona` StringValue. */
+	readonly persona?: string;
+}
+
+export type NpcDefinitionResult =
+	| { readonly kind: "ok"; readonly definition: NpcDefinition }
+	/** Names the NPC and all that is wrong with it. */
+	| { readonly kind: "invalid"; readonly message: string };
+
+/** A player's display name has at most 20 characters; an NPC's may hold a title. */
+const MAX_NAME_BYTES = 60;
+/** Goes with every group block that lists the NPC. */
+const MAX_APPEARANCE_BYTES = 300;
+
+function trim(text: string): string {
+	return text.match("^%s*(.-)%s*$")[0] as string;
+}
+
+/** Checks one NPC's definition. `FallbackLines` may be absent: such an NPC keeps silent when its mind is away. */
+export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
+	const problems = new Array<string>();
+
+	const text = (key: string, maxBytes: number): string => {
+		const value = raw.attributes.get(key);
+		const trimmed = typeIs(value, "string") ? trim(value) : "";
+		if (trimmed === "") problems.push(`attribute ${key} has to be a text that is not empty`);
+		if (trimmed.size() > maxBytes) problems.push(`attribute ${key} is longer than ${maxBytes} bytes`);
+		return trimmed;
+	};
+
+	// The id becomes part of an agent's tags and of file names on the back end.
+	if (raw.npcId.match("^[%w_%-]+$")[0] === undefined)
+		problems.push("an id is made of letters, digits, _ and -");
+	const persona = trim(raw.persona ?? "");
+	if (persona === "") problems.push("a StringValue called Persona has to say who it is");
+	const fallbackLines = raw.attributes.get("FallbackLines") ?? "";
+	if (!typeIs(fallbackLines, "string"))
+		problems.push("attribute FallbackLines has to be lines separated by |");
+
+	const definition: NpcDefinition = {
+		npcId: raw.npcId,
+		displayName: text("DisplayName", MAX_NAME_BYTES),
+		persona,
+		appearance: text("Appearance", MAX_APPEARANCE_BYTES),
+		home: text("Home", MAX_NAME_BYTES),
+		fallbackLines: tostring(fallbackLines)
+			.split("|")
+			.map(trim)
+			.filter((line) => line !== ""),
+	};
+	if (!problems.isEmpty()) return { kind: "invalid", message: `NPC "${raw.npcId}": ${problems.join("; ")}` };
+	return { kind: "ok", definition: table.freeze(definition) };
+}

@@ -1,0 +1,54 @@
+import type { AgentState } from "server/ports";
+import type { AgentSpec, FailureKind } from "shared/protocol/gateway-frames";
+
+interface RosterEntry {
+	readonly spec: AgentSpec;
+	readonly onState: (state: AgentState) => void;
+	/** As the gateway last said in this session. */
+	state?: AgentState;
+}
+
+/** The NPCs that asked for an agent, and what is known of each one's. */
+export class AgentRoster {
+	/** In the order of the requests; replaced, never changed, so that a handler may add and remove. */
+	private entries: ReadonlyArray<RosterEntry> = [];
+
+	/** A second request for the same NPC replaces the first. */
+	add(spec: AgentSpec, onState: (state: AgentState) => void): void {
+		this.remove(spec.npcId);
+		this.entries = [...this.entries, { spec, onState }];
+	}
+
+	remove(npcId: string): void {
+		this.entries = this.entries.filter((entry) => entry.spec.npcId !== npcId);
+	}
+
+	specs(): ReadonlyArray<AgentSpec> {
+		return this.entries.map((entry) => entry.spec);
+	}
+
+	/** What the gateway says of one agent. */
+	setState(npcId: string, state: AgentState): void {
+		const entry = this.entries.find(({ spec }) => spec.npcId === npcId);
+		if (entry === undefined) return;
+		entry.state = state;
+		entry.onState(state);
+	}
+
+	/** Tells every NPC whose agent was ready that it cannot be reached now; `restore` takes that back. */
+	suspend(reason: FailureKind, message: string, final: boolean): void {
+		for (const entry of this.entries) {
+			if (entry.state?.kind === "ready" || final) entry.onState({ kind: "failed", reason, message, final });
+		}
+	}
+
+	restore(): void {
+		for (const entry of this.entries) if (entry.state?.kind === "ready") entry.onState(entry.state);
+	}
+
+	/** Forgets all states: the gateway will say them anew. */
+	forgetStates(message: string): void {
+		this.suspend("backendUnavailable", message, false);
+		for (const entry of this.entries) entry.state = undefined;
+	}
+}

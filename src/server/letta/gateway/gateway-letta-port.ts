@@ -1,0 +1,108 @@
+import type { Clock, HttpPort, Json, LettaPort, Log, Random } from "server/ports";
+import { GATEWAY } from "shared/constants";
+import type { GatewayEvent } from "shared/protocol/gateway-frames";
+import { AgentRoster } from "./agent-roster";
+import { createGatewayApi, type SessionIdentity } from "./gateway-api";
+import { createHttpTransport } from "./http-transport";
+import { Outbox } from "./outbox";
+import { createTurnBook } from "./turn-book";
+
+export interface GatewayLettaPortDeps {
+	readonly http: HttpPort;
+	readonly json: Json;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly log: Log;
+}
+
+const LOST_SESSION = "the gateway has lost this server's session";
+
+/** LettaPort over the gateway's HTTP API. */
+export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: SessionIdentity): LettaPort {
+	const { clock, log } = deps;
+	const outbox = new Outbox();
+	const roster = new AgentRoster();
+	const turns = createTurnBook(clock, GATEWAY.turnDeadlineSeconds);
+	/** By npc id and label, who waits to hear that a block is stored. */
+	const storedHandlers = new Map<string, Map<string, (rev: number) => void>>();
+
+	/** Handlers may send again at once, so they are called when everything else is settled. */
+	const failUnsentTurns = (unsent: ReturnType<Outbox["takeTurns"]>, message: string) => {
+		for (const { turnId } of unsent)
+			turns.fail(turnId, { reason: "backendUnavailable", message, delivered: false });
+	};
+
+	const onEvent = (event: GatewayEvent) => {
+		if (event.event === "agentReady")
+			roster.setState(event.npcId, { kind: "ready", agentId: event.agentId, model: event.model });
+		else if (event.event === "agentFailed")
+			roster.setState(event.npcId, {
+				kind: "failed",
+				reason: event.kind,
+				message: event.message,
+				final: event.final,
+			});
+		else if (event.event === "blockStored") storedHandlers.get(event.npcId)?.get(event.label)?.(event.rev);
+		else turns.receive(event);
+	};
+
+	const api = createGatewayApi(deps, identity, GATEWAY.timeoutSeconds);
+	const transport = createHttpTransport(
+		{ api, clock, random: deps.random, log },
+		{
+			onOpened: () => {
+				const unsent = outbox.takeTurns();
+				outbox.clear();
+				// Agents first, verified anew; their blocks and turns follow once they are ready.
+				for (const spec of roster.specs()) outbox.add({ op: "ensureAgent", spec });
+				roster.forgetStates(LOST_SESSION);
+				failUnsentTurns(unsent, LOST_SESSION);
+				turns.failAll({ reason: "backendUnavailable", message: LOST_SESSION, delivered: true });
+			},
+			onDown: (message, final) => {
+				const unsent = outbox.takeTurns();
+				roster.suspend(final ? "rejected" : "backendUnavailable", message, final);
+				failUnsentTurns(unsent, message);
+				if (final) turns.failAll({ reason: "rejected", message, delivered: true });
+			},
+			onUp: () => roster.restore(),
+			waitingOps: () => outbox.size(),
+			takeOps: (maxItems) => outbox.take(maxItems),
+			onEvent,
+		},
+	);
+
+	return {
+		start: transport.start,
+		ensureAgent: (spec, onState) => {
+			roster.add(spec, onState);
+			outbox.add({ op: "ensureAgent", spec });
+			transport.notify();
+		},
+		setBlock: ({ npcId, label, value, rev }, onStored) => {
+			const handlers = storedHandlers.get(npcId) ?? new Map<string, (rev: number) => void>();
+			storedHandlers.set(npcId, handlers);
+			handlers.set(label, onStored);
+			outbox.add({ op: "setBlock", npcId, label, value, rev });
+			transport.notify();
+		},
+		sendTurn: (npcId, { turnId, content }, onTurnEvent) => {
+			turns.open(turnId, npcId, onTurnEvent);
+			outbox.add({ op: "turn", npcId, turnId, content });
+			transport.notify();
+		},
+		actionResult: (npcId, callId, ok, result) => {
+			outbox.add({ op: "actionResult", npcId, callId, ok, result });
+			transport.notify();
+		},
+		release: (npcId, forget) => {
+			roster.remove(npcId);
+			storedHandlers.delete(npcId);
+			outbox.dropNpc(npcId);
+			turns.failNpc(npcId, { reason: "unknownAgent", message: "the NPC was released", delivered: true });
+			outbox.add({ op: "release", npcId, forget });
+			transport.notify();
+		},
+		close: transport.close,
+	};
+}

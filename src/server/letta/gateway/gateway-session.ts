@@ -1,0 +1,38 @@
+import { ReliableSession } from "shared/net/reliable-session";
+import type { ClientFrame, GatewayEvent, Op, OpenSessionResponse } from "shared/protocol/gateway-frames";
+import { type RawServerFrame, readEvents } from "shared/protocol/gateway-guards";
+
+/** One session with the gateway: what was sent and received in it, and which of its requests are under way. */
+export class GatewaySession {
+	readonly id: string;
+	readonly maxWaitSeconds: number;
+	sendPlanned = false;
+	sending = false;
+	polling = false;
+	ending = false;
+	private readonly reliable = new ReliableSession<Op, defined>();
+
+	constructor(response: OpenSessionResponse) {
+		this.id = response.sessionId;
+		this.maxWaitSeconds = response.maxWaitSeconds;
+	}
+
+	/** The next frame with the oldest unacknowledged ops; with `maxItems` 0, one that only acknowledges. */
+	frame(maxItems: number): ClientFrame {
+		const { seq, ack, items } = this.reliable.frame(maxItems);
+		return { seq, ack, ops: items };
+	}
+
+	enqueue(ops: ReadonlyArray<Op>): void {
+		for (const op of ops) this.reliable.enqueue(op);
+	}
+
+	/** What is new in `frame`; `skipped` counts events that are not of the protocol. */
+	receive(frame: RawServerFrame): { readonly events: ReadonlyArray<GatewayEvent>; readonly skipped: number } {
+		return readEvents(this.reliable.receive({ seq: frame.seq, ack: frame.ack, items: frame.events }));
+	}
+
+	pendingCount(): number {
+		return this.reliable.pendingCount();
+	}
+}

@@ -1,0 +1,182 @@
+import type { Clock, Log, Random } from "server/ports";
+import { BACKOFF, FRAMES, GATEWAY } from "shared/constants";
+import { nextBackoff } from "shared/net/backoff";
+import { TokenBucket } from "shared/net/token-bucket";
+import type { GatewayEvent, Op } from "shared/protocol/gateway-frames";
+import type { GatewayApi, Refusal } from "./gateway-api";
+import { GatewaySession } from "./gateway-session";
+
+export interface TransportOwner {
+	/** A new session: the gateway knows nothing of this server yet, and what was under way is lost. */
+	readonly onOpened: () => void;
+	/** The gateway cannot be reached; said once, until `onOpened` or `onUp`, neither of which follows if `final`. */
+	readonly onDown: (message: string, final: boolean) => void;
+	/** It can be reached again, and the session is still the same. */
+	readonly onUp: () => void;
+	/** How many ops wait for `takeOps`. */
+	readonly waitingOps: () => number;
+	/** Ops to send, oldest first, at most `maxItems`. */
+	readonly takeOps: (maxItems: number) => ReadonlyArray<Op>;
+	readonly onEvent: (event: GatewayEvent) => void;
+}
+
+export interface Transport {
+	readonly start: () => void;
+	/** There are ops to take. */
+	readonly notify: () => void;
+	/** Sends what is there and ends the session, for at most `timeoutSeconds`, and stops. */
+	readonly close: (timeoutSeconds: number, onClosed: () => void) => void;
+}
+
+/** Failures in a row after which the gateway counts as away: one is a hiccup. */
+const DOWN_AFTER_FAILURES = 2;
+
+/**
+ * Frames over HTTP: at most one request that sends ops and one long poll at a time. A failure is followed, after a
+ * backoff, by one request that sends again what was not acknowledged; the gateway drops what it has seen.
+ */
+export function createHttpTransport(
+	deps: { api: GatewayApi; clock: Clock; random: Random; log: Log },
+	owner: TransportOwner,
+): Transport {
+	const { api, clock, random, log } = deps;
+	const bucket = new TokenBucket(GATEWAY.requestRate, clock.now());
+	let session: GatewaySession | undefined;
+	let maxItems: number = FRAMES.maxItems;
+	let failures = 0;
+	let waitingToRetry = false;
+	let stopped = false;
+	let onClosed: (() => void) | undefined;
+
+	const stop = () => {
+		stopped = true;
+		session = undefined;
+		onClosed?.();
+		onClosed = undefined;
+	};
+
+	/** Runs `callback` when the pace allows another request, at the earliest `seconds` from now. */
+	const schedule = (seconds: number, callback: () => void) => {
+		const wait = math.max(seconds, bucket.reserve(clock.now()));
+		clock.after(wait, () => {
+			if (!stopped) callback();
+		});
+	};
+
+	const retryLater = (message: string, retryAfterSeconds = 0) => {
+		failures += 1;
+		if (failures === 1) log.warn("a request to the gateway failed, trying again", { problem: message });
+		else log.debug("a request to the gateway failed again", { problem: message, failures });
+		if (failures === DOWN_AFTER_FAILURES) {
+			log.warn("the gateway cannot be reached; NPCs have no minds until it answers", { problem: message });
+			owner.onDown(message, false);
+		}
+		// The other of two requests in flight may have failed before: one retry is enough.
+		if (waitingToRetry) return;
+		waitingToRetry = true;
+		schedule(math.max(nextBackoff(failures - 1, random.next, BACKOFF), retryAfterSeconds), () => {
+			waitingToRetry = false;
+			if (session === undefined) open();
+			else send(session);
+		});
+	};
+
+	const failed = (refusal: Refusal) => {
+		if (refusal.kind === "denied") {
+			log.error("the gateway refuses this server; NPCs have no minds", { problem: refusal.message });
+			owner.onDown(refusal.message, true);
+			return stop();
+		}
+		if (refusal.kind === "unavailable") return retryLater(refusal.message, refusal.retryAfterSeconds);
+		if (refusal.kind === "tooLarge" && maxItems > 1) maxItems = math.floor(maxItems / 2);
+		// A frame that is never understood would be sent for ever: only a new session is rid of it.
+		else session = undefined;
+		retryLater(refusal.message);
+	};
+
+	const drained = (current: GatewaySession) => current.pendingCount() + owner.waitingOps() === 0;
+
+	const exchange = (current: GatewaySession, waitSeconds: number, items: number, onOver: () => void) => {
+		api.exchange(current.id, current.frame(items), waitSeconds, (reply) => {
+			onOver();
+			// An answer that comes after its session's end is nobody's.
+			if (stopped || session !== current) return;
+			if (reply.kind !== "ok") return failed(reply);
+			const wasDown = failures >= DOWN_AFTER_FAILURES;
+			failures = 0;
+			if (wasDown) {
+				log.info("the gateway answers again");
+				owner.onUp();
+			}
+			const { events, skipped } = current.receive(reply.value);
+			if (skipped > 0) log.warn("events that are not of the protocol were dropped", { count: skipped });
+			for (const event of events) owner.onEvent(event);
+			if (onClosed !== undefined && drained(current)) return endSession(current);
+			poll(current);
+			notify();
+		});
+	};
+
+	/** The gateway need not wait then until the session has been idle for long. */
+	const endSession = (current: GatewaySession) => {
+		if (current.ending) return;
+		current.ending = true;
+		api.closeSession(current.id, stop);
+	};
+
+	const poll = (current: GatewaySession) => {
+		if (current.polling || waitingToRetry || onClosed !== undefined) return;
+		current.polling = true;
+		const over = () => {
+			current.polling = false;
+		};
+		schedule(0, () => {
+			if (session !== current || waitingToRetry) over();
+			else exchange(current, math.min(current.maxWaitSeconds, GATEWAY.maxWaitSeconds), 0, over);
+		});
+	};
+
+	const send = (current: GatewaySession) => {
+		if (current.sending) return;
+		current.sending = true;
+		current.enqueue(owner.takeOps(maxItems - current.pendingCount()));
+		exchange(current, 0, maxItems, () => {
+			current.sending = false;
+		});
+	};
+
+	const notify = () => {
+		const current = session;
+		if (current === undefined || current.sendPlanned || waitingToRetry || drained(current)) return;
+		current.sendPlanned = true;
+		schedule(GATEWAY.coalesceSeconds, () => {
+			current.sendPlanned = false;
+			if (session === current && !waitingToRetry) send(current);
+		});
+	};
+
+	const open = () => {
+		api.openSession((reply) => {
+			if (stopped) return;
+			if (reply.kind !== "ok") return failed(reply);
+			failures = 0;
+			session = new GatewaySession(reply.value);
+			log.info("session with the gateway opened");
+			owner.onOpened();
+			poll(session);
+			notify();
+		});
+	};
+
+	return {
+		start: open,
+		notify,
+		close: (timeoutSeconds, callback) => {
+			onClosed = callback;
+			if (session === undefined) return stop();
+			clock.after(timeoutSeconds, stop);
+			if (drained(session)) endSession(session);
+			else notify();
+		},
+	};
+}

@@ -1,0 +1,26 @@
+import type { Point } from "shared/core/entity";
+
+/** The parts of a body that the server looks at. */
+export interface Character {
+	readonly humanoid: Humanoid;
+	readonly root: BasePart;
+}
+
+/** Undefined while the model is incomplete: still loading, or falling apart. */
+export function findCharacter(model: Instance | undefined): Character | undefined {
+	const humanoid = model?.FindFirstChildOfClass("Humanoid");
+	const root = model?.FindFirstChild("HumanoidRootPart");
+	if (humanoid === undefined || root === undefined || !root.IsA("BasePart")) return undefined;
+	return { humanoid, root };
+}
+
+export function positionOf(character: Character): Point {
+	const { X, Y, Z } = character.root.Position;
+	return { x: X, y: Y, z: Z };
+}
+
+/** 0–100. */
+export function healthPercentOf({ humanoid }: Character): number {
+	const { Health, MaxHealth } = humanoid;
+	return MaxHealth > 0 ? math.clamp((Health / MaxHealth) * 100, 0, 100) : 0;
+}

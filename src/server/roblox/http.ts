@@ -1,0 +1,49 @@
+import { HttpService } from "@rbxts/services";
+import type { HttpPort, HttpRequest, HttpResult } from "server/ports";
+import type { Threads } from "./threads";
+
+/** `Timeout` is documented and not in the typings. */
+interface TimedRequest extends RequestAsyncRequest {
+	/** Whole seconds. */
+	Timeout: number;
+}
+
+/** The engine gives a request up by itself after this long, and takes no longer `Timeout`. */
+const MAX_TIMEOUT_SECONDS = 30;
+
+/** `Retry-After` in seconds; the engine lower-cases the names of a response's headers, or does not. */
+function retryAfterSeconds(headers: Readonly<Record<string, string>>): number | undefined {
+	for (const [name, value] of pairs(headers)) {
+		if (name.lower() === "retry-after") return tonumber(value);
+	}
+}
+
+function toResult(response: RequestAsyncResponse): HttpResult {
+	const { StatusCode: status, Body: body } = response;
+	if (response.Success) return { kind: "ok", status, body };
+	return { kind: "http", status, body, retryAfterSeconds: retryAfterSeconds(response.Headers) };
+}
+
+/** HttpService with a base URL and a bearer token. */
+export function createHttp(deps: { baseUrl: string; token: Secret; threads: Threads }): HttpPort {
+	const authorization = deps.token.AddPrefix("Bearer ");
+
+	const perform = (request: HttpRequest): HttpResult => {
+		const headers: Record<string, string | Secret> = { Authorization: authorization };
+		if (request.body !== undefined) headers["Content-Type"] = "application/json";
+		const options: TimedRequest = {
+			Url: deps.baseUrl + request.path,
+			Method: request.method,
+			Headers: headers,
+			Body: request.body,
+			Timeout: math.clamp(math.ceil(request.timeoutSeconds), 1, MAX_TIMEOUT_SECONDS),
+		};
+		// Throws where there was no answer: DNS, refused, timeout, over the engine's own limit.
+		const [ok, response] = pcall(() => HttpService.RequestAsync(options));
+		return ok ? toResult(response) : { kind: "network", message: tostring(response) };
+	};
+
+	return {
+		send: (request, onResult) => deps.threads.run("http", () => onResult(perform(request))),
+	};
+}

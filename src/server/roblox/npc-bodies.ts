@@ -1,0 +1,129 @@
+import { CollectionService, Workspace } from "@rbxts/services";
+import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
+import { type Entity, npcEntityId } from "shared/core/entity";
+import { type Character, findCharacter, healthPercentOf, positionOf } from "./character";
+import { createNpcModel } from "./npc-model";
+import type { Threads } from "./threads";
+
+interface LivingNpc extends Character {
+	readonly definition: NpcDefinition;
+	readonly model: Model;
+}
+
+export interface RobloxNpcBodies extends NpcBodies {
+	/** Every NPC with a living body, now. */
+	readonly sample: () => ReadonlyArray<Entity>;
+}
+
+function findSpawn(npcId: string): BasePart | undefined {
+	for (const instance of CollectionService.GetTagged("NpcSpawn")) {
+		const here = instance.IsA("BasePart") && instance.IsDescendantOf(Workspace);
+		if (here && instance.GetAttribute("NpcId") === npcId) return instance;
+	}
+}
+
+/** Where the root has to be for the feet to stand on top of `spawn`. */
+function standingOn(spawn: BasePart, { humanoid, root }: Character): CFrame {
+	// An R6 rig's legs, 2 studs, are not part of its hip height.
+	const legs = humanoid.RigType === Enum.HumanoidRigType.R6 ? 2 : 0;
+	const height = spawn.Size.Y / 2 + legs + humanoid.HipHeight + root.Size.Y / 2;
+	return spawn.CFrame.add(new Vector3(0, height, 0));
+}
+
+function npcsFolder(): Instance {
+	const existing = Workspace.FindFirstChild("Npcs");
+	if (existing !== undefined) return existing;
+	const folder = new Instance("Folder");
+	folder.Name = "Npcs";
+	folder.Parent = Workspace;
+	return folder;
+}
+
+function toEntity(npc: LivingNpc): Entity {
+	const { npcId, displayName, appearance } = npc.definition;
+	return {
+		id: npcEntityId(npcId),
+		kind: "npc",
+		displayName,
+		position: positionOf(npc),
+		healthPercent: healthPercentOf(npc),
+		action: "Idle",
+		appearance,
+	};
+}
+
+/** `onOver` is called once, when the body dies, vanishes or is destroyed. */
+function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
+	let over = false;
+	let onLost: (() => void) | undefined;
+
+	const finish = (): boolean => {
+		if (over) return false;
+		over = true;
+		onOver();
+		npc.model.Destroy();
+		return true;
+	};
+	const lose = () => {
+		if (finish()) onLost?.();
+	};
+
+	npc.humanoid.Died.Once(lose);
+	// The root alone may vanish: below the world's lower end, the engine destroys parts.
+	npc.root.AncestryChanged.Connect(() => {
+		if (!npc.root.IsDescendantOf(Workspace)) lose();
+	});
+
+	return {
+		npcId: npc.definition.npcId,
+		position: () => positionOf(npc),
+		healthPercent: () => healthPercentOf(npc),
+		onLost: (callback) => {
+			onLost = callback;
+		},
+		destroy: () => {
+			finish();
+		},
+	};
+}
+
+/** NPC models under `Workspace.Npcs`, each at the part tagged `NpcSpawn` with its `NpcId`. */
+export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpcBodies {
+	const living = new Set<LivingNpc>();
+
+	const build = (definition: NpcDefinition): BodyResult => {
+		const { npcId } = definition;
+		const spawn = findSpawn(npcId);
+		if (spawn === undefined)
+			return { kind: "failed", message: `no part in Workspace is tagged NpcSpawn with NpcId "${npcId}"` };
+		const model = createNpcModel(definition, deps.log);
+		const character = findCharacter(model);
+		if (character === undefined)
+			return { kind: "failed", message: "its model has no Humanoid or HumanoidRootPart" };
+		model.PrimaryPart = character.root;
+		model.PivotTo(standingOn(spawn, character));
+		model.Parent = npcsFolder();
+		// A player who stands near must not be able to push it about.
+		character.root.SetNetworkOwner(undefined);
+		const npc: LivingNpc = { ...character, definition, model };
+		living.add(npc);
+		const body = toBody(npc, () => {
+			living.delete(npc);
+		});
+		return { kind: "ok", body };
+	};
+
+	return {
+		create: (definition, onResult) => {
+			deps.threads.run(`body of ${definition.npcId}`, () => {
+				const [ok, result] = pcall(build, definition);
+				onResult(ok ? result : { kind: "failed", message: tostring(result) });
+			});
+		},
+		sample: () => {
+			const entities = new Array<Entity>();
+			for (const npc of living) entities.push(toEntity(npc));
+			return entities;
+		},
+	};
+}

@@ -1,0 +1,24 @@
+import { ServerStorage } from "@rbxts/services";
+import { parseNpcDefinition } from "server/config/npc-definition";
+import type { Log, NpcDefinition } from "server/ports";
+
+/** Reads the children of `ServerStorage.Npcs`; a faulty one is reported by its name and left out. */
+export function readNpcDefinitions(log: Log): ReadonlyArray<NpcDefinition> {
+	const folder = ServerStorage.FindFirstChild("Npcs");
+	if (folder === undefined) {
+		log.error("ServerStorage has no folder called Npcs: there is nobody to spawn");
+		return [];
+	}
+	const definitions = new Array<NpcDefinition>();
+	for (const child of folder.GetChildren()) {
+		const persona = child.FindFirstChild("Persona");
+		const result = parseNpcDefinition({
+			npcId: child.Name,
+			attributes: child.GetAttributes(),
+			persona: persona?.IsA("StringValue") === true ? persona.Value : undefined,
+		});
+		if (result.kind === "ok") definitions.push(result.definition);
+		else log.error(result.message);
+	}
+	return definitions;
+}

@@ -1,0 +1,159 @@
+import { Trove } from "@rbxts/trove";
+import type {
+	ChatDisplay,
+	ChatSource,
+	Clock,
+	Log,
+	PlayerLine,
+	Switch,
+	TextFilter,
+	WorldView,
+} from "server/ports";
+import { SERVER, TURN } from "shared/constants";
+import { type EntityId, playerEntityId, userIdOf } from "shared/core/entity";
+import { createLineDedupe } from "shared/core/line-dedupe";
+import { isFilteredAway } from "shared/core/speech-gate";
+import { clampUtf8, isBlank, stripControl } from "shared/core/text";
+import { AiNotice } from "./ai-notice";
+import { createSerialQueue, type SerialQueue } from "./serial-queue";
+
+/** A player's line as the rest of the server may know it: filtered, and once. */
+export interface FilteredLine {
+	readonly userId: number;
+	readonly entityId: EntityId;
+	readonly displayName: string;
+	readonly text: string;
+}
+
+/** Something that an NPC wants to say. */
+export interface Speech {
+	readonly npcId: string;
+	readonly displayName: string;
+	readonly text: string;
+	/** The user ids of those who would hear it at the moment of the call. */
+	readonly listeners: () => ReadonlyArray<number>;
+}
+
+export interface ChatServiceDeps {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly source: ChatSource;
+	readonly filter: TextFilter;
+	readonly display: ChatDisplay;
+	readonly world: Pick<WorldView, "onGone">;
+	readonly switch: Switch;
+}
+
+export interface ChatService {
+	/** From now on players' lines come to `onLine`, each player's in their order. */
+	readonly start: (onLine: (line: FilteredLine) => void) => void;
+	/** Shows an NPC's line to its listeners once it is filtered; one NPC's lines keep their order. */
+	readonly say: (speech: Speech) => void;
+	/** Tells a player, the first time, that the conversation is with an AI. */
+	readonly giveNotice: (userId: number, npcId: string, displayName: string) => void;
+	readonly destroy: () => void;
+}
+
+/** Players' text in and NPCs' text out, both through the text filter; what it does not pass reaches nobody. */
+export function createChatService(deps: ChatServiceDeps): ChatService {
+	const { clock, log, filter, display } = deps;
+	const dedupe = createLineDedupe();
+	const notice = new AiNotice();
+	const playerQueues = new Map<number, SerialQueue>();
+	const npcQueues = new Map<string, SerialQueue>();
+	const trove = new Trove();
+	let lastMessage = 0;
+
+	const queueOf = <K>(queues: Map<K, SerialQueue>, key: K) => {
+		const queue = queues.get(key) ?? createSerialQueue(SERVER.maxWaitingForFilter);
+		queues.set(key, queue);
+		return queue;
+	};
+
+	/** `onText` only for text that may be passed on; `onOver` always, afterwards. */
+	const filtered = (
+		what: string,
+		text: string,
+		userId: number,
+		onText: (text: string) => void,
+		onOver: () => void,
+	) => {
+		filter.filter(text, userId, (result) => {
+			if (result.kind === "failed")
+				log.warn(`${what} is withheld: the text filter failed`, { problem: result.message });
+			else if (isBlank(result.text) || isFilteredAway(result.text))
+				log.info(`${what} is withheld: the text filter left nothing of it`);
+			else if (deps.switch.isOn()) onText(result.text);
+			onOver();
+		});
+	};
+
+	const show = (
+		userId: number,
+		message: { npcId: string; displayName: string; text: string; kind: "speech" | "notice" },
+	) => {
+		lastMessage += 1;
+		display.show(userId, { messageId: `line-${lastMessage}`, ...message });
+	};
+
+	const giveNotice = (userId: number, npcId: string, displayName: string) => {
+		const text = notice.take(userId, displayName);
+		if (text !== undefined) show(userId, { npcId, displayName: "Notice", text, kind: "notice" });
+	};
+
+	const onPlayerLine = (line: PlayerLine, onLine: (line: FilteredLine) => void) => {
+		const entityId = playerEntityId(line.userId);
+		const { source, messageId, userId, displayName } = line;
+		const isNew = dedupe.accept(
+			{ source, messageId: messageId === "" ? undefined : messageId, speakerId: entityId, text: line.text },
+			clock.now(),
+		);
+		const text = clampUtf8(stripControl(line.text), TURN.maxLineChars);
+		if (!isNew || isBlank(text) || !deps.switch.isOn()) return;
+		const accepted = queueOf(playerQueues, userId).push((onDone) =>
+			filtered(
+				"a player's line",
+				text,
+				userId,
+				(clean) => onLine({ userId, entityId, displayName, text: clean }),
+				onDone,
+			),
+		);
+		if (!accepted) log.warn("a player's line is dropped: too many wait for the text filter", { userId });
+	};
+
+	const forgetPlayer = (userId: number) => {
+		dedupe.forget(playerEntityId(userId));
+		notice.forget(userId);
+		playerQueues.delete(userId);
+	};
+
+	return {
+		start: (onLine) => {
+			trove.add(deps.source.onLine((line) => onPlayerLine(line, onLine)));
+			trove.add(
+				deps.world.onGone((id) => {
+					const userId = userIdOf(id);
+					if (userId !== undefined) forgetPlayer(userId);
+				}),
+			);
+		},
+		say: ({ npcId, displayName, text, listeners }) => {
+			const accepted = queueOf(npcQueues, npcId).push((onDone) => {
+				// The filter wants a user on this server, as the one for whom the text is made.
+				const forUser = listeners()[0];
+				if (forUser === undefined) return onDone();
+				const showAll = (clean: string) => {
+					for (const userId of listeners()) {
+						giveNotice(userId, npcId, displayName);
+						show(userId, { npcId, displayName, text: clean, kind: "speech" });
+					}
+				};
+				filtered("an NPC's line", text, forUser, showAll, onDone);
+			});
+			if (!accepted) log.warn("an NPC's line is dropped: too many wait for the text filter", { npcId });
+		},
+		giveNotice,
+		destroy: () => trove.destroy(),
+	};
+}

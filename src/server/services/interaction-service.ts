@@ -1,0 +1,120 @@
+import { Trove } from "@rbxts/trove";
+import type { Clock, WorldView } from "server/ports";
+import { SERVER } from "shared/constants";
+import { type Cluster, createClusterTracker } from "shared/core/clusters";
+import { type Entity, type EntityId, npcEntityId, npcIdOf } from "shared/core/entity";
+import { createGroupTracker, type GroupMember } from "shared/core/groups";
+import { createLocationTracker } from "shared/core/locations";
+import { createStatusTracker } from "shared/core/status-tracker";
+import type { BlockWriter } from "shared/net/block-writer";
+import { describeCompanyChange } from "./company-events";
+import { NpcEvents } from "./npc-events";
+
+export interface InteractionDeps {
+	readonly clock: Clock;
+	readonly world: WorldView;
+	readonly blocks: Pick<BlockWriter, "set" | "step">;
+}
+
+/** Who is where and with whom, as of the last look at the world. */
+export interface InteractionService {
+	/** Looks at the world now and from then on regularly. */
+	readonly start: () => void;
+	/** One look, ahead of the next regular one. */
+	readonly observe: () => void;
+	/** An NPC was destroyed: it is out of everybody's company at once. */
+	readonly removeNpc: (npcId: string) => void;
+	readonly entity: (id: EntityId) => Entity | undefined;
+	readonly entities: () => ReadonlyArray<Entity>;
+	readonly clusterOf: (id: EntityId) => Cluster | undefined;
+	readonly companyOf: (npcId: string) => ReadonlyArray<GroupMember>;
+	/** What this NPC calls that member: `Alex`, or `Alex (2)` where it knows two. */
+	readonly nameFor: (npcId: string, member: EntityId) => string | undefined;
+	/** The status text; empty before the NPC was first seen. */
+	readonly statusOf: (npcId: string) => string;
+	/** The last values of all blocks of an NPC, by label. */
+	readonly blocksOf: (npcId: string) => Readonly<Record<string, string>>;
+	/** What happened to the NPC since the last call. */
+	readonly takeEvents: (npcId: string) => ReadonlyArray<string>;
+	readonly destroy: () => void;
+}
+
+/** The perception loop: world → locations → status → clusters → groups → memory blocks. */
+export function createInteractionService(deps: InteractionDeps): InteractionService {
+	const { clock, world, blocks } = deps;
+	const locations = createLocationTracker();
+	const statuses = createStatusTracker();
+	const clusters = createClusterTracker();
+	const groups = createGroupTracker();
+	const events = new NpcEvents();
+	const company = new Map<string, ReadonlyArray<GroupMember>>();
+	const values = new Map<string, Record<string, string>>();
+	const trove = new Trove();
+	let entities: ReadonlyArray<Entity> = [];
+	let byId = new Map<EntityId, Entity>();
+
+	const write = (npcId: string, label: string, value: string, urgent: boolean, now: number) => {
+		const known = values.get(npcId) ?? {};
+		values.set(npcId, known);
+		known[label] = value;
+		blocks.set(npcId, label, value, now, urgent);
+	};
+
+	const noteCompany = (npcId: string, id: EntityId) => {
+		const before = company.get(npcId);
+		const after = groups.membersOf(id);
+		company.set(npcId, after);
+		if (before === undefined) return;
+		const { arrival, departure } = describeCompanyChange(before, after);
+		if (arrival !== "") events.add(npcId, "arrival", arrival);
+		if (departure !== "") events.add(npcId, "departure", departure);
+	};
+
+	const perceive = (goneIds: ReadonlyArray<EntityId>) => {
+		const now = clock.now();
+		entities = world.sample().filter((entity) => !goneIds.includes(entity.id));
+		byId = new Map(entities.map((entity) => [entity.id, entity]));
+
+		for (const { id, from, to } of locations.step(entities, world.zones(), now)) {
+			const npcId = npcIdOf(id);
+			if (npcId !== undefined && from !== undefined)
+				events.add(npcId, "place", `you went from ${from} to ${to}`);
+		}
+		for (const { id, text, urgent } of statuses.step(entities, locations.locationOf)) {
+			const npcId = npcIdOf(id);
+			if (npcId !== undefined) write(npcId, "status", text, urgent, now);
+		}
+		clusters.step(entities, now, goneIds);
+		for (const { id, text, urgency } of groups.step(entities, clusters.clusterOf, clock.isoNow(), now)) {
+			const npcId = npcIdOf(id);
+			if (npcId === undefined) continue;
+			noteCompany(npcId, id);
+			write(npcId, "group_members", text, urgency === "departure", now);
+		}
+		blocks.step(now);
+	};
+
+	return {
+		start: () => {
+			trove.add(world.onGone((id) => perceive([id])));
+			trove.add(clock.every(SERVER.perceptionSeconds, () => perceive([])));
+			perceive([]);
+		},
+		observe: () => perceive([]),
+		removeNpc: (npcId) => {
+			perceive([npcEntityId(npcId)]);
+			events.forget(npcId);
+			company.delete(npcId);
+			values.delete(npcId);
+		},
+		entity: (id) => byId.get(id),
+		entities: () => entities,
+		clusterOf: clusters.clusterOf,
+		companyOf: (npcId) => groups.membersOf(npcEntityId(npcId)),
+		nameFor: (npcId, member) => groups.nameFor(npcEntityId(npcId), member),
+		statusOf: (npcId) => statuses.textOf(npcEntityId(npcId)) ?? "",
+		blocksOf: (npcId) => ({ ...values.get(npcId) }),
+		takeEvents: (npcId) => events.take(npcId),
+		destroy: () => trove.destroy(),
+	};
+}

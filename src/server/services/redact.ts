@@ -1,0 +1,35 @@
+/** At least eight characters of which tokens are made: words of a sentence are mostly shorter. */
+const TOKEN = `${string.rep("[%w_~/=%-%.%+]", 8)}[%w_~/=%-%.%+]*`;
+
+/** What credentials look like, whoever put them into a message: Luau patterns and what stands for a match. */
+const CREDENTIAL_PATTERNS: ReadonlyArray<[pattern: string, replacement: string]> = [
+	[`([Bb][Ee][Aa][Rr][Ee][Rr])%s+${TOKEN}`, "%1 [redacted]"],
+	["%f[%w]sk%-[%w_%-]+", "[redacted]"],
+	["([Tt][Oo][Kk][Ee][Nn]=)[^%s&\"']+", "%1[redacted]"],
+	["([Kk][Ee][Yy]=)[^%s&\"']+", "%1[redacted]"],
+];
+
+export interface Redactor {
+	/** From now on `value` is replaced wherever it occurs. */
+	readonly addSecret: (value: string) => void;
+	readonly redact: (text: string) => string;
+}
+
+/** Takes registered secrets, and what looks like a credential, out of texts. */
+export function createRedactor(): Redactor {
+	const secretPatterns = new Array<string>();
+
+	return {
+		addSecret: (value) => {
+			// An empty pattern would match between all characters.
+			if (value === "") return;
+			secretPatterns.push(value.gsub("%p", "%%%0")[0]);
+		},
+		redact: (text) => {
+			let result = text;
+			for (const pattern of secretPatterns) result = result.gsub(pattern, "[redacted]")[0];
+			for (const [pattern, replacement] of CREDENTIAL_PATTERNS) result = result.gsub(pattern, replacement)[0];
+			return result;
+		},
+	};
+}

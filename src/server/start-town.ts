@@ -1,0 +1,75 @@
+import type { LettaConfig } from "server/config/letta-config";
+import { createTown } from "server/create-town";
+import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
+import { createChatDisplay } from "server/roblox/chat-display";
+import { createChatSource } from "server/roblox/chat-source";
+import { createClock } from "server/roblox/clock";
+import { createHttp } from "server/roblox/http";
+import { json } from "server/roblox/json";
+import { createEnabledSwitch } from "server/roblox/letta-config-source";
+import { createLocationParts } from "server/roblox/location-parts";
+import { writeToOutput } from "server/roblox/log-output";
+import { createNpcBodies } from "server/roblox/npc-bodies";
+import { readNpcDefinitions } from "server/roblox/npc-definitions";
+import { createRandom } from "server/roblox/random";
+import { getSecret } from "server/roblox/secrets";
+import { getServerId, onShutdown } from "server/roblox/server";
+import { createTextFilter } from "server/roblox/text-filter";
+import { createThreads } from "server/roblox/threads";
+import { createWorldView } from "server/roblox/world-view";
+import { createLogger } from "server/services/logger-service";
+import { GATEWAY, LOGGING } from "shared/constants";
+
+/** Seconds beyond what closing may take, for the engine to run the last callbacks. */
+const SHUTDOWN_MARGIN_SECONDS = 1;
+
+/**
+ * Wires the town to the engine and starts it. Does not yield.
+ *
+ * @returns why it cannot start, if it cannot
+ */
+export function startTown(config: LettaConfig): string | undefined {
+	const token = getSecret(config.SecretName);
+	if (token.kind === "missing") return token.message;
+
+	let onThreadError = (message: string) => warn(message);
+	const threads = createThreads((message) => onThreadError(message));
+	const clock = createClock(threads);
+	const logger = createLogger({ clock, sink: writeToOutput }, { ...LOGGING, level: config.LogLevel });
+	onThreadError = logger.category("thread").error;
+
+	const random = createRandom();
+	const npcLog = logger.category("npc");
+	const bodies = createNpcBodies({ threads, log: npcLog });
+	const letta = createGatewayLettaPort(
+		{
+			clock,
+			random,
+			json,
+			http: createHttp({ baseUrl: config.GatewayUrl, token: token.secret, threads }),
+			log: logger.category("gateway"),
+		},
+		{ placeId: game.PlaceId, serverId: getServerId(random), memoryMode: config.MemoryMode },
+	);
+	const town = createTown(
+		{
+			clock,
+			random,
+			logger,
+			letta,
+			bodies,
+			world: createWorldView({
+				sampleNpcs: bodies.sample,
+				zones: createLocationParts(logger.category("world")),
+			}),
+			chatSource: createChatSource({ threads, log: logger.category("chat") }),
+			textFilter: createTextFilter(threads),
+			chatDisplay: createChatDisplay(),
+			switch: createEnabledSwitch(),
+		},
+		config,
+	);
+	town.start(readNpcDefinitions(npcLog));
+	onShutdown(GATEWAY.closeSeconds + SHUTDOWN_MARGIN_SECONDS, town.stop);
+	return undefined;
+}

@@ -1,0 +1,101 @@
+/// <reference types="@rbxts/testez/globals" />
+import { parseLettaConfig } from "server/config/letta-config";
+
+const URL = "http://127.0.0.1:8787";
+
+function messageFor(key: string, value: unknown): string {
+	const attributes = new Map<string, unknown>([["GatewayUrl", URL]]);
+	attributes.set(key, value);
+	const result = parseLettaConfig(attributes);
+	return result.kind === "invalid" ? result.message : "";
+}
+
+function contains(text: string, part: string): void {
+	if (text.find(part, 1, true)[0] === undefined) error(`"${text}" does not contain "${part}"`, 2);
+}
+
+export = () => {
+	describe("LettaConfig", () => {
+		it("fills in the defaults for what is not set", () => {
+			const result = parseLettaConfig(new Map([["GatewayUrl", URL]]));
+			assert(result.kind === "ok");
+			expect(result.config.GatewayUrl).to.equal(URL);
+			expect(result.config.MemoryMode).to.equal("session");
+			expect(result.config.LogLevel).to.equal("info");
+			expect(result.config.SecretName).to.equal("townsfolk_gateway_token");
+			expect(result.config.Enabled).to.equal(true);
+		});
+
+		it("takes what is set, false included", () => {
+			const result = parseLettaConfig(
+				new Map<string, unknown>([
+					["GatewayUrl", "https://gateway.example.org/town"],
+					["MemoryMode", "persistent"],
+					["LogLevel", "debug"],
+					["SecretName", "my.token-2"],
+					["Enabled", false],
+				]),
+			);
+			assert(result.kind === "ok");
+			expect(result.config.MemoryMode).to.equal("persistent");
+			expect(result.config.LogLevel).to.equal("debug");
+			expect(result.config.Enabled).to.equal(false);
+		});
+
+		it("cannot be changed afterwards", () => {
+			const result = parseLettaConfig(new Map([["GatewayUrl", URL]]));
+			assert(result.kind === "ok");
+			const config = result.config as unknown as Record<string, string>;
+			expect(() => (config.GatewayUrl = "http://elsewhere")).to.throw();
+		});
+
+		it("names the key, what was found and what is allowed", () => {
+			const message = messageFor("MemoryMode", "forever");
+			contains(message, "LettaConfig.MemoryMode");
+			contains(message, '"forever"');
+			contains(message, '"session" or "persistent"');
+		});
+
+		it("refuses a value of the wrong type", () => {
+			contains(messageFor("Enabled", "yes"), 'LettaConfig.Enabled: found "yes"');
+			contains(messageFor("LogLevel", 3), "LettaConfig.LogLevel: found the number 3");
+			contains(messageFor("SecretName", true), "LettaConfig.SecretName: found the boolean true");
+		});
+
+		it("refuses a key that there is not, and lists those that there are", () => {
+			const message = messageFor("GatwayUrl", URL);
+			contains(message, "LettaConfig.GatwayUrl");
+			contains(message, "Enabled, GatewayUrl, LogLevel, MemoryMode, SecretName");
+		});
+
+		it("refuses addresses that no gateway can have", () => {
+			for (const url of [
+				"",
+				"localhost:8787",
+				"ftp://host",
+				"http://",
+				"http://host/",
+				"http://ho st",
+				"http://host?x=1",
+			])
+				contains(messageFor("GatewayUrl", url), "LettaConfig.GatewayUrl");
+		});
+
+		it("asks for the address where it is missing", () => {
+			const result = parseLettaConfig(new Map());
+			assert(result.kind === "invalid");
+			contains(result.message, "LettaConfig.GatewayUrl: found nothing");
+		});
+
+		it("names every wrong key at once", () => {
+			const result = parseLettaConfig(
+				new Map<string, unknown>([
+					["Colour", "red"],
+					["LogLevel", "loud"],
+				]),
+			);
+			assert(result.kind === "invalid");
+			for (const key of ["Colour", "GatewayUrl", "LogLevel"]) contains(result.message, `LettaConfig.${key}:`);
+		});
+	});
+};

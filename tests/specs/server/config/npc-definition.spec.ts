@@ -1,0 +1,64 @@
+/// <reference types="@rbxts/testez/globals" />
+import { parseNpcDefinition, type RawNpcDefinition } from "server/config/npc-definition";
+
+function raw(
+	changes: Readonly<Record<string, unknown>> = {},
+	rest: Partial<RawNpcDefinition> = {},
+): RawNpcDefinition {
+	const attributes = new Map<string, unknown>([
+		["DisplayName", " Mara "],
+		["Appearance", "A green apron"],
+		["Home", "Cafe"],
+	]);
+	for (const [key, value] of pairs(changes)) attributes.set(key, value);
+	return { npcId: "mara", persona: "I am Mara.", attributes, ...rest };
+}
+
+function problemOf(definition: RawNpcDefinition): string {
+	const result = parseNpcDefinition(definition);
+	return result.kind === "invalid" ? result.message : "";
+}
+
+export = () => {
+	describe("an NPC's definition", () => {
+		it("is read with its texts trimmed and its fallback lines apart", () => {
+			const result = parseNpcDefinition(raw({ FallbackLines: "One moment.| The oven! ||" }));
+			assert(result.kind === "ok");
+			const { npcId, displayName, persona, home, fallbackLines } = result.definition;
+			expect(npcId).to.equal("mara");
+			expect(displayName).to.equal("Mara");
+			expect(persona).to.equal("I am Mara.");
+			expect(home).to.equal("Cafe");
+			expect(fallbackLines.join("/")).to.equal("One moment./The oven!");
+		});
+
+		it("may do without fallback lines", () => {
+			const result = parseNpcDefinition(raw());
+			assert(result.kind === "ok");
+			expect(result.definition.fallbackLines.size()).to.equal(0);
+		});
+
+		it("is refused by name where a text is missing, empty or no text", () => {
+			for (const [value] of [["  "], [5]] as ReadonlyArray<[unknown]>) {
+				const problem = problemOf(raw({ Home: value }));
+				expect(problem).to.equal('NPC "mara": attribute Home has to be a text that is not empty');
+			}
+		});
+
+		it("is refused without a persona", () => {
+			const { npcId, attributes } = raw();
+			expect(problemOf({ npcId, attributes }).find("Persona", 1, true)[0]).to.be.ok();
+			expect(problemOf({ npcId, attributes, persona: " " }).find("Persona", 1, true)[0]).to.be.ok();
+		});
+
+		it("is refused with an id that could not be part of a tag", () => {
+			expect(problemOf(raw({}, { npcId: "mara the baker" })).find("an id", 1, true)[0]).to.be.ok();
+		});
+
+		it("names all that is wrong", () => {
+			const problem = problemOf(raw({ DisplayName: false, FallbackLines: 7 }));
+			expect(problem.find("DisplayName", 1, true)[0]).to.be.ok();
+			expect(problem.find("FallbackLines", 1, true)[0]).to.be.ok();
+		});
+	});
+};

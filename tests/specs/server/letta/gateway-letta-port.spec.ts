@@ -1,0 +1,184 @@
+/// <reference types="@rbxts/testez/globals" />
+import { createGatewayKit, describeOps, type GatewayKit, readyEvent } from "../support/fake-gateway";
+
+/** A session with `mara`'s agent ready. */
+function openWithMara(): GatewayKit {
+	const kit = createGatewayKit();
+	kit.port.start();
+	kit.ensure("mara");
+	kit.openSession();
+	kit.acceptOps();
+	kit.answer(kit.waiting("poll"), [readyEvent("mara")]);
+	kit.clock.advance(0.01);
+	return kit;
+}
+
+export = () => {
+	describe("the way to Letta through the gateway", () => {
+		it("opens a session, asks for the agents and says when one is verified", () => {
+			const kit = createGatewayKit();
+			kit.port.start();
+			kit.ensure("mara");
+			expect(kit.http.requests.size()).to.equal(1);
+			kit.openSession();
+			expect(describeOps(kit.acceptOps())).to.equal("ensure mara");
+			expect(kit.states.size()).to.equal(0);
+			kit.answer(kit.waiting("poll"), [readyEvent("mara")]);
+			expect(kit.states.join(",")).to.equal("mara ready");
+		});
+
+		it("passes on that an agent cannot be had", () => {
+			const kit = openWithMara();
+			kit.clock.advance(1);
+			const failure = { event: "agentFailed", npcId: "mara", kind: "rejected", message: "no", final: true };
+			kit.answer(kit.waiting("poll"), [failure]);
+			expect(kit.states.join(",")).to.equal("mara ready,mara failed rejected final");
+		});
+
+		it("sends blocks before the turn that they belong to, in one request", () => {
+			const kit = openWithMara();
+			kit.port.setBlock({ npcId: "mara", label: "status", value: "x", rev: 1 }, () => {});
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(0.1);
+			expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal("block mara.status=x,turn t1");
+		});
+
+		it("says which revision of a block is stored", () => {
+			const kit = openWithMara();
+			const stored = new Array<number>();
+			kit.port.setBlock({ npcId: "mara", label: "status", value: "x", rev: 7 }, (rev) => stored.push(rev));
+			kit.acceptOps();
+			kit.answer(kit.waiting("poll"), [{ event: "blockStored", npcId: "mara", label: "status", rev: 7 }]);
+			expect(stored.join(",")).to.equal("7");
+		});
+
+		it("streams a turn's sentences and ends it once", () => {
+			const kit = openWithMara();
+			kit.sendTurn("mara", "t1");
+			kit.acceptOps();
+			const turn = { npcId: "mara", turnId: "t1" };
+			kit.answer(kit.waiting("poll"), [{ event: "sentence", ...turn, index: 0, text: "Hello." }]);
+			kit.clock.advance(1);
+			kit.answer(kit.waiting("poll"), [
+				{ event: "sentence", ...turn, index: 1, text: "Tea?" },
+				{ event: "turnDone", ...turn },
+			]);
+			expect(kit.turnEvents.join("|")).to.equal("t1 sentence Hello.|t1 sentence Tea?|t1 done");
+		});
+
+		it("drops an event that is not of the protocol and takes those around it", () => {
+			const kit = openWithMara();
+			kit.clock.advance(1);
+			kit.answer(kit.waiting("poll"), [{ event: "sentence", npcId: 5 }, "nonsense", readyEvent("mara")]);
+			expect(kit.states.join(",")).to.equal("mara ready,mara ready");
+			expect(kit.log.count("not of the protocol")).to.equal(1);
+		});
+	});
+
+	describe("a gateway that restarts", () => {
+		it("is told of all agents again, and of the blocks once they are ready", () => {
+			const kit = openWithMara();
+			kit.refuse(kit.waiting("poll"), 404, "unknown_session");
+			kit.clock.advance(2);
+			kit.openSession("s2");
+			expect(kit.states.join(",")).to.equal("mara ready,mara failed backendUnavailable");
+			expect(describeOps(kit.acceptOps())).to.equal("ensure mara");
+			kit.answer(kit.waiting("poll"), [readyEvent("mara")]);
+			expect(kit.states[2]).to.equal("mara ready");
+		});
+
+		it("makes every turn in flight fail exactly once, and sends none again", () => {
+			const kit = openWithMara();
+			kit.sendTurn("mara", "t1");
+			kit.acceptOps();
+			kit.refuse(kit.waiting("poll"), 404, "unknown_session");
+			kit.clock.advance(2);
+			kit.openSession("s2");
+			expect(kit.turnEvents.join(",")).to.equal("t1 failed backendUnavailable delivered");
+			expect(describeOps(kit.acceptOps())).to.equal("ensure mara");
+			kit.clock.advance(600);
+			expect(kit.turnEvents.size()).to.equal(1);
+		});
+
+		it("does not count a turn as delivered that never left the server", () => {
+			const kit = openWithMara();
+			kit.sendTurn("mara", "t1");
+			kit.refuse(kit.waiting("poll"), 404, "unknown_session");
+			kit.clock.advance(2);
+			kit.openSession("s2");
+			expect(kit.turnEvents.join(",")).to.equal("t1 failed backendUnavailable undelivered");
+			expect(describeOps(kit.acceptOps())).to.equal("ensure mara");
+		});
+
+		it("begins a new session although the old one's poll still hangs", () => {
+			const kit = openWithMara();
+			const oldPoll = kit.waiting("poll");
+			kit.port.setBlock({ npcId: "mara", label: "status", value: "x", rev: 1 }, () => {});
+			kit.clock.advance(0.2);
+			kit.refuse(kit.waiting("send"), 404, "unknown_session");
+			kit.clock.advance(2);
+			kit.openSession("s2");
+			kit.clock.advance(1);
+			const newPoll = kit.http
+				.waiting()
+				.filter((request) => request.path.find("s2", 1, true)[0] !== undefined);
+			expect(newPoll.size() > 0).to.equal(true);
+			kit.acceptOps();
+			const before = kit.http.requests.size();
+			kit.breakOff(oldPoll);
+			kit.clock.advance(10);
+			expect(kit.http.requests.size()).to.equal(before);
+		});
+	});
+
+	describe("a gateway that is away", () => {
+		it("leaves the NPCs without minds after a second failure, and gives them back", () => {
+			const kit = openWithMara();
+			kit.breakOff(kit.waiting("poll"));
+			expect(kit.states.join(",")).to.equal("mara ready");
+			kit.clock.advance(2);
+			kit.breakOff(kit.waiting("send"));
+			expect(kit.states.join(",")).to.equal("mara ready,mara failed backendUnavailable");
+			kit.clock.advance(5);
+			kit.answer(kit.waiting("send"));
+			expect(kit.states[2]).to.equal("mara ready");
+		});
+
+		it("gets what it did not acknowledge again, under the same numbers", () => {
+			const kit = openWithMara();
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(0.2);
+			const first = kit.frameOf(kit.waiting("send"));
+			kit.breakOff(kit.waiting("send"));
+			kit.clock.advance(2);
+			const second = kit.frameOf(kit.waiting("send"));
+			expect(second.seq).to.equal(first.seq);
+			expect(describeOps(second.ops)).to.equal("turn t1");
+			expect(kit.turnEvents.size()).to.equal(0);
+		});
+
+		it("fails turns that have not left the server yet, so that their lines can go with another", () => {
+			const kit = openWithMara();
+			kit.breakOff(kit.waiting("poll"));
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(2);
+			const probe = kit.waiting("send");
+			kit.sendTurn("mara", "t2");
+			kit.breakOff(probe);
+			expect(kit.turnEvents.join(",")).to.equal("t2 failed backendUnavailable undelivered");
+		});
+	});
+
+	describe("an NPC's release", () => {
+		it("goes out, drops what waited for the NPC and ends its turns", () => {
+			const kit = openWithMara();
+			kit.port.setBlock({ npcId: "mara", label: "status", value: "x", rev: 1 }, () => {});
+			kit.sendTurn("mara", "t1");
+			kit.port.release("mara", true);
+			expect(kit.turnEvents.join(",")).to.equal("t1 failed unknownAgent delivered");
+			expect(describeOps(kit.acceptOps())).to.equal("release mara");
+			kit.answer(kit.waiting("poll"), [readyEvent("mara")]);
+			expect(kit.states.join(",")).to.equal("mara ready");
+		});
+	});
+};

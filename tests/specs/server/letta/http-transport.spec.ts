@@ -1,0 +1,299 @@
+/// <reference types="@rbxts/testez/globals" />
+import { createGatewayKit, describeOps, readyEvent } from "../support/fake-gateway";
+
+function openKit() {
+	const kit = createGatewayKit();
+	kit.port.start();
+	kit.openSession();
+	kit.clock.advance(0.01);
+	return kit;
+}
+
+function setStatus(kit: ReturnType<typeof createGatewayKit>, rev: number, npcId = "mara"): void {
+	kit.port.setBlock({ npcId, label: "status", value: `v${rev}`, rev }, () => {});
+}
+
+export = () => {
+	describe("frames over HTTP", () => {
+		it("says who it is when it opens a session", () => {
+			const kit = createGatewayKit();
+			kit.port.start();
+			const request = kit.waiting("open");
+			expect(request.method).to.equal("POST");
+			const body = kit.frameOf(request) as unknown as Record<string, unknown>;
+			expect(body.protocol).to.equal(1);
+			expect(body.placeId).to.equal(1);
+			expect(body.serverId).to.equal("server");
+			expect(body.memoryMode).to.equal("session");
+		});
+
+		it("holds one poll open, for as long as the gateway allows, and polls again after its answer", () => {
+			const kit = openKit();
+			const poll = kit.waiting("poll");
+			expect(poll.path).to.equal("/v1/sessions/s1/frames?wait=20");
+			expect(poll.timeoutSeconds > 20).to.equal(true);
+			kit.clock.advance(15);
+			expect(kit.http.waiting().size()).to.equal(1);
+			kit.answer(poll);
+			kit.clock.advance(0.01);
+			expect(kit.isWaiting("poll")).to.equal(true);
+			expect(kit.http.waiting().size()).to.equal(1);
+		});
+
+		it("sends what came within a moment in one request, beside the poll", () => {
+			const kit = openKit();
+			setStatus(kit, 1);
+			kit.clock.advance(0.05);
+			setStatus(kit, 1, "bram");
+			expect(kit.isWaiting("send")).to.equal(false);
+			kit.clock.advance(0.06);
+			expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal(
+				"block mara.status=v1,block bram.status=v1",
+			);
+			expect(kit.isWaiting("poll")).to.equal(true);
+		});
+
+		it("has one request that sends at a time; what comes meanwhile waits, the latest value only", () => {
+			const kit = openKit();
+			setStatus(kit, 1);
+			kit.clock.advance(0.2);
+			const first = kit.waiting("send");
+			for (let rev = 2; rev <= 50; rev++) setStatus(kit, rev);
+			kit.clock.advance(5);
+			expect(
+				kit.http.requests.filter((request) => request.path.find("wait=0")[0] !== undefined).size(),
+			).to.equal(1);
+			kit.answer(first);
+			kit.clock.advance(1);
+			expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal("block mara.status=v50");
+		});
+
+		it("acknowledges the events that it has received", () => {
+			const kit = openKit();
+			kit.answer(kit.waiting("poll"), [readyEvent("a"), readyEvent("b")]);
+			kit.clock.advance(0.01);
+			expect(kit.frameOf(kit.waiting("poll")).ack).to.equal(2);
+		});
+
+		it("sends a long queue in several frames", () => {
+			const kit = openKit();
+			for (let index = 0; index < 150; index++) setStatus(kit, 1, `npc${index}`);
+			kit.clock.advance(0.2);
+			expect(kit.frameOf(kit.waiting("send")).ops.size()).to.equal(64);
+			expect(kit.acceptOps().size()).to.equal(150);
+		});
+
+		it("stays well within the engine's limit, however busy the town is", () => {
+			const kit = openKit();
+			const started = kit.clock.now();
+			let rev = 0;
+			while (kit.clock.now() < started + 120) {
+				rev += 1;
+				setStatus(kit, rev);
+				kit.clock.advance(0.05);
+				for (const request of kit.http.waiting()) kit.answer(request, [readyEvent("mara")]);
+			}
+			let most = 0;
+			for (const first of kit.http.requests) {
+				const inMinute = kit.http.requests.filter(
+					(other) => other.at >= first.at && other.at < first.at + 60,
+				);
+				most = math.max(most, inMinute.size());
+			}
+			expect(most <= 400).to.equal(true);
+			expect(most > 200).to.equal(true);
+		});
+
+		it("asks rarely while nothing happens", () => {
+			const kit = openKit();
+			for (let minute = 0; minute < 3; minute++) {
+				kit.clock.advance(20);
+				kit.answer(kit.waiting("poll"));
+				kit.clock.advance(0.1);
+			}
+			expect(kit.http.requests.size()).to.equal(5);
+		});
+	});
+
+	describe("failures of the connection", () => {
+		it("are tried again later and later, one request at a time, and logged without a flood", () => {
+			const kit = createGatewayKit();
+			kit.port.start();
+			const gaps = new Array<number>();
+			for (let attempt = 0; attempt < 12; attempt++) {
+				const failedAt = kit.clock.now();
+				kit.breakOff(kit.waiting("open"));
+				expect(kit.http.waiting().size()).to.equal(0);
+				while (!kit.isWaiting("open")) kit.clock.advance(0.05);
+				gaps.push(kit.clock.now() - failedAt);
+			}
+			expect(gaps[11] > gaps[2]).to.equal(true);
+			expect(gaps[11] <= 31).to.equal(true);
+			expect(kit.log.count("warn")).to.equal(2);
+			kit.openSession();
+			kit.clock.advance(1);
+			expect(kit.isWaiting("poll")).to.equal(true);
+		});
+
+		it("obey Retry-After", () => {
+			const kit = openKit();
+			kit.refuse(kit.waiting("poll"), 429, "rate_limited", 12);
+			kit.clock.advance(11.9);
+			expect(kit.http.waiting().size()).to.equal(0);
+			kit.clock.advance(0.3);
+			expect(kit.isWaiting("send")).to.equal(true);
+		});
+
+		it("keep everything else waiting until it is time to try again", () => {
+			const kit = openKit();
+			setStatus(kit, 1);
+			kit.refuse(kit.waiting("poll"), 503, "shutting_down", 20);
+			setStatus(kit, 2);
+			kit.clock.advance(19);
+			expect(kit.http.waiting().size()).to.equal(0);
+			kit.clock.advance(2);
+			expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal("block mara.status=v2");
+		});
+
+		it("end with a short question, not with a long poll", () => {
+			const kit = openKit();
+			kit.breakOff(kit.waiting("poll"));
+			kit.clock.advance(1);
+			expect(kit.isWaiting("poll")).to.equal(false);
+			kit.answer(kit.waiting("send"));
+			kit.clock.advance(0.5);
+			expect(kit.isWaiting("poll")).to.equal(true);
+		});
+
+		it("of two requests at once are followed by one attempt", () => {
+			const kit = openKit();
+			setStatus(kit, 1);
+			kit.clock.advance(0.2);
+			const [poll, send] = [kit.waiting("poll"), kit.waiting("send")];
+			const before = kit.http.requests.size();
+			kit.breakOff(poll);
+			kit.breakOff(send);
+			kit.clock.advance(0.3);
+			kit.answer(kit.waiting("send"));
+			kit.clock.advance(10);
+			// The attempt, and a poll after its success.
+			expect(kit.http.requests.size()).to.equal(before + 2);
+		});
+
+		it("that are refusals of the token stop everything, with one clear message", () => {
+			const kit = createGatewayKit();
+			kit.port.start();
+			kit.ensure("mara");
+			kit.refuse(kit.waiting("open"), 401, "unauthorized");
+			kit.clock.advance(600);
+			setStatus(kit, 1);
+			kit.clock.advance(600);
+			expect(kit.http.requests.size()).to.equal(1);
+			expect(kit.log.count("error the gateway refuses this server")).to.equal(1);
+			expect(kit.log.count("LettaConfig.SecretName")).to.equal(1);
+			expect(kit.states.join(",")).to.equal("mara failed rejected final");
+		});
+
+		it("that are another protocol's stop everything too", () => {
+			const kit = createGatewayKit();
+			kit.port.start();
+			kit.refuse(kit.waiting("open"), 426, "unsupported_protocol");
+			kit.clock.advance(600);
+			expect(kit.http.requests.size()).to.equal(1);
+			expect(kit.log.count("different versions")).to.equal(1);
+		});
+
+		it("of a frame that is too large are followed by smaller ones", () => {
+			const kit = openKit();
+			for (let index = 0; index < 10; index++) setStatus(kit, 1, `npc${index}`);
+			kit.clock.advance(0.2);
+			kit.refuse(kit.waiting("send"), 413, "too_large");
+			kit.clock.advance(2);
+			expect(kit.frameOf(kit.waiting("send")).ops.size()).to.equal(10);
+			for (const expected of [10, 10, 8, 4]) {
+				expect(kit.frameOf(kit.waiting("send")).ops.size()).to.equal(expected);
+				kit.refuse(kit.waiting("send"), 413, "too_large");
+				kit.clock.advance(40);
+			}
+			expect(kit.frameOf(kit.waiting("send")).ops.size()).to.equal(2);
+		});
+
+		it("of a frame that is never understood are ended by a new session", () => {
+			const kit = openKit();
+			setStatus(kit, 1);
+			kit.clock.advance(0.2);
+			kit.refuse(kit.waiting("send"), 400, "bad_request");
+			kit.clock.advance(2);
+			expect(kit.isWaiting("open")).to.equal(true);
+		});
+
+		it("that are replies of no sense are counted, logged and tried again", () => {
+			const kit = openKit();
+			kit.respondRaw(kit.waiting("poll"), { kind: "ok", status: 200, body: "<html>" });
+			expect(kit.log.count("not of the protocol (1 so far)")).to.equal(1);
+			kit.clock.advance(2);
+			kit.respondRaw(kit.waiting("send"), { kind: "ok", status: 200, body: "[]" });
+			kit.clock.advance(5);
+			kit.answer(kit.waiting("send"));
+			kit.clock.advance(1);
+			expect(kit.isWaiting("poll")).to.equal(true);
+		});
+	});
+
+	describe("closing", () => {
+		const deletion = (kit: ReturnType<typeof createGatewayKit>) =>
+			kit.http.waiting().find((request) => request.method === "DELETE");
+
+		it("sends what is pending, then ends the session", () => {
+			const kit = openKit();
+			setStatus(kit, 1);
+			kit.port.release("mara", true);
+			let closed = 0;
+			kit.port.close(10, () => (closed += 1));
+			kit.clock.advance(0.2);
+			expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal("release mara");
+			expect(deletion(kit)).never.to.be.ok();
+			kit.answer(kit.waiting("send"));
+			expect(deletion(kit)?.path).to.equal("/v1/sessions/s1");
+			expect(closed).to.equal(0);
+			deletion(kit)?.respond({ kind: "ok", status: 204, body: "" });
+			expect(closed).to.equal(1);
+			kit.clock.advance(60);
+			expect(kit.http.requests.size()).to.equal(4);
+		});
+
+		it("ends the session at once when there is nothing to send, and is over if the gateway is away", () => {
+			const kit = openKit();
+			let closed = 0;
+			kit.port.close(10, () => (closed += 1));
+			deletion(kit)?.respond({ kind: "network", message: "ConnectFail" });
+			expect(closed).to.equal(1);
+		});
+
+		it("takes no longer than it may, and calls back once", () => {
+			const kit = openKit();
+			kit.port.release("mara", true);
+			let closed = 0;
+			kit.port.close(10, () => (closed += 1));
+			kit.clock.advance(9.9);
+			expect(closed).to.equal(0);
+			kit.clock.advance(0.2);
+			expect(closed).to.equal(1);
+			kit.answer(kit.waiting("send"));
+			expect(closed).to.equal(1);
+			expect(deletion(kit)).never.to.be.ok();
+		});
+
+		it("is over at once where there never was a session", () => {
+			const kit = createGatewayKit();
+			kit.port.start();
+			kit.port.release("mara", true);
+			let closed = 0;
+			kit.port.close(10, () => (closed += 1));
+			expect(closed).to.equal(1);
+			kit.openSession();
+			kit.clock.advance(60);
+			expect(kit.http.requests.size()).to.equal(1);
+		});
+	});
+};

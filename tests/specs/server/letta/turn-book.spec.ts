@@ -1,0 +1,92 @@
+/// <reference types="@rbxts/testez/globals" />
+import { createTurnBook } from "server/letta/gateway/turn-book";
+import type { TurnEvent } from "server/ports";
+import { createFakeClock } from "../support/fake-clock";
+
+function setUp() {
+	const clock = createFakeClock();
+	const book = createTurnBook(clock, 60);
+	const events = new Array<string>();
+	const open = (turnId: string, npcId = "mara") =>
+		book.open(turnId, npcId, (event: TurnEvent) => {
+			const detail = event.kind === "sentence" ? event.text : event.kind === "failed" ? event.reason : "";
+			events.push(`${turnId} ${event.kind} ${detail}`);
+		});
+	const sentence = (turnId: string, index: number, text: string) =>
+		book.receive({ event: "sentence", npcId: "mara", turnId, index, text });
+	const done = (turnId: string) => book.receive({ event: "turnDone", npcId: "mara", turnId });
+	return { clock, book, events, open, sentence, done };
+}
+
+export = () => {
+	describe("the turns in flight", () => {
+		it("pass their sentences on in order and end once", () => {
+			const { events, open, sentence, done } = setUp();
+			open("t1");
+			sentence("t1", 0, "Hello.");
+			sentence("t1", 1, "Come in.");
+			done("t1");
+			done("t1");
+			expect(events.join("|")).to.equal("t1 sentence Hello.|t1 sentence Come in.|t1 done ");
+		});
+
+		it("pass no sentence on twice", () => {
+			const { events, open, sentence } = setUp();
+			open("t1");
+			sentence("t1", 0, "Hello.");
+			sentence("t1", 0, "Hello.");
+			sentence("t1", 1, "Come in.");
+			sentence("t1", 0, "Hello.");
+			expect(events.size()).to.equal(2);
+		});
+
+		it("drop what comes after their end and what belongs to nobody", () => {
+			const { events, open, sentence, done } = setUp();
+			open("t1");
+			done("t1");
+			sentence("t1", 0, "late");
+			sentence("t2", 0, "whose?");
+			expect(events.size()).to.equal(1);
+		});
+
+		it("end with the gateway's failure", () => {
+			const { book, events, open, done } = setUp();
+			open("t1");
+			book.receive({ event: "turnFailed", npcId: "mara", turnId: "t1", kind: "model", message: "500" });
+			done("t1");
+			expect(events.join("|")).to.equal("t1 failed model");
+		});
+
+		it("end at their deadline, and not after they have ended", () => {
+			const { clock, events, open, done } = setUp();
+			open("t1");
+			open("t2");
+			done("t2");
+			clock.advance(60);
+			clock.advance(600);
+			expect(events.join("|")).to.equal("t2 done |t1 failed timeout");
+		});
+
+		it("fail together, each once, though a handler opens another meanwhile", () => {
+			const { book, events, open } = setUp();
+			open("t1");
+			book.open("t2", "bram", () => {
+				events.push("t2 over");
+				open("t3");
+			});
+			const failure = { reason: "backendUnavailable", message: "", delivered: true } as const;
+			book.failAll(failure);
+			expect(events.join("|")).to.equal("t1 failed backendUnavailable|t2 over");
+			book.failAll(failure);
+			expect(events.size()).to.equal(3);
+		});
+
+		it("fail for one NPC alone", () => {
+			const { book, events, open } = setUp();
+			open("t1", "mara");
+			open("t2", "bram");
+			book.failNpc("bram", { reason: "unknownAgent", message: "", delivered: true });
+			expect(events.join("|")).to.equal("t2 failed unknownAgent");
+		});
+	});
+};

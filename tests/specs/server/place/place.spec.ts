@@ -1,0 +1,62 @@
+/// <reference types="@rbxts/testez/globals" />
+import { CollectionService, ReplicatedStorage, ServerStorage, Workspace } from "@rbxts/services";
+import { parseLettaConfig } from "server/config/letta-config";
+import { readLettaConfigAttributes } from "server/roblox/letta-config-source";
+import { readNpcDefinitions } from "server/roblox/npc-definitions";
+import { createFakeLog } from "../support/fake-log";
+
+/** All texts of an instance that replicate with it. */
+function textsOf(instance: Instance): ReadonlyArray<string> {
+	const texts = [instance.Name];
+	for (const [key, value] of instance.GetAttributes()) texts.push(key, tostring(value));
+	if (instance.IsA("StringValue")) texts.push(instance.Value);
+	return texts;
+}
+
+export = () => {
+	describe("the place file", () => {
+		const log = createFakeLog();
+		const definitions = readNpcDefinitions(log);
+		const config = parseLettaConfig(readLettaConfigAttributes());
+
+		it("has a LettaConfig that is valid", () => {
+			expect(config.kind === "ok" ? "" : config.message).to.equal("");
+		});
+
+		it("has NPCs, all of them well defined", () => {
+			expect(log.lines.join("; ")).to.equal("");
+			expect(definitions.size() >= 5).to.equal(true);
+		});
+
+		it("has exactly one spawn for each NPC", () => {
+			for (const { npcId } of definitions) {
+				const spawns = CollectionService.GetTagged("NpcSpawn").filter(
+					(part) => part.GetAttribute("NpcId") === npcId,
+				);
+				if (spawns.size() !== 1) error(`NPC "${npcId}" has ${spawns.size()} spawns`);
+			}
+		});
+
+		it("has the home of every NPC as a location", () => {
+			const parts = CollectionService.GetTagged("Location");
+			for (const { npcId, home } of definitions)
+				if (!parts.some((part) => part.GetAttribute("LocationName") === home))
+					error(`NPC "${npcId}" lives at ${home}, which is no location`);
+		});
+
+		it("shows clients no persona and no address of the gateway", () => {
+			assert(config.kind === "ok");
+			const secrets = [config.config.GatewayUrl, ...definitions.map((definition) => definition.persona)];
+			for (const root of [Workspace, ReplicatedStorage]) {
+				for (const instance of root.GetDescendants()) {
+					for (const text of textsOf(instance)) {
+						for (const secret of secrets)
+							if (text.find(secret, 1, true)[0] !== undefined)
+								error(`${instance.GetFullName()} holds what only the server may know`);
+					}
+				}
+			}
+			expect(ServerStorage.FindFirstChild("Npcs")).to.be.ok();
+		});
+	});
+};

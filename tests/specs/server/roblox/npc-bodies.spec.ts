@@ -1,0 +1,130 @@
+/// <reference types="@rbxts/testez/globals" />
+import { CollectionService, Workspace } from "@rbxts/services";
+import type { BodyResult, NpcBody, NpcDefinition } from "server/ports";
+import { createNpcBodies } from "server/roblox/npc-bodies";
+import { createThreads } from "server/roblox/threads";
+import { createFakeLog } from "../support/fake-log";
+import { definitionOf } from "../support/test-town";
+
+/** The avatar service may be asked first, over the network. */
+const BODY_WAIT_SECONDS = 30;
+
+export = () => {
+	describe("an NPC's body", () => {
+		const definition: NpcDefinition = { ...definitionOf("Specimen"), persona: "a secret of the specimen" };
+		let spawn: Part;
+		let body: NpcBody | undefined;
+
+		const setUp = () =>
+			createNpcBodies({ threads: createThreads((message) => error(message)), log: createFakeLog() });
+
+		const create = (bodies: ReturnType<typeof setUp>, wanted = definition): BodyResult => {
+			let result: BodyResult | undefined;
+			bodies.create(wanted, (made) => (result = made));
+			const deadline = os.clock() + BODY_WAIT_SECONDS;
+			while (result === undefined && os.clock() < deadline) task.wait();
+			assert(result, "no answer");
+			if (result.kind === "ok") body = result.body;
+			return result;
+		};
+
+		const findModel = () =>
+			CollectionService.GetTagged("Npc").find(
+				(instance) => instance.GetAttribute("NpcId") === definition.npcId,
+			) as Model | undefined;
+
+		beforeEach(() => {
+			spawn = new Instance("Part");
+			spawn.Anchored = true;
+			spawn.Size = new Vector3(4, 1, 4);
+			spawn.Position = new Vector3(2000, 0.5, 0);
+			spawn.SetAttribute("NpcId", definition.npcId);
+			spawn.AddTag("NpcSpawn");
+			spawn.Parent = Workspace;
+		});
+
+		afterEach(() => {
+			body?.destroy();
+			body = undefined;
+			spawn.Destroy();
+		});
+
+		it("stands on its spawn, with a head, and can be found by its tag and id", () => {
+			expect(create(setUp()).kind).to.equal("ok");
+			const model = findModel();
+			assert(model);
+			expect(model.GetAttribute("DisplayName")).to.equal("Specimen");
+			expect(model.ModelStreamingMode).to.equal(Enum.ModelStreamingMode.Atomic);
+			expect(model.FindFirstChild("Head")?.IsA("BasePart")).to.equal(true);
+			expect(body?.position().x).to.be.near(2000, 0.5);
+			expect((body?.position().y ?? 0) > 1).to.equal(true);
+			expect(body?.healthPercent()).to.equal(100);
+		});
+
+		it("is an entity of the world, as its definition says", () => {
+			const bodies = setUp();
+			create(bodies);
+			const entity = bodies.sample()[0];
+			expect(entity.id).to.equal("npc:specimen");
+			expect(entity.kind).to.equal("npc");
+			expect(entity.displayName).to.equal("Specimen");
+			expect(entity.appearance).to.equal("wears an apron");
+		});
+
+		it("carries nothing of the persona to the clients", () => {
+			create(setUp());
+			const model = findModel();
+			assert(model);
+			for (const instance of [model, ...model.GetDescendants()]) {
+				for (const [, value] of instance.GetAttributes())
+					expect(tostring(value).find("secret", 1, true)[0]).never.to.be.ok();
+				if (instance.IsA("StringValue")) expect(instance.Value.find("secret", 1, true)[0]).never.to.be.ok();
+			}
+		});
+
+		it("cannot be had without a spawn, and the message says what is missing", () => {
+			const result = create(setUp(), definitionOf("Nobody"));
+			assert(result.kind === "failed");
+			expect(result.message.find('NpcId "nobody"', 1, true)[0]).to.be.ok();
+		});
+
+		it("is lost once when it vanishes", () => {
+			const bodies = setUp();
+			create(bodies);
+			let losses = 0;
+			body?.onLost(() => (losses += 1));
+			findModel()?.Destroy();
+			task.wait();
+			task.wait();
+			expect(losses).to.equal(1);
+			expect(bodies.sample().size()).to.equal(0);
+		});
+
+		it("is lost when it dies", () => {
+			const bodies = setUp();
+			create(bodies);
+			let losses = 0;
+			body?.onLost(() => (losses += 1));
+			const humanoid = findModel()?.FindFirstChildOfClass("Humanoid");
+			assert(humanoid);
+			humanoid.Health = 0;
+			task.wait();
+			task.wait();
+			expect(losses).to.equal(1);
+			expect(findModel()).never.to.be.ok();
+		});
+
+		it("is not lost when it is destroyed on purpose, twice", () => {
+			const bodies = setUp();
+			create(bodies);
+			let losses = 0;
+			body?.onLost(() => (losses += 1));
+			body?.destroy();
+			body?.destroy();
+			task.wait();
+			expect(losses).to.equal(0);
+			expect(bodies.sample().size()).to.equal(0);
+			expect(findModel()).never.to.be.ok();
+		});
+	});
+};

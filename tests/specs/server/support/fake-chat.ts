@@ -1,0 +1,71 @@
+import type { ChatDisplay, ChatSource, FilterResult, PlayerLine, TextFilter } from "server/ports";
+import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
+
+export interface FakeChatSource extends ChatSource {
+	readonly emit: (line: PlayerLine) => void;
+}
+
+export function createFakeChatSource(): FakeChatSource {
+	const listeners = new Set<(line: PlayerLine) => void>();
+	return {
+		onLine: (callback) => {
+			listeners.add(callback);
+			return () => {
+				listeners.delete(callback);
+			};
+		},
+		emit: (line) => {
+			for (const listener of listeners) listener(line);
+		},
+	};
+}
+
+/** A line from the general channel. */
+export function typed(userId: number, displayName: string, text: string, messageId: string): PlayerLine {
+	return { source: "channel", messageId, userId, displayName, text };
+}
+
+export interface FakeTextFilter extends TextFilter {
+	readonly asked: ReadonlyArray<{ text: string; userId: number }>;
+	/** From now on, what the filter makes of a text; undefined: nothing, until `answer`. */
+	readonly become: (behaviour: ((text: string) => FilterResult) | undefined) => void;
+	/** Answers the oldest request that still waits. */
+	readonly answer: (result: FilterResult) => void;
+}
+
+/** Passes everything, unless told otherwise. */
+export function createFakeTextFilter(): FakeTextFilter {
+	const asked = new Array<{ text: string; userId: number }>();
+	const waiting = new Array<(result: FilterResult) => void>();
+	let behaviour: ((text: string) => FilterResult) | undefined = (text) => ({ kind: "ok", text });
+	return {
+		asked,
+		filter: (text, userId, onResult) => {
+			asked.push({ text, userId });
+			if (behaviour !== undefined) onResult(behaviour(text));
+			else waiting.push(onResult);
+		},
+		become: (newBehaviour) => {
+			behaviour = newBehaviour;
+		},
+		answer: (result) => waiting.shift()?.(result),
+	};
+}
+
+export interface FakeChatDisplay extends ChatDisplay {
+	readonly shown: ReadonlyArray<NpcChatMessage & { readonly userId: number }>;
+	/** The texts of one kind shown to a player, oldest first. */
+	readonly textsFor: (userId: number, kind: "speech" | "notice") => ReadonlyArray<string>;
+}
+
+export function createFakeChatDisplay(): FakeChatDisplay {
+	const shown = new Array<NpcChatMessage & { readonly userId: number }>();
+	return {
+		shown,
+		show: (userId, message) => {
+			shown.push({ ...message, userId });
+		},
+		textsFor: (userId, kind) =>
+			shown.filter((line) => line.userId === userId && line.kind === kind).map((line) => line.text),
+	};
+}

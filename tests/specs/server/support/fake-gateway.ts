@@ -1,0 +1,175 @@
+import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
+import type { AgentState, HttpResult, Json, JsonResult, LettaPort, TurnEvent } from "server/ports";
+import type { ClientFrame, GatewayEvent, Op } from "shared/protocol/gateway-frames";
+import { createFakeClock, type FakeClock } from "./fake-clock";
+import { createFakeHttp, type FakeHttp, type PendingRequest } from "./fake-http";
+import { createFakeLog, type FakeLog } from "./fake-log";
+import { createFakeRandom } from "./fake-random";
+
+/** JSON by reference: what was encoded is found again under the text that stands for it. */
+function createFakeJson(): Json {
+	const values = new Map<string, unknown>();
+	return {
+		encode: (value) => {
+			const text = `json-${values.size() + 1}`;
+			values.set(text, value);
+			return text;
+		},
+		decode: (text): JsonResult =>
+			values.has(text)
+				? { kind: "ok", value: values.get(text) }
+				: { kind: "decode", message: "not the text of a value" },
+	};
+}
+
+export interface GatewayKit {
+	readonly clock: FakeClock;
+	readonly http: FakeHttp;
+	readonly log: FakeLog;
+	readonly port: LettaPort;
+	/** Answers the waiting `POST /v1/sessions`. */
+	readonly openSession: (sessionId?: string) => void;
+	/** The waiting request of that kind; an error if there is none. */
+	readonly waiting: (kind: "open" | "send" | "poll") => PendingRequest;
+	readonly isWaiting: (kind: "open" | "send" | "poll") => boolean;
+	readonly frameOf: (request: PendingRequest) => ClientFrame;
+	/** Acknowledges the request's ops and brings events, numbered on from those before. */
+	readonly answer: (request: PendingRequest, events?: ReadonlyArray<unknown>) => void;
+	readonly refuse: (
+		request: PendingRequest,
+		status: number,
+		code: string,
+		retryAfterSeconds?: number,
+	) => void;
+	readonly breakOff: (request: PendingRequest) => void;
+	readonly respondRaw: (request: PendingRequest, result: HttpResult) => void;
+	/** Answers waiting sends until nothing more is sent; returns the ops in the order received, repeats left out. */
+	readonly acceptOps: () => ReadonlyArray<Op>;
+	readonly states: ReadonlyArray<string>;
+	readonly ensure: (npcId: string) => void;
+	readonly turnEvents: ReadonlyArray<string>;
+	readonly sendTurn: (npcId: string, turnId: string) => void;
+}
+
+const PATHS = { open: "/v1/sessions", send: "wait=0", poll: "wait=20" } as const;
+
+function describeState(state: AgentState): string {
+	return state.kind === "ready" ? "ready" : `failed ${state.reason}${state.final ? " final" : ""}`;
+}
+
+function describeTurnEvent(event: TurnEvent): string {
+	if (event.kind === "sentence") return `sentence ${event.text}`;
+	if (event.kind === "failed")
+		return `failed ${event.reason} ${event.delivered ? "delivered" : "undelivered"}`;
+	return event.kind;
+}
+
+/** The gateway's client with a gateway that the spec plays by hand. */
+export function createGatewayKit(): GatewayKit {
+	const clock = createFakeClock();
+	const http = createFakeHttp(clock.now);
+	const log = createFakeLog();
+	const json = createFakeJson();
+	const states = new Array<string>();
+	const turnEvents = new Array<string>();
+	const port = createGatewayLettaPort(
+		{ clock, http, json, log, random: createFakeRandom() },
+		{ placeId: 1, serverId: "server", memoryMode: "session" },
+	);
+	let received = 0;
+	let sentEvents = 0;
+
+	const isKind = (path: string, kind: "open" | "send" | "poll") =>
+		kind === "open" ? path === PATHS.open : path.find(PATHS[kind], 1, true)[0] !== undefined;
+
+	const find = (kind: "open" | "send" | "poll") =>
+		http.waiting().find((request) => isKind(request.path, kind));
+
+	const waiting = (kind: "open" | "send" | "poll") => {
+		const request = find(kind);
+		assert(request, `no ${kind} request is waiting`);
+		return request;
+	};
+
+	const frameOf = (request: PendingRequest) => {
+		const decoded = json.decode(request.body ?? "");
+		assert(decoded.kind === "ok");
+		return decoded.value as ClientFrame;
+	};
+
+	const answer = (request: PendingRequest, events: ReadonlyArray<unknown> = []) => {
+		const { seq, ops } = frameOf(request);
+		received = math.max(received, seq + ops.size() - 1);
+		const frame = { seq: sentEvents + 1, ack: received, events };
+		sentEvents += events.size();
+		request.respond({ kind: "ok", status: 200, body: json.encode(frame) });
+	};
+
+	return {
+		clock,
+		http,
+		log,
+		port,
+		waiting,
+		isWaiting: (kind) => find(kind) !== undefined,
+		frameOf,
+		answer,
+		openSession: (sessionId = "s1") => {
+			received = 0;
+			sentEvents = 0;
+			waiting("open").respond({
+				kind: "ok",
+				status: 201,
+				body: json.encode({ sessionId, maxWaitSeconds: 20 }),
+			});
+		},
+		refuse: (request, status, code, retryAfterSeconds) =>
+			request.respond({
+				kind: "http",
+				status,
+				body: json.encode({ error: code, message: `because of ${code}` }),
+				retryAfterSeconds,
+			}),
+		breakOff: (request) => request.respond({ kind: "network", message: "ConnectFail" }),
+		respondRaw: (request, result) => request.respond(result),
+		acceptOps: () => {
+			const ops = new Array<Op>();
+			clock.advance(1);
+			let request = find("send");
+			while (request !== undefined) {
+				const frame = frameOf(request);
+				const fresh = frame.ops.filter((_, index) => frame.seq + index > received);
+				for (const op of fresh) ops.push(op);
+				answer(request);
+				clock.advance(1);
+				request = find("send");
+			}
+			return ops;
+		},
+		states,
+		ensure: (npcId) =>
+			port.ensureAgent({ npcId, displayName: npcId, persona: "p", blocks: { status: "s" } }, (state) =>
+				states.push(`${npcId} ${describeState(state)}`),
+			),
+		turnEvents,
+		sendTurn: (npcId, turnId) =>
+			port.sendTurn(npcId, { turnId, content: "c" }, (event) =>
+				turnEvents.push(`${turnId} ${describeTurnEvent(event)}`),
+			),
+	};
+}
+
+export function readyEvent(npcId: string): GatewayEvent {
+	return { event: "agentReady", npcId, agentId: `agent-${npcId}`, model: "m" };
+}
+
+export function describeOps(ops: ReadonlyArray<Op>): string {
+	return ops
+		.map((op) => {
+			if (op.op === "ensureAgent") return `ensure ${op.spec.npcId}`;
+			if (op.op === "setBlock") return `block ${op.npcId}.${op.label}=${op.value}`;
+			if (op.op === "turn") return `turn ${op.turnId}`;
+			return `${op.op} ${op.npcId}`;
+		})
+		.join(",");
+}

@@ -1,0 +1,85 @@
+import type { AgentState, BlockWrite, LettaPort, Turn, TurnEvent } from "server/ports";
+import type { AgentSpec } from "shared/protocol/gateway-frames";
+
+export interface SentTurn extends Turn {
+	readonly npcId: string;
+	readonly emit: (event: TurnEvent) => void;
+}
+
+export interface FakeLetta extends LettaPort {
+	readonly specs: ReadonlyArray<AgentSpec>;
+	readonly writes: ReadonlyArray<BlockWrite>;
+	readonly turns: ReadonlyArray<SentTurn>;
+	readonly released: ReadonlyArray<{ npcId: string; forget: boolean }>;
+	readonly toolAnswers: ReadonlyArray<{ npcId: string; callId: string; ok: boolean }>;
+	/** Everything that was called, in order: `ensure mara`, `block mara status`, `turn mara`, … */
+	readonly calls: ReadonlyArray<string>;
+	readonly setState: (npcId: string, state: AgentState) => void;
+	readonly ready: (npcId: string) => void;
+	readonly away: (npcId: string) => void;
+	/** The values written to a block, oldest first. */
+	readonly valuesOf: (npcId: string, label: string) => ReadonlyArray<string>;
+	/** Confirms every write so far. */
+	readonly storeAll: () => void;
+}
+
+export function createFakeLetta(): FakeLetta {
+	const specs = new Array<AgentSpec>();
+	const writes = new Array<BlockWrite>();
+	const turns = new Array<SentTurn>();
+	const released = new Array<{ npcId: string; forget: boolean }>();
+	const toolAnswers = new Array<{ npcId: string; callId: string; ok: boolean }>();
+	const calls = new Array<string>();
+	const stateHandlers = new Map<string, (state: AgentState) => void>();
+	let unstored = new Array<() => void>();
+
+	const setState = (npcId: string, state: AgentState) => stateHandlers.get(npcId)?.(state);
+
+	return {
+		specs,
+		writes,
+		turns,
+		released,
+		toolAnswers,
+		calls,
+		setState,
+		ready: (npcId) => setState(npcId, { kind: "ready", agentId: `agent-${npcId}`, model: "test" }),
+		away: (npcId) =>
+			setState(npcId, { kind: "failed", reason: "backendUnavailable", message: "away", final: false }),
+		valuesOf: (npcId, label) =>
+			writes.filter((write) => write.npcId === npcId && write.label === label).map((write) => write.value),
+		storeAll: () => {
+			const confirmations = unstored;
+			unstored = [];
+			for (const confirm of confirmations) confirm();
+		},
+		start: () => {
+			calls.push("start");
+		},
+		ensureAgent: (spec, onState) => {
+			calls.push(`ensure ${spec.npcId}`);
+			specs.push(spec);
+			stateHandlers.set(spec.npcId, onState);
+		},
+		setBlock: (write, onStored) => {
+			calls.push(`block ${write.npcId} ${write.label}`);
+			writes.push(write);
+			unstored.push(() => onStored(write.rev));
+		},
+		sendTurn: (npcId, turn, emit) => {
+			calls.push(`turn ${npcId}`);
+			turns.push({ ...turn, npcId, emit });
+		},
+		actionResult: (npcId, callId, ok) => {
+			toolAnswers.push({ npcId, callId, ok });
+		},
+		release: (npcId, forget) => {
+			calls.push(`release ${npcId}`);
+			released.push({ npcId, forget });
+		},
+		close: (_, onClosed) => {
+			calls.push("close");
+			onClosed();
+		},
+	};
+}

@@ -1,0 +1,23 @@
+import type { Switch } from "server/ports";
+
+export interface FakeSwitch extends Switch {
+	readonly set: (isOn: boolean) => void;
+}
+
+export function createFakeSwitch(): FakeSwitch {
+	let on = true;
+	const listeners = new Set<(isOn: boolean) => void>();
+	return {
+		isOn: () => on,
+		onChanged: (callback) => {
+			listeners.add(callback);
+			return () => {
+				listeners.delete(callback);
+			};
+		},
+		set: (isOn) => {
+			on = isOn;
+			for (const listener of listeners) listener(isOn);
+		},
+	};
+}

@@ -1,0 +1,126 @@
+import type { MemoryMode } from "shared/protocol/gateway-frames";
+import { createTown, type Town } from "server/create-town";
+import type { NpcDefinition } from "server/ports";
+import { createLogger, type LoggerService } from "server/services/logger-service";
+import { npcEntityId, playerEntityId } from "shared/core/entity";
+import { createFakeBodies, type FakeBodies } from "./fake-bodies";
+import {
+	createFakeChatDisplay,
+	createFakeChatSource,
+	createFakeTextFilter,
+	type FakeChatDisplay,
+	type FakeChatSource,
+	type FakeTextFilter,
+	typed,
+} from "./fake-chat";
+import { createFakeClock, type FakeClock } from "./fake-clock";
+import { createFakeLetta, type FakeLetta, type SentTurn } from "./fake-letta";
+import { createFakeRandom } from "./fake-random";
+import { createFakeSwitch, type FakeSwitch } from "./fake-switch";
+import { createFakeWorld, type FakeWorld, npcAt, playerAt } from "./fake-world";
+
+/** An NPC of that name, whose id is the name in small letters. */
+export function definitionOf(displayName: string): NpcDefinition {
+	return {
+		npcId: displayName.lower(),
+		displayName,
+		persona: `I am ${displayName}.`,
+		appearance: "wears an apron",
+		home: "Cafe",
+		fallbackLines: [`${displayName} is busy.`],
+	};
+}
+
+export interface TestTown {
+	readonly town: Town;
+	readonly clock: FakeClock;
+	readonly letta: FakeLetta;
+	readonly world: FakeWorld;
+	readonly bodies: FakeBodies;
+	readonly source: FakeChatSource;
+	readonly filter: FakeTextFilter;
+	readonly display: FakeChatDisplay;
+	readonly switch: FakeSwitch;
+	readonly logger: LoggerService;
+	/** A player joins and stands there. */
+	readonly join: (userId: number, displayName: string, x: number) => void;
+	/** The player types a line; each has an id of its own. */
+	readonly chat: (userId: number, displayName: string, text: string) => void;
+	/** The NPC's turns so far. */
+	readonly turnsOf: (npcId: string) => ReadonlyArray<SentTurn>;
+	/** The NPC's last turn is answered with these sentences and ends. */
+	readonly reply: (npcId: string, ...sentences: ReadonlyArray<string>) => void;
+}
+
+/** The town's services, wired as in the game, on fakes. NPCs stand at `x` studs, by name. */
+export function startTestTown(
+	npcs: Readonly<Record<string, number>>,
+	memoryMode: MemoryMode = "session",
+): TestTown {
+	const clock = createFakeClock();
+	const world = createFakeWorld();
+	const bodies = createFakeBodies(({ npcId, displayName }, isThere) => {
+		if (isThere) world.put(npcAt(npcId, displayName, npcs[displayName] ?? 0));
+		else world.remove(npcEntityId(npcId));
+	});
+	const letta = createFakeLetta();
+	const source = createFakeChatSource();
+	const filter = createFakeTextFilter();
+	const display = createFakeChatDisplay();
+	const theSwitch = createFakeSwitch();
+	const logger = createLogger(
+		{ clock, sink: () => {} },
+		{ level: "debug", ringSize: 1000, flushSeconds: 1, flushSize: 10 },
+	);
+	const town = createTown(
+		{
+			clock,
+			random: createFakeRandom(),
+			logger,
+			letta,
+			bodies,
+			world,
+			chatSource: source,
+			textFilter: filter,
+			chatDisplay: display,
+			switch: theSwitch,
+		},
+		{ MemoryMode: memoryMode },
+	);
+	const definitions = new Array<NpcDefinition>();
+	for (const [displayName] of pairs(npcs)) definitions.push(definitionOf(displayName));
+	definitions.sort((a, b) => a.npcId < b.npcId);
+	town.start(definitions);
+
+	let lines = 0;
+	const turnsOf = (npcId: string) => letta.turns.filter((turn) => turn.npcId === npcId);
+	return {
+		town,
+		clock,
+		letta,
+		world,
+		bodies,
+		source,
+		filter,
+		display,
+		switch: theSwitch,
+		logger,
+		join: (userId, displayName, x) => {
+			world.put(playerAt(userId, displayName, x));
+			clock.advance(0.5);
+		},
+		chat: (userId, displayName, text) => {
+			lines += 1;
+			source.emit(typed(userId, displayName, text, `message-${lines}`));
+		},
+		turnsOf,
+		reply: (npcId, ...sentences) => {
+			const turns = turnsOf(npcId);
+			const turn = turns[turns.size() - 1];
+			sentences.forEach((text, index) => turn.emit({ kind: "sentence", index, text }));
+			turn.emit({ kind: "done" });
+		},
+	};
+}
+
+export const ALEX = playerEntityId(1);
