@@ -1,0 +1,125 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { createLuauVm, LuauCompileError, type LuauFunction, type LuauVm } from "../vm/luau-vm.ts";
+import type { BootRequest, StepRequest, StepResponse } from "./protocol.ts";
+
+/** The engine itself failed: nothing in the world can be trusted after it. */
+export class EngineFault extends Error {
+	override readonly name = "EngineFault";
+}
+
+/** The engine in its VM. */
+export interface EngineHost {
+	/** Makes a script's code known under `key`; undefined, or the compiler's message. */
+	readonly registerScript: (script: ScriptCode) => Promise<string | undefined>;
+	/** Has a script fail with `message` when it is run or required. */
+	readonly refuseScript: (key: string, message: string) => Promise<void>;
+	readonly unregisterScript: (key: string) => Promise<void>;
+	readonly boot: (request: BootRequest) => Promise<void>;
+	readonly step: (request: StepRequest) => Promise<StepResponse>;
+	readonly destroy: () => void;
+}
+
+export interface ScriptCode {
+	readonly key: string;
+	readonly chunkName: string;
+	readonly source: string;
+}
+
+const BOOTSTRAP_FILE = fileURLToPath(new URL("./bootstrap.luau", import.meta.url));
+
+/** Where the engine's modules are. */
+export const ENGINE_FOLDER = fileURLToPath(new URL("../../engine", import.meta.url));
+
+/** Arguments are put on the VM's stack of 1 MB, at up to 3 bytes a character. */
+const PIECE_CHARACTERS = 100_000;
+
+/** Loads the engine's modules into a new VM. */
+export async function createEngineHost(options: { engineFolder?: string } = {}): Promise<EngineHost> {
+	const vm = await createLuauVm();
+	const bootstrap = vm.compile(await readFile(BOOTSTRAP_FILE, "utf8"), "headless/bootstrap");
+	const printToHost = (text: string) => void process.stderr.write(`[engine] ${text}\n`);
+	const [vectorMetatable, ...entries] = await vm.call(bootstrap, printToHost as unknown as LuauFunction);
+	const [registerModule, registerScript, unregisterScript, registerCompileError, push, call] =
+		entries as LuauFunction[];
+	vm.unlock(vectorMetatable);
+	await registerEngine(vm, registerModule, options.engineFolder ?? ENGINE_FOLDER);
+
+	const callMain = async (name: string, request: unknown): Promise<unknown> => {
+		for (const piece of splitText(JSON.stringify(request), PIECE_CHARACTERS)) await vm.call(push, piece);
+		const [ok, answer] = await vm.call(call, name);
+		if (ok !== true) throw new EngineFault(`the engine's ${name} failed: ${String(answer)}`);
+		return parseAnswer(name, String(answer));
+	};
+	return {
+		registerScript: async ({ key, chunkName, source }) => {
+			const compiled = compileScript(vm, source, chunkName);
+			if (typeof compiled === "string") {
+				await vm.call(registerCompileError, key, compiled);
+				return compiled;
+			}
+			await vm.call(registerScript, key, compiled);
+			vm.release(compiled);
+			return undefined;
+		},
+		refuseScript: async (key, message) => void (await vm.call(registerCompileError, key, message)),
+		unregisterScript: async (key) => void (await vm.call(unregisterScript, key)),
+		boot: async (request) => {
+			const answer = (await callMain("boot", request)) as { ok?: boolean; error?: string };
+			if (answer.ok !== true) throw new Error(answer.error ?? "the engine did not boot");
+		},
+		step: async (request) => (await callMain("step", request)) as StepResponse,
+		destroy: vm.destroy,
+	};
+}
+
+function parseAnswer(name: string, answer: string): unknown {
+	try {
+		return JSON.parse(answer);
+	} catch (error) {
+		throw new EngineFault(`the engine's ${name} answered with broken JSON: ${String(error)}`);
+	}
+}
+
+async function registerEngine(vm: LuauVm, registerModule: LuauFunction, folder: string): Promise<void> {
+	const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith(".luau")).sort();
+	for (const file of files) {
+		const name = file.slice(0, -".luau".length).split(path.sep).join("/");
+		const source = await readFile(path.join(folder, file), "utf8");
+		// As locals on the first line: an environment set by setfenv would switch Luau's fast calls off.
+		const main = vm.compile(`local import, print = ... ${source}`, `headless/${name}`);
+		await vm.call(registerModule, name, main);
+		vm.release(main);
+	}
+}
+
+/** Compiles a script once for all peers: the wrapper makes a new closure for each, and keeps the line numbers. */
+function compileScript(vm: LuauVm, source: string, chunkName: string): LuauFunction | string {
+	try {
+		return vm.compile(`return function(...) ${source}\nend`, chunkName);
+	} catch (wrapped) {
+		if (!(wrapped instanceof LuauCompileError)) throw wrapped;
+		try {
+			vm.release(vm.compile(source, chunkName));
+		} catch (plain) {
+			if (plain instanceof LuauCompileError) return plain.message;
+			throw plain;
+		}
+		return wrapped.message;
+	}
+}
+
+/** Cuts text into pieces of at most `size` UTF-16 units without cutting a character in two. */
+export function* splitText(text: string, size: number): Generator<string> {
+	for (let start = 0; start < text.length;) {
+		let end = Math.min(start + size, text.length);
+		if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
+		yield text.slice(start, end);
+		start = end;
+	}
+}
+
+function isHighSurrogate(unit: number): boolean {
+	return unit >= 0xd800 && unit <= 0xdbff;
+}

@@ -1,0 +1,130 @@
+/**
+ * What crosses between the host and the engine, once a frame each way, as JSON. Bodies that are not UTF-8 text
+ * travel as base64.
+ */
+import type { EngineSchema } from "../schema/types.ts";
+import type { MountedInstance } from "../rojo/tree.ts";
+
+export interface BootRequest {
+	readonly schema: EngineSchema;
+	readonly tree: MountedInstance;
+	readonly options: EngineOptions;
+}
+
+export interface EngineOptions {
+	readonly seed: number;
+	readonly isStudio: boolean;
+	/** Whether HttpService may reach loopback, as it may in Studio. */
+	readonly allowLocalhost: boolean;
+	readonly secrets: Readonly<Record<string, string>>;
+	/** The wall clock when the world began, Unix seconds. */
+	readonly startTime: number;
+	readonly placeId: number;
+	readonly projectName: string;
+}
+
+export interface StepRequest {
+	/** Seconds since boot, after this step. */
+	readonly now: number;
+	/** What this step adds to it. */
+	readonly dt: number;
+	readonly commands: ReadonlyArray<Command>;
+	readonly httpResponses: ReadonlyArray<HttpOutcome>;
+}
+
+/** `server`, or a player's name. */
+export type PeerName = string;
+
+/** Every command is answered by one `CommandResult`, in this step or in a later one. */
+export type Command = { readonly id: number } & CommandBody;
+
+export type CommandBody =
+	| { readonly kind: "start" }
+	| { readonly kind: "join"; readonly name: string; readonly displayName: string; readonly userId: number }
+	| { readonly kind: "leave"; readonly player: string }
+	| { readonly kind: "chat"; readonly player: string; readonly text: string }
+	| ({ readonly kind: "moveTo" | "teleport"; readonly player: string } & Position)
+	| { readonly kind: "stop"; readonly player: string }
+	| { readonly kind: "evaluate"; readonly peer: PeerName; readonly key: string }
+	| { readonly kind: "setOption"; readonly name: string; readonly value: unknown }
+	| { readonly kind: "shutdown" };
+
+/** Studs. */
+export interface Position {
+	readonly x: number;
+	readonly y: number;
+	readonly z: number;
+}
+
+export interface StepResponse {
+	readonly logs?: ReadonlyArray<EngineLog>;
+	readonly http?: ReadonlyArray<EngineHttpRequest>;
+	readonly display?: ReadonlyArray<DisplayEvent>;
+	readonly results?: ReadonlyArray<CommandResult>;
+	readonly players?: ReadonlyArray<PlayerState>;
+}
+
+export type LogLevel = "output" | "info" | "warn" | "error";
+
+export interface EngineLog {
+	readonly peer: PeerName;
+	readonly level: LogLevel;
+	readonly message: string;
+	/** `debug.traceback` of an error. */
+	readonly trace?: string;
+	/** Seconds since boot. */
+	readonly time: number;
+}
+
+/** What a client's chat UI shows to its player. */
+export interface DisplayEvent {
+	readonly player: string;
+	readonly kind: "bubble" | "window";
+	readonly text: string;
+	readonly prefixText?: string;
+	/** Full name of what the bubble hangs over. */
+	readonly adornee?: string;
+	readonly metadata?: string;
+	/** Seconds since boot. */
+	readonly time: number;
+}
+
+/** As the server sees it; without a place while the player has no character. */
+export interface PlayerState extends Partial<Position> {
+	readonly name: string;
+	readonly userId: number;
+	readonly moving: boolean;
+}
+
+export type CommandResult =
+	| { readonly id: number; readonly ok: true; readonly value?: unknown }
+	| { readonly id: number; readonly ok: false; readonly error: string };
+
+export interface EngineHttpRequest {
+	readonly id: number;
+	readonly peer: PeerName;
+	readonly url: string;
+	readonly method: string;
+	/** An empty Luau table encodes as `[]`. */
+	readonly headers: Readonly<Record<string, string>> | readonly [];
+	readonly body?: string;
+	readonly bodyBase64?: string;
+	readonly compress?: "gzip";
+	readonly timeoutSeconds: number;
+}
+
+export type HttpOutcome =
+	| {
+			readonly id: number;
+			readonly status: number;
+			readonly statusMessage: string;
+			readonly headers: Readonly<Record<string, string>>;
+			readonly body?: string;
+			readonly bodyBase64?: string;
+	  }
+	| { readonly id: number; readonly error: HttpFailure };
+
+export interface HttpFailure {
+	readonly kind: "timeout" | "connect" | "dns" | "tls" | "other";
+	readonly message: string;
+}

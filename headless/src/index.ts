@@ -1,0 +1,17 @@
+/** A test bed for Roblox places: a server and its clients in one Luau VM, without Studio. */
+export { createWorld } from "./world/create-world.ts";
+export type { JoinOptions, LogEvent, World, WorldEvents, WorldOptions } from "./world/world.ts";
+export type { PlayerHandle } from "./world/player-handle.ts";
+export type { HttpEvent } from "./world/http-client.ts";
+export type { HttpTransport, WorldHttpRequest, WorldHttpResponse } from "./world/http-transport.ts";
+export type { DisplayEvent, LogLevel, PeerName, Position } from "./host/protocol.ts";
+export { EngineFault } from "./host/engine-host.ts";
+export { formatLocation, type SourceLocation } from "./world/source-locator.ts";
+export { formatLog } from "./world/format-log.ts";
+export { sourcemap } from "./rojo/mount.ts";
+export { MountError } from "./rojo/mount-error.ts";
+export type { SourcemapNode } from "./rojo/sourcemap.ts";
+export { findInstance, setAttribute, type MountedInstance, type PropertyValue } from "./rojo/tree.ts";
+export { runSpecs, type RunSpecsOptions } from "./specs/run-specs.ts";
+export { formatResults } from "./specs/print-results.ts";
+export type { SpecFailure, SpecNode, SpecResults } from "./specs/spec-results.ts";

@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { MountError } from "./mount-error.ts";
+
+/** `undefined` where there is nothing. */
+export function kindOf(path: string): "file" | "folder" | undefined {
+	const stat = statSync(path, { throwIfNoEntry: false });
+	return stat === undefined ? undefined : stat.isDirectory() ? "folder" : "file";
+}
+
+/** A folder's entries in byte order, as Rojo goes through them. */
+export function entriesOf(folder: string): string[] {
+	return readdirSync(folder).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
+
+export function readRawText(file: string): string {
+	return readFileSync(file, "utf8");
+}
+
+/** Text with Unix line ends. */
+export function readText(file: string): string {
+	return readRawText(file).replaceAll("\r\n", "\n");
+}
+
+/** A JSON object; `what` says in the message what the file should have been. */
+export function readJsonObject(file: string, what: string): Record<string, unknown> {
+	const value = readJson(file, what);
+	if (!isObject(value)) throw new MountError(`${file}: ${what} is a JSON object`);
+	return value;
+}
+
+export function readJson(file: string, what: string): unknown {
+	try {
+		return JSON.parse(readFileSync(file, "utf8"));
+	} catch (error) {
+		throw new MountError(`${file}: not ${what}: ${error instanceof Error ? error.message : String(error)}`);
+	}
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A field that is an object when it is there. */
+export function optionalObject(
+	owner: Record<string, unknown>,
+	key: string,
+	file: string,
+): Record<string, unknown> {
+	const value = owner[key] ?? {};
+	if (!isObject(value)) throw new MountError(`${file}: "${key}" must be an object`);
+	return value;
+}
+
+/** A field that is a string when it is there. */
+export function optionalString(
+	owner: Record<string, unknown>,
+	key: string,
+	file: string,
+): string | undefined {
+	const value = owner[key];
+	if (value !== undefined && typeof value !== "string")
+		throw new MountError(`${file}: "${key}" must be a string`);
+	return value;
+}
+
+/** Refuses fields that Rojo would drop without a word. */
+export function refuseUnknownFields(
+	owner: Record<string, unknown>,
+	known: ReadonlySet<string>,
+	file: string,
+): void {
+	const unknown = Object.keys(owner).find((key) => !known.has(key));
+	if (unknown !== undefined) throw new MountError(`${file}: unknown field "${unknown}"`);
+}

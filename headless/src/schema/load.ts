@@ -1,0 +1,43 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseClasses } from "./parse-classes.ts";
+import { parseEnums } from "./parse-enums.ts";
+import type { EngineSchema } from "./types.ts";
+
+/** Raised whenever the generator's output changes for the same declarations. */
+const FORMAT = 2;
+
+const CACHE_FOLDER = fileURLToPath(new URL("../../.cache", import.meta.url));
+
+let loaded: Promise<EngineSchema> | undefined;
+
+/** The schema of the installed `@rbxts/types`, generated once per version and kept in `headless/.cache`. */
+export function loadSchema(): Promise<EngineSchema> {
+	loaded ??= readOrGenerate(CACHE_FOLDER);
+	return loaded;
+}
+
+async function readOrGenerate(cacheFolder: string): Promise<EngineSchema> {
+	const manifest = createRequire(import.meta.url).resolve("@rbxts/types/package.json");
+	const { version } = JSON.parse(await readFile(manifest, "utf8")) as { version: string };
+	const file = path.join(cacheFolder, `schema-${version}-${FORMAT}.json`);
+	const cached = await readFile(file, "utf8").catch(() => undefined);
+	if (cached !== undefined) return JSON.parse(cached) as EngineSchema;
+	const schema = await generateSchema(path.join(path.dirname(manifest), "include", "generated"));
+	await mkdir(cacheFolder, { recursive: true });
+	// Renamed into place: test files run side by side and may all find the cache empty.
+	const unfinished = `${file}.${process.pid}`;
+	await writeFile(unfinished, JSON.stringify(schema));
+	await rename(unfinished, file);
+	return schema;
+}
+
+/** Parses the generated declarations in `folder`; about a second and a half. */
+export async function generateSchema(folder: string): Promise<EngineSchema> {
+	const classesFile = path.join(folder, "None.d.ts");
+	const enumsFile = path.join(folder, "enums.d.ts");
+	const [classes, enums] = await Promise.all([readFile(classesFile, "utf8"), readFile(enumsFile, "utf8")]);
+	return { classes: parseClasses(classesFile, classes), enums: parseEnums(enumsFile, enums) };
+}

@@ -1,0 +1,36 @@
+/**
+ * Runs the place's TestEZ specs and prints them.
+ *
+ * `tsx headless/src/spec-cli.ts [--project test.project.json] [--logs] [filter]`
+ *
+ * Exits 1 when a spec fails, a spec file does not load, an error is left uncaught, or there is no spec at all.
+ */
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { formatLog } from "./world/format-log.ts";
+import { formatResults } from "./specs/print-results.ts";
+import { runSpecs } from "./specs/run-specs.ts";
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		project: { type: "string", default: "test.project.json" },
+		logs: { type: "boolean", default: false },
+	},
+});
+
+try {
+	const results = await runSpecs({
+		projectFile: path.resolve(values.project),
+		filter: positionals[0],
+		onLog: (event) => values.logs && console.log(formatLog(event)),
+	});
+	console.log(formatResults(results));
+	const hasRun = results.passed + results.failed > 0;
+	if (!hasRun) console.error("no spec was run");
+	process.exitCode = hasRun && results.failed === 0 ? 0 : 1;
+} catch (error) {
+	console.error(error instanceof Error ? error.message : error);
+	console.log("\n0 passed, 1 failed");
+	process.exitCode = 1;
+}

@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import type { PeerName } from "../host/protocol.ts";
+import { luauLiteral } from "../rojo/json-module.ts";
+import type { MountedInstance } from "../rojo/tree.ts";
+import { createWorld } from "../world/create-world.ts";
+import { formatLog } from "../world/format-log.ts";
+import type { LogEvent, World } from "../world/world.ts";
+import { addResults, NO_RESULTS, summarize, type PeerResults, type SpecResults } from "./spec-results.ts";
+
+export interface RunSpecsOptions {
+	/** A Rojo project with `Specs` folders and TestEZ. */
+	readonly projectFile: string;
+	/** Runs only spec files with this in their full name, whatever the case. */
+	readonly filter?: string;
+	/** Of the world, for one peer's specs; default 300. */
+	readonly timeoutSeconds?: number;
+	readonly onLog?: (event: LogEvent) => void;
+}
+
+const SERVER_ROOTS = [
+	["ReplicatedStorage", "Specs"],
+	["ServerScriptService", "Specs"],
+];
+const CLIENT_ROOTS = [["Players", "$LocalPlayer", "PlayerScripts", "Specs"]];
+const CLIENT_NAME = "SpecPlayer";
+const DEFAULT_TIMEOUT_SECONDS = 300;
+
+/**
+ * Runs a project's TestEZ specs, those of ReplicatedStorage and ServerScriptService on the server and those of
+ * StarterPlayerScripts on a client. The place's own scripts stay off. An error that no spec catches is a failure.
+ */
+export async function runSpecs(options: RunSpecsOptions): Promise<SpecResults> {
+	const world = await createWorld({
+		projectFile: options.projectFile,
+		clock: "virtual",
+		prepare: disableScripts,
+	});
+	const strayErrors: LogEvent[] = [];
+	world.on("log", (event) => {
+		options.onLog?.(event);
+		if (event.level === "error") strayErrors.push(event);
+	});
+	try {
+		await world.start();
+		const onServer = await runPeer(world, "server", SERVER_ROOTS, options);
+		await world.join({ name: CLIENT_NAME });
+		const onClient = await runPeer(world, CLIENT_NAME, CLIENT_ROOTS, options);
+		return withStrayErrors(addResults(onServer, onClient), strayErrors);
+	} finally {
+		await world.shutdown();
+	}
+}
+
+/** So that specs run beside nothing else. */
+function disableScripts(instance: MountedInstance): void {
+	if (instance.className === "Script" || instance.className === "LocalScript")
+		instance.properties.Disabled = true;
+	instance.children.forEach(disableScripts);
+}
+
+async function runPeer(
+	world: World,
+	peer: PeerName,
+	roots: string[][],
+	options: RunSpecsOptions,
+): Promise<SpecResults> {
+	const timeoutSeconds = options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
+	const runner = await readFile(new URL("./run-peer.luau", import.meta.url), "utf8");
+	const settings = luauLiteral({ roots, ...(options.filter !== undefined && { filter: options.filter }) });
+	let results: SpecResults | undefined;
+	let problem: unknown;
+	void world.evaluate(peer, `local options = ${settings} ${runner}`).then(
+		(value) => (results = summarize(value as PeerResults, world.annotate)),
+		(error: unknown) => (problem = error),
+	);
+	await world.runUntil(() => results !== undefined || problem !== undefined, timeoutSeconds);
+	if (results !== undefined) return results;
+	const message =
+		problem === undefined
+			? `not done after ${timeoutSeconds} s of the world`
+			: world.annotate(problem instanceof Error ? problem.message : String(problem));
+	return { ...NO_RESULTS, failed: 1, failures: [{ name: `the specs of ${peer}`, message }] };
+}
+
+/** A spec file that does not load logs its own error, which says more than `require` does; others are failures. */
+function withStrayErrors(results: SpecResults, errors: ReadonlyArray<LogEvent>): SpecResults {
+	const failures = [...results.failures];
+	for (const event of errors) {
+		const broken = failures.findIndex(({ name }) => event.message.startsWith(`${name}:`));
+		const name = broken < 0 ? `an error on ${event.peer} that no spec caught` : failures[broken].name;
+		failures.splice(broken < 0 ? failures.length : broken, 1, { name, message: formatLog(event) });
+	}
+	return { ...results, failed: failures.length, failures };
+}

@@ -1,0 +1,115 @@
+import { createEngineHost, type EngineHost } from "../host/engine-host.ts";
+import type { PlayerState } from "../host/protocol.ts";
+import { mount, type MountedProject } from "../rojo/mount.ts";
+import { createCommandQueue } from "./commands.ts";
+import { createEmitter } from "./emitter.ts";
+import { createEvaluator } from "./evaluator.ts";
+import { createFrameLoop } from "./frame-loop.ts";
+import { createHttpClient } from "./http-client.ts";
+import { fetchTransport } from "./http-transport.ts";
+import { createRealPacer, createVirtualPacer } from "./pacer.ts";
+import { createPlayerHandle } from "./player-handle.ts";
+import { createSourceLocator } from "./source-locator.ts";
+import type { JoinOptions, Perform, World, WorldEvents, WorldOptions } from "./world.ts";
+
+const DEFAULT_STEP_SECONDS = 1 / 30;
+
+/** Mounts a project and boots the engine with it. Nothing runs until `start`. Throws MountError. */
+export async function createWorld(options: WorldOptions): Promise<World> {
+	const project = await mount(options.projectFile);
+	options.prepare?.(project.tree);
+	const host = await createEngineHost();
+	await registerScripts(host, project);
+	await host.boot({
+		schema: project.schema,
+		tree: project.tree,
+		options: engineOptions(options, project.name),
+	});
+
+	const events = createEmitter<WorldEvents>();
+	const locator = createSourceLocator(options.projectFile, project.scripts);
+	const commands = createCommandQueue();
+	const http = createHttpClient(options.http ?? fetchTransport, (event) =>
+		events.emit("http", { ...event, time: loop.now() }),
+	);
+	let players: ReadonlyArray<PlayerState> = [];
+	const loop = createFrameLoop({
+		stepSeconds: options.stepSeconds ?? DEFAULT_STEP_SECONDS,
+		pacer: createPacer(options, http),
+		frame: async (now, dt) => {
+			const outcome = { commands: commands.take(), httpResponses: http.takeOutcomes(now) };
+			const response = await host.step({ now, dt, ...outcome });
+			players = response.players ?? [];
+			for (const request of response.http ?? []) http.send(request, now);
+			for (const log of response.logs ?? []) {
+				events.emit("log", { ...log, source: locator.locate(`${log.message}\n${log.trace ?? ""}`) });
+			}
+			for (const shown of response.display ?? []) events.emit("display", shown);
+			commands.settle(response.results ?? []);
+		},
+		onFault: (fault) => commands.failAll(fault),
+	});
+	const perform: Perform = (body) => loop.runUntilSettled(commands.add(body));
+
+	let lastUserId = 0;
+	const join = async ({ name, displayName = name, userId = lastUserId + 1 }: JoinOptions) => {
+		lastUserId = Math.max(lastUserId, userId);
+		await perform({ kind: "join", name, displayName, userId });
+		return createPlayerHandle({ name, userId }, perform, (player) =>
+			players.find((state) => state.name === player),
+		);
+	};
+	let ending: Promise<void> | undefined;
+	const end = async (): Promise<void> => {
+		try {
+			if (loop.isUsable()) await perform({ kind: "shutdown" });
+		} finally {
+			await loop.stop();
+			http.abortAll();
+			commands.failAll(new Error("the world has shut down"));
+			host.destroy();
+		}
+	};
+	return {
+		on: events.on,
+		start: async () => void (await perform({ kind: "start" })),
+		join,
+		step: loop.step,
+		run: loop.run,
+		runUntil: loop.runUntil,
+		sleep: loop.sleep,
+		evaluate: createEvaluator(host, loop, perform),
+		setOption: async (name, value) => void (await perform({ kind: "setOption", name, value })),
+		now: loop.now,
+		annotate: locator.annotate,
+		shutdown: () => (ending ??= end()),
+	};
+}
+
+async function registerScripts(host: EngineHost, { scripts }: MountedProject): Promise<void> {
+	for (const { key, fullName, text, refusal } of scripts) {
+		if (refusal !== undefined) await host.refuseScript(key, refusal);
+		else await host.registerScript({ key, chunkName: fullName, source: text });
+	}
+}
+
+function engineOptions(options: WorldOptions, projectName: string) {
+	const isStudio = options.isStudio ?? true;
+	return {
+		...options.engineOptions,
+		seed: options.seed ?? 1,
+		isStudio,
+		allowLocalhost: options.allowLocalhost ?? isStudio,
+		secrets: options.secrets ?? {},
+		startTime: options.startTime ?? Date.now() / 1000,
+		placeId: options.placeId ?? 0,
+		projectName,
+	};
+}
+
+function createPacer(options: WorldOptions, http: ReturnType<typeof createHttpClient>) {
+	const wallSeconds = () => performance.now() / 1000;
+	if (options.clock === "real") return createRealPacer(wallSeconds);
+	const isPending = () => (options.waitForHttp ?? true) && http.pendingCount() > 0;
+	return createVirtualPacer(wallSeconds, { isPending, nextAnswer: http.nextAnswer });
+}

@@ -1,0 +1,100 @@
+import type { Pacer } from "./pacer.ts";
+
+export interface FrameLoopOptions {
+	readonly stepSeconds: number;
+	readonly pacer: Pacer;
+	/** Computes the frame that ends at `now`, seconds since boot. */
+	readonly frame: (now: number, dt: number) => Promise<void>;
+	/** A frame failed; the world cannot go on. */
+	readonly onFault: (fault: Error) => void;
+}
+
+/** Runs frames one after another, however many callers ask for them. */
+export interface FrameLoop {
+	readonly now: () => number;
+	readonly step: () => Promise<void>;
+	readonly run: (seconds: number) => Promise<void>;
+	readonly runUntil: (
+		condition: () => boolean | Promise<boolean>,
+		timeoutSeconds: number,
+	) => Promise<boolean>;
+	/** Runs frames until a promise that they will settle is settled. */
+	readonly runUntilSettled: <T>(promise: Promise<T>) => Promise<T>;
+	readonly sleep: (seconds: number) => Promise<void>;
+	/** False after a fault or `stop`. */
+	readonly isUsable: () => boolean;
+	/** Throws why it is not usable. */
+	readonly assertUsable: () => void;
+	/** Resolves when the frame under way is done; every later one is refused. */
+	readonly stop: () => Promise<void>;
+}
+
+/** Frames are counted, so that a long run does not gather rounding errors: a difference below this is none. */
+const EPSILON_SECONDS = 1e-6;
+
+export function createFrameLoop({ stepSeconds, pacer, frame, onFault }: FrameLoopOptions): FrameLoop {
+	let frames = 0;
+	let refusal: Error | undefined;
+	let last: Promise<void> = Promise.resolve();
+	let sleepers: Array<{ until: number; wake: () => void }> = [];
+
+	const now = () => frames * stepSeconds;
+	const hasReached = (seconds: number) => now() >= seconds - EPSILON_SECONDS;
+
+	const assertUsable = (): void => {
+		if (refusal !== undefined) throw refusal;
+	};
+	const computeFrame = async (): Promise<void> => {
+		assertUsable();
+		await pacer.beforeFrame((frames + 1) * stepSeconds);
+		frames += 1;
+		try {
+			await frame(now(), stepSeconds);
+		} catch (error) {
+			refusal = error instanceof Error ? error : new Error(String(error));
+			onFault(refusal);
+			throw refusal;
+		}
+		const due = sleepers.filter(({ until }) => hasReached(until));
+		sleepers = sleepers.filter(({ until }) => !hasReached(until));
+		for (const { wake } of due) wake();
+	};
+	const step = (): Promise<void> => {
+		const result = last.then(computeFrame);
+		last = result.catch(() => undefined);
+		return result;
+	};
+	return {
+		now,
+		step,
+		run: async (seconds) => {
+			const until = now() + seconds;
+			while (!hasReached(until)) await step();
+		},
+		runUntil: async (condition, timeoutSeconds) => {
+			const until = now() + timeoutSeconds;
+			for (;;) {
+				if (await condition()) return true;
+				if (hasReached(until)) return false;
+				await step();
+			}
+		},
+		runUntilSettled: async (promise) => {
+			let isSettled = false;
+			const settled = promise.finally(() => (isSettled = true));
+			settled.catch(() => undefined);
+			while (!isSettled) {
+				assertUsable();
+				await step().catch(() => undefined);
+			}
+			return settled;
+		},
+		sleep: (seconds) => new Promise((resolve) => sleepers.push({ until: now() + seconds, wake: resolve })),
+		isUsable: () => refusal === undefined,
+		assertUsable,
+		stop: async () => {
+			await last;
+			refusal ??= new Error("the world has shut down");
+		},
+	};
+}

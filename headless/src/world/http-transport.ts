@@ -1,0 +1,80 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { EngineHttpRequest, HttpFailure } from "../host/protocol.ts";
+
+const compress = promisify(gzip);
+
+/** A request as it leaves the world. */
+export interface WorldHttpRequest {
+	readonly url: string;
+	readonly method: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body: Uint8Array | undefined;
+	/** Aborted when the world gives up waiting, or shuts down. */
+	readonly signal: AbortSignal;
+}
+
+export interface WorldHttpResponse {
+	readonly status: number;
+	readonly statusMessage?: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string | Uint8Array;
+}
+
+/** Carries a request out; a rejection is a request that got no answer. */
+export type HttpTransport = (request: WorldHttpRequest) => Promise<WorldHttpResponse>;
+
+/** Sends requests over the network. */
+export const fetchTransport: HttpTransport = async ({ url, method, headers, body, signal }) => {
+	const response = await fetch(url, { method, headers, body, signal });
+	return {
+		status: response.status,
+		statusMessage: response.statusText,
+		headers: Object.fromEntries(response.headers),
+		body: new Uint8Array(await response.arrayBuffer()),
+	};
+};
+
+/** The engine's request with its body as it goes over the wire. */
+export async function outgoingRequest(
+	request: EngineHttpRequest,
+	signal: AbortSignal,
+): Promise<WorldHttpRequest> {
+	const headers: Record<string, string> = Object.fromEntries(Object.entries(request.headers));
+	let body = bodyOf(request);
+	if (body !== undefined && request.compress === "gzip") {
+		body = await compress(body);
+		headers["Content-Encoding"] = "gzip";
+	}
+	return { url: request.url, method: request.method, headers, body, signal };
+}
+
+function bodyOf({ body, bodyBase64 }: EngineHttpRequest): Uint8Array | undefined {
+	if (bodyBase64 !== undefined) return Buffer.from(bodyBase64, "base64");
+	return body === undefined ? undefined : Buffer.from(body, "utf8");
+}
+
+/** A response's body for the engine: as text where it is UTF-8, else as base64. */
+export function incomingBody(body: string | Uint8Array = ""): { body: string } | { bodyBase64: string } {
+	if (typeof body === "string") return { body };
+	try {
+		return { body: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body) };
+	} catch {
+		return { bodyBase64: Buffer.from(body).toString("base64") };
+	}
+}
+
+/** What kind of failure a rejected request was. */
+export function classifyFailure(error: unknown): HttpFailure {
+	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	const code = String((cause as { code?: unknown } | undefined)?.code ?? "");
+	const message = cause instanceof Error ? cause.message || code : String(cause);
+	return { kind: failureKind(code), message };
+}
+
+function failureKind(code: string): HttpFailure["kind"] {
+	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "dns";
+	if (code === "ETIMEDOUT" || (code.startsWith("UND_ERR_") && code.endsWith("_TIMEOUT"))) return "timeout";
+	if (code.startsWith("ERR_TLS_") || code.startsWith("CERT_") || code.includes("SELF_SIGNED")) return "tls";
+	return code.startsWith("ECONN") || code === "EPIPE" || code === "UND_ERR_SOCKET" ? "connect" : "other";
+}

@@ -1,0 +1,57 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
+
+/** Holds frames back so that the world's time does not run ahead of what it must keep step with. */
+export interface Pacer {
+	/** Resolves when the frame that brings the world's time to `worldSeconds` may run. */
+	readonly beforeFrame: (worldSeconds: number) => Promise<void>;
+}
+
+/** A world this far behind the wall clock drops the rest rather than hurry through it, seconds. */
+const MAX_LAG_SECONDS = 0.5;
+
+/** Keeps the world's time on the wall clock. */
+export function createRealPacer(wallSeconds: () => number): Pacer {
+	let offset: number | undefined;
+	return {
+		beforeFrame: async (worldSeconds) => {
+			const wall = wallSeconds();
+			offset ??= wall - worldSeconds;
+			const ahead = worldSeconds + offset - wall;
+			if (ahead < -MAX_LAG_SECONDS) offset = wall - worldSeconds;
+			await (ahead > 0 ? sleep(ahead * 1000) : nextTurn());
+		},
+	};
+}
+
+/** What the virtual clock must not outrun. */
+export interface OutsideWork {
+	readonly isPending: () => boolean;
+	readonly nextAnswer: () => Promise<void>;
+}
+
+/** Lets the world's time run freely, but no faster than the wall clock while something outside is awaited. */
+export function createVirtualPacer(wallSeconds: () => number, outside: OutsideWork): Pacer {
+	let offset: number | undefined;
+	return {
+		beforeFrame: async (worldSeconds) => {
+			// Handlers that answer at once get to answer before the next frame.
+			await nextTurn();
+			if (!outside.isPending()) {
+				offset = undefined;
+				return;
+			}
+			offset ??= wallSeconds() - worldSeconds;
+			const ahead = worldSeconds + offset - wallSeconds();
+			if (ahead > 0) await sleepUnless(outside.nextAnswer(), ahead);
+		},
+	};
+}
+
+async function sleepUnless(woken: Promise<void>, seconds: number): Promise<void> {
+	const timer = new AbortController();
+	await Promise.race([
+		woken,
+		sleep(seconds * 1000, undefined, { signal: timer.signal }).catch(() => undefined),
+	]);
+	timer.abort();
+}

@@ -1,0 +1,99 @@
+import type { CommandBody, DisplayEvent, EngineLog, PeerName } from "../host/protocol.ts";
+import type { MountedInstance } from "../rojo/tree.ts";
+import type { HttpEvent } from "./http-client.ts";
+import type { HttpTransport } from "./http-transport.ts";
+import type { PlayerHandle } from "./player-handle.ts";
+import type { SourceLocation } from "./source-locator.ts";
+
+export interface WorldOptions {
+	/** A Rojo project file. */
+	readonly projectFile: string;
+	/**
+	 * `real` keeps the world's time on the wall clock. `virtual` lets it run as fast as frames can be computed,
+	 * but no faster than the wall clock while an HTTP request is under way.
+	 */
+	readonly clock: "real" | "virtual";
+	/** Carries out what HttpService sends; the network if not given. */
+	readonly http?: HttpTransport;
+	/**
+	 * Whether the virtual clock waits for `http` (default). A handler that answers by the world's own time, through
+	 * `world.sleep`, needs it off.
+	 */
+	readonly waitForHttp?: boolean;
+	/** What `HttpService:GetSecret` finds, by key. */
+	readonly secrets?: Readonly<Record<string, string>>;
+	/** Default true. */
+	readonly isStudio?: boolean;
+	/** Whether HttpService may reach loopback; default as in Roblox: in Studio only. */
+	readonly allowLocalhost?: boolean;
+	/** Of everything random in the world; default 1. */
+	readonly seed?: number;
+	/** `game.PlaceId`; default 0, as in an unpublished place. */
+	readonly placeId?: number;
+	/** The wall clock when the world begins, Unix seconds; default now. */
+	readonly startTime?: number;
+	/** Edits the mounted tree before the world begins. */
+	readonly prepare?: (tree: MountedInstance) => void;
+	/** Length of a frame; default 1/30. */
+	readonly stepSeconds?: number;
+	/** Further options of the engine, as for `setOption`. */
+	readonly engineOptions?: Readonly<Record<string, unknown>>;
+}
+
+/** A log line of a peer. */
+export interface LogEvent extends EngineLog {
+	/** Where the script named first in the message is. */
+	readonly source?: SourceLocation;
+}
+
+export interface WorldEvents {
+	readonly log: LogEvent;
+	/** What a client's chat shows. */
+	readonly display: DisplayEvent;
+	/** An HTTP request that was answered or failed. */
+	readonly http: HttpEvent;
+}
+
+export interface JoinOptions {
+	readonly name: string;
+	/** Default: the name. */
+	readonly displayName?: string;
+	/** Default: 1 for the first player, and so on. */
+	readonly userId?: number;
+}
+
+/** A server and its clients. */
+export interface World {
+	/** Calls `listener` for every event from now on, until the returned function is called. */
+	readonly on: <Name extends keyof WorldEvents>(
+		name: Name,
+		listener: (event: WorldEvents[Name]) => void,
+	) => () => void;
+	/** Runs the server's scripts. */
+	readonly start: () => Promise<void>;
+	/** Connects a client; its scripts have started when this resolves. */
+	readonly join: (options: JoinOptions) => Promise<PlayerHandle>;
+	/** One frame. */
+	readonly step: () => Promise<void>;
+	readonly run: (seconds: number) => Promise<void>;
+	/** Runs until `condition` holds, which it tries after every frame; false when `timeoutSeconds` of the world pass first. */
+	readonly runUntil: (
+		condition: () => boolean | Promise<boolean>,
+		timeoutSeconds: number,
+	) => Promise<boolean>;
+	/** Resolves when the world's time has passed by `seconds`; somebody else must run the world. */
+	readonly sleep: (seconds: number) => Promise<void>;
+	/** Runs Luau in a peer's environment and gives what it returns, as JSON. */
+	readonly evaluate: (peer: PeerName, luau: string) => Promise<unknown>;
+	/** Changes how the engine's services behave: `filter`, `avatars`, … (see the README). */
+	readonly setOption: (name: string, value: unknown) => Promise<void>;
+	/** Seconds since the world began. */
+	readonly now: () => number;
+	/** Adds file names to places in scripts that Luau text names. */
+	readonly annotate: (text: string) => string;
+	/** Runs what is bound to close, 30 s at most, and ends the world. Can be called twice. */
+	readonly shutdown: () => Promise<void>;
+}
+
+/** Hands a command to the engine and runs the world until it is answered. */
+export type Perform = (command: CommandBody) => Promise<unknown>;
