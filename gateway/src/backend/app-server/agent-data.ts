@@ -1,0 +1,24 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Log } from "../../logging.ts";
+
+/** What an agent's id may look like where it becomes part of a path. */
+const SAFE_ID = /^agent-[A-Za-z0-9-]+$/;
+
+/**
+ * Deletes `<dir>/<agentId>` in each of the directories. The App Server deletes an agent and its conversations, but
+ * leaves its memory files with their history, and the transcripts of what was said. Never rejects.
+ */
+export async function removeAgentData(dirs: ReadonlyArray<string>, agentId: string, log: Log): Promise<void> {
+	if (!SAFE_ID.test(agentId)) {
+		log.error({ agentId }, "an agent's id is not fit for a path: its data stays");
+		return;
+	}
+	for (const dir of dirs) {
+		try {
+			await rm(join(dir, agentId), { recursive: true, force: true });
+		} catch (error) {
+			log.error({ err: error, agentId, dir }, "data of a deleted agent could not be removed");
+		}
+	}
+}

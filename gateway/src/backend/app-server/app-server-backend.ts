@@ -1,0 +1,119 @@
+import { APP_SERVER_LIMITS, type AppServerLimits } from "../../limits.ts";
+import { createLog, type Log } from "../../logging.ts";
+import { settledWithin, systemClock, type Clock } from "../../timing/clock.ts";
+import { Limiter } from "../../timing/limiter.ts";
+import type { AgentBackend, BackendSession, Failure, SessionIdentity } from "../backend.ts";
+import { createAgentApi, type AgentApi } from "./agent-api.ts";
+import { removeAgentData } from "./agent-data.ts";
+import { createAgentPool } from "./agent-pool.ts";
+import { serverTag } from "./agent-tags.ts";
+import { createAppServerSession } from "./app-server-session.ts";
+import { createLink } from "./link.ts";
+import { startOrphanSweep } from "./orphan-sweep.ts";
+import { createSocketOpener } from "./socket.ts";
+
+export interface AppServerBackendOptions {
+	/** `ws://127.0.0.1:4500`; the path `/ws` is added when there is none. */
+	readonly url: string;
+	/** The model's handle as the App Server lists it: `openai-compatible/llama3.1`. */
+	readonly model: string;
+	/** The App Server's own token, where it listens beyond loopback. */
+	readonly token?: string;
+	/**
+	 * Directories in which the App Server keeps one folder for each agent (`<backend>/memfs`,
+	 * `<home>/.letta/transcripts`): it does not delete them with the agent.
+	 */
+	readonly agentDataDirs?: ReadonlyArray<string>;
+	/** Silent when there is none. */
+	readonly log?: Log;
+	readonly limits?: Partial<AppServerLimits>;
+	readonly clock?: Clock;
+	/** Uniform in [0, 1). */
+	readonly random?: () => number;
+}
+
+const STOPPING: Failure = { kind: "backendUnavailable", message: "the gateway is about to stop" };
+
+async function warnOfUnknownModel(api: AgentApi, model: string, log: Log): Promise<void> {
+	const offered = await api.listModels();
+	if (offered.kind !== "ok" || offered.value.includes(model)) return;
+	log.warn({ model, offered: offered.value }, "the App Server does not list the model: every turn may fail");
+}
+
+/** The back end that runs NPCs on a Letta App Server, over one WebSocket. */
+export function createAppServerBackend(options: AppServerBackendOptions): AgentBackend {
+	const { url, model, token, agentDataDirs = [], clock = systemClock, random = Math.random } = options;
+	const log = options.log ?? createLog("silent");
+	const limits: AppServerLimits = { ...APP_SERVER_LIMITS, ...options.limits };
+	const openSocket = createSocketOpener({ url, token, timeoutSeconds: limits.requestTimeoutSeconds });
+	const link = createLink({ openSocket, clock, random, log }, limits);
+	const api = createAgentApi(link);
+	const removeData = (agentId: string) => removeAgentData(agentDataDirs, agentId, log);
+	const provisioning = new Limiter(limits.maxConcurrentProvisions);
+	const memoryWrites = new Limiter(limits.maxConcurrentMemoryWrites);
+	const pool = createAgentPool(
+		{ api, link, clock, random, log, provisioning, memoryWrites, removeData },
+		model,
+		limits,
+	);
+	const sessions = new Map<string, SessionIdentity>();
+	let isDraining = false;
+	let stopSweep = () => {};
+
+	function liveServers(): ReadonlySet<string> {
+		return new Set([...sessions.values()].map(({ serverId }) => serverTag(serverId)));
+	}
+
+	function open(identity: SessionIdentity, emit: Parameters<AgentBackend["open"]>[1]): BackendSession {
+		const { sessionId } = identity;
+		sessions.set(sessionId, identity);
+		const session = createAppServerSession(identity, {
+			pool,
+			log: log.child({ sessionId }),
+			emit,
+			maxKnownTurnIds: limits.maxKnownTurnIds,
+			refusal: () => (isDraining ? STOPPING : undefined),
+		});
+		return {
+			...session,
+			close: async (forget) => {
+				await session.close(forget);
+				sessions.delete(sessionId);
+			},
+		};
+	}
+
+	return {
+		start: () => {
+			link.start({
+				onUp: () => {
+					void warnOfUnknownModel(api, model, log);
+					for (const agent of pool.all()) agent.handleUp();
+				},
+				onDown: (reason) => {
+					for (const agent of pool.all()) agent.handleDown(reason);
+				},
+				onFrame: pool.handleFrame,
+			});
+			const sweepDeps = { api, clock, log, liveServers, removeData };
+			stopSweep = startOrphanSweep(sweepDeps, limits.orphanSweepSeconds);
+		},
+		open,
+		health: () => ({
+			isUp: link.state() === "up",
+			detail: link.detail(),
+			agents: pool.all().length,
+			turnsInFlight: pool.all().reduce((sum, agent) => sum + agent.turnsInFlight(), 0),
+		}),
+		drain: async (timeoutSeconds) => {
+			isDraining = true;
+			const finished = Promise.all(pool.all().map((agent) => agent.finishTurns(STOPPING)));
+			if (await settledWithin(clock, timeoutSeconds, finished)) return;
+			for (const agent of pool.all()) agent.cancelTurns(STOPPING);
+		},
+		close: async () => {
+			stopSweep();
+			link.close();
+		},
+	};
+}

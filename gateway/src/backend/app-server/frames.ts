@@ -1,0 +1,69 @@
+/** What is read of the App Server's frames; everything else in them is left alone. */
+
+/** Any frame: an object with a type. */
+export interface ServerFrame {
+	readonly type: string;
+	readonly request_id?: string;
+	readonly [field: string]: unknown;
+}
+
+/** One agent's conversation. */
+export interface RuntimeScope {
+	readonly agent_id: string;
+	readonly conversation_id: string;
+}
+
+export interface AgentState {
+	readonly id: string;
+	readonly name: string;
+	readonly system: string;
+	readonly model: string;
+	readonly tags: ReadonlyArray<string>;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const textOr = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
+
+/** Undefined for what is no frame. */
+export function parseFrame(data: string): ServerFrame | undefined {
+	let value: unknown;
+	try {
+		value = JSON.parse(data);
+	} catch {
+		return undefined;
+	}
+	return isRecord(value) && typeof value.type === "string" ? (value as ServerFrame) : undefined;
+}
+
+/** Undefined for frames that belong to no conversation. */
+export function readScope(frame: ServerFrame): RuntimeScope | undefined {
+	const { runtime } = frame;
+	if (!isRecord(runtime)) return undefined;
+	const { agent_id, conversation_id } = runtime;
+	if (typeof agent_id !== "string" || typeof conversation_id !== "string") return undefined;
+	return { agent_id, conversation_id };
+}
+
+/** Undefined when it is no agent. */
+export function readAgent(value: unknown): AgentState | undefined {
+	if (!isRecord(value) || typeof value.id !== "string") return undefined;
+	return {
+		id: value.id,
+		name: textOr(value.name, ""),
+		system: textOr(value.system, ""),
+		model: textOr(value.model, ""),
+		tags: Array.isArray(value.tags) ? value.tags.filter((tag): tag is string => typeof tag === "string") : [],
+	};
+}
+
+/** An assistant message's content is a string or an array of parts. */
+export function readText(content: unknown): string {
+	if (typeof content === "string") return content;
+	if (!Array.isArray(content)) return "";
+	return content
+		.map((part) => (isRecord(part) && part.type === "text" ? textOr(part.text, "") : ""))
+		.join("");
+}

@@ -1,0 +1,63 @@
+import type { AppServerLimits } from "../../limits.ts";
+import type { Clock } from "../../timing/clock.ts";
+import type { Limiter } from "../../timing/limiter.ts";
+import type { Memory } from "./memory.ts";
+
+export interface MemoryScheduleDeps {
+	readonly memory: Memory;
+	readonly clock: Clock;
+	/** Shared by all agents: writes run one after the other. */
+	readonly slots: Limiter;
+	/** Writes what is pending if nobody needs the agent now; false when somebody does. */
+	readonly tryWrite: () => Promise<boolean>;
+}
+
+/** Decides when an agent's memory files are written: when it has been quiet for a while, and not often. */
+export interface MemorySchedule {
+	/** A value has changed. */
+	readonly touch: () => void;
+	readonly cancel: () => void;
+}
+
+/** Creates the schedule of one agent. */
+export function createMemorySchedule(deps: MemoryScheduleDeps, limits: AppServerLimits): MemorySchedule {
+	const { memory, clock, slots, tryWrite } = deps;
+	let changedAt = -Infinity;
+	let wroteAt = -Infinity;
+	let cancelTimer: (() => void) | undefined;
+
+	function secondsUntilDue(): number {
+		const quietAt = changedAt + limits.memoryQuietSeconds;
+		const allowedAt = wroteAt + limits.memoryIntervalSeconds;
+		return Math.max(quietAt, allowedAt) - clock.now();
+	}
+
+	async function attempt(): Promise<void> {
+		if (secondsUntilDue() <= 0 && memory.pending().length > 0) {
+			if (await tryWrite()) wroteAt = clock.now();
+		}
+	}
+
+	function arm(leastSeconds: number): void {
+		if (cancelTimer !== undefined || memory.pending().length === 0) return;
+		cancelTimer = clock.after(Math.max(leastSeconds, secondsUntilDue()), () => {
+			void slots.run(attempt).finally(() => {
+				if (cancelTimer === undefined) return;
+				cancelTimer = undefined;
+				// Not done, or not all of it: the agent is needed, or the App Server away.
+				arm(limits.memoryQuietSeconds);
+			});
+		});
+	}
+
+	return {
+		touch: () => {
+			changedAt = clock.now();
+			arm(0);
+		},
+		cancel: () => {
+			cancelTimer?.();
+			cancelTimer = undefined;
+		},
+	};
+}

@@ -1,0 +1,32 @@
+/**
+ * What an agent's memory files should hold and what they do. A file's write is slow, so only the newest value of
+ * each label is ever written, and only when it differs from the last one written.
+ */
+export class Memory {
+	private readonly wanted = new Map<string, string>();
+	private readonly written = new Map<string, string>();
+
+	want(label: string, value: string): void {
+		this.wanted.set(label, value);
+	}
+
+	/** The newest value of each label. */
+	wantedValues(): Record<string, string> {
+		return Object.fromEntries(this.wanted);
+	}
+
+	/** The file holds this now. */
+	markWritten(label: string, value: string): void {
+		this.written.set(label, value);
+	}
+
+	/** What the files hold is not known any more. */
+	forgetWritten(): void {
+		this.written.clear();
+	}
+
+	/** Labels whose file is behind, with the value it should have. */
+	pending(): [label: string, value: string][] {
+		return [...this.wanted].filter(([label, value]) => this.written.get(label) !== value);
+	}
+}

@@ -1,0 +1,63 @@
+import type { Log } from "../../logging.ts";
+import type { Clock } from "../../timing/clock.ts";
+import type { AgentApi } from "./agent-api.ts";
+import { OWNER_TAG, serverTagOf, SESSION_MEMORY_TAG } from "./agent-tags.ts";
+
+/** More than a gateway's sessions can leave behind between two sweeps. */
+const MAX_AGENTS = 10_000;
+
+export interface OrphanSweepDeps {
+	readonly api: AgentApi;
+	readonly clock: Clock;
+	readonly log: Log;
+	/** The tags of the game servers that have a session. */
+	readonly liveServers: () => ReadonlySet<string>;
+	readonly removeData: (agentId: string) => Promise<void>;
+}
+
+/**
+ * Deletes agents in session memory mode whose game server is gone without having released them: it crashed, or the
+ * gateway was restarted after it. Found in two sweeps in a row, because a game server comes back after a pause.
+ * Returns the function that stops it.
+ */
+export function startOrphanSweep(deps: OrphanSweepDeps, everySeconds: number): () => void {
+	const { api, clock, log, liveServers, removeData } = deps;
+	let suspects = new Set<string>();
+	let isStopped = false;
+	let cancel = clock.after(everySeconds, run);
+
+	async function sweep(): Promise<void> {
+		const found = await api.list([OWNER_TAG, SESSION_MEMORY_TAG], MAX_AGENTS);
+		if (found.kind !== "ok") return;
+		const live = liveServers();
+		const orphans = found.value.filter((agent) => {
+			const server = serverTagOf(agent);
+			return server !== undefined && !live.has(server);
+		});
+		const next = new Set<string>();
+		for (const { id } of orphans) {
+			if (!suspects.has(id)) {
+				next.add(id);
+				continue;
+			}
+			const removed = await api.remove(id);
+			if (removed.kind !== "ok") continue;
+			await removeData(id);
+			log.info({ agentId: id }, "an agent whose game server is gone was deleted");
+		}
+		suspects = next;
+	}
+
+	function run(): void {
+		void sweep()
+			.catch((error: unknown) => log.error({ err: error }, "the search for abandoned agents broke"))
+			.finally(() => {
+				if (!isStopped) cancel = clock.after(everySeconds, run);
+			});
+	}
+
+	return () => {
+		isStopped = true;
+		cancel();
+	};
+}

@@ -1,0 +1,65 @@
+import WebSocket from "ws";
+
+/** One WebSocket connection, as far as the link needs it. */
+export interface Socket {
+	readonly send: (text: string) => void;
+	/** Asks for a sign of life; `onAlive` is called when it comes. */
+	readonly ping: () => void;
+	/** Ends it at once; `onClose` follows. */
+	readonly destroy: () => void;
+}
+
+export interface SocketHandlers {
+	readonly onOpen: () => void;
+	readonly onText: (text: string) => void;
+	readonly onAlive: () => void;
+	/** Exactly once, also when it never opened. */
+	readonly onClose: (reason: string) => void;
+}
+
+export type OpenSocket = (handlers: SocketHandlers) => Socket;
+
+export interface SocketOptions {
+	/** `ws://host:port`, or `http`; the path `/ws` is added when there is none. */
+	readonly url: string;
+	/** The App Server's capability token, where it listens beyond loopback. */
+	readonly token?: string;
+	readonly timeoutSeconds: number;
+}
+
+/** Agents' states grow with their history. */
+const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+
+/** The address that the App Server's protocol is spoken at. Throws for what is no URL. */
+export function webSocketUrl(url: string): string {
+	const parsed = new URL(url);
+	parsed.protocol = parsed.protocol.replace(/^http/, "ws");
+	if (parsed.pathname === "/") parsed.pathname = "/ws";
+	return parsed.href;
+}
+
+/** Opens connections to an App Server. */
+export function createSocketOpener({ url, token, timeoutSeconds }: SocketOptions): OpenSocket {
+	const address = webSocketUrl(url);
+	return (handlers) => {
+		const socket = new WebSocket(address, {
+			handshakeTimeout: timeoutSeconds * 1000,
+			maxPayload: MAX_FRAME_BYTES,
+			headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+		});
+		let reason = "";
+		socket.on("open", handlers.onOpen);
+		socket.on("message", (data) => {
+			handlers.onAlive();
+			handlers.onText(String(data));
+		});
+		socket.on("pong", handlers.onAlive);
+		socket.on("error", (error) => (reason = error.message));
+		socket.on("close", (code) => handlers.onClose(reason || `connection closed (${code})`));
+		return {
+			send: (text) => socket.send(text),
+			ping: () => socket.ping(),
+			destroy: () => socket.terminate(),
+		};
+	};
+}

@@ -1,0 +1,72 @@
+import type { GatewayEvent } from "../../../../src/shared/protocol/gateway-frames.ts";
+import type { Clock } from "../../timing/clock.ts";
+import type { Failure } from "../backend.ts";
+
+/** A turn of one session, as the agent runs it. */
+export interface AgentTurn {
+	/** Whose turn it is. */
+	readonly sessionId: string;
+	readonly npcId: string;
+	readonly turnId: string;
+	readonly content: string;
+	readonly emit: (event: GatewayEvent) => void;
+}
+
+export interface TurnQueueOptions {
+	readonly clock: Clock;
+	readonly maxTurns: number;
+	/** Why a turn that has waited long enough could not start. */
+	readonly explain: () => Failure;
+}
+
+/** Tells the game that a turn failed. */
+export function failTurn({ npcId, turnId, emit }: AgentTurn, { kind, message }: Failure): void {
+	emit({ event: "turnFailed", npcId, turnId, kind, message });
+}
+
+/** Turns that wait for their agent: each starts or fails within its time, in the order in which they came. */
+export class TurnQueue {
+	private readonly waiting = new Map<AgentTurn, () => void>();
+
+	constructor(private readonly options: TurnQueueOptions) {}
+
+	get isEmpty(): boolean {
+		return this.waiting.size === 0;
+	}
+
+	/** The turn fails when it has not been taken within `seconds`, or at once when too many wait already. */
+	add(turn: AgentTurn, seconds: number): void {
+		const { clock, maxTurns, explain } = this.options;
+		if (this.waiting.size >= maxTurns) {
+			failTurn(turn, { kind: "busy", message: `${maxTurns} turns of this agent wait already` });
+			return;
+		}
+		const cancel = clock.after(seconds, () => this.fail(turn, explain()));
+		this.waiting.set(turn, cancel);
+	}
+
+	/** The next turn, which is out of the queue from now on. */
+	take(): AgentTurn | undefined {
+		const [turn] = this.waiting.keys();
+		if (turn === undefined) return undefined;
+		this.drop(turn);
+		return turn;
+	}
+
+	/** Fails the waiting turns of one session, or all of them. */
+	failAll(failure: Failure, sessionId?: string): void {
+		for (const turn of [...this.waiting.keys()]) {
+			if (sessionId === undefined || turn.sessionId === sessionId) this.fail(turn, failure);
+		}
+	}
+
+	private fail(turn: AgentTurn, failure: Failure): void {
+		this.drop(turn);
+		failTurn(turn, failure);
+	}
+
+	private drop(turn: AgentTurn): void {
+		this.waiting.get(turn)?.();
+		this.waiting.delete(turn);
+	}
+}

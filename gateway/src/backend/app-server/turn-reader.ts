@@ -1,0 +1,87 @@
+import { isRecord, readText, type ServerFrame } from "./frames.ts";
+import type { Failure } from "../backend.ts";
+import { presentable } from "./result.ts";
+
+/** What a frame means for one turn. */
+export type TurnSignal =
+	/** `part` names the message that the text belongs to: another one does not continue the sentence. */
+	| { readonly kind: "text"; readonly part: string; readonly text: string }
+	/** The App Server asks the model again, from the beginning. */
+	| { readonly kind: "retry" }
+	| { readonly kind: "done" }
+	| { readonly kind: "failed"; readonly failure: Failure };
+
+/** The model has said what it had to say, or as much as it may. */
+const GOOD_STOPS = new Set(["end_turn", "tool_rule", "no_tool_call", "max_steps", "max_tokens_exceeded"]);
+
+function failureFrom(stopReason: string, error: unknown): Failure {
+	const message = typeof error === "string" && error !== "" ? presentable(error) : `stopped: ${stopReason}`;
+	if (/^agent \S+ not found/i.test(message)) return { kind: "unknownAgent", message };
+	if (stopReason === "cancelled") return { kind: "internal", message: "the turn was cancelled" };
+	return { kind: "model", message };
+}
+
+/**
+ * Picks one turn's frames out of its conversation's. A turn is known by its message id, which the App Server ties
+ * to the runs it starts for it; whatever belongs to another run is a late reply to an earlier turn.
+ */
+export class TurnReader {
+	private readonly runIds = new Set<string>();
+	private isStopped = false;
+
+	constructor(private readonly messageId: string) {}
+
+	/** Undefined for what does not concern the turn. */
+	read(frame: ServerFrame): TurnSignal | undefined {
+		switch (frame.type) {
+			case "update_loop_status":
+				this.learnRuns(frame.loop_status);
+				return undefined;
+			case "stream_delta":
+				return this.readDelta(frame.delta);
+			case "turn_finished":
+				return this.readEnd(frame);
+			default:
+				return undefined;
+		}
+	}
+
+	/** The turn was told to stop: an end without a run may be its own. */
+	markStopped(): void {
+		this.isStopped = true;
+	}
+
+	private learnRuns(status: unknown): void {
+		const byRun = isRecord(status) ? status.client_message_ids_by_run_id : undefined;
+		if (!isRecord(byRun)) return;
+		for (const [runId, messageIds] of Object.entries(byRun)) {
+			if (Array.isArray(messageIds) && messageIds.includes(this.messageId)) this.runIds.add(runId);
+		}
+	}
+
+	private isMine(runId: unknown): boolean {
+		return typeof runId === "string" && this.runIds.has(runId);
+	}
+
+	private readDelta(delta: unknown): TurnSignal | undefined {
+		if (!isRecord(delta) || !this.isMine(delta.run_id)) return undefined;
+		if (delta.message_type === "retry") return { kind: "retry" };
+		if (delta.message_type !== "assistant_message") return undefined;
+		return { kind: "text", part: String(delta.id), text: readText(delta.content) };
+	}
+
+	private readEnd({ run_id, stop_reason, error }: ServerFrame): TurnSignal | undefined {
+		const reason = String(stop_reason);
+		if (!this.isMine(run_id) && !this.isMyEarlyEnd(run_id, reason)) return undefined;
+		if (GOOD_STOPS.has(reason)) return { kind: "done" };
+		return { kind: "failed", failure: failureFrom(reason, error) };
+	}
+	/**
+	 * A turn that ends before it had a run ends without one. So does an earlier turn that was cancelled when its
+	 * connection was lost, and that end comes when the next turn waits already.
+	 */
+	private isMyEarlyEnd(runId: unknown, reason: string): boolean {
+		if (runId !== undefined || this.runIds.size > 0) return false;
+		return reason !== "cancelled" || this.isStopped;
+	}
+}

@@ -1,0 +1,35 @@
+import type { Log } from "../../logging.ts";
+import type { AgentApi } from "./agent-api.ts";
+import { memoryBlock } from "./agent-prompt.ts";
+import type { RuntimeScope } from "./frames.ts";
+import type { Memory } from "./memory.ts";
+
+export interface MemoryWrite {
+	readonly memory: Memory;
+	readonly scope: RuntimeScope;
+	/** Asked between two files: somebody waits for the agent. */
+	readonly shouldStop: () => boolean;
+}
+
+/** Brings memory files up to date and has the prompt compiled from them anew. What fails stays pending. */
+export async function writeMemory(
+	{ memory, scope, shouldStop }: MemoryWrite,
+	api: AgentApi,
+	log: Log,
+): Promise<void> {
+	let files = 0;
+	for (const [label, value] of memory.pending()) {
+		if (shouldStop()) break;
+		const result = await api.writeBlock(scope.agent_id, memoryBlock(label, value));
+		if (result.kind !== "ok") {
+			log.warn({ agentId: scope.agent_id, label, reason: result.message }, "a memory file was not written");
+			break;
+		}
+		memory.markWritten(label, value);
+		files += 1;
+	}
+	if (files === 0) return;
+	const compiled = await api.recompile(scope);
+	if (compiled.kind === "ok") log.debug({ agentId: scope.agent_id, files }, "memory written");
+	else log.warn({ agentId: scope.agent_id, reason: compiled.message }, "the prompt was not compiled anew");
+}

@@ -1,0 +1,68 @@
+import { fileVariable, readSecretFile, SETTINGS, type Setting } from "./settings.ts";
+
+type ValueOf<S> = S extends Setting<infer T> ? T : never;
+
+/** The gateway's configuration. */
+export type Config = { readonly [K in keyof typeof SETTINGS]: ValueOf<(typeof SETTINGS)[K]> };
+
+export type ConfigReading =
+	| { readonly kind: "ok"; readonly config: Config }
+	/** Every problem there is, each naming its variable, what was found and what is allowed. */
+	| { readonly kind: "invalid"; readonly problems: ReadonlyArray<string> };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Variables with this beginning are ours: another one is a slip of the pen. */
+const OUR_PREFIX = "TOWNSFOLK_";
+
+function findText(setting: Setting<unknown>, env: Environment): { text?: string; problem?: string } {
+	const { variable, isSecret } = setting;
+	const text = env[variable] || undefined;
+	const file = isSecret === true ? env[fileVariable(variable)] || undefined : undefined;
+	if (file === undefined) return { text };
+	if (text !== undefined)
+		return { problem: `${variable} and ${fileVariable(variable)} are both set: keep one` };
+	const content = readSecretFile(file);
+	return content === undefined
+		? { problem: `${fileVariable(variable)} is "${file}", which cannot be read` }
+		: { text: content };
+}
+
+function readSetting(setting: Setting<unknown>, env: Environment): { value?: unknown; problem?: string } {
+	const { variable, fallback, read, isSecret } = setting;
+	const { text, problem } = findText(setting, env);
+	if (problem !== undefined) return { problem };
+	if (text === undefined) {
+		if (fallback !== undefined) return { value: fallback };
+		const names = isSecret === true ? `${variable} or ${fileVariable(variable)}` : variable;
+		const reading = read("");
+		const allowed = "problem" in reading ? `: ${reading.problem}` : "";
+		return { problem: `${names} is not set; it needs a value${allowed}` };
+	}
+	const reading = read(text);
+	if ("value" in reading) return reading;
+	const found = isSecret === true ? `has ${text.length} characters` : `is "${text}"`;
+	return { problem: `${variable} ${found}; allowed is ${reading.problem}` };
+}
+
+function unknownVariables(env: Environment): string[] {
+	const known = new Set<string>();
+	for (const { variable, isSecret } of Object.values<Setting<unknown>>(SETTINGS)) {
+		known.add(variable);
+		if (isSecret === true) known.add(fileVariable(variable));
+	}
+	return Object.keys(env).filter((name) => name.startsWith(OUR_PREFIX) && !known.has(name));
+}
+
+/** Reads the configuration from environment variables; never throws. An empty variable counts as not set. */
+export function readConfig(env: Environment): ConfigReading {
+	const problems = unknownVariables(env).map((name) => `${name} is not a variable of the gateway`);
+	const values: Record<string, unknown> = {};
+	for (const [key, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
+		const { value, problem } = readSetting(setting, env);
+		if (problem !== undefined) problems.push(problem);
+		values[key] = value;
+	}
+	if (problems.length > 0) return { kind: "invalid", problems };
+	return { kind: "ok", config: Object.freeze(values) as Config };
+}

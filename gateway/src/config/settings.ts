@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { delimiter } from "node:path";
+import { APP_SERVER_LIMITS, GATEWAY_LIMITS } from "../limits.ts";
+import { LOG_LEVELS, type LogLevel } from "../logging.ts";
+
+/** How one variable's text becomes a value; `problem` says what is allowed. */
+export type Reading<T> = { readonly value: T } | { readonly problem: string };
+
+export interface Setting<T> {
+	readonly variable: string;
+	/** Undefined where there is none: then the variable must be set. */
+	readonly fallback: T | undefined;
+	readonly read: (text: string) => Reading<T>;
+	/** For what the variable holds; secrets are not shown in messages. */
+	readonly isSecret?: boolean;
+}
+
+function setting<T>(
+	variable: string,
+	fallback: T | undefined,
+	read: (text: string) => Reading<T>,
+): Setting<T> {
+	return { variable, fallback, read };
+}
+
+function wholeNumber(least: number, most: number): (text: string) => Reading<number> {
+	return (text) => {
+		const value = Number(text);
+		const isGood = /^\d+$/.test(text) && value >= least && value <= most;
+		return isGood ? { value } : { problem: `a whole number from ${least} to ${most}` };
+	};
+}
+
+const MIN_TOKEN_CHARS = 16;
+
+function readToken(text: string): Reading<string> {
+	const isGood = text.length >= MIN_TOKEN_CHARS && /^[\x21-\x7e]+$/.test(text);
+	return isGood
+		? { value: text }
+		: { problem: `at least ${MIN_TOKEN_CHARS} printable characters without spaces` };
+}
+
+function secret(variable: string, fallback: string | undefined): Setting<string> {
+	return { variable, fallback, read: readToken, isSecret: true };
+}
+
+function readWebSocketUrl(text: string): Reading<string> {
+	const isGood = URL.canParse(text) && /^(ws|http)s?:$/.test(new URL(text).protocol);
+	return isGood ? { value: text } : { problem: "an address such as ws://127.0.0.1:4500" };
+}
+
+function readModel(text: string): Reading<string> {
+	return /^\S+\/\S+$/.test(text)
+		? { value: text }
+		: { problem: "a model's handle as the App Server lists it, <provider>/<model>" };
+}
+
+function readLogLevel(text: string): Reading<LogLevel> {
+	const value = LOG_LEVELS.find((level) => level === text);
+	return value === undefined ? { problem: `one of ${LOG_LEVELS.join(", ")}` } : { value };
+}
+
+function readHost(text: string): Reading<string> {
+	return /^[A-Za-z0-9_.:-]+$/.test(text) ? { value: text } : { problem: "a host name or an IP address" };
+}
+
+/** Every variable the gateway knows, in the order of the README's table. */
+export const SETTINGS = {
+	/** What game servers present. */
+	token: secret("TOWNSFOLK_TOKEN", undefined),
+	host: setting("HOST", "127.0.0.1", readHost),
+	port: setting("PORT", 8787, wholeNumber(0, 65_535)),
+	appServerUrl: setting("LETTA_APP_SERVER_URL", "ws://127.0.0.1:4500", readWebSocketUrl),
+	/** Empty where the App Server asks for none. */
+	appServerToken: secret("LETTA_APP_SERVER_TOKEN", ""),
+	model: setting("LETTA_MODEL", undefined, readModel),
+	agentDataDirs: setting<ReadonlyArray<string>>("LETTA_AGENT_DATA_DIRS", [], (text) => ({
+		value: text.split(delimiter).filter((dir) => dir !== ""),
+	})),
+	logLevel: setting<LogLevel>("LOG_LEVEL", "info", readLogLevel),
+	maxSessions: setting("TOWNSFOLK_MAX_SESSIONS", GATEWAY_LIMITS.maxSessions, wholeNumber(1, 10_000)),
+	sessionIdleSeconds: setting(
+		"TOWNSFOLK_SESSION_IDLE_SECONDS",
+		GATEWAY_LIMITS.sessionIdleSeconds,
+		wholeNumber(30, 3600),
+	),
+	shutdownSeconds: setting("TOWNSFOLK_SHUTDOWN_SECONDS", GATEWAY_LIMITS.shutdownSeconds, wholeNumber(0, 300)),
+	turnTimeoutSeconds: setting(
+		"TOWNSFOLK_TURN_TIMEOUT_SECONDS",
+		APP_SERVER_LIMITS.turnTimeoutSeconds,
+		// The place gives a turn up after three minutes.
+		wholeNumber(5, 170),
+	),
+} satisfies Record<string, Setting<unknown>>;
+
+/** The file that holds a secret, instead of the variable itself: `TOWNSFOLK_TOKEN_FILE`. */
+export const fileVariable = (variable: string) => `${variable}_FILE`;
+
+/** A file's text without the line's end; undefined when it cannot be read. */
+export function readSecretFile(path: string): string | undefined {
+	try {
+		return readFileSync(path, "utf8").trim();
+	} catch {
+		return undefined;
+	}
+}

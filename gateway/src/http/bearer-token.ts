@@ -1,0 +1,17 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+function digest(text: string): Buffer {
+	return createHash("sha256").update(text).digest();
+}
+
+/**
+ * Whether an `Authorization` header carries the token. Digests are compared, in constant time, so that neither
+ * the token's letters nor its length can be found out by measuring.
+ */
+export function createTokenCheck(token: string): (header: string | undefined) => boolean {
+	const expected = digest(token);
+	return (header) => {
+		const presented = /^Bearer (.+)$/i.exec(header ?? "")?.[1];
+		return presented !== undefined && timingSafeEqual(digest(presented), expected);
+	};
+}

@@ -1,0 +1,46 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { GatewayErrorBody } from "../../../src/shared/protocol/gateway-frames.ts";
+
+const STATUS: Readonly<Record<GatewayErrorBody["error"], number>> = {
+	bad_request: 400,
+	unauthorized: 401,
+	unknown_session: 404,
+	too_large: 413,
+	unsupported_protocol: 426,
+	rate_limited: 429,
+	shutting_down: 503,
+};
+
+/** Answers with an error of the protocol. */
+export function sendError(
+	reply: FastifyReply,
+	error: GatewayErrorBody["error"],
+	message: string,
+): FastifyReply {
+	const body: GatewayErrorBody = { error, message };
+	return reply.code(STATUS[error]).send(body);
+}
+
+/** `/ops/3/npcId must match pattern …`: the field, and what is wrong with it. */
+function validationMessage(error: FastifyError): string {
+	const first = error.validation?.[0];
+	if (first === undefined) return error.message;
+	const property = first.params.missingProperty ?? first.params.propertyName;
+	const path = typeof property === "string" ? `${first.instancePath}/${property}` : first.instancePath;
+	return `${path.replace(/^\//, "").replaceAll("/", ".") || "body"}: ${first.message ?? "is not valid"}`;
+}
+
+/** Turns everything that a request can die of into an error of the protocol. */
+export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+	const status = error.statusCode ?? 500;
+	if (status >= 500) {
+		request.log.error({ err: error, url: request.url }, "request failed");
+		void reply.code(500).send({ error: "internal", message: "the gateway failed; see its log" });
+		return;
+	}
+	if (status === 413) {
+		sendError(reply, "too_large", "the body is larger than the gateway takes");
+		return;
+	}
+	sendError(reply, "bad_request", validationMessage(error));
+}

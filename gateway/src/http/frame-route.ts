@@ -1,0 +1,37 @@
+import type { FastifyReply } from "fastify";
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { sendError } from "./errors.ts";
+import { clientFrame, frameQuery, sessionParams } from "./schemas.ts";
+import type { RouteDeps } from "./session-routes.ts";
+
+/** Aborts when the client hangs up, so that a poll nobody reads is not held. */
+function hangUpSignal(reply: FastifyReply): AbortSignal {
+	const controller = new AbortController();
+	reply.raw.once("close", () => controller.abort());
+	return controller.signal;
+}
+
+/** The wire itself: ops in, events out, with long-poll. */
+export function frameRoute({ sessions, phase }: RouteDeps): FastifyPluginAsyncTypebox {
+	return async (app) => {
+		const schema = { params: sessionParams, querystring: frameQuery, body: clientFrame };
+		app.post("/v1/sessions/:sessionId/frames", { schema }, async (request, reply) => {
+			if (phase() === "closed") return sendError(reply, "shutting_down", "the gateway stops");
+			const session = sessions.get(request.params.sessionId);
+			if (session === undefined) return sendError(reply, "unknown_session", "no such session");
+			const waitSeconds = Number(request.query.wait ?? 0);
+			const result = await session.exchange(request.body, waitSeconds, hangUpSignal(reply));
+			switch (result.kind) {
+				case "ok":
+					return result.frame;
+				case "badAck": {
+					const message = `ack: ${request.body.ack} was never sent, the last event is ${result.lastSeq}`;
+					return sendError(reply, "bad_request", message);
+				}
+				case "rateLimited":
+					void reply.header("retry-after", Math.ceil(result.retryAfterSeconds));
+					return sendError(reply, "rate_limited", "too many frames");
+			}
+		});
+	};
+}

@@ -1,0 +1,20 @@
+export type {
+	ActionResult,
+	AgentBackend,
+	BackendHealth,
+	BackendSession,
+	BlocksByNpc,
+	BlockValue,
+	Failure,
+	SessionIdentity,
+	SetBlock,
+	Turn,
+} from "./backend/backend.ts";
+export { createAppServerBackend } from "./backend/app-server/app-server-backend.ts";
+export type { AppServerBackendOptions } from "./backend/app-server/app-server-backend.ts";
+export { APP_SERVER_LIMITS, GATEWAY_LIMITS } from "./limits.ts";
+export type { AppServerLimits, GatewayLimits } from "./limits.ts";
+export { createLog } from "./logging.ts";
+export type { Log, LogLevel } from "./logging.ts";
+export { createGateway } from "./server.ts";
+export type { GatewayOptions } from "./server.ts";

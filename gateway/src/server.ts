@@ -1,0 +1,95 @@
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import type { GatewayErrorBody } from "../../src/shared/protocol/gateway-frames.ts";
+import type { AgentBackend } from "./backend/backend.ts";
+import { createTokenCheck } from "./http/bearer-token.ts";
+import { handleError, sendError } from "./http/errors.ts";
+import { frameRoute } from "./http/frame-route.ts";
+import type { GatewayPhase } from "./http/phase.ts";
+import { healthRoutes } from "./http/health-routes.ts";
+import { sessionRoutes } from "./http/session-routes.ts";
+import { FRAME_CAPS, GATEWAY_LIMITS, type GatewayLimits } from "./limits.ts";
+import { createLog, type Log } from "./logging.ts";
+import { createSessionRegistry, type SessionRegistry } from "./session/session-registry.ts";
+import { systemClock, type Clock } from "./timing/clock.ts";
+
+/** How long a client may take to send a request; a poll's answer is not part of it. */
+const REQUEST_TIMEOUT_SECONDS = 30;
+
+export interface GatewayOptions {
+	/** What game servers must present as `Authorization: Bearer <token>`. */
+	readonly token: string;
+	/** Started with the gateway and closed with it. */
+	readonly backend: AgentBackend;
+	/** Silent when there is none. */
+	readonly log?: Log;
+	readonly limits?: Partial<GatewayLimits>;
+	readonly clock?: Clock;
+}
+
+interface Parts {
+	readonly backend: AgentBackend;
+	readonly sessions: SessionRegistry;
+	readonly clock: Clock;
+	readonly limits: GatewayLimits;
+	readonly phase: () => GatewayPhase;
+}
+
+/** Everything below `/v1` needs the token. */
+function addSessionApi(app: FastifyInstance, token: string, parts: Parts): void {
+	const isAuthorized = createTokenCheck(token);
+	void app.register(async (api) => {
+		api.addHook("onRequest", async (request, reply) => {
+			if (!isAuthorized(request.headers.authorization)) {
+				void reply.header("www-authenticate", "Bearer");
+				return sendError(reply, "unauthorized", "the bearer token is missing or wrong");
+			}
+			return undefined;
+		});
+		await api.register(sessionRoutes(parts));
+		await api.register(frameRoute(parts));
+	});
+}
+
+/** Builds the gateway; `listen` starts it, `inject` tests it, `close` ends turns, polls and sessions in order. */
+export function createGateway(options: GatewayOptions): FastifyInstance {
+	const { token, backend, log = createLog("silent"), clock = systemClock } = options;
+	const limits: GatewayLimits = { ...GATEWAY_LIMITS, ...options.limits };
+	const sessions = createSessionRegistry({ backend, clock, log }, limits);
+	let phase: GatewayPhase = "open";
+	const parts: Parts = { backend, sessions, clock, limits, phase: () => phase };
+
+	const app = fastify({
+		loggerInstance: log as FastifyBaseLogger,
+		// Polls would fill the log: what matters of them is logged where it happens.
+		logController: new LogController({ disableRequestLogging: true }),
+		bodyLimit: FRAME_CAPS.maxBodyBytes,
+		requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
+		// While turns in flight end, their sentences must still be fetched.
+		return503OnClosing: false,
+		ajv: {
+			customOptions: { discriminator: true, coerceTypes: false, removeAdditional: false, useDefaults: false },
+		},
+	});
+	app.setErrorHandler(handleError);
+	app.setNotFoundHandler((_request, reply) => {
+		const body: GatewayErrorBody = { error: "bad_request", message: "no such route" };
+		return reply.code(404).send(body);
+	});
+	void app.register(healthRoutes(parts));
+	addSessionApi(app, token, parts);
+
+	app.addHook("onReady", async () => {
+		backend.start();
+	});
+	app.addHook("preClose", async () => {
+		phase = "draining";
+		await backend.drain(limits.shutdownSeconds);
+		phase = "closed";
+		sessions.answerPolls();
+	});
+	app.addHook("onClose", async () => {
+		await sessions.close();
+		await backend.close();
+	});
+	return app;
+}

@@ -1,0 +1,49 @@
+import type { GatewayEvent, Op } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { BackendSession } from "../backend/backend.ts";
+import type { Log } from "../logging.ts";
+
+export interface OpContext {
+	readonly agents: BackendSession;
+	readonly emit: (event: GatewayEvent) => void;
+	readonly log: Log;
+	/** NPCs of the session that were not released. */
+	readonly npcIds: Set<string>;
+	readonly maxNpcs: number;
+}
+
+function perform(op: Op, { agents, emit, npcIds, maxNpcs }: OpContext): void {
+	switch (op.op) {
+		case "ensureAgent": {
+			const { npcId } = op.spec;
+			if (!npcIds.has(npcId) && npcIds.size >= maxNpcs) {
+				const message = `a session may have ${maxNpcs} NPCs`;
+				emit({ event: "agentFailed", npcId, kind: "rejected", message, final: true });
+				return;
+			}
+			npcIds.add(npcId);
+			return agents.ensureAgent(op.spec);
+		}
+		case "setBlock":
+			return agents.setBlock(op);
+		case "turn":
+			return agents.startTurn(op);
+		case "actionResult":
+			return agents.actionResult(op);
+		case "release":
+			npcIds.delete(op.npcId);
+			return agents.release(op.npcId, op.forget);
+	}
+}
+
+/** Hands an op to the back end. One that breaks it is logged and harms no other. */
+export function dispatchOp(op: Op, context: OpContext): void {
+	try {
+		perform(op, context);
+	} catch (error) {
+		context.log.error({ err: error, op: op.op }, "an op broke the back end");
+		if (op.op !== "turn") return;
+		const { npcId, turnId } = op;
+		const message = "the gateway could not start the turn";
+		context.emit({ event: "turnFailed", npcId, turnId, kind: "internal", message });
+	}
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import type { OpenSessionRequest } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { AgentBackend } from "../backend/backend.ts";
+import type { GatewayLimits } from "../limits.ts";
+import type { Log } from "../logging.ts";
+import type { Clock } from "../timing/clock.ts";
+import { createGameSession, type GameSession } from "./game-session.ts";
+
+export interface SessionRegistry {
+	/** Undefined when there are too many. A game server that opens anew takes its agents along. */
+	readonly open: (request: OpenSessionRequest) => GameSession | undefined;
+	readonly get: (sessionId: string) => GameSession | undefined;
+	readonly count: () => number;
+	/** The game is done: in session memory mode its agents are deleted. False for an unknown session. */
+	readonly end: (sessionId: string) => Promise<boolean>;
+	/** Answers every open poll now. */
+	readonly answerPolls: () => void;
+	/** The gateway stops: every session ends and every agent stays, for the game server that will come back. */
+	readonly close: () => Promise<void>;
+}
+
+/** Keeps the sessions and ends those that nobody uses. */
+export function createSessionRegistry(
+	deps: { readonly backend: AgentBackend; readonly clock: Clock; readonly log: Log },
+	limits: GatewayLimits,
+): SessionRegistry {
+	const { backend, clock, log } = deps;
+	const sessions = new Map<string, GameSession>();
+	let cancelSweep = clock.after(limits.sessionSweepSeconds, sweep);
+
+	async function endSession(session: GameSession, reason: string, forget: boolean): Promise<void> {
+		const { sessionId, serverId, memoryMode } = session.identity;
+		if (!sessions.delete(sessionId)) return;
+		log.info({ sessionId, serverId, reason, forget, memoryMode }, "session ended");
+		await session.end(forget);
+	}
+
+	function sweep(): void {
+		for (const session of [...sessions.values()]) {
+			if (session.idleSeconds() > limits.sessionIdleSeconds) void endSession(session, "idle", true);
+		}
+		cancelSweep = clock.after(limits.sessionSweepSeconds, sweep);
+	}
+
+	function open(request: OpenSessionRequest): GameSession | undefined {
+		const { placeId, serverId, memoryMode } = request;
+		// The answer to an earlier attempt was lost, or the game has given the old session up.
+		for (const { identity } of [...sessions.values()]) {
+			if (identity.placeId !== placeId || identity.serverId !== serverId) continue;
+			void endSession(sessions.get(identity.sessionId)!, "replaced", false);
+		}
+		if (sessions.size >= limits.maxSessions) return undefined;
+		const identity = { sessionId: randomUUID(), placeId, serverId, memoryMode };
+		const sessionLog = log.child({ sessionId: identity.sessionId });
+		const session = createGameSession(
+			identity,
+			{ backend, clock, log: sessionLog, onOverflow: () => void endSession(session, "overflow", true) },
+			limits,
+		);
+		sessions.set(identity.sessionId, session);
+		log.info({ ...identity, sessions: sessions.size }, "session opened");
+		return session;
+	}
+
+	return {
+		open,
+		get: (sessionId) => sessions.get(sessionId),
+		count: () => sessions.size,
+		end: async (sessionId) => {
+			const session = sessions.get(sessionId);
+			if (session === undefined) return false;
+			await endSession(session, "closed by the game", true);
+			return true;
+		},
+		answerPolls: () => {
+			for (const session of sessions.values()) session.answerPoll();
+		},
+		close: async () => {
+			cancelSweep();
+			const all = [...sessions.values()];
+			await Promise.all(all.map((session) => endSession(session, "gateway stops", false)));
+		},
+	};
+}

@@ -1,0 +1,90 @@
+/** Where a sentence ends; English and other scripts with spaces, and Chinese and Japanese without. */
+
+const TERMINATORS = new Set([".", "!", "?", "…"]);
+const CJK_TERMINATORS = new Set(["。", "！", "？", "｡"]);
+const CLOSERS = new Set([..."\"'”’»)]*_」』）】》〉"]);
+
+/** Never the end of a sentence: something always follows. */
+const ABBREVIATIONS = new Set(
+	"mr mrs ms mx dr prof st mt ft capt cpt sgt lt col gen cmdr rev hon fr vs approx dept est e.g i.e cf".split(
+		" ",
+	),
+);
+
+const CJK_LETTER = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+const EMOJI = /^[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}\uFE0F\u200D\u20E3]+/u;
+const LOWERCASE = /^\p{Ll}/u;
+
+function skip(text: string, from: number, accept: (char: string) => boolean): number {
+	let index = from;
+	while (index < text.length && accept(text[index]!)) index += 1;
+	return index;
+}
+
+const skipSpaces = (text: string, from: number) =>
+	skip(text, from, (char) => char !== "\n" && /\s/.test(char));
+
+/** `before` ends where a single full stop begins, `next` is what follows the space behind it. */
+function isAbbreviation(before: string, next: string): boolean {
+	// `1. Bread`: the number of a list's item.
+	if (/^\d{1,3}$/.test(before)) return true;
+	const word = /[\p{L}.]+$/u.exec(before)?.[0] ?? "";
+	const lower = word.toLowerCase();
+	if (ABBREVIATIONS.has(lower)) return true;
+	if (lower === "no" && /^\d/.test(next)) return true;
+	// Initials (`J. Smith`, `U.S. Army`), but not `So do I.`
+	return /(^|\.)\p{Lu}$/u.test(word) && word !== "I";
+}
+
+/** Past the emoji that belong to the sentence before them: `Hello! 😀 Come in.` */
+function skipEmoji(text: string, from: number): number {
+	let end = from;
+	for (;;) {
+		const start = skipSpaces(text, end);
+		const emoji = EMOJI.exec(text.slice(start))?.[0];
+		if (emoji === undefined) return end;
+		end = start + emoji.length;
+	}
+}
+
+type Verdict = "end" | "inside" | "unknown";
+
+/** `stop` is where the full stops begin, `mark` past them, `close` past quotes and brackets, `end` past emoji. */
+function judge(text: string, stop: number, mark: number, close: number, end: number): Verdict {
+	if (close === text.length) return "unknown";
+	const isSpaced = /\s/.test(text[close]!) || end > close;
+	if (!isSpaced) return CJK_LETTER.test(text[close]!) ? "end" : "inside";
+	const start = skipSpaces(text, end);
+	if (start === text.length) return "unknown";
+	if (end > close || text[start] === "\n") return "end";
+	const next = text.slice(start, start + 2);
+	const marks = text.slice(stop, mark);
+	if (LOWERCASE.test(next) && (close > mark || !/[!?]/.test(marks))) return "inside";
+	if (marks === "." && isAbbreviation(text.slice(0, stop), next)) return "inside";
+	return "end";
+}
+
+/**
+ * The index past the first whole sentence of `text`, which has no leading space; undefined when there is none,
+ * or when only what comes next can tell.
+ */
+export function findSentenceEnd(text: string): number | undefined {
+	for (let index = 0; index < text.length; index += 1) {
+		const char = text[index]!;
+		if (char === "\n") return index;
+		if (CJK_TERMINATORS.has(char)) {
+			const mark = skip(text, index, (each) => CJK_TERMINATORS.has(each));
+			const close = skip(text, mark, (each) => CLOSERS.has(each));
+			return close === text.length ? undefined : close;
+		}
+		if (!TERMINATORS.has(char)) continue;
+		const mark = skip(text, index, (each) => TERMINATORS.has(each));
+		const close = skip(text, mark, (each) => CLOSERS.has(each));
+		const end = skipEmoji(text, close);
+		const verdict = judge(text, index, mark, close, end);
+		if (verdict === "end") return end;
+		if (verdict === "unknown") return undefined;
+		index = close - 1;
+	}
+	return undefined;
+}

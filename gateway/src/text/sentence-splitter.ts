@@ -1,0 +1,77 @@
+import { findSentenceEnd } from "./sentence-boundary.ts";
+
+/** A cut before this share of the limit would leave a stump. */
+const EARLIEST_CUT = 0.4;
+
+/** Whether a cut before `index` would take a character apart: a surrogate pair, an accent, a joined emoji. */
+function isInsideCharacter(text: string, index: number): boolean {
+	const unit = text.charCodeAt(index);
+	const isLowSurrogate = unit >= 0xdc00 && unit <= 0xdfff;
+	return (
+		isLowSurrogate ||
+		text[index - 1] === "\u200D" ||
+		/^[\p{M}\u200D\p{Emoji_Modifier}]/u.test(text.slice(index, index + 2))
+	);
+}
+
+function lastMatchEnd(text: string, pattern: RegExp): number {
+	let end = 0;
+	for (const match of text.matchAll(pattern)) end = match.index + match[0].length;
+	return end;
+}
+
+/** Where to cut a text that is too long: after a clause, else between words, else between characters. */
+function findCut(text: string, maxChars: number): number {
+	const head = text.slice(0, maxChars);
+	const earliest = maxChars * EARLIEST_CUT;
+	const clause = lastMatchEnd(head, /[,;:—–](?=\s)|[，、；：]/gu);
+	if (clause >= earliest) return clause;
+	const word = lastMatchEnd(head, /\s+/gu);
+	if (word >= earliest) return word;
+	let cut = maxChars;
+	while (cut > 1 && isInsideCharacter(text, cut)) cut -= 1;
+	return cut;
+}
+
+/** Cuts a streamed text into sentences, each as soon as what follows shows that it has ended. */
+export class SentenceSplitter {
+	private rest = "";
+
+	/** A sentence longer than `maxChars` (UTF-16 units) comes in pieces. */
+	constructor(private readonly maxChars: number) {}
+
+	/** The sentences that `text` completes, trimmed, none empty. */
+	push(text: string): string[] {
+		this.rest += text;
+		const sentences: string[] = [];
+		for (let end = this.nextEnd(); end !== undefined; end = this.nextEnd()) {
+			sentences.push(this.take(end));
+		}
+		return sentences.filter((sentence) => sentence !== "");
+	}
+
+	/** The text is over: what is left, whether it looks like a sentence or not. */
+	flush(): string[] {
+		const sentences = this.push("\n");
+		this.rest = "";
+		return sentences;
+	}
+
+	/** Forgets what has not been given out. */
+	reset(): void {
+		this.rest = "";
+	}
+
+	private nextEnd(): number | undefined {
+		this.rest = this.rest.trimStart();
+		const end = findSentenceEnd(this.rest);
+		if (end !== undefined && end <= this.maxChars) return end;
+		return this.rest.length > this.maxChars ? findCut(this.rest, this.maxChars) : undefined;
+	}
+
+	private take(end: number): string {
+		const sentence = this.rest.slice(0, end).trim().replace(/\s+/g, " ");
+		this.rest = this.rest.slice(end);
+		return sentence;
+	}
+}

@@ -1,0 +1,34 @@
+/** Time for everything that waits, so that a test can turn it by hand. */
+export interface Clock {
+	/** Monotonic seconds. */
+	readonly now: () => number;
+	/** Runs `callback` once after `seconds`; the returned function cancels it. */
+	readonly after: (seconds: number, callback: () => void) => () => void;
+}
+
+/** The process's own clock. */
+export const systemClock: Clock = {
+	now: () => performance.now() / 1000,
+	after: (seconds, callback) => {
+		const timer = setTimeout(callback, seconds * 1000);
+		return () => clearTimeout(timer);
+	},
+};
+
+/** Resolves after `seconds`. */
+export function sleep(clock: Clock, seconds: number): Promise<void> {
+	return new Promise((resolve) => clock.after(seconds, resolve));
+}
+
+/** Resolves `true` when `work` is settled within `seconds`, and `false` when it is not; never rejects. */
+export async function settledWithin(clock: Clock, seconds: number, work: Promise<unknown>): Promise<boolean> {
+	let cancel = () => {};
+	const tooLate = new Promise<false>((resolve) => (cancel = clock.after(seconds, () => resolve(false))));
+	const settled = work.then(
+		() => true,
+		() => true,
+	);
+	const inTime = await Promise.race([settled, tooLate]);
+	cancel();
+	return inTime;
+}

@@ -1,0 +1,24 @@
+/** Meters requests: a burst passes at once, then `perSecond` of them. */
+export class TokenBucket {
+	private tokens: number;
+	private filledAt: number;
+
+	/** Full at `now` (seconds). */
+	constructor(
+		private readonly perSecond: number,
+		private readonly burst: number,
+		now: number,
+	) {
+		this.tokens = burst;
+		this.filledAt = now;
+	}
+
+	/** 0 when the request may pass now; else the seconds until one may. */
+	take(now: number): number {
+		this.tokens = Math.min(this.burst, this.tokens + (now - this.filledAt) * this.perSecond);
+		this.filledAt = now;
+		if (this.tokens < 1) return (1 - this.tokens) / this.perSecond;
+		this.tokens -= 1;
+		return 0;
+	}
+}

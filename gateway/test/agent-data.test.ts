@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { removeAgentData } from "../src/backend/app-server/agent-data.ts";
+import { createLog } from "../src/logging.ts";
+
+const root = mkdtempSync(join(tmpdir(), "townsfolk-data-"));
+after(() => rmSync(root, { recursive: true }));
+
+function folder(...parts: string[]): string {
+	const path = join(root, ...parts);
+	mkdirSync(path, { recursive: true });
+	writeFileSync(join(path, "file"), "");
+	return path;
+}
+
+describe("removeAgentData", () => {
+	const log = createLog("silent");
+
+	it("deletes the agent's folder in each directory, and no other", async () => {
+		const gone = [folder("memfs", "agent-local-1"), folder("transcripts", "agent-local-1")];
+		const kept = folder("memfs", "agent-local-12");
+		await removeAgentData(
+			[join(root, "memfs"), join(root, "transcripts"), join(root, "none")],
+			"agent-local-1",
+			log,
+		);
+		assert.deepEqual(gone.map(existsSync), [false, false]);
+		assert.ok(existsSync(kept));
+	});
+
+	for (const id of ["..", "agent-1/../../precious", "", "agent-", ".", "memfs"]) {
+		it(`touches nothing for the id ${JSON.stringify(id)}`, async () => {
+			const precious = folder("precious");
+			const memfs = folder("memfs", "memfs");
+			await removeAgentData([join(root, "memfs")], id, log);
+			assert.ok(existsSync(precious) && existsSync(memfs));
+		});
+	}
+});

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { conductTurn, type Aftermath, type TurnOutcome } from "../src/backend/app-server/conduct-turn.ts";
+import { APP_SERVER_LIMITS } from "../src/limits.ts";
+import { createFakeApi } from "./support/fake-api.ts";
+import { createFakeClock, settle } from "./support/fake-clock.ts";
+import { framesOf } from "./support/frames.ts";
+
+const SCOPE = { agent_id: "agent-1", conversation_id: "default" };
+const frames = framesOf(SCOPE);
+
+function setUp(prepare: (fake: ReturnType<typeof createFakeApi>) => void = () => {}) {
+	const clock = createFakeClock();
+	const fake = createFakeApi();
+	prepare(fake);
+	const said: string[] = [];
+	const seen: { outcome?: TurnOutcome; aftermath?: Aftermath } = {};
+	const turn = conductTurn(
+		{ scope: SCOPE, messageId: "m1", content: "hello", onSentence: (text) => said.push(text) },
+		{ api: fake.api, clock },
+		APP_SERVER_LIMITS,
+	);
+	void turn.outcome.then((outcome) => (seen.outcome = outcome));
+	void turn.aftermath.then((aftermath) => (seen.aftermath = aftermath));
+	const failure = () => (seen.outcome?.kind === "failed" ? seen.outcome.failure : undefined);
+	const receive = (...given: Parameters<typeof turn.handleFrame>[0][]) => given.forEach(turn.handleFrame);
+	return { clock, fake, said, seen, turn, failure, receive };
+}
+
+describe("a turn", () => {
+	it("is sent once and speaks as the reply comes", async () => {
+		const { fake, said, seen, receive } = setUp();
+		assert.deepEqual(fake.sent, [{ scope: SCOPE, messageId: "m1", content: "hello" }]);
+		receive(frames.runs({ r1: "m1" }), frames.text("r1", "Hi, Alex! How"), frames.reasoning("r1", "Hm."));
+		assert.deepEqual(said, ["Hi, Alex!"]);
+		receive(frames.text("r1", " are you?"), frames.finished("r1", "end_turn"));
+		await settle();
+		assert.deepEqual(said, ["Hi, Alex!", "How are you?"]);
+		assert.deepEqual(seen, { outcome: { kind: "done" }, aftermath: "free" });
+	});
+
+	it("may be silent", async () => {
+		const { said, seen, receive } = setUp();
+		receive(frames.runs({ r1: "m1" }), frames.finished("r1", "end_turn"));
+		await settle();
+		assert.deepEqual([said, seen.outcome], [[], { kind: "done" }]);
+	});
+
+	it("speaks what there is when the reply is cut at the model's limit", async () => {
+		const { said, seen, receive } = setUp();
+		receive(
+			frames.runs({ r1: "m1" }),
+			frames.text("r1", "It was a dark"),
+			frames.finished("r1", "max_tokens_exceeded"),
+		);
+		await settle();
+		assert.deepEqual([said, seen.outcome], [["It was a dark"], { kind: "done" }]);
+	});
+
+	it("hears nothing of another turn's run", async () => {
+		const { said, seen, receive } = setUp();
+		receive(frames.runs({ r0: "m0" }), frames.text("r0", "Late. Late."), frames.finished("r0", "end_turn"));
+		receive(frames.text("r1", "Too early to be known."));
+		await settle();
+		assert.deepEqual([said, seen.outcome], [[], undefined]);
+		receive(
+			frames.runs({ r0: "m0", r1: "m1" }),
+			frames.text("r1", "Mine."),
+			frames.finished("r1", "end_turn"),
+		);
+		await settle();
+		assert.deepEqual([said, seen.outcome], [["Mine."], { kind: "done" }]);
+	});
+
+	it("is not ended by the cancellation of a turn whose connection was lost", async () => {
+		const { said, seen, receive } = setUp();
+		receive(frames.finished(undefined, "cancelled"));
+		receive(frames.runs({ r1: "m1" }), frames.text("r1", "Mine."), frames.finished("r1", "end_turn"));
+		await settle();
+		assert.deepEqual([said, seen.outcome], [["Mine."], { kind: "done" }]);
+	});
+
+	it("fails with the model, without what was not a whole sentence, and without its key", async () => {
+		const { said, failure, receive } = setUp();
+		receive(frames.runs({ r1: "m1" }), frames.text("r1", "Well, I"));
+		receive(frames.finished("r1", "error", "401: Incorrect API key provided: sk-abcdef123456\n  {…}"));
+		receive(frames.finished("r1", "error"));
+		await settle();
+		assert.deepEqual(said, []);
+		assert.equal(failure()?.kind, "model");
+		assert.match(failure()!.message, /^401: .*\[redacted\] \{…\}$/);
+	});
+
+	it("knows when its agent is gone", async () => {
+		const { failure, receive } = setUp();
+		receive(frames.finished(undefined, "error", "Agent agent-1 not found"));
+		await settle();
+		assert.deepEqual(failure(), { kind: "unknownAgent", message: "Agent agent-1 not found" });
+	});
+
+	it("begins again when the App Server asks the model again before anything was said", async () => {
+		const { said, seen, receive } = setUp();
+		receive(frames.runs({ r1: "m1" }), frames.text("r1", "Half a sen"), frames.retry("r1"));
+		receive(
+			frames.runs({ r1: "m1", r2: "m1" }),
+			frames.text("r2", "Whole."),
+			frames.finished("r2", "end_turn"),
+		);
+		await settle();
+		assert.deepEqual([said, seen.outcome], [["Whole."], { kind: "done" }]);
+	});
+
+	it("says nothing twice when the App Server asks the model again after something was said", async () => {
+		const { said, failure, seen, receive, fake } = setUp();
+		receive(frames.runs({ r1: "m1" }), frames.text("r1", "First. Sec"), frames.retry("r1"));
+		receive(frames.runs({ r1: "m1", r2: "m1" }), frames.text("r2", "First. Second. Third."));
+		receive(frames.finished("r2", "cancelled"));
+		await settle();
+		assert.deepEqual(said, ["First."]);
+		assert.equal(failure()?.kind, "model");
+		assert.ok(fake.calls.includes("abort"));
+		assert.equal(seen.aftermath, "free");
+	});
+
+	it("that takes too long fails once, is stopped, and leaves the conversation free when it has ended", async () => {
+		const { clock, said, seen, failure, receive, fake } = setUp();
+		receive(frames.runs({ r1: "m1" }), frames.text("r1", "One. Two"));
+		await clock.advance(APP_SERVER_LIMITS.turnTimeoutSeconds - 0.1);
+		assert.equal(seen.outcome, undefined);
+		await clock.advance(0.2);
+		assert.equal(failure()?.kind, "timeout");
+		assert.deepEqual(fake.calls, ["sendMessage hello", "abort"]);
+		assert.equal(seen.aftermath, undefined);
+		receive(frames.text("r1", " and more. And more."), frames.finished("r1", "cancelled"));
+		await settle();
+		assert.deepEqual([said, seen.aftermath], [["One."], "free"]);
+		assert.equal(clock.timers(), 0);
+	});
+
+	it("that does not stop leaves the conversation stuck", async () => {
+		const { clock, seen } = setUp();
+		await clock.advance(APP_SERVER_LIMITS.turnTimeoutSeconds + APP_SERVER_LIMITS.abortSeconds + 0.1);
+		assert.equal(seen.aftermath, "stuck");
+	});
+
+	it("that is lost with the connection fails at once and is not sent again", async () => {
+		const { clock, seen, failure, turn, receive, fake } = setUp();
+		receive(frames.runs({ r1: "m1" }));
+		turn.handleDown("connection closed");
+		await settle();
+		assert.deepEqual(failure(), { kind: "backendUnavailable", message: "connection closed" });
+		assert.equal(seen.aftermath, "free");
+		await clock.advance(1000);
+		assert.equal(fake.sent.length, 1);
+	});
+
+	it("that is refused fails as rejected", async () => {
+		const { failure, seen } = setUp((fake) =>
+			fake.answerNext("sendMessage", { kind: "refused", message: "no room" }),
+		);
+		await settle();
+		assert.deepEqual(failure(), { kind: "rejected", message: "no room" });
+		assert.equal(seen.aftermath, "free");
+	});
+
+	it("whose acceptance never comes is stopped, because it may run", async () => {
+		const { failure, fake } = setUp((made) =>
+			made.answerNext("sendMessage", { kind: "timeout", message: "none" }, true),
+		);
+		await settle();
+		assert.equal(failure()?.kind, "timeout");
+		assert.deepEqual(fake.calls, ["sendMessage hello", "abort"]);
+	});
+});

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { after, describe, it } from "node:test";
+import { readConfig } from "../src/config/read-config.ts";
+import { fileVariable, SETTINGS, type Setting } from "../src/config/settings.ts";
+
+const GOOD = { TOWNSFOLK_TOKEN: "a-token-of-24-characters", LETTA_MODEL: "openai-compatible/llama3.1" };
+
+const folder = mkdtempSync(join(tmpdir(), "townsfolk-config-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function problemsOf(env: Record<string, string>): ReadonlyArray<string> {
+	const reading = readConfig(env);
+	return reading.kind === "invalid" ? reading.problems : [];
+}
+
+function configOf(env: Record<string, string>) {
+	const reading = readConfig(env);
+	assert.equal(reading.kind, "ok", reading.kind === "invalid" ? reading.problems.join("\n") : "");
+	return reading.kind === "ok" ? reading.config : undefined;
+}
+
+describe("the configuration", () => {
+	it("needs a token and a model, and has a default for everything else", () => {
+		assert.deepEqual(configOf(GOOD), {
+			token: GOOD.TOWNSFOLK_TOKEN,
+			host: "127.0.0.1",
+			port: 8787,
+			appServerUrl: "ws://127.0.0.1:4500",
+			appServerToken: "",
+			model: GOOD.LETTA_MODEL,
+			agentDataDirs: [],
+			logLevel: "info",
+			maxSessions: 100,
+			sessionIdleSeconds: 90,
+			shutdownSeconds: 10,
+			turnTimeoutSeconds: 60,
+		});
+		assert.deepEqual(
+			problemsOf({}).map((problem) => problem.split(" is not set")[0]),
+			["TOWNSFOLK_TOKEN or TOWNSFOLK_TOKEN_FILE", "LETTA_MODEL"],
+		);
+	});
+
+	it("cannot be changed", () => {
+		assert.ok(Object.isFrozen(configOf(GOOD)));
+	});
+
+	it("takes what is set", () => {
+		const config = configOf({
+			...GOOD,
+			PORT: "0",
+			HOST: "::1",
+			LOG_LEVEL: "debug",
+			LETTA_APP_SERVER_URL: "https://letta.example:8443/ws",
+			LETTA_AGENT_DATA_DIRS: ["/a", "/b c"].join(delimiter),
+			TOWNSFOLK_TURN_TIMEOUT_SECONDS: "120",
+		});
+		assert.equal(config!.port, 0);
+		assert.deepEqual(config!.agentDataDirs, ["/a", "/b c"]);
+		assert.equal(config!.turnTimeoutSeconds, 120);
+	});
+
+	it("reads a secret from a file", () => {
+		const file = join(folder, "token");
+		writeFileSync(file, "a-token-out-of-a-file\n");
+		const { LETTA_MODEL } = GOOD;
+		assert.equal(configOf({ LETTA_MODEL, TOWNSFOLK_TOKEN_FILE: file })!.token, "a-token-out-of-a-file");
+		assert.match(problemsOf({ ...GOOD, TOWNSFOLK_TOKEN_FILE: file })[0]!, /both set: keep one/);
+		const missing = problemsOf({ LETTA_MODEL, TOWNSFOLK_TOKEN_FILE: join(folder, "none") })[0]!;
+		assert.match(missing, /^TOWNSFOLK_TOKEN_FILE is ".*none", which cannot be read$/);
+	});
+
+	const wrong: ReadonlyArray<readonly [variable: string, value: string]> = [
+		["PORT", "eighty"],
+		["PORT", "65536"],
+		["PORT", "-1"],
+		["HOST", "all of them"],
+		["LETTA_APP_SERVER_URL", "127.0.0.1:4500"],
+		["LETTA_APP_SERVER_URL", "file:///etc/passwd"],
+		["LETTA_MODEL", "llama3.1"],
+		["LOG_LEVEL", "loud"],
+		["TOWNSFOLK_SESSION_IDLE_SECONDS", "5"],
+		["TOWNSFOLK_TURN_TIMEOUT_SECONDS", "1.5"],
+	];
+	for (const [variable, value] of wrong) {
+		it(`names ${variable}, what was found and what is allowed, for ${value}`, () => {
+			const problems = problemsOf({ ...GOOD, [variable]: value });
+			assert.equal(problems.length, 1);
+			assert.ok(problems[0]!.startsWith(`${variable} is "${value}"; allowed is `), problems[0]);
+		});
+	}
+
+	it("does not repeat a secret that is wrong", () => {
+		const [problem] = problemsOf({ ...GOOD, TOWNSFOLK_TOKEN: "too short" });
+		assert.match(problem!, /^TOWNSFOLK_TOKEN has 9 characters; allowed is at least 16/);
+		assert.doesNotMatch(problem!, /too short/);
+	});
+
+	it("names variables that look like its own, and all problems at once", () => {
+		const problems = problemsOf({ ...GOOD, TOWNSFOLK_TOEKN: "x", PORT: "x", LOG_LEVEL: "x" });
+		assert.equal(problems.length, 3);
+		assert.equal(problems[0], "TOWNSFOLK_TOEKN is not a variable of the gateway");
+	});
+
+	it("is described in the README, variable by variable and default by default", () => {
+		const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+		for (const { variable, fallback, isSecret } of Object.values<Setting<unknown>>(SETTINGS)) {
+			const row = readme.split("\n").find((line) => line.startsWith(`| \`${variable}\``));
+			assert.ok(row, `${variable} has no row`);
+			if (isSecret === true) assert.ok(row.includes(fileVariable(variable)), `${variable}: its file`);
+			const isShown = fallback === undefined || fallback === "" || Array.isArray(fallback);
+			assert.ok(
+				isShown || row.includes(`\`${String(fallback)}\``),
+				`${variable}: its default, ${String(fallback)}`,
+			);
+		}
+	});
+});

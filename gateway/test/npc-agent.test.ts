@@ -1,0 +1,362 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { AgentSpec, GatewayEvent } from "../../src/shared/protocol/gateway-frames.ts";
+import type { LinkState } from "../src/backend/app-server/link.ts";
+import { createNpcAgent } from "../src/backend/app-server/npc-agent.ts";
+import { APP_SERVER_LIMITS as LIMITS } from "../src/limits.ts";
+import { createLog } from "../src/logging.ts";
+import { Limiter } from "../src/timing/limiter.ts";
+import { createFakeApi } from "./support/fake-api.ts";
+import { createFakeClock, settle } from "./support/fake-clock.ts";
+import { framesOf } from "./support/frames.ts";
+import { MARA } from "./support/gateway-fixture.ts";
+
+function setUp(options: { state?: LinkState; isLasting?: boolean; after?: Promise<void> } = {}) {
+	const clock = createFakeClock();
+	const fake = createFakeApi();
+	const link = { state: options.state ?? ("up" as LinkState) };
+	const removed: string[] = [];
+	const events: GatewayEvent[] = [];
+	const agent = createNpcAgent(
+		{
+			api: fake.api,
+			link: { state: () => link.state, detail: () => "the wire is cut" },
+			clock,
+			random: () => 1,
+			log: createLog("silent"),
+			provisioning: new Limiter(1),
+			memoryWrites: new Limiter(1),
+			onIdentified: () => {},
+			removeData: async (agentId) => void removed.push(agentId),
+		},
+		{ tags: ["townsfolk", "npc:mara"], model: "openai-compatible/test", isLasting: false, ...options },
+		LIMITS,
+	);
+
+	const emit = (event: GatewayEvent) => void events.push(event);
+	const names = () => events.map((event) => ("kind" in event ? `${event.event} ${event.kind}` : event.event));
+	const attach = (spec: AgentSpec = MARA, sessionId = "s1") => {
+		for (const [label, value] of Object.entries(spec.blocks)) agent.setBlock(label, value);
+		agent.attach(sessionId, spec, emit);
+	};
+	const addTurn = (turnId: string, sessionId = "s1") =>
+		agent.addTurn({ sessionId, npcId: "mara", turnId, content: turnId, emit });
+	/** The App Server answers the message that was sent last. */
+	const reply = (text: string) => {
+		const { scope, messageId } = fake.sent.at(-1)!;
+		const frames = framesOf(scope);
+		const runId = `run-${messageId}`;
+		agent.handleFrame(frames.runs({ [runId]: messageId }));
+		agent.handleFrame(frames.text(runId, text));
+		agent.handleFrame(frames.finished(runId, "end_turn"));
+	};
+	const goDown = () => {
+		link.state = "down";
+		agent.handleDown("the wire is cut");
+	};
+	const goUp = () => {
+		link.state = "up";
+		agent.handleUp();
+	};
+	return { clock, fake, agent, events, names, attach, addTurn, reply, goDown, goUp, removed };
+}
+
+describe("an agent", () => {
+	it("is made ready when a session wants it, and each further session is told", async () => {
+		const { attach, names, fake } = setUp();
+		attach();
+		await settle();
+		assert.deepEqual(names(), ["agentReady"]);
+		attach(MARA, "s2");
+		assert.deepEqual(names(), ["agentReady", "agentReady"]);
+		assert.equal(fake.agents.size, 1);
+	});
+
+	it("waits for the agent with the same tags that is being deleted", async () => {
+		let finish = () => {};
+		const { attach, names } = setUp({ after: new Promise((resolve) => (finish = resolve)) });
+		attach();
+		await settle();
+		assert.deepEqual(names(), []);
+		finish();
+		await settle();
+		assert.deepEqual(names(), ["agentReady"]);
+	});
+
+	it("is tried again after a failure, which is told once", async () => {
+		const { attach, names, fake, clock } = setUp();
+		for (let time = 0; time < 3; time += 1) fake.answerNext("list", { kind: "refused", message: "broken" });
+		attach();
+		await settle();
+		assert.deepEqual(names(), ["agentFailed rejected"]);
+		await clock.advance(1 + 2 + 4);
+		assert.deepEqual(names(), ["agentFailed rejected", "agentReady"]);
+	});
+
+	it("says so while the App Server is away, and is verified anew when it is back", async () => {
+		const { attach, names, goUp, goDown, fake } = setUp({ state: "down" });
+		attach();
+		await settle();
+		assert.deepEqual(names(), ["agentFailed backendUnavailable"]);
+		goUp();
+		await settle();
+		goDown();
+		goUp();
+		await settle();
+		assert.deepEqual(names().slice(1), ["agentReady", "agentFailed backendUnavailable", "agentReady"]);
+		assert.equal(fake.agents.size, 1);
+		assert.equal(fake.calls.filter((call) => call.startsWith("retrieve")).length, 2);
+	});
+
+	it("says nothing while it is not known yet whether the App Server is there", async () => {
+		const { attach, names } = setUp({ state: "connecting" });
+		attach();
+		await settle();
+		assert.deepEqual(names(), []);
+	});
+
+	it("follows a change of its definition", async () => {
+		const { attach, fake, names } = setUp();
+		attach();
+		await settle();
+		attach({ ...MARA, persona: "I am Mara, and I have sold the cafe." });
+		await settle();
+		assert.equal(fake.files.get("agent-1/persona"), "I am Mara, and I have sold the cafe.");
+		assert.ok(fake.calls.includes("recompile"));
+		assert.equal(names().at(-1), "agentReady");
+	});
+
+	it("is made anew when it has vanished, with the newest blocks", async () => {
+		const { attach, agent, addTurn, fake, clock, names } = setUp();
+		attach();
+		await settle();
+		agent.setBlock("status", "health: 1");
+		fake.agents.clear();
+		fake.files.clear();
+		addTurn("t1");
+		await settle();
+		agent.handleFrame(framesOf(fake.sent[0]!.scope).finished(undefined, "error", "Agent agent-1 not found"));
+		await clock.advance(2);
+		assert.deepEqual(names(), [
+			"agentReady",
+			"turnFailed unknownAgent",
+			"agentFailed unknownAgent",
+			"agentReady",
+		]);
+		assert.equal(fake.files.get("agent-2/status"), "health: 1");
+	});
+});
+
+describe("an agent's turns", () => {
+	it("run one after the other", async () => {
+		const { attach, addTurn, reply, fake, names } = setUp();
+		attach();
+		await settle();
+		addTurn("t1");
+		addTurn("t2");
+		await settle();
+		assert.deepEqual(
+			fake.sent.map(({ content }) => content),
+			["t1"],
+		);
+		reply("One.");
+		await settle();
+		reply("Two.");
+		await settle();
+		assert.deepEqual(names().slice(1), ["sentence", "turnDone", "sentence", "turnDone"]);
+	});
+
+	it("wait a moment for a connection, and fail when it does not come", async () => {
+		const { attach, addTurn, reply, goDown, goUp, names, clock, fake } = setUp();
+		attach();
+		await settle();
+		goDown();
+		addTurn("t1");
+		await clock.advance(1);
+		goUp();
+		await settle();
+		reply("Back.");
+		await settle();
+		assert.deepEqual(names().slice(-2), ["sentence", "turnDone"]);
+		goDown();
+		await clock.advance(LIMITS.turnStartSeconds);
+		addTurn("t2");
+		await clock.advance(0);
+		assert.equal(names().at(-1), "turnFailed backendUnavailable");
+		assert.equal(fake.sent.length, 1);
+	});
+
+	it("fail as busy when the one before takes too long", async () => {
+		const { attach, addTurn, names, clock } = setUp();
+		attach();
+		await settle();
+		addTurn("t1");
+		addTurn("t2");
+		await clock.advance(LIMITS.turnStartSeconds + 0.1);
+		assert.deepEqual(names().slice(1), ["turnFailed busy"]);
+	});
+
+	it("fail at once when too many wait", async () => {
+		const { attach, addTurn, events } = setUp();
+		attach();
+		await settle();
+		for (let count = 0; count <= LIMITS.maxWaitingTurns + 1; count += 1) addTurn(`t${count}`);
+		const failed = events.flatMap((event) => (event.event === "turnFailed" ? [event.turnId] : []));
+		assert.deepEqual(failed, [`t${LIMITS.maxWaitingTurns + 1}`]);
+	});
+
+	it("go on in another conversation when one hangs, and its late reply is not theirs", async () => {
+		const { attach, addTurn, reply, names, clock, fake, agent } = setUp();
+		attach();
+		await settle();
+		addTurn("t1");
+		await clock.advance(LIMITS.turnTimeoutSeconds + LIMITS.abortSeconds + 0.1);
+		addTurn("t2");
+		await settle();
+		const [first, second] = fake.sent;
+		assert.deepEqual(
+			[first!.scope.conversation_id, second!.scope.conversation_id],
+			["default", "conversation-1"],
+		);
+		const late = framesOf(first!.scope);
+		agent.handleFrame(late.runs({ r1: first!.messageId }));
+		agent.handleFrame(late.text("r1", "Late. Late."));
+		agent.handleFrame(late.finished(undefined, "error", "late"));
+		reply("Fresh.");
+		await settle();
+		assert.deepEqual(names().slice(1), ["turnFailed timeout", "sentence", "turnDone"]);
+	});
+
+	it("of a session that leaves fail, and the others' go on", async () => {
+		const { attach, addTurn, reply, agent, names, fake } = setUp();
+		attach(MARA, "s1");
+		attach(MARA, "s2");
+		await settle();
+		addTurn("t1", "s2");
+		addTurn("t2", "s1");
+		await settle();
+		assert.equal(agent.detach("s1"), false);
+		reply("Still here.");
+		await settle();
+		assert.deepEqual(names().slice(2), ["turnFailed rejected", "sentence", "turnDone"]);
+		assert.equal(fake.sent.length, 1);
+	});
+
+	it("end before the gateway does", async () => {
+		const { attach, addTurn, reply, agent, names } = setUp();
+		attach();
+		await settle();
+		addTurn("t1");
+		addTurn("t2");
+		await settle();
+		const stopping = { kind: "backendUnavailable", message: "stopping" } as const;
+		let isFinished = false;
+		void agent.finishTurns(stopping).then(() => (isFinished = true));
+		await settle();
+		assert.deepEqual([names().slice(1), isFinished], [["turnFailed backendUnavailable"], false]);
+		reply("Bye.");
+		await settle();
+		assert.ok(isFinished);
+	});
+});
+
+describe("an agent's memory", () => {
+	const writes = (calls: string[]) => calls.filter((call) => /^writeBlock|^recompile/.test(call));
+
+	it("is written when it has been left alone for a while, with the newest value only", async () => {
+		const { attach, agent, clock, fake } = setUp();
+		attach();
+		await settle();
+		for (const value of ["a", "b", "c"]) {
+			agent.setBlock("status", value);
+			await clock.advance(LIMITS.memoryQuietSeconds - 1);
+		}
+		assert.deepEqual(writes(fake.calls), []);
+		await clock.advance(LIMITS.memoryQuietSeconds + 1);
+		assert.deepEqual(writes(fake.calls), ["writeBlock status", "recompile"]);
+		assert.equal(fake.files.get("agent-1/status"), "c");
+	});
+
+	it("is not written when nothing has changed", async () => {
+		const { attach, agent, clock, fake } = setUp();
+		attach();
+		await settle();
+		agent.setBlock("status", MARA.blocks.status);
+		await clock.advance(600);
+		assert.deepEqual(writes(fake.calls), []);
+	});
+
+	it("is written rarely", async () => {
+		const { attach, agent, clock, fake } = setUp();
+		attach();
+		await settle();
+		for (let count = 0; count < 60; count += 1) {
+			agent.setBlock("status", `value ${count}`);
+			await clock.advance(LIMITS.memoryQuietSeconds + 1);
+		}
+		const minutes = (60 * (LIMITS.memoryQuietSeconds + 1)) / 60;
+		const count = writes(fake.calls).filter((call) => call.startsWith("writeBlock")).length;
+		assert.ok(count >= minutes - 1 && count <= minutes + 1, `${count} writes in ${minutes} minutes`);
+	});
+
+	it("is not written while the agent thinks", async () => {
+		const { attach, agent, addTurn, reply, clock, fake } = setUp();
+		attach();
+		await settle();
+		addTurn("t1");
+		await settle();
+		agent.setBlock("status", "new");
+		await clock.advance(LIMITS.memoryQuietSeconds * 3);
+		assert.deepEqual(writes(fake.calls), []);
+		reply("Done.");
+		await clock.advance(LIMITS.memoryQuietSeconds * 2);
+		assert.deepEqual(writes(fake.calls), ["writeBlock status", "recompile"]);
+	});
+
+	it("is tried again when a write fails", async () => {
+		const { attach, agent, clock, fake } = setUp();
+		attach();
+		await settle();
+		fake.answerNext("writeBlock", { kind: "refused", message: "git is busy" });
+		agent.setBlock("status", "new");
+		await clock.advance(LIMITS.memoryQuietSeconds + LIMITS.memoryIntervalSeconds * 2);
+		assert.equal(fake.files.get("agent-1/status"), "new");
+	});
+});
+
+describe("the end of an agent", () => {
+	it("that is to be forgotten deletes it and what is left of it, after its turn was stopped", async () => {
+		const { attach, addTurn, agent, fake, removed, names, clock } = setUp();
+		attach();
+		await settle();
+		addTurn("t1");
+		await settle();
+		agent.detach("s1");
+		const ended = agent.end(true);
+		await clock.advance(LIMITS.abortSeconds + 0.1);
+		await ended;
+		assert.deepEqual(names().slice(1), ["turnFailed rejected"]);
+		assert.deepEqual(fake.calls.slice(-2), ["abort", "remove agent-1"]);
+		assert.deepEqual(removed, ["agent-1"]);
+		assert.equal(clock.timers(), 0);
+	});
+
+	it("that was still being made deletes it all the same", async () => {
+		const { attach, agent, fake, clock } = setUp();
+		attach();
+		await agent.end(true);
+		assert.equal(fake.agents.size, 0);
+		assert.equal(clock.timers(), 0);
+	});
+
+	it("that remembers writes down what is pending", async () => {
+		const { attach, agent, fake, clock } = setUp({ isLasting: true });
+		attach();
+		await settle();
+		agent.setBlock("status", "asleep");
+		await agent.end(false);
+		assert.equal(fake.files.get("agent-1/status"), "asleep");
+		assert.equal(fake.agents.size, 1);
+		assert.equal(clock.timers(), 0);
+	});
+});

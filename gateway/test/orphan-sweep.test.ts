@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { startOrphanSweep } from "../src/backend/app-server/orphan-sweep.ts";
+import { createLog } from "../src/logging.ts";
+import { createFakeApi } from "./support/fake-api.ts";
+import { createFakeClock } from "./support/fake-clock.ts";
+
+const EVERY = 600;
+
+function setUp() {
+	const clock = createFakeClock();
+	const fake = createFakeApi();
+	const live = new Set<string>();
+	const removed: string[] = [];
+	const add = (id: string, ...tags: string[]) =>
+		fake.agents.set(id, { id, name: id, system: "", model: "m", tags: ["townsfolk", ...tags] });
+	const stop = startOrphanSweep(
+		{
+			api: fake.api,
+			clock,
+			log: createLog("silent"),
+			liveServers: () => live,
+			removeData: async (agentId) => void removed.push(agentId),
+		},
+		EVERY,
+	);
+	return { clock, fake, live, add, removed, stop };
+}
+
+describe("the search for abandoned agents", () => {
+	it("deletes those of a game server that is gone for two sweeps, and nobody else's", async () => {
+		const { clock, fake, live, add, removed } = setUp();
+		live.add("server:alive");
+		add("gone", "memory:session", "server:gone");
+		add("used", "memory:session", "server:alive");
+		add("lasting", "memory:persistent");
+		add("odd", "memory:session");
+		await clock.advance(EVERY + 1);
+		assert.equal(fake.agents.size, 4);
+		await clock.advance(EVERY);
+		assert.deepEqual([...fake.agents.keys()], ["used", "lasting", "odd"]);
+		assert.deepEqual(removed, ["gone"]);
+	});
+
+	it("spares a game server that came back", async () => {
+		const { clock, fake, live, add } = setUp();
+		add("a", "memory:session", "server:s");
+		await clock.advance(EVERY + 1);
+		live.add("server:s");
+		await clock.advance(EVERY);
+		live.delete("server:s");
+		await clock.advance(EVERY);
+		assert.equal(fake.agents.size, 1);
+		await clock.advance(EVERY);
+		assert.equal(fake.agents.size, 0);
+	});
+
+	it("goes on after a failure, and stops when it is told to", async () => {
+		const { clock, fake, add, stop } = setUp();
+		add("a", "memory:session", "server:s");
+		fake.answerNext("list", { kind: "down", message: "away" });
+		await clock.advance(EVERY * 2 + 1);
+		fake.answerNext("remove", { kind: "timeout", message: "slow" });
+		await clock.advance(EVERY);
+		assert.equal(fake.agents.size, 1);
+		await clock.advance(EVERY * 2);
+		assert.equal(fake.agents.size, 0);
+		stop();
+		assert.equal(clock.timers(), 0);
+	});
+});

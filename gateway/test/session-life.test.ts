@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { settle } from "./support/fake-clock.ts";
+import { createFixture, OPEN, turnOp } from "./support/gateway-fixture.ts";
+
+const DONE = { event: "turnDone", npcId: "mara", turnId: "t1" } as const;
+
+describe("a poll", () => {
+	it("is held while there is nothing to say", async () => {
+		const { open, hold, clock } = createFixture();
+		const poll = await hold(await open(), 20);
+		let isAnswered = false;
+		void poll.answer.then(() => (isAnswered = true));
+		await clock.advance(19);
+		assert.equal(isAnswered, false);
+		await clock.advance(1.1);
+		assert.deepEqual((await poll.answer).body, { seq: 1, ack: 0, events: [] });
+	});
+
+	it("is never held longer than the gateway allows", async () => {
+		const { open, hold, clock } = createFixture({ maxWaitSeconds: 25 });
+		const poll = await hold(await open(), 600);
+		await clock.advance(25.1);
+		assert.equal((await poll.answer).status, 200);
+	});
+
+	it("is answered with a burst of events at once", async () => {
+		const { open, hold, clock, fake } = createFixture();
+		const poll = await hold(await open(), 25);
+		for (let index = 0; index < 3; index += 1) {
+			fake.last().emit({ event: "sentence", npcId: "mara", turnId: "t1", index, text: "Hi." });
+		}
+		fake.last().emit(DONE);
+		await clock.advance(0.1);
+		assert.equal((await poll.answer).body.events.length, 4);
+	});
+
+	it("without a wait is answered at once, and leaves the held one open", async () => {
+		const { open, exchange, hold, clock, fake } = createFixture();
+		const sessionId = await open();
+		const held = await hold(sessionId, 25);
+		assert.equal((await exchange(sessionId, { ops: [turnOp("t1")] })).body.ack, 1);
+		fake.last().emit(DONE);
+		await clock.advance(0.1);
+		assert.deepEqual((await held.answer).body.events, [DONE]);
+	});
+
+	it("of one session does not hear another's events", async () => {
+		const { open, hold, clock, fake } = createFixture();
+		const mine = await open({ serverId: "a" });
+		await open({ serverId: "b" });
+		const poll = await hold(mine, 5);
+		fake.sessions[1]!.emit(DONE);
+		await clock.advance(5.1);
+		assert.deepEqual((await poll.answer).body.events, []);
+	});
+});
+
+describe("a session", () => {
+	it("that is not used for a while ends, and its agents go", async () => {
+		const { open, exchange, clock, fake } = createFixture({ sessionIdleSeconds: 90 });
+		const sessionId = await open();
+		await clock.advance(80);
+		assert.equal((await exchange(sessionId, {})).status, 200);
+		await clock.advance(89);
+		assert.equal(fake.last().forgotten, undefined);
+		await clock.advance(10);
+		assert.equal(fake.last().forgotten, true);
+		assert.equal((await exchange(sessionId, {})).status, 404);
+	});
+
+	it("is in use while a poll is open", async () => {
+		const { open, hold, clock, fake } = createFixture({ sessionIdleSeconds: 30, maxWaitSeconds: 100 });
+		const poll = await hold(await open(), 100);
+		await clock.advance(99);
+		assert.equal(fake.last().forgotten, undefined);
+		await clock.advance(2);
+		assert.equal((await poll.answer).status, 200);
+	});
+
+	it("whose events nobody fetches ends", async () => {
+		const { open, exchange, fake } = createFixture({ maxPendingEvents: 3 });
+		const sessionId = await open();
+		for (let count = 0; count < 4; count += 1) fake.last().emit(DONE);
+		await settle();
+		assert.equal(fake.last().forgotten, true);
+		assert.equal((await exchange(sessionId, {})).status, 404);
+	});
+
+	it("that the game deletes ends, with its poll", async () => {
+		const { open, hold, send, fake } = createFixture();
+		const sessionId = await open();
+		const poll = await hold(sessionId, 25);
+		assert.equal((await send("DELETE", `/v1/sessions/${sessionId}`)).status, 204);
+		assert.equal(fake.last().forgotten, true);
+		assert.equal((await poll.answer).status, 200);
+		assert.equal((await send("DELETE", `/v1/sessions/${sessionId}`)).status, 404);
+	});
+});
+
+describe("closing the gateway", () => {
+	it("lets turns end and their events be fetched, then answers the polls and keeps the agents", async () => {
+		const { gateway, listen, open, hold, send, clock, fake } = createFixture();
+		await listen();
+		const sessionId = await open();
+		const poll = await hold(sessionId, 25);
+		const closed = gateway.close();
+		await settle();
+
+		const refused = await send("POST", "/v1/sessions", { ...OPEN, serverId: "late" });
+		assert.equal(refused.status, 503);
+		assert.equal((refused.body as { error: string }).error, "shutting_down");
+		assert.equal((await send("GET", "/readyz", undefined, {})).status, 503);
+
+		fake.last().emit(DONE);
+		await clock.advance(0.1);
+		assert.deepEqual((await poll.answer).body.events, [DONE]);
+		const idle = await hold(sessionId, 25, { ack: 1 });
+		fake.finishDrain();
+		assert.equal((await idle.answer).status, 200);
+		await closed;
+		assert.equal(fake.last().forgotten, false);
+		assert.equal(fake.state(), "closed");
+		assert.equal(clock.timers(), 0);
+	});
+});

@@ -1,0 +1,98 @@
+import type { AgentApi, MemoryBlock, NewAgent } from "../../src/backend/app-server/agent-api.ts";
+import type { AgentState, RuntimeScope } from "../../src/backend/app-server/frames.ts";
+import type { Result } from "../../src/backend/app-server/result.ts";
+
+const ok = <T>(value: T): Result<T> => ({ kind: "ok", value });
+
+export interface FakeApi {
+	readonly api: AgentApi;
+	readonly agents: Map<string, AgentState>;
+	/** `<agentId>/<label>` to value. */
+	readonly files: Map<string, string>;
+	/** What was asked for, in order: `create Mara`, `writeBlock status`. */
+	readonly calls: string[];
+	readonly sent: { readonly scope: RuntimeScope; readonly messageId: string; readonly content: string }[];
+	/** The next request of this name gets this answer; `does` says whether it is done all the same. */
+	readonly answerNext: (name: keyof AgentApi, answer: Result<never>, does?: boolean) => void;
+}
+
+/** An App Server's agents in memory. */
+export function createFakeApi(): FakeApi {
+	const agents = new Map<string, AgentState>();
+	const files = new Map<string, string>();
+	const calls: string[] = [];
+	const sent: FakeApi["sent"] = [];
+	const planned = new Map<keyof AgentApi, { answer: Result<never>; does: boolean }[]>();
+	let lastId = 0;
+	let lastConversation = 0;
+
+	/** Does the work, unless the plan says that it is not done, and gives the planned answer if there is one. */
+	async function perform<T>(name: keyof AgentApi, about: string, work: () => Result<T>): Promise<Result<T>> {
+		calls.push(`${name} ${about}`.trim());
+		const plan = planned.get(name)?.shift();
+		if (plan === undefined) return work();
+		if (plan.does) work();
+		return plan.answer;
+	}
+
+	function change(agentId: string, work: (agent: AgentState) => AgentState): Result<void> {
+		const agent = agents.get(agentId);
+		if (agent === undefined) return { kind: "refused", message: `Agent ${agentId} not found` };
+		agents.set(agentId, work(agent));
+		return ok(undefined);
+	}
+
+	function writeFile(agentId: string, { label, value }: MemoryBlock): void {
+		files.set(`${agentId}/${label}`, value);
+	}
+
+	function create({ name, system, model, tags, blocks }: NewAgent): Result<AgentState> {
+		const agent = { id: `agent-${++lastId}`, name, system, model, tags: [...tags, "added-by-the-server"] };
+		agents.set(agent.id, agent);
+		for (const block of blocks) writeFile(agent.id, block);
+		return ok(agent);
+	}
+
+	const api: AgentApi = {
+		listModels: () => perform("listModels", "", () => ok(["openai-compatible/test"])),
+		list: (tags, limit) =>
+			perform("list", "", () =>
+				ok(
+					[...agents.values()]
+						.filter((agent) => tags.every((tag) => agent.tags.includes(tag)))
+						.slice(0, limit),
+				),
+			),
+		create: (agent) => perform("create", agent.name, () => create(agent)),
+		retrieve: (agentId) =>
+			perform("retrieve", agentId, () => {
+				const agent = agents.get(agentId);
+				return agent === undefined ? { kind: "refused", message: `Agent ${agentId} not found` } : ok(agent);
+			}),
+		update: (agentId, update) =>
+			perform("update", agentId, () => change(agentId, (agent) => ({ ...agent, ...update }))),
+		remove: (agentId) => perform("remove", agentId, () => (agents.delete(agentId), ok(undefined))),
+		readBlock: (agentId, label) => perform("readBlock", label, () => ok(files.get(`${agentId}/${label}`))),
+		writeBlock: (agentId, block) =>
+			perform("writeBlock", block.label, () => (writeFile(agentId, block), ok(undefined))),
+		recompile: () => perform("recompile", "", () => ok(undefined)),
+		startRuntime: (agent_id, conversation_id = `conversation-${++lastConversation}`) =>
+			perform("startRuntime", conversation_id, () => ok({ agent_id, conversation_id })),
+		sendMessage: (scope, messageId, content) =>
+			perform("sendMessage", content, () => {
+				sent.push({ scope, messageId, content });
+				return ok(undefined);
+			}),
+		abort: () => perform("abort", "", () => ok(undefined)),
+	};
+	return {
+		api,
+		agents,
+		files,
+		calls,
+		sent,
+		answerNext: (name, answer, does = false) => {
+			planned.set(name, [...(planned.get(name) ?? []), { answer, does }]);
+		},
+	};
+}

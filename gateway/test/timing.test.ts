@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { RecentSet } from "../src/backend/app-server/recent-set.ts";
+import { backoffSeconds } from "../src/timing/backoff.ts";
+import { Limiter } from "../src/timing/limiter.ts";
+import { TokenBucket } from "../src/timing/token-bucket.ts";
+import { settle } from "./support/fake-clock.ts";
+
+describe("Limiter", () => {
+	it("runs at most so many jobs at once, in order, whatever becomes of them", async () => {
+		const limiter = new Limiter(2);
+		const finish: (() => void)[] = [];
+		const started: number[] = [];
+		const results = [0, 1, 2, 3].map((index) =>
+			limiter.run(async () => {
+				started.push(index);
+				await new Promise<void>((resolve) => finish.push(resolve));
+				if (index === 0) throw new Error("broken");
+				return index;
+			}),
+		);
+		const outcomes = Promise.allSettled(results);
+		await settle();
+		assert.deepEqual(started, [0, 1]);
+		finish[0]!();
+		await settle();
+		assert.deepEqual(started, [0, 1, 2]);
+		finish[1]!();
+		finish[2]!();
+		await settle();
+		finish[3]!();
+		assert.deepEqual(
+			(await outcomes).map(({ status }) => status),
+			["rejected", "fulfilled", "fulfilled", "fulfilled"],
+		);
+		assert.equal(await limiter.run(async () => "free"), "free");
+	});
+});
+
+describe("TokenBucket", () => {
+	it("lets a burst pass, then a steady stream", () => {
+		const bucket = new TokenBucket(2, 3, 0);
+		assert.deepEqual(
+			[0, 0, 0].map((now) => bucket.take(now)),
+			[0, 0, 0],
+		);
+		assert.equal(bucket.take(0), 0.5);
+		assert.equal(bucket.take(0.5), 0);
+		assert.ok(bucket.take(0.6) > 0);
+		assert.deepEqual(
+			[100, 100, 100].map((now) => bucket.take(now)),
+			[0, 0, 0],
+		);
+		assert.ok(bucket.take(100) > 0);
+	});
+});
+
+describe("backoffSeconds", () => {
+	const options = { baseSeconds: 1, capSeconds: 10 };
+
+	it("doubles up to the cap", () => {
+		const delays = [1, 2, 3, 4, 5, 50].map((failures) => backoffSeconds(failures, () => 1, options));
+		assert.deepEqual(delays, [1, 2, 4, 8, 10, 10]);
+	});
+
+	it("is spread over its upper half", () => {
+		assert.equal(
+			backoffSeconds(3, () => 0, options),
+			2,
+		);
+		assert.equal(
+			backoffSeconds(3, () => 0.5, options),
+			3,
+		);
+	});
+});
+
+describe("RecentSet", () => {
+	it("knows the newest values", () => {
+		const set = new RecentSet(2);
+		assert.deepEqual(
+			["a", "a", "b", "c", "b", "a"].map((value) => set.add(value)),
+			[true, false, true, true, false, true],
+		);
+	});
+});
