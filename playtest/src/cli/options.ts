@@ -1,0 +1,78 @@
+import { parseArgs } from "node:util";
+import { SCENES } from "../scenes/index.ts";
+
+/** What `npm start` was asked to do. */
+export type CliRequest =
+	| { readonly kind: "start"; readonly llm: LlmChoice | undefined; readonly scene: string | undefined }
+	| { readonly kind: "help" }
+	/** `message` names the option and what is wrong with it. */
+	| { readonly kind: "invalid"; readonly message: string };
+
+/** An OpenAI-compatible endpoint of the user's own. */
+export interface LlmChoice {
+	readonly baseUrl: string;
+	readonly apiKey: string | undefined;
+	/** Undefined: the first that the endpoint lists. */
+	readonly model: string | undefined;
+}
+
+const OPTIONS = {
+	"llm-url": { type: "string" },
+	"llm-key": { type: "string" },
+	"llm-model": { type: "string" },
+	scene: { type: "string" },
+	help: { type: "boolean", short: "h" },
+} as const;
+
+export const HELP = `Townsfolk: a town whose NPCs are Letta agents, played without Roblox.
+
+  npm start [-- options]
+
+  --llm-url <url>      an OpenAI-compatible endpoint for the NPCs' minds, with its /v1
+                       (Ollama: http://127.0.0.1:11434/v1); without one, a scripted model answers
+  --llm-key <key>      its key, where it wants one; or the environment variable TOWNSFOLK_LLM_KEY
+  --llm-model <name>   which of its models; the first it lists if not given
+  --scene <name>       play a scene instead of typing: ${Object.keys(SCENES).join(", ")}
+  -h, --help           this text
+
+On a terminal you are Alex: type to talk, /help lists the commands.
+Elsewhere the scene "first-meeting" is played, and the exit code says whether it went well.
+`;
+
+function invalid(message: string): CliRequest {
+	return { kind: "invalid", message };
+}
+
+function isHttpUrl(text: string): boolean {
+	return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+/** Reads the command line; `env` may hold the key, which is better off there than in a list of processes. */
+export function parseOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}): CliRequest {
+	let values;
+	try {
+		values = parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+	} catch (error) {
+		// Node's own sentence names the option; the advice after it is about its parser.
+		return invalid((error as Error).message.split(/\.\s|\n/)[0]!.replace(/\.$/, ""));
+	}
+	if (values.help === true) return { kind: "help" };
+
+	const { "llm-url": url, "llm-key": key, "llm-model": model, scene } = values;
+	if (scene !== undefined && !Object.hasOwn(SCENES, scene)) {
+		return invalid(`--scene ${scene}: no such scene; there are: ${Object.keys(SCENES).join(", ")}`);
+	}
+	if (url === undefined) {
+		const stray = key !== undefined ? "--llm-key" : model !== undefined ? "--llm-model" : undefined;
+		if (stray !== undefined) return invalid(`${stray} says nothing without --llm-url`);
+		return { kind: "start", llm: undefined, scene };
+	}
+	if (!isHttpUrl(url)) {
+		return invalid(`--llm-url ${url}: not an http or https address, such as http://127.0.0.1:11434/v1`);
+	}
+	return {
+		kind: "start",
+		llm: { baseUrl: url.replace(/\/+$/, ""), apiKey: key ?? env.TOWNSFOLK_LLM_KEY, model },
+		scene,
+	};
+}

@@ -1,0 +1,133 @@
+import { SCENES, DEFAULT_SCENE } from "../scenes/index.ts";
+import { playScene } from "../scenes/play-scene.ts";
+import type { Scene } from "../scenes/scene.ts";
+import type { Stage } from "../scenes/stage.ts";
+import { startTown } from "../town.ts";
+import type { Town } from "../town.ts";
+import type { Lifecycle } from "../lifecycle.ts";
+import { createKeyboard } from "./keyboard.ts";
+import { showNews } from "./news.ts";
+import type { CliRequest } from "./options.ts";
+import { createPrompt } from "./prompt.ts";
+import { describeMinds } from "./roster.ts";
+import { createSteps } from "./steps.ts";
+import { createPaint } from "./style.ts";
+import type { Output, Paint } from "./style.ts";
+import { createTranscript } from "./transcript.ts";
+import type { Transcript } from "./transcript.ts";
+
+export interface PlayDeps {
+	readonly output: Output;
+	/** Undefined where nobody can type. */
+	readonly keyboard: NodeJS.ReadStream | undefined;
+	/** Gets the town to end. */
+	readonly lifecycle: Lifecycle;
+}
+
+export type StartRequest = Extract<CliRequest, { kind: "start" }>;
+
+const MINDS_TIMEOUT_SECONDS = 30;
+
+/** Starts the town and plays in it until it is over. Resolves to the exit code; rejects when a part cannot start. */
+export async function play(
+	request: StartRequest,
+	{ output, keyboard, lifecycle }: PlayDeps,
+): Promise<number> {
+	const paint = createPaint(output.isTerminal);
+	output.write(`\n  ${paint.bold("Townsfolk")}\n\n`);
+	const steps = createSteps(output, paint);
+	const town = await startTown({ llm: request.llm, steps });
+	lifecycle.add("the town", town.stop);
+	await steps.run(
+		"minds",
+		() => awaitMinds(town),
+		(count) => `${count} agents`,
+	);
+	introduce(town, output, paint);
+
+	const broken = new Promise<number>((resolve) =>
+		town.onBroken((reason) => {
+			output.write(`\n  ${paint.bad("✗")} ${reason}\n`);
+			resolve(1);
+		}),
+	);
+	const playing =
+		keyboard === undefined || request.scene !== undefined
+			? playScripted(town, SCENES[request.scene ?? DEFAULT_SCENE]!, output, paint)
+			: playByKeyboard(town, keyboard, output, paint);
+	return Promise.race([playing, broken]);
+}
+
+async function awaitMinds(town: Town): Promise<number> {
+	const missing = await town.awaitMinds(MINDS_TIMEOUT_SECONDS);
+	if (missing.length === 0) return town.minds().length;
+	const reasons = missing.map(({ displayName, problem }) => `${displayName}: ${problem ?? "no agent yet"}`);
+	const log = `The log is ${town.logs.game.file}`;
+	throw new Error(`Not every NPC has a mind after ${MINDS_TIMEOUT_SECONDS} s. ${reasons.join("; ")}\n${log}`);
+}
+
+function introduce(town: Town, output: Output, paint: Paint): void {
+	output.write(`\n${describeMinds(town.minds(), paint)}\n\n`);
+	if (town.model === undefined) return;
+	output.write(`  ${paint.warn("The model is scripted:")} a few rules answer, everything else is real.\n`);
+	output.write(
+		`  With a model: npm start -- --llm-url http://127.0.0.1:11434/v1 ${paint.dim("(--help)")}\n\n`,
+	);
+}
+
+function createTownTranscript(output: Output, paint: Paint): Transcript {
+	const startedAt = performance.now();
+	return createTranscript({ output, paint, now: () => (performance.now() - startedAt) / 1000 });
+}
+
+async function playScripted(town: Town, scene: Scene, output: Output, paint: Paint): Promise<number> {
+	output.write(`  ${paint.bold(scene.title)}\n\n`);
+	const player = town.player.name;
+	const transcript = createTownTranscript(output, paint);
+	const news = showNews(town, transcript);
+	const told: Stage = {
+		...town.stage,
+		say: (text) => {
+			transcript.said(player, text);
+			return town.stage.say(text);
+		},
+		walkTo: (name) => town.stage.walkTo(name, (known) => transcript.told(`${player} walks to ${known}`)),
+	};
+	const problems = await playScene(told, scene);
+	const errors = news.scriptErrors();
+	if (errors > 0) problems.push(`${errors} errors in the place's scripts`);
+	for (const problem of problems) output.write(`\n  ${paint.bad("✗")} ${problem}`);
+	const isGood = problems.length === 0;
+	const verdict = isGood ? `${paint.good("✓")} The scene is over; every line was answered.` : "";
+	output.write(`\n  ${verdict}\n`);
+	return isGood ? 0 : 1;
+}
+
+function playByKeyboard(town: Town, input: NodeJS.ReadStream, output: Output, paint: Paint): Promise<number> {
+	return new Promise((resolve) => {
+		const player = town.player.name;
+		const prompt = createPrompt(input, output, `${player}> `);
+		const finish = (code: number) => {
+			prompt.close();
+			resolve(code);
+		};
+		output.write(
+			`  You are ${paint.name(player)}. Type to talk, /walk Mara to go to her, /help for more.\n\n`,
+		);
+		const transcript = createTownTranscript(prompt.output, paint);
+		showNews(town, transcript);
+		town.onBroken(() => prompt.close());
+		const keyboard = createKeyboard({
+			town,
+			transcript,
+			output: prompt.output,
+			paint,
+			quit: () => finish(0),
+		});
+		prompt.open({
+			onLine: (line) => void keyboard.type(line),
+			onEnd: () => finish(0),
+			complete: keyboard.complete,
+		});
+	});
+}

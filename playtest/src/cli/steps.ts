@@ -1,0 +1,53 @@
+import type { Output, Paint } from "./style.ts";
+
+/** Shows the steps of a start: a line each, with its time; on a terminal a spinner while it lasts. */
+export interface Steps {
+	/**
+	 * Runs one step. `work` may tell what it is at; what `describe` makes of its result stands in the finished
+	 * line. A failing step is marked, and its error goes on to the caller.
+	 */
+	readonly run: <T>(
+		label: string,
+		work: (progress: (message: string) => void) => Promise<T>,
+		describe?: (result: T) => string,
+	) => Promise<T>;
+}
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const FRAME_SECONDS = 0.08;
+const LABEL_WIDTH = 18;
+const CLEAR_LINE = "\r\u001b[K";
+
+/** Steps that nobody watches. */
+export const silentSteps: Steps = { run: (_label, work) => work(() => {}) };
+
+export function createSteps(output: Output, paint: Paint): Steps {
+	return {
+		run: async (label, work, describe) => {
+			const startedAt = performance.now();
+			const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+			const line = (mark: string, detail: string) =>
+				`  ${mark} ${label.padEnd(LABEL_WIDTH)} ${detail}${detail === "" ? "" : "  "}${paint.dim(elapsed())}`;
+			let message = "";
+			let frame = 0;
+			const spin = () =>
+				output.write(CLEAR_LINE + line(FRAMES[frame++ % FRAMES.length]!, paint.dim(message)));
+			const timer = output.isTerminal ? setInterval(spin, FRAME_SECONDS * 1000) : undefined;
+			const finish = (mark: string, detail: string) => {
+				clearInterval(timer);
+				output.write(`${output.isTerminal ? CLEAR_LINE : ""}${line(mark, detail)}\n`);
+			};
+			try {
+				const result = await work((text) => {
+					message = text;
+					if (!output.isTerminal) output.write(`    ${label}: ${text}\n`);
+				});
+				finish(paint.good("✓"), describe?.(result) ?? "");
+				return result;
+			} catch (error) {
+				finish(paint.bad("✗"), "");
+				throw error;
+			}
+		},
+	};
+}

@@ -1,0 +1,53 @@
+import { wrap } from "./style.ts";
+import type { Output, Paint } from "./style.ts";
+import type { ShownLine } from "../town/shown-line.ts";
+
+/** Prints what happens in the town, a line each: when, who, where it was shown, what. */
+export interface Transcript {
+	/** What the player typed. */
+	readonly said: (player: string, text: string) => void;
+	/** A bubble or a chat-window line, as the player's client displayed it. */
+	readonly shown: (line: ShownLine) => void;
+	/** What somebody did. */
+	readonly told: (text: string) => void;
+	readonly warned: (text: string) => void;
+	readonly failed: (text: string) => void;
+}
+
+const NAME_WIDTH = 8;
+const SURFACE_WIDTH = 7;
+const TIME_WIDTH = 7;
+
+export interface TranscriptOptions {
+	readonly output: Output;
+	readonly paint: Paint;
+	/** Seconds since the play began. */
+	readonly now: () => number;
+}
+
+export function createTranscript({ output, paint, now }: TranscriptOptions): Transcript {
+	function print(name: string, surface: string, text: string, style: (text: string) => string): void {
+		const time = `${now().toFixed(1)} s`.padStart(TIME_WIDTH);
+		const margin = TIME_WIDTH + 2 + NAME_WIDTH + 1 + SURFACE_WIDTH + 1;
+		const lines = wrap(text, Math.max(20, output.columns() - margin - 1)).map(style);
+		const nameCell = paint.name(name) + " ".repeat(Math.max(0, NAME_WIDTH - name.length));
+		const head = `${paint.dim(time)}  ${nameCell} ${paint.dim(surface.padEnd(SURFACE_WIDTH))} `;
+		output.write(head + lines.join(`\n${" ".repeat(margin)}`) + "\n");
+	}
+	const plain = (text: string) => text;
+
+	return {
+		said: (player, text) => {
+			output.write("\n");
+			print(player, "says", text, paint.bold);
+		},
+		shown: ({ surface, speaker, text, prefix }) => {
+			if (surface === "bubble") print(speaker ?? "", surface, text, plain);
+			// The window repeats the bubble: there for whoever looks, and quiet for whoever reads.
+			else print(speaker ?? "", surface, `${prefix} ${text}`.trim(), paint.dim);
+		},
+		told: (text) => print("", "", text, paint.dim),
+		warned: (text) => print("", "!", text, paint.warn),
+		failed: (text) => print("", "✗", text, paint.bad),
+	};
+}

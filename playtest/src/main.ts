@@ -1,0 +1,36 @@
+import { play } from "./cli/play.ts";
+import { HELP, parseOptions } from "./cli/options.ts";
+import { terminalOutput } from "./cli/style.ts";
+import { createLifecycle, endOnSignals } from "./lifecycle.ts";
+
+/** `npm start`: the whole chain, to play in by keyboard, or with a scripted scene where there is none. */
+
+/** The town ends in order within this; its parts have time-outs of their own. */
+const END_TIMEOUT_SECONDS = 40;
+
+const output = terminalOutput(process.stdout);
+const request = parseOptions(process.argv.slice(2), process.env);
+
+if (request.kind === "help") output.write(HELP);
+else if (request.kind === "invalid") {
+	process.stderr.write(`${request.message}\n\nnpm start -- --help lists the options.\n`);
+	process.exitCode = 2;
+} else {
+	const complain = (problem: string) => process.stderr.write(`\n${problem}\n`);
+	const lifecycle = createLifecycle({ stopTimeoutSeconds: END_TIMEOUT_SECONDS, onProblem: complain });
+	const end = async (code: number) => process.exit(await lifecycle.end(code));
+	endOnSignals(lifecycle, (code, reason) => {
+		complain(reason);
+		void end(code);
+	});
+	// Whoever reads us is gone (`npm start | head`): there is nobody to complain to.
+	process.stdout.on("error", () => void end(1));
+	const keyboard = output.isTerminal && process.stdin.isTTY === true ? process.stdin : undefined;
+	play(request, { output, keyboard, lifecycle }).then(
+		(code) => void end(code),
+		(error: unknown) => {
+			complain((error as Error).message);
+			void end(1);
+		},
+	);
+}

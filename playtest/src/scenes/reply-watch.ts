@@ -1,0 +1,57 @@
+import type { ShownLine } from "../town/shown-line.ts";
+import type { TurnNote } from "../town/mind-monitor.ts";
+import type { Reply, ReplyWatch } from "./stage.ts";
+
+export interface ReplyWatchOptions {
+	/** How long the reply may take, seconds: a model on a laptop needs its time. */
+	readonly timeoutSeconds: number;
+	/** Seconds after the turn's end and the last line, before the reply counts as whole. */
+	readonly settleSeconds: number;
+}
+
+/** A reply watch and what feeds it: the caller passes only what belongs to the NPC. */
+export interface FedReplyWatch extends ReplyWatch {
+	readonly shown: (line: ShownLine) => void;
+	readonly turn: (note: TurnNote) => void;
+}
+
+/**
+ * Collects one NPC's reply: its lines until its turn is over and nothing more comes for a moment. A turn that ends
+ * without a line is waited on until the time-out: its lines are still on their way, or it was silent.
+ */
+export function createReplyWatch({ timeoutSeconds, settleSeconds }: ReplyWatchOptions): FedReplyWatch {
+	const bubbles: string[] = [];
+	const windowLines: string[] = [];
+	let isTurnOver = false;
+	let failure: string | undefined;
+	let resolve: (reply: Reply) => void;
+	const finished = new Promise<Reply>((done) => (resolve = done));
+	const finish = (problem: string | undefined) => {
+		clearTimeout(timeout);
+		clearTimeout(settling);
+		resolve({ bubbles, windowLines, problem });
+	};
+	const timeout = setTimeout(() => {
+		const found = bubbles.length > 0 ? "its turn did not end" : "nothing was displayed";
+		finish(failure ?? `${found} within ${timeoutSeconds} s`);
+	}, timeoutSeconds * 1000);
+	let settling: NodeJS.Timeout | undefined;
+	const settle = () => {
+		clearTimeout(settling);
+		const isWhole = isTurnOver && (bubbles.length > 0 || failure !== undefined);
+		if (isWhole) settling = setTimeout(() => finish(failure), settleSeconds * 1000);
+	};
+
+	return {
+		reply: () => finished,
+		shown: (line) => {
+			(line.surface === "bubble" ? bubbles : windowLines).push(line.text);
+			settle();
+		},
+		turn: (note) => {
+			isTurnOver = note.state !== "sent";
+			if (note.state === "failed") failure = note.problem;
+			settle();
+		},
+	};
+}

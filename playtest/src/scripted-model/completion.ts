@@ -1,0 +1,55 @@
+/** The OpenAI chat-completions protocol's answers, as far as the scripted model gives them. */
+
+export interface CompletionHead {
+	readonly id: string;
+	readonly model: string;
+	/** Seconds since the epoch. */
+	readonly created: number;
+}
+
+/** Rough counts: a token is about four characters. */
+export interface Usage {
+	readonly prompt_tokens: number;
+	readonly completion_tokens: number;
+	readonly total_tokens: number;
+}
+
+/** Estimates the usage of a request with `promptChars` characters answered with `replyChars`. */
+export function usageOf(promptChars: number, replyChars: number): Usage {
+	const prompt = Math.ceil(promptChars / 4);
+	const completion = Math.ceil(replyChars / 4);
+	return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
+}
+
+/** The body of a `stream: false` answer. */
+export function wholeCompletion(head: CompletionHead, text: string, usage: Usage) {
+	const message = { role: "assistant", content: text };
+	return {
+		...head,
+		object: "chat.completion",
+		choices: [{ index: 0, message, finish_reason: "stop" }],
+		usage,
+	};
+}
+
+/** One server-sent event. */
+export function sseEvent(data: unknown): string {
+	return `data: ${typeof data === "string" ? data : JSON.stringify(data)}\n\n`;
+}
+
+/** A piece of the streamed text; the first one names the role. */
+export function deltaChunk(head: CompletionHead, content: string, isFirst: boolean) {
+	const delta = isFirst ? { role: "assistant", content } : { content };
+	return { ...head, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: null }] };
+}
+
+/** The last chunk of a stream. */
+export function stopChunk(head: CompletionHead, usage: Usage) {
+	const choices = [{ index: 0, delta: {}, finish_reason: "stop" }];
+	return { ...head, object: "chat.completion.chunk", choices, usage };
+}
+
+/** The text in pieces of one word, each with the space before it: joined they are the text again. */
+export function wordsOf(text: string): string[] {
+	return text.match(/\s*\S+/g) ?? [];
+}

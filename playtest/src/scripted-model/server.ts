@@ -1,0 +1,129 @@
+import type { ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import fastify from "fastify";
+import { deltaChunk, sseEvent, stopChunk, usageOf, wholeCompletion, wordsOf } from "./completion.ts";
+import type { CompletionHead, Usage } from "./completion.ts";
+import { readTurn } from "./read-turn.ts";
+import type { ChatCompletionBody, TurnReading } from "./read-turn.ts";
+import { scriptedReply } from "./reply.ts";
+
+/** The model's name on the wire and on screen. */
+export const SCRIPTED_MODEL_ID = "scripted-townsfolk";
+
+/** Requests kept for inspection: enough for any scene, and a bound on an evening's play. */
+const MAX_RECORDED_REQUESTS = 1000;
+
+/** A long history with a long persona; fastify's default of 1 MiB would refuse it. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+/** Makes the reply to a turn; may take its time. */
+export type ReplyFunction = (turn: TurnReading, body: ChatCompletionBody) => string | Promise<string>;
+
+export interface ScriptedModelOptions {
+	/** How fast a streamed reply comes; 0, the default, sends it without pauses. */
+	readonly wordsPerSecond?: number;
+	/** 0, the default, takes a free one. */
+	readonly port?: number;
+}
+
+/** A chat-completions request as it came. */
+export interface RecordedRequest {
+	/** Milliseconds since the epoch. */
+	readonly receivedAt: number;
+	readonly body: ChatCompletionBody;
+	readonly turn: TurnReading;
+}
+
+export interface ScriptedModel {
+	/** With the `/v1` that OpenAI clients expect: `http://127.0.0.1:<port>/v1`. */
+	readonly baseUrl: string;
+	readonly modelId: string;
+	/** The newest last; the oldest are dropped after 1000. */
+	readonly requests: ReadonlyArray<RecordedRequest>;
+	/** The next `times` completions fail with this HTTP status. */
+	readonly failNext: (status: number, times?: number) => void;
+	/** The next completion is held back until the returned function is called. */
+	readonly stallNext: () => () => void;
+	/** Replaces the script; undefined brings it back. */
+	readonly replyWith: (reply: ReplyFunction | undefined) => void;
+	/** Ends open streams and frees the port. */
+	readonly close: () => Promise<void>;
+}
+
+/** Starts the scripted model, an OpenAI-compatible server on loopback. Rejects when the port is taken. */
+export async function startScriptedModel(options: ScriptedModelOptions = {}): Promise<ScriptedModel> {
+	const { wordsPerSecond = 0, port = 0 } = options;
+	const requests: RecordedRequest[] = [];
+	const failures: number[] = [];
+	const stalls: Promise<void>[] = [];
+	let reply: ReplyFunction = scriptedReply;
+	let completions = 0;
+
+	async function stream(
+		raw: ServerResponse,
+		head: CompletionHead,
+		text: string,
+		usage: Usage,
+	): Promise<void> {
+		raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+		for (const [index, word] of wordsOf(text).entries()) {
+			if (raw.destroyed) return;
+			raw.write(sseEvent(deltaChunk(head, word, index === 0)));
+			if (wordsPerSecond > 0) await sleep(1000 / wordsPerSecond);
+		}
+		raw.end(sseEvent(stopChunk(head, usage)) + sseEvent("[DONE]"));
+	}
+
+	const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES });
+
+	app.get("/v1/models", () => ({
+		object: "list",
+		data: [{ id: SCRIPTED_MODEL_ID, object: "model", created: 0, owned_by: "townsfolk" }],
+	}));
+
+	app.post("/v1/chat/completions", async (request, response) => {
+		const body = request.body as ChatCompletionBody;
+		const turn = readTurn(body);
+		requests.push({ receivedAt: Date.now(), body, turn });
+		if (requests.length > MAX_RECORDED_REQUESTS) requests.shift();
+
+		await stalls.shift();
+		const failure = failures.shift();
+		if (failure !== undefined) {
+			const error = {
+				message: `the scripted model was told to fail with ${failure}`,
+				type: "scripted_failure",
+			};
+			return response.code(failure).send({ error });
+		}
+
+		const text = await reply(turn, body);
+		const usage = usageOf(JSON.stringify(body.messages ?? []).length, text.length);
+		const head = {
+			id: `chatcmpl-scripted-${++completions}`,
+			model: SCRIPTED_MODEL_ID,
+			created: Math.floor(Date.now() / 1000),
+		};
+		if (body.stream !== true) return wholeCompletion(head, text, usage);
+		response.hijack();
+		await stream(response.raw, head, text, usage);
+	});
+
+	await app.listen({ host: "127.0.0.1", port });
+	const address = app.server.address() as AddressInfo;
+
+	return {
+		baseUrl: `http://127.0.0.1:${address.port}/v1`,
+		modelId: SCRIPTED_MODEL_ID,
+		requests,
+		failNext: (status, times = 1) => failures.push(...Array<number>(times).fill(status)),
+		stallNext: () => {
+			let release = () => {};
+			stalls.push(new Promise((resolve) => (release = resolve)));
+			return () => release();
+		},
+		replyWith: (replacement) => (reply = replacement ?? scriptedReply),
+		close: () => app.close(),
+	};
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { createAppServerBackend, createGateway, createLog } from "@townsfolk/gateway";
+import type { AppServer } from "../app-server/process.ts";
+import type { MindMonitor } from "./mind-monitor.ts";
+import type { LogBook } from "./log-book.ts";
+
+export interface GatewayPartOptions {
+	readonly appServer: Pick<AppServer, "url" | "agentDataDirs">;
+	/** As the endpoint calls it. */
+	readonly modelId: string;
+	readonly monitor: MindMonitor;
+	readonly log: LogBook;
+}
+
+export interface GatewayPart {
+	readonly url: string;
+	/** What the game server must present. */
+	readonly token: string;
+	readonly close: () => Promise<void>;
+}
+
+/** How the App Server names models of an endpoint that was connected to it. */
+const PROVIDER = "openai-compatible";
+
+/** The gateway in this process, on a free loopback port, with a token for this run only. */
+export async function startGatewayPart(options: GatewayPartOptions): Promise<GatewayPart> {
+	const { url, agentDataDirs } = options.appServer;
+	const token = randomBytes(24).toString("base64url");
+	const log = createLog("debug", { write: (line) => options.log.add(line.trimEnd()) });
+	const model = `${PROVIDER}/${options.modelId}`;
+	const backend = createAppServerBackend({ url, model, agentDataDirs, log });
+	const gateway = createGateway({ token, backend: options.monitor.wrap(backend), log });
+	await gateway.listen({ host: "127.0.0.1", port: 0 });
+	const { port } = gateway.server.address() as AddressInfo;
+	return { url: `http://127.0.0.1:${port}`, token, close: () => gateway.close() };
+}

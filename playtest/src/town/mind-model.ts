@@ -1,0 +1,34 @@
+import type { LlmChoice } from "../cli/options.ts";
+
+/** Which model the NPCs think with. */
+export interface MindModel {
+	/** With its `/v1`. */
+	readonly baseUrl: string;
+	readonly apiKey: string | undefined;
+	/** As the endpoint calls it. */
+	readonly modelId: string;
+}
+
+const LIST_TIMEOUT_SECONDS = 10;
+
+/**
+ * Makes sure that the endpoint answers, and takes the first model that it lists where none was chosen. Throws with a
+ * message for the user.
+ */
+export async function resolveModel({ baseUrl, apiKey, model }: LlmChoice): Promise<MindModel> {
+	const url = `${baseUrl}/models`;
+	const headers = apiKey === undefined ? undefined : { authorization: `Bearer ${apiKey}` };
+	const signal = AbortSignal.timeout(LIST_TIMEOUT_SECONDS * 1000);
+	const response = await fetch(url, { headers, signal }).catch((error: Error) => {
+		const cause = error.cause instanceof Error ? error.cause.message : error.message;
+		throw new Error(`--llm-url: no answer from ${url}: ${cause}`);
+	});
+	// Not every endpoint lists its models; a chosen one may be there all the same.
+	if (model !== undefined && response.status !== 401) return { baseUrl, apiKey, modelId: model };
+	if (!response.ok) throw new Error(`--llm-url: ${url} answers ${response.status} ${response.statusText}`);
+	const list = (await response.json().catch(() => undefined)) as { data?: { id?: unknown }[] } | undefined;
+	const first = list?.data?.[0]?.id;
+	if (typeof first !== "string")
+		throw new Error(`--llm-url: ${url} lists no model; name one with --llm-model`);
+	return { baseUrl, apiKey, modelId: first };
+}

@@ -1,0 +1,40 @@
+import type { Steps } from "../cli/steps.ts";
+import type { LlmChoice } from "../cli/options.ts";
+import type { Lifecycle } from "../lifecycle.ts";
+import { startScriptedModel } from "../scripted-model/server.ts";
+import type { ScriptedModel, ScriptedModelOptions } from "../scripted-model/server.ts";
+import { resolveModel } from "./mind-model.ts";
+import type { MindModel } from "./mind-model.ts";
+
+export interface ModelPart {
+	readonly mind: MindModel;
+	/** Undefined when the user chose another one. */
+	readonly scripted: ScriptedModel | undefined;
+}
+
+export interface ModelPartOptions {
+	readonly llm: LlmChoice | undefined;
+	readonly scripted: ScriptedModelOptions | undefined;
+	readonly steps: Steps;
+	readonly lifecycle: Lifecycle;
+}
+
+/** The model that was chosen, or the scripted one, started. */
+export async function startModelPart({
+	llm,
+	scripted,
+	steps,
+	lifecycle,
+}: ModelPartOptions): Promise<ModelPart> {
+	if (llm !== undefined) {
+		const describe = ({ modelId }: MindModel) => `${modelId} at ${llm.baseUrl}`;
+		return { mind: await steps.run("model", () => resolveModel(llm), describe), scripted: undefined };
+	}
+	const model = await steps.run(
+		"scripted model",
+		() => startScriptedModel(scripted),
+		({ modelId, baseUrl }) => `${modelId} at ${baseUrl}`,
+	);
+	lifecycle.add("scripted model", model.close);
+	return { mind: { baseUrl: model.baseUrl, apiKey: undefined, modelId: model.modelId }, scripted: model };
+}

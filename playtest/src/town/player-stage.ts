@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PlayerHandle, World } from "@townsfolk/headless";
+import { createReplyWatch } from "../scenes/reply-watch.ts";
+import type { FedReplyWatch } from "../scenes/reply-watch.ts";
+import type { Stage, WalkOutcome } from "../scenes/stage.ts";
+import type { MindMonitor } from "./mind-monitor.ts";
+import type { ShownLine } from "./shown-line.ts";
+import { destinationNames, distance, findDestination, SURVEY_SOURCE } from "./survey.ts";
+import type { Position, Survey } from "./survey.ts";
+
+/** A player's character walks 16 studs a second. */
+const WALK_STUDS_PER_SECOND = 16;
+
+/** Slopes, and a machine that is too slow for real time. */
+const WALK_PATIENCE = 2;
+const WALK_PATIENCE_SECONDS = 5;
+
+/** So near, the walk is over. */
+const ARRIVAL_STUDS = 2;
+
+/** An arriving person is noticed before they speak: the server looks around a few times a second. */
+const ARRIVAL_PAUSE_SECONDS = 1;
+
+const LOOK_SECONDS = 0.1;
+const REPLY_TIMEOUT_SECONDS = 60;
+const REPLY_SETTLE_SECONDS = 0.8;
+
+export interface PlayerStageDeps {
+	readonly world: Pick<World, "evaluate">;
+	readonly player: PlayerHandle;
+	readonly monitor: Pick<MindMonitor, "minds" | "onTurn">;
+	/** Called with what the player's client shows. */
+	readonly onShown: (listener: (line: ShownLine) => void) => void;
+}
+
+/** The player's hands and eyes, for scenes and for the one at the keyboard. Somebody else runs the world. */
+export interface PlayerStage extends Stage {
+	readonly survey: () => Promise<Survey>;
+}
+
+export function createPlayerStage({ world, player, monitor, onShown }: PlayerStageDeps): PlayerStage {
+	let walks = 0;
+	const watches = new Map<string, FedReplyWatch>();
+	onShown((line) => watches.get(line.speaker ?? "")?.shown(line));
+	monitor.onTurn((note) => {
+		const mind = monitor.minds().find(({ npcId }) => npcId === note.npcId);
+		watches.get(mind?.displayName ?? "")?.turn(note);
+	});
+
+	const survey = async () => (await world.evaluate("server", SURVEY_SOURCE)) as Survey;
+
+	async function walkTowards(target: Position): Promise<"arrived" | "stuck" | "interrupted"> {
+		const thisWalk = ++walks;
+		const here = player.position() ?? target;
+		const seconds = (distance(here, target) / WALK_STUDS_PER_SECOND) * WALK_PATIENCE + WALK_PATIENCE_SECONDS;
+		const deadline = performance.now() + seconds * 1000;
+		while (distance(player.position() ?? here, target) > ARRIVAL_STUDS) {
+			if (thisWalk !== walks) return "interrupted";
+			if (performance.now() > deadline) return "stuck";
+			if (!player.isMoving()) await player.moveTo(target);
+			await sleep(LOOK_SECONDS * 1000);
+		}
+		await sleep(ARRIVAL_PAUSE_SECONDS * 1000);
+		return thisWalk === walks ? "arrived" : "interrupted";
+	}
+
+	return {
+		survey,
+		say: (text) => player.chat(text),
+		walkTo: async (name, onSetOut): Promise<WalkOutcome> => {
+			const from = player.position();
+			if (from === undefined) return { kind: "stuck" };
+			const around = await survey();
+			const destination = findDestination(around, name, from);
+			if (destination === undefined) return { kind: "unknown", known: destinationNames(around) };
+			onSetOut?.(destination.name);
+			const kind = await walkTowards({ ...destination.position, y: from.y });
+			return kind === "arrived" ? { kind, name: destination.name } : { kind };
+		},
+		listenTo: (npc) => {
+			const watch = createReplyWatch({
+				timeoutSeconds: REPLY_TIMEOUT_SECONDS,
+				settleSeconds: REPLY_SETTLE_SECONDS,
+			});
+			watches.set(npc, watch);
+			return watch;
+		},
+	};
+}

@@ -1,0 +1,41 @@
+import { plainText } from "./rich-text.ts";
+
+/** The part of a client's display event that is read. */
+export interface DisplayLike {
+	readonly kind: "bubble" | "window";
+	/** Rich text. */
+	readonly text: string;
+	/** Rich text; window lines only. */
+	readonly prefixText?: string;
+	/** Full name of what a bubble hangs over. */
+	readonly adornee?: string;
+}
+
+/** What a player's chat UI showed, as the player reads it. */
+export interface ShownLine {
+	readonly surface: "bubble" | "window";
+	/** The NPC or player whose line it is; undefined for the game's own. */
+	readonly speaker: string | undefined;
+	readonly text: string;
+	/** What stands before a window line; empty for a bubble. */
+	readonly prefix: string;
+}
+
+/**
+ * Reads a display event: whose line it is, by the model that a bubble hangs over or the name that leads a window line,
+ * and its text without markup. `names` are display names.
+ */
+export function readDisplay(display: DisplayLike, names: ReadonlyArray<string>): ShownLine {
+	const prefix = plainText(display.prefixText ?? "").trim();
+	const owners = (display.adornee ?? "").split(".");
+	// Of `Mara` and `Mara Vale` the longer one is meant where both would fit.
+	const longestFirst = [...names].sort((a, b) => b.length - a.length);
+	const speaker = longestFirst.find((name) =>
+		display.kind === "bubble" ? owners.includes(name) : prefix === name || /^[ :]/.test(rest(prefix, name)),
+	);
+	return { surface: display.kind, speaker, text: plainText(display.text), prefix };
+}
+
+function rest(text: string, start: string): string {
+	return text.startsWith(start) ? text.slice(start.length) : "";
+}

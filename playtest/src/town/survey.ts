@@ -1,0 +1,81 @@
+/** Where everything is, as the game server sees it. */
+export interface Survey {
+	readonly npcs: ReadonlyArray<SurveyedNpc>;
+	readonly places: ReadonlyArray<Named & { readonly position: Position }>;
+	readonly players: ReadonlyArray<Named & { readonly position: Position }>;
+}
+
+export interface SurveyedNpc {
+	readonly npcId: string;
+	readonly name: string;
+	readonly position: Position;
+}
+
+interface Named {
+	readonly name: string;
+}
+
+/** Studs. */
+export interface Position {
+	readonly x: number;
+	readonly y: number;
+	readonly z: number;
+}
+
+/** Luau for the server; its value is a `Survey`. */
+export const SURVEY_SOURCE = `
+local CollectionService = game:GetService("CollectionService")
+local Players = game:GetService("Players")
+local survey = { npcs = {}, places = {}, players = {} }
+local function add(list, entry, part)
+	if part == nil then return end
+	local position = part.Position
+	entry.position = { x = position.X, y = position.Y, z = position.Z }
+	table.insert(list, entry)
+end
+for _, body in CollectionService:GetTagged("Npc") do
+	local entry = { npcId = body:GetAttribute("NpcId"), name = body:GetAttribute("DisplayName") }
+	add(survey.npcs, entry, body:FindFirstChild("HumanoidRootPart"))
+end
+for _, zone in CollectionService:GetTagged("Location") do
+	add(survey.places, { name = zone:GetAttribute("LocationName") }, zone)
+end
+for _, player in Players:GetPlayers() do
+	local character = player.Character
+	add(survey.players, { name = player.DisplayName }, character and character:FindFirstChild("HumanoidRootPart"))
+end
+return survey
+`;
+
+export function distance(a: Position, b: Position): number {
+	return Math.hypot(a.x - b.x, a.z - b.z);
+}
+
+/** A place to walk to. */
+export interface Destination {
+	readonly name: string;
+	readonly position: Position;
+}
+
+/** Studs before an NPC where one stops: near enough to talk, not in its face. */
+const TALKING_DISTANCE_STUDS = 6;
+
+/**
+ * The NPC or location that is named, in any case; undefined when there is none. For an NPC it is the spot before it on
+ * the walker's side.
+ */
+export function findDestination(survey: Survey, name: string, from: Position): Destination | undefined {
+	const isNamed = (entry: Named) => entry.name.toLowerCase() === name.trim().toLowerCase();
+	const npc = survey.npcs.find(isNamed);
+	if (npc === undefined) return survey.places.find(isNamed);
+	const gap = distance(npc.position, from);
+	if (gap <= TALKING_DISTANCE_STUDS) return { name: npc.name, position: from };
+	const part = TALKING_DISTANCE_STUDS / gap;
+	const { x, y, z } = npc.position;
+	return { name: npc.name, position: { x: x + (from.x - x) * part, y, z: z + (from.z - z) * part } };
+}
+
+/** Every name that `findDestination` knows. */
+export function destinationNames({ npcs, places }: Survey): string[] {
+	return [...npcs, ...places].map((entry) => entry.name);
+}

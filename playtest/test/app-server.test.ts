@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { ensureAppServer, startAppServer, startScriptedModel } from "../src/index.ts";
+import type { AppServer, AppServerExit } from "../src/index.ts";
+import { endsWithin, isAlive } from "./support/processes.ts";
+
+const FAKE = join(import.meta.dirname, "fixtures", "fake-letta.mjs");
+const OWNER = join(import.meta.dirname, "fixtures", "owner.ts");
+const CACHE = join(import.meta.dirname, "..", "..", ".townsfolk", "cache");
+const LLM = { baseUrl: "http://127.0.0.1:9/v1" };
+
+describe("the App Server's process", () => {
+	let stateDir: string;
+	let server: AppServer | undefined;
+
+	const behave = (behaviour: string) => writeFileSync(join(stateDir, "behaviour"), behaviour);
+	const start = async () => (server = await startAppServer({ lettaJs: FAKE, stateDir, llm: LLM }));
+	const ready = async () => (await fetch(`${server!.url.replace("ws:", "http:")}/readyz`)).ok;
+
+	beforeEach(() => (stateDir = mkdtempSync(join(tmpdir(), "townsfolk-app-server-"))));
+	afterEach(async () => {
+		await server?.stop();
+		server = undefined;
+		rmSync(stateDir, { recursive: true, force: true });
+	});
+
+	it("is ready when the start returns, and gone when the stop does", async () => {
+		const { pid, stop } = await start();
+		const started = pid()!;
+		assert.ok(await ready());
+		await stop();
+		assert.equal(isAlive(started), false);
+		assert.equal(pid(), undefined);
+		await stop();
+	});
+
+	it("tells of an end that nobody asked for, and only of that", async () => {
+		const { onExit, kill, restart, stop } = await start();
+		const exits: AppServerExit[] = [];
+		onExit((exit) => exits.push(exit));
+		await restart();
+		await kill();
+		assert.deepEqual(exits, [{ code: null, signal: "SIGKILL" }]);
+		await restart();
+		await stop();
+		assert.equal(exits.length, 1);
+	});
+
+	it("comes back on the same port as another process", async () => {
+		const { pid, kill, restart, url } = await start();
+		const first = pid();
+		await kill();
+		await restart();
+		assert.notEqual(pid(), first);
+		assert.equal(server!.url, url);
+		assert.ok(await ready());
+	});
+
+	it("fails with the end of its log when it crashes while it starts", async () => {
+		behave("crash");
+		await assert.rejects(start(), /ended while it started \(code 3\)[\s\S]*cannot start/);
+	});
+
+	it("fails and leaves no process when it is never ready", async () => {
+		behave("never ready");
+		const starting = startAppServer({ lettaJs: FAKE, stateDir, llm: LLM, readyTimeoutSeconds: 0.5 });
+		await assert.rejects(starting, /not ready after 0\.5 s/);
+	});
+
+	it("fails with what the model's endpoint was refused for", async () => {
+		behave("refuse");
+		await assert.rejects(
+			start(),
+			/did not accept the model endpoint http:\/\/127\.0\.0\.1:9\/v1: .*bad endpoint/,
+		);
+	});
+
+	it("runs with its own home and none of our keys", async () => {
+		process.env.LETTA_API_KEY = "not for the server";
+		try {
+			await start();
+		} finally {
+			delete process.env.LETTA_API_KEY;
+		}
+		const settings = readFileSync(join(stateDir, "home", ".letta", "settings.json"), "utf8");
+		assert.deepEqual(JSON.parse(settings), { reflectionTrigger: "off", sessionContextEnabled: false });
+		if (process.platform !== "linux") return;
+		const environment = readFileSync(`/proc/${server!.pid()}/environ`, "utf8");
+		assert.ok(environment.includes(`HOME=${stateDir}`));
+		assert.ok(!environment.includes("not for the server"));
+	});
+
+	for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+		it(`ends when the process that started it ends by ${signal}`, async () => {
+			behave("deaf");
+			const owner = spawn(process.execPath, [...process.execArgv, OWNER, FAKE, stateDir, LLM.baseUrl], {
+				stdio: ["ignore", "pipe", "inherit"],
+			});
+			const [output] = (await once(owner.stdout, "data")) as [Buffer];
+			const pid = Number(output.toString());
+			assert.ok(isAlive(pid));
+			owner.kill(signal);
+			assert.ok(await endsWithin(pid, 3), `process ${pid} is an orphan`);
+		});
+	}
+
+	it("is the real one, and it takes the scripted model", async () => {
+		const lettaJs = await ensureAppServer({ cacheDir: CACHE });
+		const model = await startScriptedModel();
+		server = await startAppServer({ lettaJs, stateDir, llm: model });
+		const info = await fetch(`${server.url.replace("ws:", "http:")}/app-server-info`);
+		const { success, letta_code_version } = (await info.json()) as Record<string, unknown>;
+		assert.deepEqual({ success, letta_code_version }, { success: true, letta_code_version: "0.32.18" });
+		await server.stop();
+		await model.close();
+	});
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { commandHelp, parseCommand } from "../src/cli/commands.ts";
+import { parseOptions } from "../src/cli/options.ts";
+
+function mistakeIn(args: string[]): string {
+	const request = parseOptions(args);
+	assert.equal(request.kind, "invalid");
+	return (request as { message: string }).message;
+}
+
+describe("options", () => {
+	it("start with the scripted model when there are none", () => {
+		assert.deepEqual(parseOptions([]), { kind: "start", llm: undefined, scene: undefined });
+	});
+
+	it("take an endpoint in both spellings, without its last slash", () => {
+		const llm = { baseUrl: "http://127.0.0.1:11434/v1", apiKey: "k", model: "m" };
+		const wanted = { kind: "start", llm, scene: undefined };
+		const args = ["--llm-url", "http://127.0.0.1:11434/v1/", "--llm-key", "k", "--llm-model", "m"];
+		assert.deepEqual(parseOptions(args), wanted);
+		assert.deepEqual(
+			parseOptions(["--llm-url=http://127.0.0.1:11434/v1", "--llm-key=k", "--llm-model=m"]),
+			wanted,
+		);
+	});
+
+	it("take the key from the environment, but rather from the command line", () => {
+		const env = { TOWNSFOLK_LLM_KEY: "from env" };
+		const keyOf = (args: string[]) => {
+			const request = parseOptions(["--llm-url", "https://example.com/v1", ...args], env);
+			return request.kind === "start" ? request.llm?.apiKey : undefined;
+		};
+		assert.equal(keyOf([]), "from env");
+		assert.equal(keyOf(["--llm-key", "given"]), "given");
+	});
+
+	it("show the help, whatever else is asked", () => {
+		assert.deepEqual(parseOptions(["--help"]), { kind: "help" });
+		assert.deepEqual(parseOptions(["--scene", "first-meeting", "-h"]), { kind: "help" });
+	});
+
+	it("are refused by name when they are unknown, incomplete or wrong", () => {
+		assert.equal(mistakeIn(["--llm-ulr", "x"]), "Unknown option '--llm-ulr'");
+		assert.match(mistakeIn(["walk"]), /'walk'/);
+		assert.match(mistakeIn(["--llm-url"]), /--llm-url/);
+		assert.match(mistakeIn(["--llm-url", "localhost:11434"]), /--llm-url localhost:11434/);
+		assert.match(mistakeIn(["--llm-model", "m"]), /--llm-model .*without --llm-url/);
+		assert.match(mistakeIn(["--llm-key", "k"]), /--llm-key .*without --llm-url/);
+		assert.match(mistakeIn(["--scene", "toString"]), /--scene toString.*first-meeting/);
+	});
+});
+
+describe("what is typed", () => {
+	it("is chat unless a slash leads it", () => {
+		assert.deepEqual(parseCommand("  Hello, Mara / Bram "), { kind: "chat", text: "Hello, Mara / Bram" });
+		assert.deepEqual(parseCommand("   "), { kind: "nothing" });
+	});
+
+	it("is a command with the rest of the line as its argument", () => {
+		assert.deepEqual(parseCommand("/walk  The Old Mill "), { kind: "walk", to: "The Old Mill" });
+		assert.deepEqual(parseCommand("/BLOCKS Mara"), { kind: "blocks", npc: "Mara" });
+		for (const kind of ["who", "log", "help", "quit"]) assert.deepEqual(parseCommand(`/${kind}`), { kind });
+	});
+
+	it("gets a hint when it is nearly a command", () => {
+		const message = (line: string) => {
+			const command = parseCommand(line);
+			assert.equal(command.kind, "mistake");
+			return (command as { message: string }).message;
+		};
+		assert.match(message("/wlak Cafe"), /no command \/wlak\. Did you mean \/walk/);
+		assert.match(message("/dance"), /no command \/dance\. \/help/);
+		assert.match(message("/constructor"), /no command \/constructor/);
+		assert.match(message("/walk"), /\/walk <place or npc>/);
+	});
+
+	it("has a help that names every command", () => {
+		for (const name of ["/walk", "/who", "/blocks", "/log", "/help", "/quit"]) {
+			assert.ok(commandHelp().includes(name), name);
+		}
+	});
+});

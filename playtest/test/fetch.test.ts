@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, it } from "node:test";
+import { ensureAppServer } from "../src/index.ts";
+
+/** A package like the real one, delivered by an npm that only copies it. */
+describe("getting the App Server", () => {
+	let folder: string;
+	let cacheDir: string;
+	let tarball: string;
+	const { npm_execpath: realNpm, PATH: realPath } = process.env;
+
+	function npmThat(script: string): void {
+		process.env.npm_execpath = join(folder, "npm.mjs");
+		writeFileSync(process.env.npm_execpath, `import fs from "node:fs";\n${script}`);
+	}
+
+	function integrity(): string {
+		return `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
+	}
+
+	const release = () => ({ packageName: "@example/server", version: "1.0.0", integrity: integrity() });
+
+	beforeEach(() => {
+		folder = mkdtempSync(join(tmpdir(), "townsfolk-fetch-"));
+		cacheDir = join(folder, "cache");
+		tarball = join(folder, "server.tgz");
+		mkdirSync(join(folder, "package"));
+		writeFileSync(join(folder, "package", "letta.js"), "// the server");
+		execFileSync("tar", ["-czf", tarball, "package"], { cwd: folder });
+		npmThat(`fs.copyFileSync(${JSON.stringify(tarball)}, "server-1.0.0.tgz");`);
+	});
+	afterEach(() => {
+		if (realNpm === undefined) delete process.env.npm_execpath;
+		else process.env.npm_execpath = realNpm;
+		process.env.PATH = realPath;
+		rmSync(folder, { recursive: true, force: true });
+	});
+
+	it("unpacks the package, links ws beside it and leaves nothing else", async () => {
+		const lettaJs = await ensureAppServer({ cacheDir, release: release() });
+		assert.equal(readFileSync(lettaJs, "utf8"), "// the server");
+		assert.ok(existsSync(join(lettaJs, "..", "node_modules", "ws", "package.json")));
+		assert.equal(readdirSync(cacheDir).length, 1);
+	});
+
+	it("asks npm only once", async () => {
+		const first = await ensureAppServer({ cacheDir, release: release() });
+		npmThat(`process.exit(1);`);
+		assert.equal(await ensureAppServer({ cacheDir, release: release() }), first);
+	});
+
+	it("refuses a package with another checksum and keeps nothing of it", async () => {
+		const wanted = release();
+		writeFileSync(join(folder, "package", "letta.js"), "// not the server");
+		execFileSync("tar", ["-czf", tarball, "package"], { cwd: folder });
+		await assert.rejects(
+			ensureAppServer({ cacheDir, release: wanted }),
+			/not the published one[\s\S]*expected/,
+		);
+		assert.deepEqual(readdirSync(cacheDir), []);
+	});
+
+	it("passes on what npm says when it fails", async () => {
+		npmThat(`console.error("npm error network: registry unreachable"); process.exit(1);`);
+		await assert.rejects(
+			ensureAppServer({ cacheDir, release: release() }),
+			/could not download @example\/server@1\.0\.0[\s\S]*registry unreachable/,
+		);
+	});
+
+	it("says so when there is no npm", async () => {
+		delete process.env.npm_execpath;
+		process.env.PATH = folder;
+		await assert.rejects(ensureAppServer({ cacheDir, release: release() }), /npm is not on the PATH/);
+	});
+});

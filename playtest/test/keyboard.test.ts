@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { createKeyboard } from "../src/cli/keyboard.ts";
+import { createPaint } from "../src/cli/style.ts";
+import { createTranscript } from "../src/cli/transcript.ts";
+import type { Mind } from "../src/index.ts";
+
+const MARA: Mind = {
+	npcId: "mara",
+	displayName: "Mara",
+	state: "ready",
+	agentId: "agent-local-1",
+	model: "openai-compatible/m",
+	problem: undefined,
+	blocks: new Map([
+		["status", { value: "health: 100 | location: Cafe | current_action: Idle", rev: 3, isStored: true }],
+		["group_members", { value: '{"Alex":{"name":"Alex"}}', rev: 4, isStored: false }],
+	]),
+};
+
+function createTyped() {
+	let printed = "";
+	const done: string[] = [];
+	const output = { write: (text: string) => void (printed += text), isTerminal: false, columns: () => 110 };
+	const paint = createPaint(false);
+	const log = (file: string) => ({
+		file,
+		add: () => {},
+		newest: () => [`newest of ${file}`],
+		close: async () => {},
+	});
+	const position = { x: 10, y: 3, z: 0 };
+	const keyboard = createKeyboard({
+		town: {
+			minds: () => [MARA],
+			player: {
+				name: "Alex",
+				userId: 1,
+				chat: async () => {},
+				moveTo: async () => {},
+				stop: async () => {},
+				teleport: async () => {},
+				leave: async () => {},
+				isMoving: () => false,
+				position: () => position,
+			},
+			logs: { game: log("game.log"), gateway: log("gateway.log") },
+			appServer: { logFile: "server.log" },
+			stage: {
+				survey: async () => ({
+					npcs: [{ npcId: "mara", name: "Mara", position: { x: 0, y: 3, z: 0 } }],
+					places: [{ name: "Cafe", position }],
+					players: [],
+				}),
+				say: async (text) => {
+					if (text === "boo") throw new Error("no voice");
+					done.push(`say ${text}`);
+				},
+				walkTo: async (name, onSetOut) => {
+					done.push(`walk ${name}`);
+					if (name !== "Moon") onSetOut?.("Cafe");
+					return name === "Moon"
+						? { kind: "unknown", known: ["Mara", "Cafe"] }
+						: { kind: "arrived", name: "Cafe" };
+				},
+				listenTo: () => ({ reply: async () => ({ bubbles: [], windowLines: [], problem: undefined }) }),
+			},
+		},
+		transcript: createTranscript({ output, paint, now: () => 0 }),
+		output,
+		paint,
+		quit: () => done.push("quit"),
+	});
+	return {
+		...keyboard,
+		done,
+		/** What is printed for a line. */
+		type: async (line: string) => {
+			printed = "";
+			await keyboard.type(line);
+			return printed;
+		},
+	};
+}
+
+describe("the keyboard", () => {
+	it("says plain lines and shows them as said", async () => {
+		const { type, done } = createTyped();
+		assert.match(await type("Hello!"), /Alex +says +Hello!/);
+		assert.deepEqual(done, ["say Hello!"]);
+	});
+
+	it("walks and tells of the arrival, or of what there is", async () => {
+		const { type } = createTyped();
+		assert.match(await type("/walk cafe"), /Alex walks to Cafe[^]*Alex has reached Cafe/);
+		const printed = await type("/walk Moon");
+		assert.match(printed, /no Moon here\. There are Mara, Cafe/);
+		assert.doesNotMatch(printed, /walks/);
+	});
+
+	it("shows who is how far, with status and agent", async () => {
+		const { type } = createTyped();
+		assert.match(await type("/who"), /Mara +10 studs +health: 100 \| location: Cafe[^]*agent-local-1/);
+	});
+
+	it("shows an NPC's blocks and what is stored of them", async () => {
+		const { type } = createTyped();
+		const printed = await type("/blocks mara");
+		assert.match(
+			printed,
+			/status \(stored, revision 3\)\n +health: 100 \| location: Cafe \| current_action: Idle/,
+		);
+		assert.match(printed, /group_members \(revision 4, on its way\)\n +\{\n +"Alex"/);
+		assert.match(await type("/blocks Bram"), /no Bram here\. There are Mara/);
+	});
+
+	it("shows the game's log and where the others are", async () => {
+		const { type } = createTyped();
+		assert.match(await type("/log"), /newest of game\.log[^]*game\.log[^]*gateway\.log[^]*server\.log/);
+	});
+
+	it("helps, hints and quits", async () => {
+		const { type, done } = createTyped();
+		assert.match(await type("/help"), /\/walk <place or npc>/);
+		assert.match(await type("/hlep"), /Did you mean \/help/);
+		await type("/quit");
+		assert.deepEqual(done, ["quit"]);
+	});
+
+	it("shows what went wrong and lives on", async () => {
+		const { type } = createTyped();
+		assert.match(await type("boo"), /no voice/);
+		assert.match(await type("Hello!"), /says/);
+	});
+
+	it("completes commands, NPCs and places", async () => {
+		const { complete } = createTyped();
+		await new Promise(setImmediate);
+		assert.deepEqual(complete("/wa"), ["/walk"]);
+		assert.deepEqual(complete("/walk "), ["/walk Mara", "/walk Cafe"]);
+		assert.deepEqual(complete("/blocks m"), ["/blocks Mara"]);
+		assert.deepEqual(complete("Hello"), []);
+	});
+});

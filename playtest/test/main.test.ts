@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { afterEach, describe, it } from "node:test";
+import { endsWithin, isAlive } from "./support/processes.ts";
+
+const MAIN = join(import.meta.dirname, "..", "src", "main.ts");
+
+describe("npm start, without a terminal", () => {
+	let main: ChildProcess | undefined;
+	let text = "";
+
+	function start(...args: string[]): ChildProcess {
+		text = "";
+		main = spawn(process.execPath, [...process.execArgv, MAIN, ...args], {
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		for (const stream of [main.stdout!, main.stderr!])
+			stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
+		return main;
+	}
+
+	/** The first group of the pattern in what was printed, when it is. */
+	async function printed(pattern: RegExp): Promise<string> {
+		for (;;) {
+			const found = pattern.exec(text);
+			if (found !== null) return found[1] ?? "";
+			assert.equal(main!.exitCode, null, `ended too early:\n${text}`);
+			await once(main!.stdout!, "data");
+		}
+	}
+
+	afterEach(() => main?.kill("SIGKILL"));
+
+	it("refuses an option that it does not know, by name", async () => {
+		const [code] = (await once(start("--sceen", "first-meeting"), "close")) as [number];
+		assert.equal(code, 2);
+		assert.match(text, /Unknown option '--sceen'/);
+	});
+
+	it("ends with a message when the model does not answer", async () => {
+		const [code] = (await once(start("--llm-url", "http://127.0.0.1:9/v1"), "close")) as [number];
+		assert.equal(code, 1);
+		assert.match(text, /--llm-url: no answer from http:\/\/127\.0\.0\.1:9\/v1\/models/);
+	});
+
+	it("ends everything in order when it is told to in the middle of the scene", async () => {
+		const child = start();
+		const appServer = Number(await printed(/Letta App Server .* process (\d+)/));
+		await printed(/Alex walks/);
+		assert.ok(isAlive(appServer));
+		child.kill("SIGTERM");
+		const [code] = (await once(child, "close")) as [number];
+		assert.equal(code, 143, text);
+		assert.equal(isAlive(appServer), false, "the App Server is an orphan");
+		assert.doesNotMatch(text, /not everything ended/);
+	});
+
+	it("leaves nothing behind when it is killed", async () => {
+		const child = start();
+		const appServer = Number(await printed(/Letta App Server .* process (\d+)/));
+		child.kill("SIGKILL");
+		assert.ok(await endsWithin(appServer, 3), "the App Server is an orphan");
+	});
+});

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { createLogBook } from "../src/town/log-book.ts";
+import { resolveModel } from "../src/town/mind-model.ts";
+import { missingMinds } from "../src/town/missing-minds.ts";
+import { createNewsFeed } from "../src/town/news-feed.ts";
+import { createRunFolder } from "../src/town/run-folder.ts";
+
+describe("files of a run", () => {
+	let parent: string;
+	beforeEach(() => (parent = mkdtempSync(join(tmpdir(), "townsfolk-runs-"))));
+	afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+	it("lie in a folder of its own, each time another", () => {
+		const [first, second] = [createRunFolder(parent), createRunFolder(parent)];
+		assert.ok(existsSync(first) && existsSync(second));
+		assert.notEqual(first, second);
+	});
+
+	it("go when the next run finds their process gone, and not before", () => {
+		const dead = spawnSync(process.execPath, ["--version"]).pid;
+		for (const name of [`${dead}-1`, `${process.ppid}-1`, "notes"]) mkdirSync(join(parent, name));
+		createRunFolder(parent);
+		assert.ok(!existsSync(join(parent, `${dead}-1`)));
+		assert.ok(existsSync(join(parent, `${process.ppid}-1`)));
+		assert.ok(existsSync(join(parent, "notes")));
+	});
+
+	it("keep every log line, and the newest at hand", async () => {
+		const log = createLogBook(join(parent, "game.log"));
+		for (let i = 1; i <= 300; i++) log.add(`line ${i}`);
+		assert.deepEqual(log.newest(2), ["line 299", "line 300"]);
+		await log.close();
+		assert.equal(readFileSync(log.file, "utf8").split("\n").length, 301);
+	});
+});
+
+describe("the model's endpoint", () => {
+	let status = 200;
+	let list: unknown = { data: [{ id: "small" }, { id: "large" }] };
+	let authorization: string | undefined;
+	const server = createServer((request, response) => {
+		authorization = request.headers.authorization;
+		response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(list));
+	});
+	let baseUrl: string;
+	before(async () => {
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+		baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+	});
+	after(() => server.close());
+	const resolve = (model?: string) => resolveModel({ baseUrl, apiKey: "key", model });
+
+	it("gives its first model unless one is named", async () => {
+		assert.deepEqual(await resolve(), { baseUrl, apiKey: "key", modelId: "small" });
+		assert.equal(authorization, "Bearer key");
+		assert.equal((await resolve("large")).modelId, "large");
+	});
+
+	it("is refused when it lists none, does not answer or does not take the key", async () => {
+		list = { data: [] };
+		await assert.rejects(resolve(), /lists no model; name one with --llm-model/);
+		status = 401;
+		await assert.rejects(resolve("large"), /answers 401/);
+		await assert.rejects(
+			resolveModel({ baseUrl: "http://127.0.0.1:9/v1", apiKey: undefined, model: "large" }),
+			/no answer from http:\/\/127\.0\.0\.1:9\/v1\/models/,
+		);
+	});
+});
+
+describe("a news feed", () => {
+	it("tells its first listener what it missed, and everybody what is new", () => {
+		const feed = createNewsFeed<string>();
+		const heard: string[] = [];
+		feed.tell("early");
+		for (const name of ["a", "b"]) feed.on((item) => heard.push(`${name} ${item}`));
+		feed.tell("late");
+		assert.deepEqual(heard, ["a early", "a late", "b late"]);
+	});
+});
+
+describe("missing minds", () => {
+	it("are those that failed and those that nobody asked for", () => {
+		const npcs = ["Ann", "Bob", "Cid"].map((displayName) => ({
+			npcId: displayName.toLowerCase(),
+			displayName,
+		}));
+		const agent = { agentId: undefined, model: undefined, blocks: new Map() };
+		const missing = missingMinds(npcs, [
+			{ ...npcs[0]!, ...agent, state: "ready", problem: undefined },
+			{ ...npcs[1]!, ...agent, state: "failed", problem: "timeout" },
+		]);
+		assert.deepEqual(
+			missing.map(({ npcId, problem }) => [npcId, problem]),
+			[
+				["bob", "timeout"],
+				["cid", "the place asked for none"],
+			],
+		);
+	});
+});

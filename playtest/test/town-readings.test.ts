@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { plainText } from "../src/town/rich-text.ts";
+import { readDisplay } from "../src/town/shown-line.ts";
+import { destinationNames, distance, findDestination } from "../src/town/survey.ts";
+import type { Survey } from "../src/town/survey.ts";
+
+describe("what the chat UI showed", () => {
+	const names = ["Mara", "Mara Vale", "Alex"];
+
+	it("is read without tags and with its entities resolved once", () => {
+		assert.equal(plainText('<font color="#fff">A &lt;b&gt; &amp;lt; &quot;c&quot;</font>'), 'A <b> &lt; "c"');
+	});
+
+	it("belongs to whoever's model a bubble hangs over", () => {
+		const bubble = { kind: "bubble" as const, text: "Hi", adornee: "Workspace.Npcs.Mara.Head" };
+		assert.deepEqual(readDisplay(bubble, names), {
+			surface: "bubble",
+			speaker: "Mara",
+			text: "Hi",
+			prefix: "",
+		});
+	});
+
+	it("belongs to whoever's name leads a window line", () => {
+		const speakerOf = (prefixText: string) =>
+			readDisplay({ kind: "window", text: "Hi", prefixText }, names).speaker;
+		assert.equal(speakerOf('<font color="#fff">Mara</font> <font color="#999">[AI]</font>:'), "Mara");
+		assert.equal(speakerOf("Mara Vale [AI]:"), "Mara Vale");
+		assert.equal(speakerOf("Alex:"), "Alex");
+		assert.equal(speakerOf("Maraschino:"), undefined);
+		assert.equal(speakerOf("[Notice]"), undefined);
+	});
+});
+
+describe("walking", () => {
+	const survey: Survey = {
+		npcs: [{ npcId: "mara", name: "Mara", position: { x: -80, y: 3, z: 0 } }],
+		places: [{ name: "Cafe", position: { x: -70, y: 10, z: 0 } }],
+		players: [],
+	};
+	const from = { x: 20, y: 3, z: 0 };
+
+	it("ends before an NPC, on the walker's side, near enough to talk", () => {
+		const { name, position } = findDestination(survey, " mara", from)!;
+		assert.equal(name, "Mara");
+		assert.deepEqual(position, { x: -74, y: 3, z: 0 });
+		assert.equal(distance(position, survey.npcs[0]!.position), 6);
+	});
+
+	it("goes nowhere when the walker stands before the NPC", () => {
+		const near = { x: -77, y: 3, z: 0 };
+		assert.deepEqual(findDestination(survey, "Mara", near)?.position, near);
+	});
+
+	it("goes to a location by its name, and to nothing else", () => {
+		assert.deepEqual(findDestination(survey, "CAFE", from)?.position, survey.places[0]!.position);
+		assert.equal(findDestination(survey, "Moon", from), undefined);
+		assert.deepEqual(destinationNames(survey), ["Mara", "Cafe"]);
+	});
+});

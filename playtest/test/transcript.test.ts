@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { createRepeats } from "../src/cli/repeats.ts";
+import { createSteps } from "../src/cli/steps.ts";
+import { createPaint, wrap } from "../src/cli/style.ts";
+import { createTranscript } from "../src/cli/transcript.ts";
+
+function createOutput(columns = 60) {
+	let text = "";
+	const output = { write: (more: string) => (text += more), isTerminal: false, columns: () => columns };
+	return { output, lines: () => text.split("\n").slice(0, -1) };
+}
+
+describe("the transcript", () => {
+	it("names time, speaker, surface and text, and wraps under the text", () => {
+		const { output, lines } = createOutput();
+		const transcript = createTranscript({ output, paint: createPaint(false), now: () => 4.25 });
+		transcript.said("Alex", "Hello!");
+		transcript.shown({
+			surface: "bubble",
+			speaker: "Mara",
+			text: "Hello, Alex! What brings you here?",
+			prefix: "",
+		});
+		transcript.shown({ surface: "window", speaker: "Mara", text: "Hello!", prefix: "Mara [AI]:" });
+		assert.deepEqual(lines(), [
+			"",
+			"  4.3 s  Alex     says    Hello!",
+			"  4.3 s  Mara     bubble  Hello, Alex! What brings you",
+			"                          here?",
+			"  4.3 s  Mara     window  Mara [AI]: Hello!",
+		]);
+	});
+
+	it("has no colour codes where there is no terminal", () => {
+		const paint = createPaint(false);
+		assert.equal(paint.name("Mara") + paint.bad("no"), "Marano");
+	});
+});
+
+describe("repeated news", () => {
+	it("is held back for a while and counted", () => {
+		let time = 0;
+		const { filter } = createRepeats({ windowSeconds: 30, now: () => time });
+		const shown = ["down", "down", "down", "up"].map(filter);
+		assert.deepEqual(shown, ["down", undefined, undefined, "up"]);
+		time = 31;
+		assert.equal(filter("down"), "down (and 2 times before)");
+		time = 62;
+		assert.equal(filter("down"), "down");
+	});
+});
+
+describe("wrapping", () => {
+	it("breaks at spaces, keeps long words and line breaks", () => {
+		assert.deepEqual(wrap("one two\nthree abcdefghij", 7), ["one two", "three", "abcdefghij"]);
+	});
+});
+
+describe("steps", () => {
+	it("are a line each, with what became of them", async () => {
+		const { output, lines } = createOutput();
+		const steps = createSteps(output, createPaint(false));
+		assert.equal(
+			await steps.run(
+				"gateway",
+				async () => 7,
+				(port) => `port ${port}`,
+			),
+			7,
+		);
+		await assert.rejects(
+			steps.run("town", async (progress) => {
+				progress("mounting");
+				throw new Error("no place");
+			}),
+			/no place/,
+		);
+		assert.match(lines()[0]!, /^ {2}✓ gateway +port 7 {2}\d\.\d s$/);
+		assert.equal(lines()[1], "    town: mounting");
+		assert.match(lines()[2]!, /^ {2}✗ town/);
+	});
+});
