@@ -75,6 +75,7 @@ for (const { why, file, text, rule } of CASES) {
 }
 
 test("lint accepts a rule that takes the time as an argument", async () => {
-	const text = "/** Seconds since `since`. */\nexport const elapsed = (since: number, now: number) => now - since;\n";
+	const text =
+		"/** Seconds since `since`. */\nexport const elapsed = (since: number, now: number) => now - since;\n";
 	assert.deepEqual(await rulesBroken("src/shared/core/entity.ts", text), []);
 });

@@ -1,0 +1,339 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { after, afterEach, before, describe, it } from "node:test";
+import type { AgentSpec } from "../../src/shared/protocol/gateway-frames.ts";
+import { startRig, type Rig } from "./support/adapter-rig.ts";
+
+const STATUS = "health: 100 | location: Cafe | current_action: Idle";
+
+function npc(npcId: string, change: Partial<AgentSpec> = {}): AgentSpec {
+	return {
+		npcId,
+		displayName: npcId,
+		persona: `I am ${npcId} of Willowbrook.`,
+		blocks: { status: STATUS, group_members: "{}" },
+		...change,
+	};
+}
+
+function heard(words: string): string {
+	return `[world]\nstatus: ${STATUS}\nwith you: Alex (a player)\n[heard]\nAlex says: "${words}"`;
+}
+
+/** What the model was sent, as text. */
+function promptOf(request: { readonly body: unknown }): string {
+	return JSON.stringify(request.body).replaceAll("\\n", "\n").replaceAll('\\"', '"');
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+	const deadline = performance.now() + 10_000;
+	while (!condition()) {
+		if (performance.now() > deadline) throw new Error(`in vain: ${what}`);
+		await sleep(10);
+	}
+}
+
+describe("the gateway with a real App Server", () => {
+	let rig: Rig;
+	/** Each test has game servers of its own. */
+	let servers = 0;
+	const nextServer = () => ({ serverId: `server-${++servers}` });
+
+	before(async () => {
+		rig = await startRig();
+	});
+	afterEach(() => rig.tidy());
+	after(() => rig.stop());
+
+	it("makes an agent, verifies it, and brings a reply sentence by sentence", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		const ready = await game.ensure(npc("mara"));
+		assert.match(ready.agentId, /^agent-local-/);
+		assert.equal(ready.model, `openai-compatible/${rig.model.modelId}`);
+
+		rig.model.replyWith(() => "Hello, Alex! Dr. Oak pays 3.50 for a scone. Will you");
+		const result = await game.say("mara", "t1", heard("hello"));
+		assert.deepEqual(result, {
+			sentences: ["Hello, Alex!", "Dr. Oak pays 3.50 for a scone.", "Will you"],
+			ends: ["done"],
+		});
+		const indexes = game.events.flatMap((event) => (event.event === "sentence" ? [event.index] : []));
+		assert.deepEqual(indexes, [0, 1, 2]);
+
+		const request = rig.model.requests.at(-1)!;
+		const prompt = promptOf(request);
+		assert.ok(prompt.includes("I am mara of Willowbrook."), "the persona");
+		assert.ok(prompt.includes(STATUS), "the status");
+		assert.ok(prompt.includes('Alex says: "hello"'), "the words");
+		const { tools = [] } = request.body as { tools?: unknown[] };
+		assert.deepEqual(tools, [], "a tool of the host would be a shell");
+	});
+
+	it("runs a turn once, however often it comes", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		await game.ensure(npc("mara"));
+		const before = rig.model.requests.length;
+		const turn = { op: "turn", npcId: "mara", turnId: "t1", content: heard("once") } as const;
+		game.send(turn, turn);
+		game.send(turn);
+		await game.waitFor("turnDone");
+		await game.say("mara", "t2", heard("twice"));
+		assert.equal(rig.model.requests.length, before + 2);
+		assert.deepEqual(game.turn("t1").ends, ["done"]);
+	});
+
+	it("keeps one turn of an agent in flight", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		await game.ensure(npc("mara"));
+		const before = rig.model.requests.length;
+		rig.model.replyWith((_turn, body) => (promptOf({ body }).includes("line two") ? "Second." : "First."));
+		const release = rig.model.stallNext();
+		game.send({ op: "turn", npcId: "mara", turnId: "t1", content: heard("line one") });
+		game.send({ op: "turn", npcId: "mara", turnId: "t2", content: heard("line two") });
+		await until(() => rig.model.requests.length === before + 1, "the first request");
+		await sleep(300);
+		assert.equal(rig.model.requests.length, before + 1);
+		release();
+		await game.waitFor("turnDone", (event) => event.turnId === "t2");
+		assert.deepEqual(game.turn("t1").sentences, ["First."]);
+		assert.deepEqual(game.turn("t2").sentences, ["Second."]);
+	});
+
+	it("runs ten NPCs at once and mixes nothing up", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		const ids = Array.from({ length: 10 }, (_, index) => `npc-${index}`);
+		const agents = await Promise.all(ids.map((npcId) => game.ensure(npc(npcId))));
+		assert.equal(new Set(agents.map(({ agentId }) => agentId)).size, 10);
+		rig.model.replyWith((_turn, body) => `I am ${/I am (npc-\d)/.exec(promptOf({ body }))?.[1]}. Yes.`);
+		const results = await Promise.all(ids.map((npcId) => game.say(npcId, `turn-${npcId}`, heard("who?"))));
+		assert.deepEqual(
+			results,
+			ids.map((npcId) => ({ sentences: [`I am ${npcId}.`, "Yes."], ends: ["done"] })),
+		);
+	});
+
+	it("reports a failing model once, and the next turn works", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		await game.ensure(npc("mara"));
+		for (const status of [500, 401]) {
+			rig.model.failNext(status);
+			const failed = await game.say("mara", `fails-${status}`, heard("hello"));
+			assert.deepEqual(failed, { sentences: [], ends: ["model"] });
+		}
+		assert.deepEqual((await game.say("mara", "works", heard("hello"))).ends, ["done"]);
+		assert.equal(game.events.filter(({ event }) => event === "turnFailed").length, 2);
+	});
+
+	it("survives the App Server's crash in the middle of a turn", async () => {
+		const { open, log } = await rig.startGateway({ limits: { turnStartSeconds: 1 } });
+		const game = await open(nextServer());
+		const ready = await game.ensure(npc("mara"));
+		const before = rig.model.requests.length;
+		const release = rig.model.stallNext();
+		game.send({ op: "turn", npcId: "mara", turnId: "lost", content: heard("are you there?") });
+		await until(() => rig.model.requests.length === before + 1, "the request");
+		await rig.appServer.kill();
+		assert.equal(
+			(await game.waitFor("turnFailed", ({ turnId }) => turnId === "lost")).kind,
+			"backendUnavailable",
+		);
+		await game.waitFor("agentFailed", ({ kind, final }) => kind === "backendUnavailable" && !final);
+		assert.match(log(), /the connection to the App Server is lost/);
+		const meanwhile = await game.say("mara", "meanwhile", heard("hello?"));
+		assert.deepEqual(meanwhile, { sentences: [], ends: ["backendUnavailable"] });
+
+		release();
+		const eventsBefore = game.events.length;
+		await rig.appServer.restart();
+		const again = await game.waitFor("agentReady", (event) => game.events.indexOf(event) >= eventsBefore);
+		assert.equal(again.agentId, ready.agentId);
+		rig.model.replyWith(() => "I am back.");
+		const next = await game.say("mara", "next", heard("and now?"));
+		assert.deepEqual(next, { sentences: ["I am back."], ends: ["done"] });
+
+		await sleep(500);
+		assert.deepEqual(game.turn("lost"), { sentences: [], ends: ["backendUnavailable"] });
+		assert.equal(rig.model.requests.length, before + 2, "a lost turn is never sent again");
+		const history = promptOf(rig.model.requests.at(-1)!);
+		assert.equal(history.split("are you there?").length - 1, 1, "it is in the history once");
+		assert.ok(!history.includes("hello?"), "the turn that could not start never will");
+	});
+
+	it("does not take a late reply for the next turn's", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		await game.ensure(npc("mara"));
+		rig.model.replyWith((_turn, body) =>
+			promptOf({ body }).includes("second?") ? "Second." : "Late. Late.",
+		);
+		const before = rig.model.requests.length;
+		const release = rig.model.stallNext();
+		game.send({ op: "turn", npcId: "mara", turnId: "first", content: heard("first?") });
+		await until(() => rig.model.requests.length === before + 1, "the first request");
+		const eventsBefore = game.events.length;
+		rig.cable.cut();
+		await game.waitFor("turnFailed", ({ turnId }) => turnId === "first");
+		rig.cable.mend();
+		await game.waitFor("agentReady", (event) => game.events.indexOf(event) >= eventsBefore);
+		game.send({ op: "turn", npcId: "mara", turnId: "second", content: heard("second?") });
+		await sleep(300);
+		release();
+		await game.waitFor("turnDone", ({ turnId }) => turnId === "second");
+		assert.deepEqual(game.turn("second"), { sentences: ["Second."], ends: ["done"] });
+		assert.deepEqual(game.turn("first"), { sentences: [], ends: ["backendUnavailable"] });
+	});
+
+	it("gives up a turn whose reply hangs, and goes on in another conversation", async () => {
+		const { open, log } = await rig.startGateway({ limits: { turnTimeoutSeconds: 1, abortSeconds: 0.5 } });
+		const game = await open(nextServer());
+		await game.ensure(npc("mara"));
+		const release = rig.model.stallNext();
+		assert.deepEqual((await game.say("mara", "hangs", heard("hello"))).ends, ["timeout"]);
+		rig.model.replyWith(() => "Here I am.");
+		const next = await game.say("mara", "next", heard("hello again"));
+		assert.deepEqual(next, { sentences: ["Here I am."], ends: ["done"] });
+		assert.match(log(), /a conversation is stuck/);
+		release();
+		await sleep(300);
+		assert.deepEqual(game.turn("hangs"), { sentences: [], ends: ["timeout"] });
+	});
+
+	it("keeps blocks: the newest revision at once, and in the agent's memory when it is idle", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		await game.ensure(npc("mara"));
+		const hurt = "health: 40 | location: Plaza | current_action: Walk";
+		const block = { op: "setBlock", npcId: "mara", label: "status" } as const;
+		game.send({ ...block, value: hurt, rev: 2 }, { ...block, value: "too old", rev: 1 });
+		assert.equal((await game.waitFor("blockStored")).rev, 2);
+		assert.deepEqual((await game.blocks()).mara!.status, { value: hurt, rev: 2 });
+		assert.equal(game.events.filter(({ event }) => event === "blockStored").length, 1);
+
+		rig.model.replyWith(() => "Ouch.");
+		let system = "";
+		for (let attempt = 0; attempt < 20 && !system.includes(hurt); attempt += 1) {
+			await sleep(300);
+			await game.say("mara", `t${attempt}`, "[world]\nit is quiet");
+			const { messages = [] } = rig.model.requests.at(-1)!.body;
+			system = JSON.stringify(messages.filter(({ role }) => role === "system"));
+		}
+		assert.ok(system.includes(hurt), "the memory file was written and the prompt compiled from it");
+		assert.ok(!system.includes("too old"));
+	});
+
+	it("leaves nothing of an agent behind when its game server goes, in session memory mode", async () => {
+		const { open } = await rig.startGateway();
+		const server = nextServer();
+		const game = await open(server);
+		const { agentId } = await game.ensure(npc("mara"));
+		await game.say("mara", "t1", heard("remember the blue door"));
+		const traces = rig.dataDirs.map((dir) => join(dir, agentId));
+		assert.deepEqual(traces.map(existsSync), [true, true], "what there is to delete");
+		await game.leave();
+		assert.deepEqual(traces.map(existsSync), [false, false]);
+
+		const again = await open(server);
+		const fresh = await again.ensure(npc("mara"));
+		assert.notEqual(fresh.agentId, agentId);
+		await again.say("mara", "t1", heard("which door?"));
+		assert.ok(!promptOf(rig.model.requests.at(-1)!).includes("blue door"));
+	});
+
+	it("finds its agents again after it was restarted, and does not mistake them for another server's", async () => {
+		const server = nextServer();
+		const first = await rig.startGateway();
+		const { agentId } = await (await first.open(server)).ensure(npc("mara"));
+		await first.close();
+		const second = await rig.startGateway();
+		assert.equal((await (await second.open(server)).ensure(npc("mara"))).agentId, agentId);
+		assert.notEqual((await (await second.open(nextServer())).ensure(npc("mara"))).agentId, agentId);
+	});
+
+	it("remembers across game servers in persistent mode, and follows the designer's persona", async () => {
+		const { open } = await rig.startGateway();
+		const memoryMode = "persistent";
+		rig.model.replyWith(() => "I will.");
+		const first = await open({ ...nextServer(), memoryMode });
+		const { agentId } = await first.ensure(npc("odette"));
+		await first.say("odette", "t1", heard("remember the red door"));
+		await first.leave();
+
+		const second = await open({ ...nextServer(), memoryMode });
+		const persona = "I am Odette, and since today I keep bees.";
+		const found = await second.ensure(npc("odette", { displayName: "Odette", persona }));
+		assert.equal(found.agentId, agentId);
+		await second.say("odette", "t1", heard("which door?"));
+		const prompt = promptOf(rig.model.requests.at(-1)!);
+		assert.ok(prompt.includes("red door") && prompt.includes(persona), prompt);
+		assert.ok(!prompt.includes("I am odette of Willowbrook."), "the old persona is gone");
+	});
+
+	it("lets two game servers share a remembering agent, one turn at a time", async () => {
+		const { open } = await rig.startGateway();
+		const memoryMode = "persistent";
+		const one = await open({ ...nextServer(), memoryMode });
+		const two = await open({ ...nextServer(), memoryMode });
+		const agents = await Promise.all([one.ensure(npc("pip")), two.ensure(npc("pip"))]);
+		assert.equal(agents[0]!.agentId, agents[1]!.agentId);
+		rig.model.replyWith((_turn, body) => (promptOf({ body }).includes("from two") ? "To two." : "To one."));
+		const release = rig.model.stallNext();
+		const before = rig.model.requests.length;
+		const first = one.say("pip", "t1", heard("from one"));
+		await until(() => rig.model.requests.length === before + 1, "the first request");
+		const second = two.say("pip", "t1", heard("from two"));
+		await sleep(200);
+		release();
+		assert.deepEqual((await first).sentences, ["To one."]);
+		assert.deepEqual((await second).sentences, ["To two."]);
+	});
+
+	it("fails a turn for an NPC without an agent, and one that is released in flight", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		assert.deepEqual((await game.say("nobody", "t0", heard("hello"))).ends, ["unknownAgent"]);
+		await game.ensure(npc("mara"));
+		const before = rig.model.requests.length;
+		const release = rig.model.stallNext();
+		game.send({ op: "turn", npcId: "mara", turnId: "t1", content: heard("hello") });
+		await until(() => rig.model.requests.length === before + 1, "the request");
+		game.send({ op: "release", npcId: "mara", forget: true });
+		await game.waitFor("turnFailed", ({ turnId }) => turnId === "t1");
+		release();
+		await game.ensure(npc("mara"));
+		assert.deepEqual((await game.say("mara", "t2", heard("hello"))).ends, ["done"]);
+		assert.deepEqual(game.turn("t1").ends, ["rejected"]);
+	});
+
+	it("finishes the turn in flight before it stops", async () => {
+		const gateway = await rig.startGateway();
+		const game = await gateway.open(nextServer());
+		await game.ensure(npc("mara"));
+		rig.model.replyWith(() => "One moment. There.");
+		const before = rig.model.requests.length;
+		const release = rig.model.stallNext();
+		game.send({ op: "turn", npcId: "mara", turnId: "t1", content: heard("hello") });
+		await until(() => rig.model.requests.length === before + 1, "the request");
+		const closed = gateway.close();
+		await sleep(100);
+		release();
+		await closed;
+		await game.waitFor("turnDone");
+		assert.deepEqual(game.turn("t1"), { sentences: ["One moment.", "There."], ends: ["done"] });
+	});
+
+	it("takes an agent as large as the protocol allows", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		const persona = `I am big. ${'Ünïcödé 🎂 \\ " --- : # '.repeat(700)}The end.`.slice(-20_000);
+		await game.ensure(npc("big", { persona, blocks: { status: "x".repeat(8_000) } }));
+		assert.deepEqual((await game.say("big", "t1", heard("y".repeat(15_000)))).ends, ["done"]);
+		assert.ok(promptOf(rig.model.requests.at(-1)!).includes("The end."));
+	});
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Reply, type ShownLine, type Town, startTown } from "@townsfolk/playtest";
+
+/** How long the agents of a whole town may take to be made and verified on a slow machine. */
+const MINDS_TIMEOUT_SECONDS = 60;
+
+/** A town whose agents are ready, with everything that the player's client displayed so far. */
+export interface ReadyTown extends Town {
+	readonly shown: ReadonlyArray<ShownLine>;
+	/** Walks to an NPC or a location. */
+	readonly goTo: (name: string) => Promise<void>;
+	/** Says a line and waits for the reply, which must come. */
+	readonly ask: (npc: string, text: string) => Promise<Reply>;
+}
+
+export async function startReadyTown(): Promise<ReadyTown> {
+	const town = await startTown({ model: { wordsPerSecond: 200 } });
+	const missing = await town.awaitMinds(MINDS_TIMEOUT_SECONDS);
+	assert.deepEqual(
+		missing.map(({ npcId, problem }) => `${npcId}: ${problem}`),
+		[],
+		"every NPC has its agent",
+	);
+	const shown: ShownLine[] = [];
+	town.onShown((line) => shown.push(line));
+	return {
+		...town,
+		shown,
+		goTo: async (name) => {
+			const outcome = await town.stage.walkTo(name);
+			assert.equal(outcome.kind, "arrived", `the walk to ${name}`);
+		},
+		ask: async (npc, text) => {
+			const watch = town.stage.listenTo(npc);
+			await town.stage.say(text);
+			const reply = await watch.reply();
+			assert.equal(reply.problem, undefined, `${npc} answers “${text}”`);
+			return reply;
+		},
+	};
+}
+
+/** Waits until `condition` gives something, and gives it. */
+export async function eventually<T>(
+	what: string,
+	condition: () => T | undefined,
+	timeoutSeconds = 30,
+): Promise<T> {
+	const deadline = performance.now() + timeoutSeconds * 1000;
+	for (;;) {
+		const found = condition();
+		if (found !== undefined) return found;
+		assert.ok(performance.now() < deadline, `${what}: not within ${timeoutSeconds} s`);
+		await sleep(50);
+	}
+}
