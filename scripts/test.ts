@@ -1,152 +1,167 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { run } from "node:test";
 
 /**
- * `npm test`: the TestEZ specs in the headless place, then the Node suites, then the whole chain against a
- * real Letta App Server; one table and a closing line `N passed, N failed` at the end.
+ * `npm test`: the TestEZ specs in the headless place, the Node suites, and the whole chain against a real Letta App
+ * Server; one table and a closing line `N passed, N failed` at the end. All of it runs side by side.
  *
  * `npm test -- gateway e2e` runs only the suites named.
  */
 
 interface SuiteResult {
-	readonly name: string;
-	readonly passed: number;
-	readonly failed: number;
-	readonly skipped: number;
-	readonly seconds: number;
-	readonly failures: ReadonlyArray<string>;
-}
-
-interface Suite {
-	readonly name: string;
-	readonly run: () => Promise<Omit<SuiteResult, "name" | "seconds">>;
+	passed: number;
+	failed: number;
+	skipped: number;
+	/** Of all its files together, seconds; they run side by side with others. */
+	seconds: number;
+	readonly failures: string[];
 }
 
 const ROOT = join(import.meta.dirname, "..");
 
-function testFiles(folder: string): string[] {
-	const found: string[] = [];
-	for (const entry of readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })) {
-		if (entry.isFile() && entry.name.endsWith(".test.ts")) found.push(join(entry.parentPath, entry.name));
+/** A suite of node:test files is a folder; the longest first, so that no core is idle at the end. */
+const NODE_SUITES: Readonly<Record<string, string>> = {
+	e2e: "tests/e2e",
+	headless: "headless/test",
+	playtest: "playtest/test",
+	gateway: "gateway/test",
+	repository: "tests/repo",
+};
+
+const SPECS = "specs";
+const SUITES = [SPECS, ...Object.keys(NODE_SUITES)];
+
+function chosenSuites(names: ReadonlyArray<string>): ReadonlyArray<string> {
+	const unknown = names.filter((name) => !SUITES.includes(name));
+	if (unknown.length > 0) {
+		console.error(`no suite named ${unknown.join(", ")}; there are: ${SUITES.join(", ")}`);
+		process.exit(2);
 	}
-	return found.sort();
+	return names.length === 0 ? SUITES : SUITES.filter((suite) => names.includes(suite));
 }
 
-function nodeSuite(name: string, folder: string, concurrency: number): Suite {
-	return {
-		name,
-		run: async () => {
-			const files = testFiles(folder);
-			if (files.length === 0)
-				return { passed: 0, failed: 1, skipped: 0, failures: [`${folder}: no test file`] };
-			let passed = 0;
-			let failed = 0;
-			let skipped = 0;
-			const failures: string[] = [];
-			const stream = run({ files, concurrency });
-			stream.on("test:pass", (event) => {
-				if (event.details.type === "suite") return;
-				if (event.skip !== undefined || event.todo !== undefined) skipped++;
-				// Each file is a test of its own to the runner; only what is inside it counts.
-				else if (event.nesting > 0 || !files.includes(event.name)) passed++;
-				if (event.nesting === 0) console.log(`  ok    ${event.name}`);
-			});
-			stream.on("test:fail", (event) => {
-				if (event.details.type === "suite") return;
-				failed++;
-				const where = event.file === undefined ? "" : `${relative(ROOT, event.file)}:${event.line ?? 0} `;
-				const cause = event.details.error.cause;
-				const reason =
-					cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? event.details.error);
-				failures.push(`${where}${event.name}\n${reason}`);
-				console.log(`  FAIL  ${event.name}`);
-			});
-			stream.on("test:stderr", (event) => process.stderr.write(event.message));
-			for await (const event of stream) void event;
-			if (passed + failed === 0) return { passed, failed: 1, skipped, failures: [`${folder}: no test ran`] };
-			return { passed, failed, skipped, failures };
-		},
-	};
+function testFiles(folder: string): string[] {
+	return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
+		.filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts"))
+		.map((entry) => join(entry.parentPath, entry.name))
+		.sort();
+}
+
+const emptyResult = (): SuiteResult => ({ passed: 0, failed: 0, skipped: 0, seconds: 0, failures: [] });
+
+function suiteOf(file: string): string {
+	const path = relative(ROOT, file);
+	const found = Object.entries(NODE_SUITES).find(([, folder]) => path.startsWith(`${folder}/`));
+	if (found === undefined) throw new Error(`${path} belongs to no suite`);
+	return found[0];
+}
+
+/** What the runner tells of a test: its file when it is in none itself. */
+interface TestReport {
+	readonly name: string;
+	readonly nesting: number;
+	readonly file?: string;
+	readonly line?: number;
+}
+
+async function runNodeSuites(
+	suites: ReadonlyArray<string>,
+	results: Map<string, SuiteResult>,
+): Promise<void> {
+	const files = suites.flatMap((suite) => testFiles(NODE_SUITES[suite]));
+	if (files.length === 0) return;
+	// Much of the time is waiting for sockets and child processes.
+	const stream = run({ files, concurrency: availableParallelism() + 1 });
+	const isFile = (test: TestReport) => test.nesting === 0 && files.includes(test.name);
+	const resultOf = (test: TestReport) => results.get(suiteOf(isFile(test) ? test.name : (test.file ?? "")))!;
+
+	stream.on("test:pass", (event) => {
+		const result = resultOf(event);
+		if (event.nesting === 0) result.seconds += event.details.duration_ms / 1000;
+		if (event.details.type === "suite" || isFile(event)) return;
+		if (event.skip !== undefined || event.todo !== undefined) result.skipped++;
+		else result.passed++;
+	});
+	stream.on("test:fail", (event) => {
+		if (event.details.type === "suite") return;
+		const result = resultOf(event);
+		const where = event.file === undefined ? "" : `${relative(ROOT, event.file)}:${event.line ?? 0} `;
+		const cause = event.details.error.cause;
+		const reason =
+			cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? event.details.error);
+		result.failed++;
+		result.failures.push(`${where}${event.name}\n${reason}`);
+		console.log(`FAIL  ${where}${event.name}`);
+	});
+	// What a test shows on purpose, such as a request as the model received it.
+	stream.on("test:stdout", (event) => process.stdout.write(event.message));
+	stream.on("test:stderr", (event) => process.stderr.write(event.message));
+	for await (const event of stream) void event;
 }
 
 /** The compiled TestEZ specs, in the headless place. The CLI prints each sentence and closes with the counts. */
-const specSuite: Suite = {
-	name: "specs",
-	run: () =>
-		new Promise((resolve, reject) => {
-			const child = spawn(process.execPath, [...process.execArgv, "headless/src/spec-cli.ts"], {
-				cwd: ROOT,
-				stdio: ["ignore", "pipe", "inherit"],
-			});
-			let output = "";
-			child.stdout.on("data", (chunk: Buffer) => {
-				output += chunk.toString();
-				process.stdout.write(chunk);
-			});
-			child.on("error", reject);
-			child.on("close", (code) => {
-				const counts = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
-				const passed = Number(counts?.[1] ?? 0);
-				const skipped = Number(counts?.[3] ?? 0);
-				let failed = Number(counts?.[2] ?? 0);
-				const failures: string[] = [];
-				if (failed > 0) failures.push("see the specs above");
-				if (failed === 0 && (code !== 0 || passed === 0)) {
-					failed = 1;
-					failures.push(`the spec runner ended with code ${code} and ${passed} specs passed`);
-				}
-				resolve({ passed, failed, skipped, failures });
-			});
-		}),
-};
-
-const SUITES: ReadonlyArray<Suite> = [
-	specSuite,
-	nodeSuite("repository", "tests/repo", 2),
-	nodeSuite("headless", "headless/test", 2),
-	nodeSuite("gateway", "gateway/test", 2),
-	nodeSuite("playtest", "playtest/test", 2),
-	nodeSuite("e2e", "tests/e2e", 1),
-];
-
-function chosenSuites(names: ReadonlyArray<string>): ReadonlyArray<Suite> {
-	const unknown = names.filter((name) => !SUITES.some((suite) => suite.name === name));
-	if (unknown.length > 0) {
-		console.error(
-			`no suite named ${unknown.join(", ")}; there are: ${SUITES.map((suite) => suite.name).join(", ")}`,
-		);
-		process.exit(2);
-	}
-	return names.length === 0 ? SUITES : SUITES.filter((suite) => names.includes(suite.name));
+function runSpecs(result: SuiteResult): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const startedAt = performance.now();
+		const child = spawn(process.execPath, [...process.execArgv, "headless/src/spec-cli.ts"], {
+			cwd: ROOT,
+			stdio: ["ignore", "pipe", "inherit"],
+		});
+		let output = "";
+		child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+		child.on("error", reject);
+		child.on("close", (code) => {
+			process.stdout.write(output);
+			const counts = [...output.matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
+			result.seconds = (performance.now() - startedAt) / 1000;
+			result.passed = Number(counts?.[1] ?? 0);
+			result.failed = Number(counts?.[2] ?? 0);
+			result.skipped = Number(counts?.[3] ?? 0);
+			if (result.failed > 0) result.failures.push("see the sentences marked as failed above");
+			else if (code !== 0) {
+				result.failed = 1;
+				result.failures.push(`the spec runner ended with code ${code}`);
+			}
+			resolve();
+		});
+	});
 }
 
-function printTable(results: ReadonlyArray<SuiteResult>): void {
+function printTable(results: ReadonlyMap<string, SuiteResult>): void {
 	console.log("\n| suite | passed | failed | skipped | seconds |\n|---|---:|---:|---:|---:|");
-	for (const result of results) {
-		const { name, passed, failed, skipped, seconds } = result;
-		console.log(`| ${name} | ${passed} | ${failed} | ${skipped} | ${seconds.toFixed(1)} |`);
+	for (const [suite, { passed, failed, skipped, seconds }] of results) {
+		console.log(`| ${suite} | ${passed} | ${failed} | ${skipped} | ${seconds.toFixed(1)} |`);
 	}
 }
 
-const results: SuiteResult[] = [];
-for (const suite of chosenSuites(process.argv.slice(2))) {
-	console.log(`\n== ${suite.name}`);
-	const startedAt = performance.now();
-	const outcome = await suite.run();
-	results.push({ name: suite.name, seconds: (performance.now() - startedAt) / 1000, ...outcome });
-}
+const startedAt = performance.now();
+const suites = chosenSuites(process.argv.slice(2));
+const results = new Map(suites.map((suite) => [suite, emptyResult()]));
+const specs = results.get(SPECS);
+await Promise.all([
+	specs === undefined ? undefined : runSpecs(specs),
+	runNodeSuites(
+		suites.filter((suite) => suite !== SPECS),
+		results,
+	),
+]);
 
-for (const result of results) {
-	for (const failure of result.failures) console.log(`\nFAILED in ${result.name}: ${failure}`);
+for (const [suite, result] of results) {
+	if (result.passed + result.failed === 0) {
+		result.failed = 1;
+		result.failures.push("no test ran");
+	}
+	for (const failure of result.failures) console.log(`\nFAILED in ${suite}: ${failure}`);
 }
 printTable(results);
 const sum = (pick: (result: SuiteResult) => number) =>
-	results.reduce((total, result) => total + pick(result), 0);
+	[...results.values()].reduce((total, result) => total + pick(result), 0);
 const failed = sum((result) => result.failed);
 const skipped = sum((result) => result.skipped);
-console.log(
-	`\n${sum((result) => result.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
-);
+const ending = skipped > 0 ? `, ${skipped} skipped` : "";
+console.log(`\nin ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+console.log(`${sum((result) => result.passed)} passed, ${failed} failed${ending}`);
 process.exit(failed > 0 ? 1 : 0);

@@ -5,6 +5,12 @@ import { type ReadyTown, startReadyTown } from "./support/town.ts";
 
 /** Player → place → gateway → Letta App Server → model, and back to the player's screen. Only the model is scripted. */
 
+/** A message's content is a string or a list of parts. */
+function contentTexts({ content }: { content?: unknown }): string[] {
+	if (typeof content === "string") return [content];
+	return (content as { text?: string }[]).map(({ text = "" }) => text);
+}
+
 describe("a player talks to an NPC", () => {
 	let town: ReadyTown;
 	const trouble: LogEvent[] = [];
@@ -17,14 +23,13 @@ describe("a player talks to an NPC", () => {
 
 	after(() => town?.stop());
 
-	/** The system text and the last user message of the newest request to the model. */
+	/** The system text and what the game wrote last, as the newest request to the model holds them. */
 	function newestRequest(): { system: string; turn: string } {
 		const { messages = [] } = town.model!.requests.at(-1)!.body;
-		const textOf = (role: string) =>
-			messages
-				.filter((message) => message.role === role)
-				.map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)));
-		return { system: textOf("system").join("\n"), turn: textOf("user").at(-1) ?? "" };
+		const textsOf = (role: string) =>
+			messages.filter((message) => message.role === role).flatMap(contentTexts);
+		// The App Server may put notes of its own before the game's words.
+		return { system: textsOf("system").join("\n"), turn: textsOf("user").at(-1) ?? "" };
 	}
 
 	test("and the client shows the reply once in a bubble and once in the chat window", async () => {

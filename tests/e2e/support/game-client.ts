@@ -49,7 +49,7 @@ export interface TurnResult {
 }
 
 const WAIT_SECONDS = 5;
-const PATIENCE_SECONDS = 15;
+const PATIENCE_SECONDS = 30;
 
 /** Opens a session and keeps polling. */
 export async function openGame(options: GameClientOptions): Promise<GameClient> {
