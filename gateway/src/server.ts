@@ -4,7 +4,6 @@ import type { AgentBackend } from "./backend/backend.ts";
 import { createTokenCheck } from "./http/bearer-token.ts";
 import { handleError, sendError } from "./http/errors.ts";
 import { frameRoute } from "./http/frame-route.ts";
-import type { GatewayPhase } from "./http/phase.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { FRAME_CAPS, GATEWAY_LIMITS, type GatewayLimits } from "./limits.ts";
@@ -31,7 +30,7 @@ interface Parts {
 	readonly sessions: SessionRegistry;
 	readonly clock: Clock;
 	readonly limits: GatewayLimits;
-	readonly phase: () => GatewayPhase;
+	readonly isStopping: () => boolean;
 }
 
 /** Everything below `/v1` needs the token. */
@@ -55,8 +54,8 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	const { token, backend, log = createLog("silent"), clock = systemClock } = options;
 	const limits: GatewayLimits = { ...GATEWAY_LIMITS, ...options.limits };
 	const sessions = createSessionRegistry({ backend, clock, log }, limits);
-	let phase: GatewayPhase = "open";
-	const parts: Parts = { backend, sessions, clock, limits, phase: () => phase };
+	let isStopping = false;
+	const parts: Parts = { backend, sessions, clock, limits, isStopping: () => isStopping };
 
 	const app = fastify({
 		loggerInstance: log as FastifyBaseLogger,
@@ -82,9 +81,8 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 		backend.start();
 	});
 	app.addHook("preClose", async () => {
-		phase = "draining";
+		isStopping = true;
 		await backend.drain(limits.shutdownSeconds);
-		phase = "closed";
 		sessions.answerPolls();
 	});
 	app.addHook("onClose", async () => {

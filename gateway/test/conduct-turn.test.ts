@@ -131,7 +131,7 @@ describe("a turn", () => {
 		assert.equal(failure()?.kind, "timeout");
 		assert.deepEqual(fake.calls, ["sendMessage hello", "abort"]);
 		assert.equal(seen.aftermath, undefined);
-		receive(frames.text("r1", " and more. And more."), frames.finished("r1", "cancelled"));
+		receive(frames.text("r1", " and more. And more."), frames.finished("r1", "end_turn"));
 		await settle();
 		assert.deepEqual([said, seen.aftermath], [["One."], "free"]);
 		assert.equal(clock.timers(), 0);

@@ -32,10 +32,13 @@ describe("HeldPoll", () => {
 		hold(25);
 		await clock.advance(1);
 		poll.notify();
-		await clock.advance(0.02);
+		await clock.advance(0.01);
 		poll.notify();
-		await clock.advance(1);
+		await clock.advance(0.01);
+		poll.notify();
+		await clock.advance(0.02);
 		assert.deepEqual(answers, [1.04]);
+		assert.equal(clock.timers(), 0);
 	});
 
 	it("keeps a distance between two answers", async () => {

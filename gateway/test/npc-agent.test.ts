@@ -108,6 +108,19 @@ describe("an agent", () => {
 		assert.equal(fake.calls.filter((call) => call.startsWith("retrieve")).length, 2);
 	});
 
+	it("waits for the connection, not for a while, when it was lost in the making", async () => {
+		const { attach, names, fake, goUp, goDown, clock } = setUp();
+		fake.answerNext("create", { kind: "down", message: "the wire is cut" });
+		attach({ ...MARA, blocks: {} });
+		goDown();
+		await settle();
+		assert.deepEqual(names(), ["agentFailed backendUnavailable"]);
+		assert.equal(clock.timers(), 0);
+		goUp();
+		await settle();
+		assert.equal(names().at(-1), "agentReady");
+	});
+
 	it("says nothing while it is not known yet whether the App Server is there", async () => {
 		const { attach, names } = setUp({ state: "connecting" });
 		attach();

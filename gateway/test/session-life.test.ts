@@ -35,6 +35,15 @@ describe("a poll", () => {
 		assert.equal((await poll.answer).body.events.length, 4);
 	});
 
+	it("is answered at once with what came while there was no poll", async () => {
+		const { open, hold, clock, fake } = createFixture();
+		const sessionId = await open();
+		fake.last().emit(DONE);
+		const poll = await hold(sessionId, 25);
+		await clock.advance(0.1);
+		assert.deepEqual((await poll.answer).body.events, [DONE]);
+	});
+
 	it("without a wait is answered at once, and leaves the held one open", async () => {
 		const { open, exchange, hold, clock, fake } = createFixture();
 		const sessionId = await open();

@@ -25,10 +25,14 @@ describe("Limiter", () => {
 		finish[0]!();
 		await settle();
 		assert.deepEqual(started, [0, 1, 2]);
+		const late = limiter.run(async () => "late");
+		await settle();
+		assert.deepEqual(started, [0, 1, 2], "a place that was handed on is taken");
 		finish[1]!();
 		finish[2]!();
 		await settle();
 		finish[3]!();
+		assert.equal(await late, "late");
 		assert.deepEqual(
 			(await outcomes).map(({ status }) => status),
 			["rejected", "fulfilled", "fulfilled", "fulfilled"],

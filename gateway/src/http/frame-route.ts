@@ -12,11 +12,10 @@ function hangUpSignal(reply: FastifyReply): AbortSignal {
 }
 
 /** The wire itself: ops in, events out, with long-poll. */
-export function frameRoute({ sessions, phase }: RouteDeps): FastifyPluginAsyncTypebox {
+export function frameRoute({ sessions }: Pick<RouteDeps, "sessions">): FastifyPluginAsyncTypebox {
 	return async (app) => {
 		const schema = { params: sessionParams, querystring: frameQuery, body: clientFrame };
 		app.post("/v1/sessions/:sessionId/frames", { schema }, async (request, reply) => {
-			if (phase() === "closed") return sendError(reply, "shutting_down", "the gateway stops");
 			const session = sessions.get(request.params.sessionId);
 			if (session === undefined) return sendError(reply, "unknown_session", "no such session");
 			const waitSeconds = Number(request.query.wait ?? 0);

@@ -4,7 +4,6 @@ import type { GatewayLimits } from "../limits.ts";
 import type { SessionRegistry } from "../session/session-registry.ts";
 import { settledWithin, type Clock } from "../timing/clock.ts";
 import { sendError } from "./errors.ts";
-import type { GatewayPhase } from "./phase.ts";
 import { openSessionRequest, sessionParams } from "./schemas.ts";
 
 const PROTOCOL: ProtocolVersion = 1;
@@ -16,14 +15,14 @@ export interface RouteDeps {
 	readonly sessions: SessionRegistry;
 	readonly clock: Clock;
 	readonly limits: GatewayLimits;
-	readonly phase: () => GatewayPhase;
+	readonly isStopping: () => boolean;
 }
 
 /** Opening, looking into and ending a session. */
-export function sessionRoutes({ sessions, clock, limits, phase }: RouteDeps): FastifyPluginAsyncTypebox {
+export function sessionRoutes({ sessions, clock, limits, isStopping }: RouteDeps): FastifyPluginAsyncTypebox {
 	return async (app) => {
 		app.post("/v1/sessions", { schema: { body: openSessionRequest } }, async (request, reply) => {
-			if (phase() !== "open") return sendError(reply, "shutting_down", "the gateway is about to stop");
+			if (isStopping()) return sendError(reply, "shutting_down", "the gateway is about to stop");
 			const { protocol } = request.body;
 			if (protocol !== PROTOCOL) {
 				const message = `this gateway speaks protocol ${PROTOCOL}, the game ${protocol}`;

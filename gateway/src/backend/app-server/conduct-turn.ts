@@ -60,8 +60,8 @@ export function conductTurn(
 		cancel({ kind: "timeout", message });
 	});
 
+	/** Only the first end counts. */
 	function end(result: TurnOutcome): void {
-		if (hasOutcome) return;
 		hasOutcome = true;
 		cancelTimeout();
 		finish(result);
