@@ -8,7 +8,7 @@ export type { DisplayEvent, LogLevel, PeerName, Position } from "./host/protocol
 export { EngineFault } from "./host/engine-host.ts";
 export { formatLocation, type SourceLocation } from "./world/source-locator.ts";
 export { formatLog } from "./world/format-log.ts";
-export { sourcemap } from "./rojo/mount.ts";
+export { mount, sourcemap, type MountedProject } from "./rojo/mount.ts";
 export { MountError } from "./rojo/mount-error.ts";
 export type { SourcemapNode } from "./rojo/sourcemap.ts";
 export { findInstance, setAttribute, type MountedInstance, type PropertyValue } from "./rojo/tree.ts";

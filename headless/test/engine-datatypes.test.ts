@@ -53,6 +53,10 @@ test("datatypes", async (t) => {
 
 	await check("CFrames compose, invert and look", [
 		[
+			"local a, b, v = CFrame.Angles(1, 0, 0), CFrame.Angles(0, 1, 0), Vector3.new(1, 2, 3) return ((a * b) * v):FuzzyEq(a * (b * v), 1e-4)",
+			true,
+		],
+		[
 			"local c = CFrame.new(1, 2, 3) * CFrame.Angles(0, math.pi / 2, 0) return (c * c:Inverse()):FuzzyEq(CFrame.identity)",
 			true,
 		],

@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 import { createEngineHost, EngineFault, splitText } from "../src/host/engine-host.ts";
 import type { BootRequest, StepRequest } from "../src/host/protocol.ts";
 
-const STAND_IN = fileURLToPath(new URL("./fixtures/engine", import.meta.url));
+const STAND_IN = {
+	engineFolder: fileURLToPath(new URL("./fixtures/engine", import.meta.url)),
+	schema: { classes: { Part: { members: {} } }, enums: {} },
+};
 const IDLE: StepRequest = { now: 1, dt: 1, commands: [], httpResponses: [] };
 
 function bootRequest(seed: number): BootRequest {
@@ -25,7 +28,7 @@ function bootRequest(seed: number): BootRequest {
 		placeId: 0,
 		projectName: "Test",
 	};
-	return { schema: { classes: {}, enums: {} }, tree, options };
+	return { tree, options };
 }
 
 async function resultsOf(
@@ -36,29 +39,28 @@ async function resultsOf(
 }
 
 test("each load of a script is its own function in its own environment, and lines stay as written", async (t) => {
-	const host = await createEngineHost({ engineFolder: STAND_IN });
+	const host = await createEngineHost(STAND_IN);
 	t.after(host.destroy);
 	const source = "--!strict\ncount = (count or 0) + 1\nerror(name .. count)";
-	assert.equal(await host.registerScript({ key: "A.B", chunkName: "A.B", source }), undefined);
+	await host.registerScript({ key: "A.B", chunkName: "A.B", source });
 	const [greeting, , first, second] = await resultsOf(host);
-	assert.equal(greeting, "hello from a part");
+	assert.equal(greeting, "hello from a part; there is a Part");
 	assert.equal(first, "false A.B:3: first1");
 	assert.equal(second, "false A.B:3: second1");
 });
 
 test("a script that does not compile fails where it is run, with its own line", async (t) => {
-	const host = await createEngineHost({ engineFolder: STAND_IN });
+	const host = await createEngineHost(STAND_IN);
 	t.after(host.destroy);
-	const problem = await host.registerScript({ key: "Broken", chunkName: "X.Broken", source: "\nlocal = 1" });
-	assert.match(problem ?? "", /^X\.Broken:2: /);
+	await host.registerScript({ key: "Broken", chunkName: "X.Broken", source: "\nlocal = 1" });
 	assert.match(String((await resultsOf(host))[4]), /^false X\.Broken:2: /);
 	// An `end` too many would close the wrapper instead of failing.
-	const stray = await host.registerScript({ key: "Broken", chunkName: "X.Broken", source: "return 1\nend" });
-	assert.match(stray ?? "", /^X\.Broken:2: /);
+	await host.registerScript({ key: "Broken", chunkName: "X.Broken", source: "return 1\nend" });
+	assert.match(String((await resultsOf(host))[4]), /^false X\.Broken:2: /);
 });
 
 test("an error in the engine arrives with its text, even when it is a table", async (t) => {
-	const host = await createEngineHost({ engineFolder: STAND_IN });
+	const host = await createEngineHost(STAND_IN);
 	t.after(host.destroy);
 	await assert.rejects(host.step({ ...IDLE, now: 666 }), (error) => {
 		assert.ok(error instanceof EngineFault);
@@ -70,14 +72,14 @@ test("an error in the engine arrives with its text, even when it is a table", as
 });
 
 test("a refused boot says why", async (t) => {
-	const host = await createEngineHost({ engineFolder: STAND_IN });
+	const host = await createEngineHost(STAND_IN);
 	t.after(host.destroy);
 	await assert.rejects(host.boot(bootRequest(13)), { message: "unlucky" });
 	await host.boot(bootRequest(1));
 });
 
 test("requests of megabytes arrive whole", async (t) => {
-	const host = await createEngineHost({ engineFolder: STAND_IN });
+	const host = await createEngineHost(STAND_IN);
 	t.after(host.destroy);
 	const body = "é😀".repeat(400_000);
 	const request = { ...IDLE, httpResponses: [{ id: 1, status: 200, statusMessage: "", headers: {}, body }] };

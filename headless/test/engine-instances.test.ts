@@ -74,6 +74,10 @@ test("instances", async (t) => {
 			"Instance.new('Part').ClassName = 'x'",
 			"error: Unable to assign property ClassName. Property is read only",
 		],
+		[
+			"game:GetService('Players').MaxPlayers = 5",
+			"error: Unable to assign property MaxPlayers. Property is read only",
+		],
 		["Instance.new('Part').ChildAdded = 1", "error: ChildAdded cannot be assigned to"],
 		[
 			"local p = Instance.new('Part') p.Material = 'Grass' return tostring(p.Material)",
@@ -185,7 +189,7 @@ test("instances", async (t) => {
 
 	await check("changes are told by property, and `Changed` of a value object carries the value", [
 		[
-			"local p, heard = Instance.new('Part'), {} p.Changed:Connect(function(n) table.insert(heard, n) end) p:GetPropertyChangedSignal('Name'):Connect(function() table.insert(heard, 'own') end) p.Name = 'x' p.Name = 'x' p.Transparency = 1 return heard",
+			"local p, heard = Instance.new('Part'), {} p.Changed:Connect(function(n) table.insert(heard, n) end) p:GetPropertyChangedSignal('Name'):Connect(function() table.insert(heard, 'own') end) p.Name = 'x' p.Name = 'x' p.Transparency = 1 p.Transparency = 1 return heard",
 			["own", "Name", "Transparency"],
 		],
 		[

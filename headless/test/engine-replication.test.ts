@@ -122,7 +122,7 @@ test("replication", async (t) => {
 
 	await t.test("brings a frame's instances before its events", async () => {
 		await client(
-			"_G.seen = nil game.ReplicatedStorage.Event.OnClientEvent:Connect(function(i, name) _G.seen = i == workspace:FindFirstChild(name) end)",
+			"_G.seen = nil game.ReplicatedStorage.Event.OnClientEvent:Connect(function(i, name) _G.seen = i ~= nil and i == workspace:FindFirstChild(name) end)",
 		);
 		assert.equal(
 			await after(

@@ -60,7 +60,12 @@ test("threads", async (t) => {
 		const [error] = logs.filter(({ level }) => level === "error");
 		assert.equal(error?.message, "evaluate:1: boom");
 		assert.match(error?.trace ?? "", /^evaluate:1 function inner\nevaluate:1/);
-		assert.doesNotMatch(error?.trace ?? "", /headless\//);
+	});
+
+	await t.test("a traceback has the script's lines only", async () => {
+		logs.length = 0;
+		await run("task.spawn(function() workspace.Nope = 1 end) return 1");
+		assert.equal(logs[0]?.trace?.trim(), "evaluate:1");
 	});
 
 	await t.test("the engine's own errors stand at the script's line", async () => {
@@ -69,6 +74,12 @@ test("threads", async (t) => {
 			"\n\nlocal ok, e = pcall(function()\nreturn workspace.Nope end) return e",
 		);
 		assert.equal(answer, 'evaluate:4: Nope is not a valid member of Workspace "Workspace"');
+	});
+
+	await t.test("threads that defer each other without end are dropped, loudly", async () => {
+		logs.length = 0;
+		assert.equal(await run("local function again() task.defer(again) end again() return 1"), 1);
+		assert.match(logs[0]?.message ?? "", /threads defer each other without end/);
 	});
 
 	await t.test("what is not offered says so", async () => {

@@ -102,6 +102,16 @@ test("specs may wait, and one that waits for ever is ended", async (t) => {
 	assert.match(results.failures[0].message, /not done after 20 s/);
 });
 
+test("the place's own scripts stay off", async (t) => {
+	const projectFile = writeSpecs(t, {
+		"server/sum.spec.luau": spec('it("adds", function() end)'),
+		"server/main.server.luau": 'error("the place runs")',
+		"client/main.client.luau": 'error("the place runs")',
+	});
+	const results = await runSpecs({ projectFile });
+	assert.deepEqual(results.failures, []);
+});
+
 test("a filter chooses spec files by name", async (t) => {
 	const projectFile = writeSpecs(t, {
 		"shared/one.spec.luau": spec('it("runs", function() end)'),

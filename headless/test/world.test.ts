@@ -65,6 +65,18 @@ test("a script that does not compile is an error with its line", async (t) => {
 	assert.equal(error.source?.file, "main.server.luau");
 });
 
+test("a module of a kind that headless cannot read fails only when it is required", async (t) => {
+	const { world, printed } = await createScriptedWorld(t, {
+		server: 'print((select(2, pcall(require, game:GetService("ReplicatedStorage").wally))))',
+		files: { "shared/wally.toml": "key = 1" },
+	});
+	const errors: string[] = [];
+	world.on("log", ({ level, message }) => level === "error" && errors.push(message));
+	await world.start();
+	assert.equal(printed().length, 1);
+	assert.match(errors.join(), /wally\.toml: headless does not read \.toml modules/);
+});
+
 test("prepare edits what the world is booted with", async (t) => {
 	const { world, printed } = await createScriptedWorld(
 		t,
@@ -125,6 +137,25 @@ test("what is bound to close runs at shutdown, once", async (t) => {
 	assert.deepEqual(printed(), ["server: closed"]);
 	await assert.rejects(world.step(), /shut down/);
 	await assert.rejects(world.evaluate("server", "return 1"), /shut down/);
+});
+
+test("beforeFrame is awaited before each frame, with the frame's time", async (t) => {
+	const order: string[] = [];
+	const { world } = await createScriptedWorld(
+		t,
+		{ server: 'game:GetService("RunService").Heartbeat:Connect(function() print("frame") end)' },
+		{
+			stepSeconds: 0.5,
+			beforeFrame: async (now) => {
+				await new Promise(setImmediate);
+				order.push(`before ${now}`);
+			},
+		},
+	);
+	world.on("log", ({ message }) => order.push(message));
+	await world.start();
+	await world.run(1);
+	assert.deepEqual(order.slice(-4), ["before 1", "frame", "before 1.5", "frame"]);
 });
 
 test("two worlds do not know of each other", async (t) => {

@@ -1,6 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { luauLiteral } from "../rojo/json-module.ts";
+import type { EngineSchema } from "../schema/types.ts";
 import { createLuauVm, LuauCompileError, type LuauFunction, type LuauVm } from "../vm/luau-vm.ts";
 import type { BootRequest, StepRequest, StepResponse } from "./protocol.ts";
 
@@ -11,14 +13,21 @@ export class EngineFault extends Error {
 
 /** The engine in its VM. */
 export interface EngineHost {
-	/** Makes a script's code known under `key`; undefined, or the compiler's message. */
-	readonly registerScript: (script: ScriptCode) => Promise<string | undefined>;
+	/** Makes a script's code known under `key`. What does not compile fails when it is run or required. */
+	readonly registerScript: (script: ScriptCode) => Promise<void>;
 	/** Has a script fail with `message` when it is run or required. */
 	readonly refuseScript: (key: string, message: string) => Promise<void>;
 	readonly unregisterScript: (key: string) => Promise<void>;
 	readonly boot: (request: BootRequest) => Promise<void>;
 	readonly step: (request: StepRequest) => Promise<StepResponse>;
 	readonly destroy: () => void;
+}
+
+export interface EngineHostOptions {
+	/** The engine imports it as `schema`. */
+	readonly schema: EngineSchema;
+	/** Default: the engine beside this folder. */
+	readonly engineFolder?: string;
 }
 
 export interface ScriptCode {
@@ -35,8 +44,8 @@ export const ENGINE_FOLDER = fileURLToPath(new URL("../../engine", import.meta.u
 /** Arguments are put on the VM's stack of 1 MB, at up to 3 bytes a character. */
 const PIECE_CHARACTERS = 100_000;
 
-/** Loads the engine's modules into a new VM. */
-export async function createEngineHost(options: { engineFolder?: string } = {}): Promise<EngineHost> {
+/** A new VM with the engine's modules. */
+export async function createEngineHost(options: EngineHostOptions): Promise<EngineHost> {
 	const vm = await createLuauVm();
 	const bootstrap = vm.compile(await readFile(BOOTSTRAP_FILE, "utf8"), "headless/bootstrap");
 	const printToHost = (text: string) => void process.stderr.write(`[engine] ${text}\n`);
@@ -45,6 +54,8 @@ export async function createEngineHost(options: { engineFolder?: string } = {}):
 		entries as LuauFunction[];
 	vm.unlock(vectorMetatable);
 	await registerEngine(vm, registerModule, options.engineFolder ?? ENGINE_FOLDER);
+	// As code it is there three times sooner than as JSON, which Luau would have to parse.
+	await registerModuleCode(vm, registerModule, "schema", `return ${luauLiteral(options.schema)}`);
 
 	const callMain = async (name: string, request: unknown): Promise<unknown> => {
 		for (const piece of splitText(JSON.stringify(request), PIECE_CHARACTERS)) await vm.call(push, piece);
@@ -57,11 +68,10 @@ export async function createEngineHost(options: { engineFolder?: string } = {}):
 			const compiled = compileScript(vm, source, chunkName);
 			if (typeof compiled === "string") {
 				await vm.call(registerCompileError, key, compiled);
-				return compiled;
+				return;
 			}
 			await vm.call(registerScript, key, compiled);
 			vm.release(compiled);
-			return undefined;
 		},
 		refuseScript: async (key, message) => void (await vm.call(registerCompileError, key, message)),
 		unregisterScript: async (key) => void (await vm.call(unregisterScript, key)),
@@ -88,10 +98,14 @@ async function registerEngine(vm: LuauVm, registerModule: LuauFunction, folder: 
 		const name = file.slice(0, -".luau".length).split(path.sep).join("/");
 		const source = await readFile(path.join(folder, file), "utf8");
 		// As locals on the first line: an environment set by setfenv would switch Luau's fast calls off.
-		const main = vm.compile(`local import, print = ... ${source}`, `headless/${name}`);
-		await vm.call(registerModule, name, main);
-		vm.release(main);
+		await registerModuleCode(vm, registerModule, name, `local import, print = ... ${source}`);
 	}
+}
+
+async function registerModuleCode(vm: LuauVm, registerModule: LuauFunction, name: string, code: string) {
+	const main = vm.compile(code, `headless/${name}`);
+	await vm.call(registerModule, name, main);
+	vm.release(main);
 }
 
 /** Compiles a script once for all peers: the wrapper makes a new closure for each, and keeps the line numbers. */

@@ -2,11 +2,9 @@
  * What crosses between the host and the engine, once a frame each way, as JSON. Bodies that are not UTF-8 text
  * travel as base64.
  */
-import type { EngineSchema } from "../schema/types.ts";
 import type { MountedInstance } from "../rojo/tree.ts";
 
 export interface BootRequest {
-	readonly schema: EngineSchema;
 	readonly tree: MountedInstance;
 	readonly options: EngineOptions;
 }

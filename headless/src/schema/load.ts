@@ -2,8 +2,6 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseClasses } from "./parse-classes.ts";
-import { parseEnums } from "./parse-enums.ts";
 import type { EngineSchema } from "./types.ts";
 
 /** Raised whenever the generator's output changes for the same declarations. */
@@ -36,6 +34,9 @@ async function readOrGenerate(cacheFolder: string): Promise<EngineSchema> {
 
 /** Parses the generated declarations in `folder`; about a second and a half. */
 export async function generateSchema(folder: string): Promise<EngineSchema> {
+	// Imported here, because the TypeScript compiler behind them takes long to load and is rarely needed.
+	const { parseClasses } = await import("./parse-classes.ts");
+	const { parseEnums } = await import("./parse-enums.ts");
 	const classesFile = path.join(folder, "None.d.ts");
 	const enumsFile = path.join(folder, "enums.d.ts");
 	const [classes, enums] = await Promise.all([readFile(classesFile, "utf8"), readFile(enumsFile, "utf8")]);

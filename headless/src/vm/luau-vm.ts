@@ -23,8 +23,8 @@ export interface LuauVm {
 	readonly destroy: () => void;
 }
 
-/** A town of hundreds with a dozen clients stays under 200 MB; pages that are not touched cost nothing. */
-const DEFAULT_MEMORY_MEGABYTES = 512;
+/** A town of 200 NPCs with 60 clients needs about 600 MB; pages that are not touched cost nothing. */
+const DEFAULT_MEMORY_MEGABYTES = 1536;
 
 export async function createLuauVm(options: { memoryMegabytes?: number } = {}): Promise<LuauVm> {
 	const state = await createRawState(options.memoryMegabytes ?? DEFAULT_MEMORY_MEGABYTES);

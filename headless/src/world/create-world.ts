@@ -18,13 +18,9 @@ const DEFAULT_STEP_SECONDS = 1 / 30;
 export async function createWorld(options: WorldOptions): Promise<World> {
 	const project = await mount(options.projectFile);
 	options.prepare?.(project.tree);
-	const host = await createEngineHost();
+	const host = await createEngineHost({ schema: project.schema });
 	await registerScripts(host, project);
-	await host.boot({
-		schema: project.schema,
-		tree: project.tree,
-		options: engineOptions(options, project.name),
-	});
+	await host.boot({ tree: project.tree, options: engineOptions(options, project.name) });
 
 	const events = createEmitter<WorldEvents>();
 	const locator = createSourceLocator(options.projectFile, project.scripts);
@@ -37,6 +33,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 		stepSeconds: options.stepSeconds ?? DEFAULT_STEP_SECONDS,
 		pacer: createPacer(options, http),
 		frame: async (now, dt) => {
+			await options.beforeFrame?.(now);
 			const outcome = { commands: commands.take(), httpResponses: http.takeOutcomes(now) };
 			const response = await host.step({ now, dt, ...outcome });
 			players = response.players ?? [];

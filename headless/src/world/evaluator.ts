@@ -9,8 +9,7 @@ export function createEvaluator(host: EngineHost, loop: FrameLoop, perform: Perf
 	return async (peer: PeerName, luau: string): Promise<unknown> => {
 		loop.assertUsable();
 		const key = `evaluate#${++count}`;
-		const problem = await host.registerScript({ key, chunkName: "evaluate", source: luau });
-		if (problem !== undefined) throw new Error(problem);
+		await host.registerScript({ key, chunkName: "evaluate", source: luau });
 		try {
 			return await perform({ kind: "evaluate", peer, key });
 		} finally {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import ts from "typescript";
 import type { MountedScript } from "../rojo/build-tree.ts";
 
 /** A place in a script's code. */
@@ -57,13 +57,20 @@ export function formatLocation({ file, line, typescript }: SourceLocation): stri
 
 /** Maps a file in the compiler's `outDir` to the source beside the project's tsconfig.json. */
 function createTypescriptFinder(root: string): (luauFile: string) => string | undefined {
-	const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
-	const outDir: unknown = config?.compilerOptions?.outDir;
-	if (typeof outDir !== "string") return () => undefined;
+	let outDir: string | undefined;
 	return (luauFile) => {
+		outDir ??= readOutDir(path.join(root, "tsconfig.json"));
 		const relative = path.relative(path.resolve(root, outDir), luauFile);
-		if (relative.startsWith("..")) return undefined;
+		if (outDir === "" || relative.startsWith("..")) return undefined;
 		const stem = relative.replace(/\.luau?$/, "").replace(/(^|[\\/])init(?=$|\.(server|client)$)/, "$1index");
 		return [".ts", ".tsx"].map((extension) => path.join(root, stem + extension)).find(existsSync);
 	};
+}
+
+/** Where the compiler writes; "" where no tsconfig.json says so. */
+function readOutDir(tsconfig: string): string {
+	// Loaded at the first error, because it takes long and most runs have none.
+	const ts = createRequire(import.meta.url)("typescript") as typeof import("typescript");
+	const { config } = ts.readConfigFile(tsconfig, ts.sys.readFile);
+	return String(config?.compilerOptions?.outDir ?? "");
 }

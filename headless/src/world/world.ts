@@ -32,6 +32,11 @@ export interface WorldOptions {
 	readonly placeId?: number;
 	/** The wall clock when the world begins, Unix seconds; default now. */
 	readonly startTime?: number;
+	/**
+	 * Awaited before every frame with the time, seconds, that the frame brings the world to: for what keeps a clock of
+	 * its own in step with the world's. A failure of it ends the world.
+	 */
+	readonly beforeFrame?: (now: number) => Promise<void>;
 	/** Edits the mounted tree before the world begins. */
 	readonly prepare?: (tree: MountedInstance) => void;
 	/** Length of a frame; default 1/30. */
