@@ -6,18 +6,24 @@ import type {
 	LettaPort,
 	NpcBodies,
 	NpcDefinition,
+	NpcMotions,
 	Random,
 	Switch,
 	TextFilter,
 	WorldView,
 } from "server/ports";
+import { createAttentionService } from "server/services/attention-service";
+import { createBehaviourService } from "server/services/behaviour-service";
 import { createChatService } from "server/services/chat-service";
 import { createConversationService } from "server/services/conversation-service";
 import { createInteractionService } from "server/services/interaction-service";
 import type { LoggerService } from "server/services/logger-service";
 import { createNpcManager, type NpcManager } from "server/services/npc-manager";
+import { createTalkPartners } from "server/services/talk-partners";
 import { createTurnService } from "server/services/turn-service";
 import { GATEWAY } from "shared/constants";
+import type { Point } from "shared/core/entity";
+import { Talks } from "shared/core/talks";
 import { createBlockWriter } from "shared/net/block-writer";
 
 /** All that the town has from outside. */
@@ -27,6 +33,9 @@ export interface TownPorts {
 	readonly logger: LoggerService;
 	readonly letta: LettaPort;
 	readonly bodies: NpcBodies;
+	readonly motions: NpcMotions;
+	/** Where an NPC's patrol leads, in order. */
+	readonly waypointsOf: (npcId: string) => ReadonlyArray<Point>;
 	readonly world: WorldView;
 	readonly chatSource: ChatSource;
 	readonly textFilter: TextFilter;
@@ -51,7 +60,12 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 	const blocks = createBlockWriter({
 		send: (write) => letta.setBlock(write, (rev) => blocks.markStored(write.npcId, write.label, rev)),
 	});
-	const interaction = createInteractionService({ clock, world, blocks });
+	const interaction = createInteractionService({
+		clock,
+		world,
+		blocks,
+		actionOf: (npcId) => behaviour.actionOf(npcId),
+	});
 	const npcs = createNpcManager(
 		{
 			clock,
@@ -59,10 +73,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 			blocks,
 			log: logger.category("npc"),
 			bodies: ports.bodies,
-			observeBlocks: (npcId) => {
-				interaction.observe();
-				return interaction.blocksOf(npcId);
-			},
+			interaction,
 		},
 		{ forgetOnDestroy: config.MemoryMode === "session" },
 	);
@@ -75,6 +86,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		display: ports.chatDisplay,
 		switch: ports.switch,
 	});
+	const talks = new Talks();
 	const turnLog = logger.category("turn");
 	const turns = createTurnService({
 		clock,
@@ -84,6 +96,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		npcs,
 		interaction,
 		chat,
+		talks,
 		log: turnLog,
 		switch: ports.switch,
 	});
@@ -93,8 +106,24 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		interaction,
 		chat,
 		turns,
+		talks,
 		log: turnLog,
 		switch: ports.switch,
+	});
+	const partnerOf = createTalkPartners({ clock, talks, interaction, isThinking: turns.isThinking });
+	const behaviourLog = logger.category("behaviour");
+	const attention = createAttentionService({ clock, log: behaviourLog, interaction, npcs, blocks, partnerOf });
+	const behaviour = createBehaviourService({
+		clock,
+		random,
+		log: behaviourLog,
+		npcs,
+		interaction,
+		attention,
+		motions: ports.motions,
+		world,
+		waypointsOf: ports.waypointsOf,
+		partnerOf,
 	});
 
 	return {
@@ -111,6 +140,8 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 			turns.start();
 			conversation.start();
 			interaction.start();
+			attention.start();
+			behaviour.start();
 			chat.start(conversation.hear);
 			letta.start();
 			for (const definition of definitions) npcs.spawn(definition);
@@ -121,6 +152,8 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 			log.info("stopping");
 			chat.destroy();
 			turns.destroy();
+			behaviour.destroy();
+			attention.destroy();
 			interaction.destroy();
 			npcs.destroyAll();
 			letta.close(GATEWAY.closeSeconds, () => {

@@ -1,3 +1,4 @@
+import type { Routine } from "shared/core/behaviour";
 import type { Entity, EntityId, Point } from "shared/core/entity";
 import type { Zone } from "shared/core/locations";
 import type { AgentSpec, FailureKind } from "shared/protocol/gateway-frames";
@@ -35,6 +36,8 @@ export interface NpcDefinition {
 	readonly home: string;
 	/** Said, at most once a minute, when its mind cannot be reached. */
 	readonly fallbackLines: ReadonlyArray<string>;
+	/** What it does when nobody asks anything of it. */
+	readonly routine: Routine;
 }
 
 /** An NPC's body in the world. */
@@ -56,6 +59,19 @@ export interface NpcBodies {
 	readonly create: (definition: NpcDefinition, onResult: (result: BodyResult) => void) => void;
 }
 
+/** How NPCs move. Nothing happens for an NPC without a body. */
+export interface NpcMotions {
+	/**
+	 * Walks there along a path. `onEnd` is called once, with whether it got there; never if `stop` or another walk
+	 * comes before, or the body is lost.
+	 */
+	readonly walk: (npcId: string, to: Point, onEnd: (reached: boolean) => void) => void;
+	/** Ends its walk, if there is one. */
+	readonly stop: (npcId: string) => void;
+	/** Turns a standing NPC towards a point. */
+	readonly face: (npcId: string, toward: Point) => void;
+}
+
 export interface WorldView {
 	/** Every NPC and player with a living body, now. */
 	readonly sample: () => ReadonlyArray<Entity>;
@@ -65,7 +81,13 @@ export interface WorldView {
 }
 
 export type AgentState =
-	| { readonly kind: "ready"; readonly agentId: string; readonly model: string }
+	| {
+			readonly kind: "ready";
+			readonly agentId: string;
+			readonly model: string;
+			/** It was only out of reach and knows what it was told; otherwise it has to be told everything again. */
+			readonly resumed: boolean;
+	  }
 	/** The back end is away or the agent could not be made; the port goes on trying unless `final`. */
 	| {
 			readonly kind: "failed";
@@ -95,10 +117,7 @@ export type TurnEvent =
 /** The way to Letta. */
 export interface LettaPort {
 	readonly start: () => void;
-	/**
-	 * Makes or finds the agent and verifies it; `onState` is called for every change from then on. Each `ready`
-	 * means a freshly verified agent: whatever it should know has to be written again.
-	 */
+	/** Makes or finds the agent and verifies it; `onState` is called for every change from then on. */
 	readonly ensureAgent: (spec: AgentSpec, onState: (state: AgentState) => void) => void;
 	/** Latest wins; `onStored` is called when the back end has accepted this revision (never, if a later one replaces it). */
 	readonly setBlock: (block: BlockWrite, onStored: (rev: number) => void) => void;

@@ -11,6 +11,9 @@ import { createLocationParts } from "server/roblox/location-parts";
 import { writeToOutput } from "server/roblox/log-output";
 import { createNpcBodies } from "server/roblox/npc-bodies";
 import { readNpcDefinitions } from "server/roblox/npc-definitions";
+import { createNpcMotions } from "server/roblox/npc-motion";
+import { createNpcWaypoints } from "server/roblox/npc-waypoints";
+import { createPlayerAppearance } from "server/roblox/player-appearance";
 import { createRandom } from "server/roblox/random";
 import { getSecret } from "server/roblox/secrets";
 import { getServerId, onShutdown } from "server/roblox/server";
@@ -40,6 +43,7 @@ export function startTown(config: LettaConfig): string | undefined {
 
 	const random = createRandom();
 	const npcLog = logger.category("npc");
+	const worldLog = logger.category("world");
 	const bodies = createNpcBodies({ threads, log: npcLog });
 	const letta = createGatewayLettaPort(
 		{
@@ -58,9 +62,12 @@ export function startTown(config: LettaConfig): string | undefined {
 			logger,
 			letta,
 			bodies,
+			motions: createNpcMotions({ clock, threads, characterOf: bodies.characterOf }),
+			waypointsOf: createNpcWaypoints({ clock, log: worldLog }),
 			world: createWorldView({
 				sampleNpcs: bodies.sample,
-				zones: createLocationParts(logger.category("world")),
+				zones: createLocationParts(worldLog),
+				appearanceOf: createPlayerAppearance(worldLog),
 			}),
 			chatSource: createChatSource({ threads, log: logger.category("chat") }),
 			textFilter: createTextFilter(threads),

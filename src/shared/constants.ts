@@ -152,6 +152,69 @@ export const FRAMES = {
 	maxItems: 64,
 };
 
+/** How much attention an NPC gets. */
+export const ATTENTION = {
+	/** Studs to the nearest player within which an NPC is awake: farther than anybody hears, or reads a bubble. */
+	awakeStuds: 60,
+	/** Studs within which it is drowsy; beyond, it is asleep. */
+	drowsyStuds: 150,
+	/** Studs that a player has to go farther before it drops a tier: pacing along an edge changes nothing. */
+	hysteresisStuds: 10,
+};
+
+/** What NPCs do by themselves. */
+export const BEHAVIOUR = {
+	/** Seconds between two rounds of decisions. */
+	tickSeconds: 0.1,
+	/** NPCs that decide in one round at most, so that no frame is long however many there are. */
+	maxPerTick: 32,
+	/** Seconds between two decisions of one NPC, by its attention: what nobody sees can wait. */
+	decideSeconds: { awake: 0.25, drowsy: 0.5, asleep: 2 },
+	/** Studs a second: an easy walk, half a player's, so that anybody can catch up. */
+	walkSpeed: 8,
+	/** Studs round its home that an NPC wanders if its definition does not say, and at most. */
+	wanderRadiusStuds: 16,
+	maxWanderRadiusStuds: 200,
+	/** Studs inside its home's zone that a wanderer keeps: a path round an obstacle swings out. */
+	zoneMarginStuds: 3,
+	/** Rest between two walks, its length by chance. */
+	wanderRest: { minSeconds: 6, maxSeconds: 20 },
+	patrolRest: { minSeconds: 3, maxSeconds: 8 },
+	/** Studs beyond where its routine takes it after which an NPC goes home: it was pushed, or set down elsewhere. */
+	strayStuds: 6,
+	/** Seconds after a way home that could not be walked, before it is tried again. */
+	homeRetrySeconds: 20,
+	/** Seconds after the last line during which a talk goes on: a player needs time to type. */
+	talkLingerSeconds: 20,
+	/** Studs within which an NPC notices a player who looks at it: as near as one goes to talk. */
+	noticeStuds: 12,
+	/** Cosine of the angle between a player's look and the NPC that still counts as looking at it: 37 degrees. */
+	noticeFacing: 0.8,
+	/** Seconds that it waits for that player to speak, stands on when they look away, and takes to be patient again. */
+	noticePatienceSeconds: 20,
+	noticeHoldSeconds: 1.5,
+	noticeForgetSeconds: 5,
+};
+
+/** How NPCs walk. */
+export const MOTION = {
+	/** Paths that are computed at once; others wait. */
+	maxPathsUnderWay: 4,
+	/** Seconds between two looks at who is walking. */
+	checkSeconds: 0.5,
+	/** Seconds after which `Humanoid:MoveTo` is given again: the engine ends it after 8. */
+	reissueSeconds: 6,
+	/** Studs on the ground from a waypoint that count as having reached it; the engine's own threshold is about 1. */
+	arrivalStuds: 2.5,
+	/** Less way than this (studs) in that time (seconds) means that an NPC is stuck. */
+	progressStuds: 1,
+	stuckSeconds: 2,
+	/** Fresh paths for one walk before it is given up. */
+	maxRepaths: 2,
+	/** Degrees by which an NPC may look past whom it talks with before it turns. */
+	turnDegrees: 10,
+};
+
 /** The server's loops. */
 export const SERVER = {
 	/** Seconds between two looks at the world: below what a person takes to react. */
@@ -184,6 +247,8 @@ export const GATEWAY = {
 	maxWaitSeconds: 20,
 	/** Seconds for an answer, beyond that; together no more than the 30 after which Roblox gives a request up. */
 	timeoutSeconds: 10,
+	/** Seconds of failures after which the gateway counts as away: a restart of it takes less. */
+	downAfterSeconds: 3,
 	/** Seconds after which a turn that the gateway never ended is given up; the gateway's own limit is shorter. */
 	turnDeadlineSeconds: 180,
 	/** Seconds of the 30 that a closing server has, for what is still to be sent. */

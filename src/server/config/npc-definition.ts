@@ -1,4 +1,5 @@
 import type { NpcDefinition } from "server/ports";
+import { parseRoutine } from "./npc-routine";
 
 /** What the designer left under `ServerStorage.Npcs`, before anything is checked. */
 export interface RawNpcDefinition {
@@ -42,6 +43,8 @@ export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 	const fallbackLines = raw.attributes.get("FallbackLines") ?? "";
 	if (!typeIs(fallbackLines, "string"))
 		problems.push("attribute FallbackLines has to be lines separated by |");
+	const { routine, problems: routineProblems } = parseRoutine(raw.attributes);
+	for (const problem of routineProblems) problems.push(problem);
 
 	const definition: NpcDefinition = {
 		npcId: raw.npcId,
@@ -53,6 +56,7 @@ export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 			.split("|")
 			.map(trim)
 			.filter((line) => line !== ""),
+		routine,
 	};
 	if (!problems.isEmpty()) return { kind: "invalid", message: `NPC "${raw.npcId}": ${problems.join("; ")}` };
 	return { kind: "ok", definition: table.freeze(definition) };

@@ -19,6 +19,14 @@ export function positionOf(character: Character): Point {
 	return { x: X, y: Y, z: Z };
 }
 
+/** Where its root looks, along the ground. */
+export function facingOf(character: Character): Point | undefined {
+	const { X, Z } = character.root.CFrame.LookVector;
+	const length = math.sqrt(X * X + Z * Z);
+	// Lying on its back or face, it looks up or down.
+	return length < 1e-3 ? undefined : { x: X / length, y: 0, z: Z / length };
+}
+
 /** 0–100. */
 export function healthPercentOf({ humanoid }: Character): number {
 	const { Health, MaxHealth } = humanoid;

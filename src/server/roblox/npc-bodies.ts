@@ -1,7 +1,7 @@
 import { CollectionService, Workspace } from "@rbxts/services";
 import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
 import { type Entity, npcEntityId } from "shared/core/entity";
-import { type Character, findCharacter, healthPercentOf, positionOf } from "./character";
+import { type Character, facingOf, findCharacter, healthPercentOf, positionOf } from "./character";
 import { createNpcModel } from "./npc-model";
 import type { Threads } from "./threads";
 
@@ -13,6 +13,8 @@ interface LivingNpc extends Character {
 export interface RobloxNpcBodies extends NpcBodies {
 	/** Every NPC with a living body, now. */
 	readonly sample: () => ReadonlyArray<Entity>;
+	/** An NPC's living body, the same object for as long as it lives. */
+	readonly characterOf: (npcId: string) => Character | undefined;
 }
 
 function findSpawn(npcId: string): BasePart | undefined {
@@ -46,6 +48,7 @@ function toEntity(npc: LivingNpc): Entity {
 		kind: "npc",
 		displayName,
 		position: positionOf(npc),
+		facing: facingOf(npc),
 		healthPercent: healthPercentOf(npc),
 		action: "Idle",
 		appearance,
@@ -89,7 +92,7 @@ function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
 
 /** NPC models under `Workspace.Npcs`, each at the part tagged `NpcSpawn` with its `NpcId`. */
 export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpcBodies {
-	const living = new Set<LivingNpc>();
+	const living = new Map<string, LivingNpc>();
 
 	const build = (definition: NpcDefinition): BodyResult => {
 		const { npcId } = definition;
@@ -106,9 +109,9 @@ export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpc
 		// A player who stands near must not be able to push it about.
 		character.root.SetNetworkOwner(undefined);
 		const npc: LivingNpc = { ...character, definition, model };
-		living.add(npc);
+		living.set(npcId, npc);
 		const body = toBody(npc, () => {
-			living.delete(npc);
+			if (living.get(npcId) === npc) living.delete(npcId);
 		});
 		return { kind: "ok", body };
 	};
@@ -122,8 +125,9 @@ export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpc
 		},
 		sample: () => {
 			const entities = new Array<Entity>();
-			for (const npc of living) entities.push(toEntity(npc));
+			for (const [, npc] of living) entities.push(toEntity(npc));
 			return entities;
 		},
+		characterOf: (npcId) => living.get(npcId),
 	};
 }

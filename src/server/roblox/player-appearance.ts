@@ -1,19 +1,65 @@
-/** Goes with every group block that lists the player. */
-const MAX_BYTES = 160;
+import type { Log } from "server/ports";
+import { type Build, describeLook } from "shared/core/look";
 
-/** What a player's character looks like, in a phrase, from what it wears. */
-export function describeCharacter(character: Instance): string {
-	const worn = new Array<string>();
-	for (const child of character.GetChildren()) {
-		if (child.IsA("Accessory")) worn.push(child.Name);
-	}
-	if (worn.isEmpty()) return "a player";
-	worn.sort();
-	let text = `a player wearing ${worn[0]}`;
-	for (let index = 1; index < worn.size(); index++) {
-		const longer = `${text}, ${worn[index]}`;
-		if (longer.size() > MAX_BYTES) break;
-		text = longer;
-	}
-	return text;
+/** A character whose look is known; undefined text: it has changed since. */
+interface Seen {
+	text?: string;
+}
+
+function toColour({ R, G, B }: Color3) {
+	return { r: R, g: G, b: B };
+}
+
+function buildOf(humanoid: Humanoid): Build {
+	const description = humanoid.GetAppliedDescription();
+	const { HeightScale, HeadColor, TorsoColor, LeftLegColor, Shirt, Pants, GraphicTShirt } = description;
+	description.Destroy();
+	return {
+		heightScale: HeightScale,
+		head: toColour(HeadColor),
+		torso: Shirt === 0 && GraphicTShirt === 0 ? toColour(TorsoColor) : undefined,
+		legs: Pants === 0 ? toColour(LeftLegColor) : undefined,
+	};
+}
+
+function describe(character: Instance, log: Log): string {
+	const humanoid = character.FindFirstChildOfClass("Humanoid");
+	const [ok, build] = pcall(() => (humanoid === undefined ? undefined : buildOf(humanoid)));
+	if (!ok) log.debug("a player's HumanoidDescription cannot be read", { problem: tostring(build) });
+	const accessories = character.GetChildren().filter((child) => child.IsA("Accessory"));
+	return describeLook(
+		ok ? build : undefined,
+		accessories.map((accessory) => accessory.Name),
+	);
+}
+
+/**
+ * What a player's character looks like, in a phrase, from its HumanoidDescription and the names of its accessories.
+ * Worked out once, and again when it changes.
+ */
+export function createPlayerAppearance(log: Log): (character: Instance) => string {
+	const seen = new Map<Instance, Seen>();
+
+	const watch = (character: Instance): Seen => {
+		const entry: Seen = {};
+		const onChild = (child: Instance) => {
+			if (child.IsA("Accessory") || child.IsA("Humanoid")) entry.text = undefined;
+		};
+		character.ChildAdded.Connect(onChild);
+		character.ChildRemoved.Connect(onChild);
+		character.FindFirstChildOfClass("Humanoid")?.ApplyDescriptionFinished.Connect(() => {
+			entry.text = undefined;
+		});
+		character.Destroying.Once(() => {
+			seen.delete(character);
+		});
+		seen.set(character, entry);
+		return entry;
+	};
+
+	return (character) => {
+		const entry = seen.get(character) ?? watch(character);
+		entry.text ??= describe(character, log);
+		return entry.text;
+	};
 }

@@ -2,13 +2,12 @@ import { Players } from "@rbxts/services";
 import type { WorldView } from "server/ports";
 import { type Entity, playerEntityId } from "shared/core/entity";
 import type { Zone } from "shared/core/locations";
-import { findCharacter, healthPercentOf, positionOf } from "./character";
-import { describeCharacter } from "./player-appearance";
+import { facingOf, findCharacter, healthPercentOf, positionOf } from "./character";
 
 /** Below it a humanoid only sways, studs a second in full stride. */
 const WALKING = 0.1;
 
-function toEntity(player: Player): Entity | undefined {
+function toEntity(player: Player, appearanceOf: (character: Instance) => string): Entity | undefined {
 	const model = player.Character;
 	const character = findCharacter(model);
 	if (model === undefined || character === undefined || character.humanoid.Health <= 0) return undefined;
@@ -17,22 +16,25 @@ function toEntity(player: Player): Entity | undefined {
 		kind: "player",
 		displayName: player.DisplayName,
 		position: positionOf(character),
+		facing: facingOf(character),
 		healthPercent: healthPercentOf(character),
 		action: character.humanoid.MoveDirection.Magnitude > WALKING ? "Walk" : "Idle",
-		appearance: describeCharacter(model),
+		appearance: appearanceOf(model),
 	};
 }
 
-/** The engine's world: players' characters, and whom `sampleNpcs` and `zones` supply. */
+/** The engine's world: players' characters, and the NPCs and zones that `sampleNpcs` and `zones` supply. */
 export function createWorldView(deps: {
 	sampleNpcs: () => ReadonlyArray<Entity>;
 	zones: () => ReadonlyArray<Zone>;
+	/** What a player's character looks like. */
+	appearanceOf: (character: Instance) => string;
 }): WorldView {
 	return {
 		sample: () => {
 			const entities = [...deps.sampleNpcs()];
 			for (const player of Players.GetPlayers()) {
-				const entity = toEntity(player);
+				const entity = toEntity(player, deps.appearanceOf);
 				if (entity !== undefined) entities.push(entity);
 			}
 			return entities;

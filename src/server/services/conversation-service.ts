@@ -1,5 +1,6 @@
 import type { Clock, Log, Switch } from "server/ports";
 import { npcIdOf } from "shared/core/entity";
+import type { Talks } from "shared/core/talks";
 import { type Candidate, createTurnDirector } from "shared/core/turn-director";
 import type { ChatService, FilteredLine } from "./chat-service";
 import { npcsHearing, playersHearing } from "./earshot";
@@ -14,6 +15,7 @@ export interface ConversationDeps {
 	readonly interaction: InteractionService;
 	readonly chat: Pick<ChatService, "giveNotice">;
 	readonly turns: TurnService;
+	readonly talks: Talks;
 	readonly switch: Switch;
 }
 
@@ -58,7 +60,10 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 		for (const npc of hearers) {
 			const { npcId, displayName } = npc.definition;
 			const wakes = choice.kind === "answer" && choice.npc === npc.entityId;
-			if (wakes) chat.giveNotice(line.userId, npcId, displayName);
+			if (wakes) {
+				chat.giveNotice(line.userId, npcId, displayName);
+				deps.talks.heard(npc.entityId, line.entityId, now);
+			}
 			const name = interaction.nameFor(npcId, line.entityId) ?? line.displayName;
 			turns.hear(npc, { speaker: name, text: line.text, at: now, wakes });
 		}
@@ -67,7 +72,9 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 	return {
 		start: () =>
 			npcs.onState((npc) => {
-				if (npc.state === "destroyed") director.forget(npc.entityId);
+				if (npc.state !== "destroyed") return;
+				director.forget(npc.entityId);
+				deps.talks.end(npc.entityId);
 			}),
 		hear,
 	};

@@ -14,6 +14,8 @@ export interface InteractionDeps {
 	readonly clock: Clock;
 	readonly world: WorldView;
 	readonly blocks: Pick<BlockWriter, "set" | "step">;
+	/** What an NPC is doing. */
+	readonly actionOf: (npcId: string) => string;
 }
 
 /** Who is where and with whom, as of the last look at the world. */
@@ -70,9 +72,15 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 		if (departure !== "") events.add(npcId, "departure", departure);
 	};
 
+	const acting = (entity: Entity): Entity => {
+		const npcId = npcIdOf(entity.id);
+		// The world sees bodies; what an NPC is about, only its behaviour knows.
+		return npcId === undefined ? entity : { ...entity, action: deps.actionOf(npcId) };
+	};
+
 	const perceive = (goneIds: ReadonlyArray<EntityId>) => {
 		const now = clock.now();
-		entities = world.sample().filter((entity) => !goneIds.includes(entity.id));
+		entities = world.sample().mapFiltered((entity) => (goneIds.includes(entity.id) ? undefined : acting(entity)));
 		byId = new Map(entities.map((entity) => [entity.id, entity]));
 
 		for (const { id, from, to } of locations.step(entities, world.zones(), now)) {

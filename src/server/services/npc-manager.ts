@@ -1,28 +1,10 @@
-import type {
-	AgentState,
-	BodyResult,
-	Clock,
-	LettaPort,
-	Log,
-	NpcBodies,
-	NpcBody,
-	NpcDefinition,
-} from "server/ports";
+import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
 import { SERVER } from "shared/constants";
 import { type EntityId, npcEntityId } from "shared/core/entity";
-import type { BlockWriter } from "shared/net/block-writer";
+import { type AgentStanding, createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
 
-export type NpcState =
-	/** No body yet. */
-	| "spawning"
-	/** In the world; its agent is not verified yet. */
-	| "waiting"
-	| "ready"
-	/** Its agent cannot be reached now. */
-	| "unreachable"
-	/** No body or no agent can be had: nothing more is tried. */
-	| "failed"
-	| "destroyed";
+/** `spawning` has no body yet; `failed` may also say that no body can be had. */
+export type NpcState = "spawning" | AgentStanding | "destroyed";
 
 /** An NPC as others see it. */
 export interface Npc {
@@ -31,14 +13,9 @@ export interface Npc {
 	readonly state: NpcState;
 }
 
-export interface NpcManagerDeps {
-	readonly clock: Clock;
-	readonly log: Log;
+export interface NpcManagerDeps extends NpcAgentsDeps {
 	readonly bodies: NpcBodies;
-	readonly letta: LettaPort;
-	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll" | "forget">;
-	/** The NPC's blocks by label as they are now, so that its agent is made with the truth in its memory. */
-	readonly observeBlocks: (npcId: string) => Readonly<Record<string, string>>;
+	readonly log: Log;
 }
 
 export interface NpcManager {
@@ -47,6 +24,7 @@ export interface NpcManager {
 	readonly get: (npcId: string) => Npc | undefined;
 	/** The first to be spawned, where several share a name. */
 	readonly getByDisplayName: (displayName: string) => Npc | undefined;
+	/** In the order of spawning. */
 	readonly all: () => ReadonlyArray<Npc>;
 	/** Calls `callback` after every change of an NPC's state. */
 	readonly onState: (callback: (npc: Npc) => void) => void;
@@ -58,17 +36,16 @@ export interface NpcManager {
 interface MutableNpc extends Npc {
 	state: NpcState;
 	body?: NpcBody;
-	agentRequested: boolean;
 }
 
-/** Spawns NPCs, keeps the register of them, and has each one's agent verified. */
+/** Spawns NPCs and keeps the register of them. */
 export function createNpcManager(
 	deps: NpcManagerDeps,
 	options: { readonly forgetOnDestroy: boolean },
 ): NpcManager {
-	const { clock, log, bodies, letta, blocks } = deps;
+	const { clock, log, bodies } = deps;
 	const npcs = new Map<string, MutableNpc>();
-	/** The same, in the order of spawning: a Map has none. */
+	/** The same in order, which a Map does not keep. */
 	let inOrder: ReadonlyArray<MutableNpc> = [];
 	const listeners = new Array<(npc: Npc) => void>();
 
@@ -78,34 +55,13 @@ export function createNpcManager(
 		for (const listener of listeners) listener(npc);
 	};
 
-	const onAgentState = (npc: MutableNpc, agent: AgentState) => {
-		const { npcId } = npc.definition;
-		if (npc.state === "destroyed") return;
-		if (agent.kind === "ready") {
-			log.info("agent verified", { npcId, agentId: agent.agentId, model: agent.model });
-			// Before anybody hears of it and sends a turn: the agent knows nothing yet of what is in the blocks.
-			blocks.resendAll(npcId);
-			blocks.unhold(npcId, clock.now());
-			return setState(npc, "ready");
-		}
-		blocks.hold(npcId);
-		const context = { npcId, reason: agent.reason, problem: agent.message };
-		if (agent.final) log.error("there is no agent for an NPC", context);
-		else log.warn("an NPC's agent cannot be reached", context);
-		setState(npc, agent.final ? "failed" : "unreachable");
-	};
-
-	const requestAgent = (npc: MutableNpc) => {
-		const { npcId, displayName, persona } = npc.definition;
-		npc.agentRequested = true;
-		setState(npc, "waiting");
-		letta.ensureAgent({ npcId, displayName, persona, blocks: deps.observeBlocks(npcId) }, (state) =>
-			onAgentState(npc, state),
-		);
-	};
+	const agents = createNpcAgents(deps, { forgetOnRelease: options.forgetOnDestroy }, (npcId, state) => {
+		const npc = npcs.get(npcId);
+		if (npc !== undefined) setState(npc, state);
+	});
 
 	const onBody = (npc: MutableNpc, result: BodyResult) => {
-		const { npcId } = npc.definition;
+		const { npcId, displayName } = npc.definition;
 		if (result.kind === "failed") {
 			log.error("an NPC has no body", { npcId, problem: result.message });
 			return setState(npc, "failed");
@@ -117,8 +73,8 @@ export function createNpcManager(
 			npc.body = undefined;
 			clock.after(SERVER.respawnSeconds, () => embody(npc));
 		});
-		log.info("NPC spawned", { npcId, displayName: npc.definition.displayName });
-		if (!npc.agentRequested) requestAgent(npc);
+		log.info("NPC spawned", { npcId, displayName });
+		agents.request(npc.definition);
 	};
 
 	const embody = (npc: MutableNpc) => {
@@ -135,10 +91,9 @@ export function createNpcManager(
 		inOrder = inOrder.filter((other) => other !== npc);
 		npc.body?.destroy();
 		npc.body = undefined;
-		// First of all others: what ends with the agent must find nobody who goes on with this NPC.
+		// Before the agent's release: what ends with it must find nobody who goes on with this NPC.
 		setState(npc, "destroyed");
-		blocks.forget(npcId);
-		if (npc.agentRequested) letta.release(npcId, options.forgetOnDestroy);
+		agents.release(npcId);
 	};
 
 	return {
@@ -147,8 +102,7 @@ export function createNpcManager(
 			if (npcs.has(npcId)) return log.error("an NPC's id is taken", { npcId });
 			if (getByDisplayName(displayName) !== undefined)
 				log.warn("two NPCs have the same display name", { npcId, displayName });
-			const entityId = npcEntityId(npcId);
-			const npc: MutableNpc = { entityId, definition, state: "spawning", agentRequested: false };
+			const npc: MutableNpc = { entityId: npcEntityId(npcId), definition, state: "spawning" };
 			npcs.set(npcId, npc);
 			inOrder = [...inOrder, npc];
 			embody(npc);

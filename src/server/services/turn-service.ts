@@ -1,6 +1,7 @@
 import type { Clock, LettaPort, Log, Random, Switch, TurnEvent } from "server/ports";
 import { createSpeechGate } from "shared/core/speech-gate";
 import { buildTurnContent } from "shared/core/turn-content";
+import type { Talks } from "shared/core/talks";
 import type { BlockWriter } from "shared/net/block-writer";
 import { type Mail, Mailbox, type MailLine } from "shared/net/mailbox";
 import type { ChatService } from "./chat-service";
@@ -18,6 +19,7 @@ export interface TurnServiceDeps {
 	readonly npcs: NpcManager;
 	readonly interaction: InteractionService;
 	readonly chat: Pick<ChatService, "say">;
+	readonly talks: Talks;
 	readonly switch: Switch;
 }
 
@@ -26,6 +28,8 @@ export interface TurnService {
 	readonly start: () => void;
 	/** The NPC heard a line. One that wakes it is answered as soon as its mind is free. */
 	readonly hear: (npc: Npc, line: MailLine) => void;
+	/** True while a turn of the NPC is under way: its answer is still to come. */
+	readonly isThinking: (npcId: string) => boolean;
 	readonly destroy: () => void;
 }
 
@@ -44,6 +48,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 
 	const say = (npc: Npc, text: string) => {
 		const { npcId, displayName } = npc.definition;
+		deps.talks.spoke(npc.entityId, clock.now());
 		chat.say({ npcId, displayName, text, listeners: () => usersHearing(interaction, npc.entityId) });
 	};
 
@@ -147,6 +152,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 			if (npc.state === "ready") takeTurn(npc);
 			else sayFallback(npc);
 		},
+		isThinking: (npcId) => mailboxes.get(npcId)?.isBusy() ?? false,
 		destroy: () => {
 			stopFollowingSwitch?.();
 			stopFollowingSwitch = undefined;

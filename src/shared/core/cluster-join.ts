@@ -4,6 +4,7 @@ import { type Body, outranks, type Party } from "./cluster-party";
 import { endGrace, type SplitOptions } from "./cluster-split";
 import { distanceBetween } from "./geometry";
 
+/** When bodies join and part, and how many may be together; units as in `CLUSTERS`. */
 export interface JoinOptions extends SplitOptions {
 	readonly joinStuds: number;
 	readonly maxMembers: number;

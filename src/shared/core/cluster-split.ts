@@ -1,6 +1,7 @@
 import { connectedParts } from "./cluster-parts";
 import { type Body, newParty, type Party } from "./cluster-party";
 
+/** When members part; studs and seconds. */
 export interface SplitOptions {
 	readonly partStuds: number;
 	readonly graceSeconds: number;

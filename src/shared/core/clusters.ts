@@ -15,12 +15,14 @@ export interface ClusterChange {
 	readonly to: string | undefined;
 }
 
+/** Somebody, and how far away. */
 export interface Near {
 	readonly id: EntityId;
 	/** Studs. */
 	readonly distance: number;
 }
 
+/** Keeps who is together from step to step. */
 export interface ClusterTracker {
 	/**
 	 * Call with everybody there is, in any order. Who is in `goneIds` is out at once; who is merely missing stays for
@@ -39,6 +41,7 @@ export interface ClusterTracker {
 	readonly within: (point: Point, radiusStuds: number) => ReadonlyArray<Near>;
 }
 
+/** The numbers of `CLUSTERS`. */
 export type ClusterOptions = Readonly<typeof CLUSTERS>;
 
 function isFinite(point: Point): boolean {

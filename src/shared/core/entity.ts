@@ -14,6 +14,8 @@ export interface Entity {
 	readonly kind: "npc" | "player";
 	readonly displayName: string;
 	readonly position: Point;
+	/** Where it looks, as a vector of length 1 along the ground; undefined if unknown. */
+	readonly facing?: Point;
 	/** 0–100. */
 	readonly healthPercent: number;
 	/** What it is doing, in a word or two: `Idle`, `Talk`, `Walk`. */
@@ -22,10 +24,12 @@ export interface Entity {
 	readonly appearance: string;
 }
 
+/** The entity's id of an NPC. */
 export function npcEntityId(npcId: string): EntityId {
 	return `npc:${npcId}`;
 }
 
+/** The entity's id of a player. */
 export function playerEntityId(userId: number): EntityId {
 	return `player:${userId}`;
 }

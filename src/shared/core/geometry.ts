@@ -7,3 +7,10 @@ export function distanceBetween(a: Point, b: Point): number {
 	const dz = a.z - b.z;
 	return math.sqrt(dx * dx + dy * dy + dz * dz);
 }
+
+/** Studs between two points, height aside. */
+export function groundDistance(a: Point, b: Point): number {
+	const dx = a.x - b.x;
+	const dz = a.z - b.z;
+	return math.sqrt(dx * dx + dz * dz);
+}

@@ -3,6 +3,7 @@ import { cleanAppearance, cleanDisplayName, GroupNames, RECENTLY_LEFT_KEY } from
 import type { GroupChange, GroupMember } from "./groups";
 import { jsonArray, jsonObject, jsonString } from "./json";
 
+/** How long, and how many, departures stay listed. */
 export interface GroupViewOptions {
 	readonly recentlyLeftSeconds: number;
 	readonly maxRecentlyLeft: number;
@@ -60,7 +61,12 @@ export class GroupView {
 	}
 
 	private dropMissing(ids: ReadonlySet<EntityId>, isoNow: string, now: number): boolean {
-		const left = this.members().filter((member) => !ids.has(member.id));
+		const left = new Array<GroupMember>();
+		for (const [id, member] of this.present) {
+			if (!ids.has(id)) left.push(member);
+		}
+		if (left.isEmpty()) return false;
+		left.sort((a, b) => a.key < b.key);
 		for (const { id } of left) {
 			this.present.delete(id);
 			this.names.release(id);
@@ -69,7 +75,7 @@ export class GroupView {
 		this.departures = [...departures, ...this.departures].filter(
 			(_, index) => index < this.options.maxRecentlyLeft,
 		);
-		return !left.isEmpty();
+		return true;
 	}
 
 	private takeIn(ids: ReadonlyArray<EntityId>, entities: ReadonlyMap<EntityId, Entity>): boolean {

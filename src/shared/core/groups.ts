@@ -23,6 +23,7 @@ export interface GroupChange {
 	readonly urgency: "departure" | "change" | "expiry";
 }
 
+/** Keeps every NPC's company from step to step. */
 export interface GroupTracker {
 	/** Call with everybody there is. `isoNow` is the wall clock for the agent to read, `now` counts seconds. */
 	readonly step: (
@@ -38,6 +39,7 @@ export interface GroupTracker {
 	readonly forget: (npcEntityId: EntityId) => void;
 }
 
+/** The numbers of `GROUPS`. */
 export type GroupOptions = Readonly<typeof GROUPS>;
 
 /** Keeps what every NPC's agent should know of its company, and says when that has changed. */

@@ -10,6 +10,7 @@ export interface Heard {
 	readonly distance: number;
 }
 
+/** A line's speaker, and everybody there is. */
 export interface HearingInput {
 	readonly speakerId: EntityId;
 	/** Where the speaker is. */
@@ -18,6 +19,7 @@ export interface HearingInput {
 	readonly clusterOf: (id: EntityId) => Cluster | undefined;
 }
 
+/** The numbers of `HEARING`. */
 export type HearingOptions = Readonly<typeof HEARING>;
 
 function inEarshot(

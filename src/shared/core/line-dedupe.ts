@@ -1,9 +1,11 @@
 import { DEDUPE } from "../constants";
 import type { EntityId } from "./entity";
+import { charCount } from "./text";
 
 /** Who reported a chat line: the text channel, or `Player.Chatted`. */
 export type LineSource = "channel" | "chatted";
 
+/** One report of a chat line. */
 export interface ReportedLine {
 	readonly source: LineSource;
 	/** Only the channel knows it; the channel reports a line once for each recipient. */
@@ -12,12 +14,14 @@ export interface ReportedLine {
 	readonly text: string;
 }
 
+/** Remembers, for each speaker, what was reported lately. */
 export interface LineDedupe {
 	/** True for the first report of a line. */
 	readonly accept: (line: ReportedLine, now: number) => boolean;
 	readonly forget: (speakerId: EntityId) => void;
 }
 
+/** The numbers of `DEDUPE`. */
 export type DedupeOptions = Readonly<typeof DEDUPE>;
 
 interface Accepted {
@@ -33,10 +37,10 @@ interface Memory {
 	unpaired: ReadonlyArray<Accepted>;
 }
 
-/** The platform may filter the text that one source sees, so that only its length is sure to be the same. */
-function canBeSame(a: string, b: string): boolean {
-	if (a === b) return true;
-	return a.find("#", 1, true)[0] !== undefined || b.find("#", 1, true)[0] !== undefined;
+/** The platform may filter the text that one source sees: hashes stand for as many characters. */
+function mayBeFiltered(a: string, b: string): boolean {
+	const hashed = a.find("#", 1, true)[0] !== undefined || b.find("#", 1, true)[0] !== undefined;
+	return hashed && charCount(a) === charCount(b);
 }
 
 /** Takes each chat line once, whichever of its sources reports it first and however often. */
@@ -61,9 +65,10 @@ export function createLineDedupe(options: DedupeOptions = DEDUPE): LineDedupe {
 
 	/** Pairs a line with the other source's report of it, in the order in which they came. */
 	function pair(memory: Memory, line: ReportedLine): boolean {
-		const at = memory.unpaired.findIndex(
-			(other) => other.source !== line.source && canBeSame(other.text, line.text),
-		);
+		const find = (isSame: (a: string, b: string) => boolean) =>
+			memory.unpaired.findIndex((other) => other.source !== line.source && isSame(other.text, line.text));
+		const exact = find((a, b) => a === b);
+		const at = exact === -1 ? find(mayBeFiltered) : exact;
 		if (at === -1) return false;
 		memory.unpaired = memory.unpaired.filter((_, index) => index !== at);
 		return true;

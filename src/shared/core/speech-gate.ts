@@ -9,6 +9,7 @@ import {
 	repeatKey,
 	sameName,
 	scriptedSpeaker,
+	speaksFor,
 } from "./speech-rules";
 import { charCount, isBlank } from "./text";
 
@@ -29,19 +30,23 @@ export interface Utterance {
 	readonly otherNames?: ReadonlyArray<string>;
 }
 
+/** Why a sentence is not spoken; for the log. */
 export type WithholdReason =
 	"silence" | "nobodyListens" | "tooLong" | "markup" | "otherSpeaker" | "echo" | "repeat";
 
+/** What becomes of a sentence. `text` is plain and cleaned. */
 export type SpeechDecision =
 	| { readonly kind: "speak"; readonly text: string }
 	| { readonly kind: "withhold"; readonly reason: WithholdReason };
 
+/** Remembers, for each NPC, what it said lately. */
 export interface SpeechGate {
 	/** Call once for each sentence, in order; what may be spoken is taken to be. The text still has to be filtered. */
 	readonly check: (utterance: Utterance, now: number) => SpeechDecision;
 	readonly forget: (npcId: string) => void;
 }
 
+/** The numbers of `SPEECH`. */
 export type SpeechOptions = Readonly<typeof SPEECH>;
 
 interface Said {
@@ -79,10 +84,11 @@ export function createSpeechGate(options: SpeechOptions = SPEECH): SpeechGate {
 	function ownWords(utterance: Utterance): string | undefined {
 		const text = cleanReply(utterance.text);
 		const scripted = scriptedSpeaker(text);
-		if (scripted === undefined) return text;
-		if (sameName(scripted.speaker, utterance.displayName)) return cleanReply(scripted.rest);
-		const others = utterance.otherNames ?? [];
-		return others.some((name) => sameName(name, scripted.speaker)) ? undefined : text;
+		const isOwn = scripted !== undefined && sameName(scripted.speaker, utterance.displayName);
+		const words = isOwn ? cleanReply(scripted.rest) : text;
+		const isOther = (name: string) =>
+			speaksFor(words, name) || (!isOwn && scripted !== undefined && sameName(name, scripted.speaker));
+		return utterance.otherNames?.some(isOther) === true ? undefined : words;
 	}
 
 	function isRepeat(memory: Memory, text: string, now: number): boolean {

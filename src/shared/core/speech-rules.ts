@@ -1,4 +1,4 @@
-import { charCount, stripControl, trim } from "./text";
+import { charCount, endsSentence, isBlank, stripControl, trim } from "./text";
 import { fold, plainWords } from "./words";
 
 /** Whole replies by which an agent chooses to say nothing. */
@@ -37,6 +37,14 @@ export function scriptedSpeaker(text: string): { speaker: string; rest: string }
 	if (speaker === undefined) return undefined;
 	const bare = trim((speaker as string).gsub("[%]%*]", "")[0].gsub("%s+says$", "")[0]);
 	return { speaker: bare, rest: rest as string };
+}
+
+/** True if a text has somebody speak in it who is not its speaker: `Good day. Bram: Good day to you!` */
+export function speaksFor(text: string, name: string): boolean {
+	const [at] = fold(text).find(`${fold(name)}:`, 1, true);
+	if (at === undefined) return false;
+	const before = trim(fold(text).sub(1, at - 1));
+	return isBlank(before) || endsSentence(before);
 }
 
 /** True if two names are the same to a reader. */

@@ -10,6 +10,7 @@ export interface StatusChange {
 	readonly urgent: boolean;
 }
 
+/** Keeps every NPC's status as last reported. */
 export interface StatusTracker {
 	/** Call with everybody there is; only NPCs have a status, and who is missing is forgotten. First sight is a change. */
 	readonly step: (
@@ -21,6 +22,7 @@ export interface StatusTracker {
 	readonly forget: (id: EntityId) => void;
 }
 
+/** The numbers of `STATUS`. */
 export type StatusOptions = Readonly<typeof STATUS>;
 
 interface Reported {

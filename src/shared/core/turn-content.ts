@@ -1,6 +1,7 @@
 import { GROUPS, TURN } from "../constants";
 import { clampUtf8, isBlank, stripControl, trim } from "./text";
 
+/** Somebody who is with the NPC. */
 export interface CompanyMember {
 	/** What the agent knows them by. */
 	readonly name: string;
@@ -9,6 +10,7 @@ export interface CompanyMember {
 	readonly appearance: string;
 }
 
+/** A line that the NPC heard. */
 export interface TurnLine {
 	/** What the agent knows the speaker by. */
 	readonly speaker: string;
@@ -18,6 +20,7 @@ export interface TurnLine {
 	readonly secondsAgo?: number;
 }
 
+/** All that goes into one turn. */
 export interface TurnInput {
 	/** The status block's text. */
 	readonly status: string;

@@ -14,6 +14,7 @@ export interface Candidate extends Named {
 	readonly talkativeness?: number;
 }
 
+/** A line, and who heard it. */
 export interface LineToAnswer {
 	readonly speakerId: EntityId;
 	readonly speakerKind: "player" | "npc";
@@ -26,6 +27,7 @@ export interface LineToAnswer {
 	readonly playersListening: number;
 }
 
+/** Who answers and why, or why nobody does. */
 export type Choice =
 	| {
 			readonly kind: "answer";
@@ -37,6 +39,7 @@ export type Choice =
 			readonly reason: "nobodyNear" | "forSomebodyElse" | "goodbyeSaid" | "noAudience" | "enoughHops";
 	  };
 
+/** Remembers who talks with whom. */
 export interface TurnDirector {
 	/** Who answers a line: one NPC at most. Remembers what follows from it; call once for each line. */
 	readonly choose: (line: LineToAnswer, now: number) => Choice;
@@ -47,6 +50,7 @@ export interface TurnDirector {
 	readonly forget: (id: EntityId) => void;
 }
 
+/** The numbers of `DIRECTOR`. */
 export type DirectorOptions = Readonly<typeof DIRECTOR>;
 
 interface Partner {

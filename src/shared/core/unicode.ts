@@ -34,6 +34,7 @@ function within(codepoint: number, ranges: ReadonlyArray<readonly [number, numbe
 	return ranges.some(([first, last]) => codepoint >= first && codepoint <= last);
 }
 
+/** Whether a code point is shown, is a space, or is left out. */
 export function codepointRole(codepoint: number): CodepointRole {
 	if (codepoint >= 0x20 && codepoint < 0x7f) return "keep";
 	if (within(codepoint, SPACES)) return "space";

@@ -38,6 +38,7 @@ function beyondFace(coordinate: number, size: number): number {
 	return math.abs(coordinate) - size / 2;
 }
 
+/** How far outside or inside of a zone a point is. */
 export function zoneDistance(zone: Zone, point: Point): ZoneDistance {
 	const seen = toLocal(zone, point);
 	const x = beyondFace(seen.x, zone.size.x);
@@ -49,8 +50,14 @@ export function zoneDistance(zone: Zone, point: Point): ZoneDistance {
 	return { outside: math.sqrt(ox * ox + oy * oy + oz * oz), depth: 0 };
 }
 
+/** Cubic studs. */
 export function zoneVolume(zone: Zone): number {
 	return zone.size.x * zone.size.y * zone.size.z;
+}
+
+/** Studs from its centre to its corners: no point of it is farther away. */
+export function zoneReach({ size }: Zone): number {
+	return math.sqrt(size.x * size.x + size.y * size.y + size.z * size.z) / 2;
 }
 
 /** The depth that counts as being in: `enterStuds`, or less in a zone too thin for that. */

@@ -1,5 +1,6 @@
 import { BACKOFF } from "../constants";
 
+/** The bounds of a wait. */
 export interface BackoffOptions {
 	/** The most the first wait can take. */
 	readonly baseSeconds: number;

@@ -1,6 +1,8 @@
 import { BLOCKS } from "../constants";
+import type { AttentionTier } from "../core/attention";
 import { BlockSlot } from "./block-slot";
 
+/** One write. */
 export interface BlockValue {
 	readonly npcId: string;
 	readonly label: string;
@@ -9,23 +11,24 @@ export interface BlockValue {
 	readonly rev: number;
 }
 
+/** What the writer needs from outside. */
 export interface BlockWriterDeps {
 	/** Hands a value to the back end; the latest revision of a block wins there. */
 	readonly send: (write: BlockValue) => void;
 }
 
+/** Seconds between two writes of one block; see `BLOCKS`. */
 export interface BlockWriterOptions {
 	/** By label. */
 	readonly minIntervalSeconds: Readonly<Record<string, number>>;
 	readonly defaultMinIntervalSeconds: number;
+	/** Between two writes of all of an NPC's blocks together, while it is drowsy. */
 	readonly drowsyIntervalSeconds: number;
 }
 
-/** How much attention an NPC's blocks get: see the intervals; nothing is written while `asleep`. */
-export type BlockTier = "awake" | "drowsy" | "asleep";
-
+/** What every NPC's blocks should say, and how much of that the back end has. */
 export interface BlockWriter {
-	/** What a block should say from now on. An urgent change goes out at once, whatever the label's interval. */
+	/** What a block should say from now on. An awake NPC's urgent change goes out at once, whatever the interval. */
 	readonly set: (npcId: string, label: string, value: string, now: number, urgent?: boolean) => void;
 	/** Sends what is due. */
 	readonly step: (now: number) => void;
@@ -33,8 +36,11 @@ export interface BlockWriter {
 	readonly hold: (npcId: string) => void;
 	/** Its agent is there: what it does not know yet is written now. */
 	readonly unhold: (npcId: string, now: number) => void;
-	/** `awake` if never set. On waking, what has changed is written by the next step. */
-	readonly setTier: (npcId: string, tier: BlockTier) => void;
+	/**
+	 * `awake` if never set. While it is `asleep` nothing is written but what a turn or a newly verified agent
+	 * needs; on waking, what has changed goes out with the next step.
+	 */
+	readonly setTier: (npcId: string, tier: AttentionTier) => void;
 	/** Before a turn: whatever this NPC's agent does not know yet goes out now, unless it is held. */
 	readonly flush: (npcId: string, now: number) => void;
 	/** The back end has this revision. */
@@ -48,7 +54,11 @@ export interface BlockWriter {
 
 interface Desk {
 	held: boolean;
-	tier: BlockTier;
+	tier: AttentionTier;
+	/** It was asleep: the next step catches up, whatever the intervals. */
+	isWaking: boolean;
+	/** When any of its blocks was last sent, seconds. */
+	sentAt: number;
 	readonly slots: Map<string, BlockSlot>;
 }
 
@@ -65,27 +75,41 @@ export function createBlockWriter(
 	function deskOf(npcId: string): Desk {
 		const known = desks.get(npcId);
 		if (known !== undefined) return known;
-		const created: Desk = { held: true, tier: "awake", slots: new Map() };
+		const created: Desk = {
+			held: true,
+			tier: "awake",
+			isWaking: false,
+			sentAt: -math.huge,
+			slots: new Map(),
+		};
 		desks.set(npcId, created);
 		return created;
 	}
 
-	function intervalOf(label: string, tier: BlockTier): number {
-		const own = options.minIntervalSeconds[label] ?? options.defaultMinIntervalSeconds;
-		return tier === "drowsy" ? math.max(own, options.drowsyIntervalSeconds) : own;
+	function intervalOf(label: string): number {
+		return options.minIntervalSeconds[label] ?? options.defaultMinIntervalSeconds;
 	}
 
 	/** In the order of their labels, so that the same changes always make the same writes. */
 	function sendWhere(npcId: string, desk: Desk, now: number, isDue: (slot: BlockSlot) => boolean): void {
 		const slots = [...desk.slots].map(([, slot]) => slot).sort((a, b) => a.label < b.label);
 		for (const slot of slots) {
-			if (isDue(slot)) send({ npcId, ...slot.take(now) });
+			if (!isDue(slot)) continue;
+			desk.sentAt = now;
+			send({ npcId, ...slot.take(now) });
 		}
 	}
 
-	function stepOne(npcId: string, desk: Desk, now: number): void {
-		if (desk.held || desk.tier === "asleep") return;
-		sendWhere(npcId, desk, now, (slot) => slot.isDue(now, intervalOf(slot.label, desk.tier)));
+	function sendDue(npcId: string, desk: Desk, now: number): void {
+		if (desk.isWaking) {
+			desk.isWaking = false;
+			sendWhere(npcId, desk, now, (slot) => slot.isDue(now, 0));
+		} else if (desk.tier === "awake") {
+			sendWhere(npcId, desk, now, (slot) => slot.isDue(now, intervalOf(slot.label)));
+		} else if (now - desk.sentAt >= options.drowsyIntervalSeconds) {
+			// All at once: the next chance is far off.
+			sendWhere(npcId, desk, now, (slot) => slot.isDue(now, 0));
+		}
 	}
 
 	return {
@@ -94,11 +118,16 @@ export function createBlockWriter(
 			const slot = desk.slots.get(label) ?? new BlockSlot(label);
 			desk.slots.set(label, slot);
 			slot.want(value, urgent);
-			if (urgent) stepOne(npcId, desk, now);
+			if (urgent && mayWrite(desk)) sendDue(npcId, desk, now);
 		},
 		step: (now) => {
-			const ids = [...desks].map(([npcId]) => npcId).sort();
-			for (const npcId of ids) stepOne(npcId, deskOf(npcId), now);
+			const ids = new Array<string>();
+			for (const [npcId, desk] of desks) {
+				if (!mayWrite(desk)) continue;
+				if (hasNews(desk)) ids.push(npcId);
+				else desk.isWaking = false;
+			}
+			for (const npcId of ids.sort()) sendDue(npcId, deskOf(npcId), now);
 		},
 		hold: (npcId) => {
 			deskOf(npcId).held = true;
@@ -109,7 +138,9 @@ export function createBlockWriter(
 			sendWhere(npcId, desk, now, (slot) => slot.isUnsent());
 		},
 		setTier: (npcId, tier) => {
-			deskOf(npcId).tier = tier;
+			const desk = deskOf(npcId);
+			desk.isWaking = tier !== "asleep" && (desk.isWaking || desk.tier === "asleep");
+			desk.tier = tier;
 		},
 		flush: (npcId, now) => {
 			const desk = desks.get(npcId);
@@ -137,4 +168,15 @@ export function createBlockWriter(
 			return count;
 		},
 	};
+}
+
+function mayWrite(desk: Desk): boolean {
+	return !desk.held && desk.tier !== "asleep";
+}
+
+function hasNews(desk: Desk): boolean {
+	for (const [, slot] of desk.slots) {
+		if (slot.isUnsent()) return true;
+	}
+	return false;
 }

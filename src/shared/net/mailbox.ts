@@ -18,6 +18,7 @@ export interface Mail {
 	readonly earlier: number;
 }
 
+/** What is worth quoting; lines and seconds. */
 export interface MailboxOptions {
 	readonly maxLines: number;
 	readonly maxLineAgeSeconds: number;

@@ -12,13 +12,13 @@ export interface Frame<T> {
  */
 export class ReliableSession<Out extends defined, In extends defined> {
 	/** Not acknowledged yet, oldest first. */
-	private pending: ReadonlyArray<Out> = [];
+	private pending = new Array<Out>();
 	/** The number of the first pending item. */
 	private firstPending = 1;
 	private received = 0;
 
 	public enqueue(item: Out): void {
-		this.pending = [...this.pending, item];
+		this.pending.push(item);
 	}
 
 	/** The frame to send now; the same items again until they are acknowledged. */

@@ -104,6 +104,7 @@ export function readEvents(items: ReadonlyArray<defined>): {
 	return { events, skipped: items.size() - events.size() };
 }
 
+/** True for an answer to `POST /v1/sessions` that can be used. */
 export const isOpenSessionResponse: t.check<OpenSessionResponse> = t.interface({
 	sessionId: t.string,
 	maxWaitSeconds: t.numberPositive,

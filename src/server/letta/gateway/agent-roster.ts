@@ -43,7 +43,8 @@ export class AgentRoster {
 	}
 
 	restore(): void {
-		for (const entry of this.entries) if (entry.state?.kind === "ready") entry.onState(entry.state);
+		for (const { state, onState } of this.entries)
+			if (state?.kind === "ready") onState({ ...state, resumed: true });
 	}
 
 	/** Forgets all states: the gateway will say them anew. */

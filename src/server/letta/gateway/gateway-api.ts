@@ -1,4 +1,4 @@
-import type { HttpPort, HttpResult, Json } from "server/ports";
+import type { HttpPort, HttpResult, Json, Log } from "server/ports";
 import type {
 	ClientFrame,
 	OpenSessionRequest,
@@ -46,12 +46,12 @@ export type SessionIdentity = Omit<OpenSessionRequest, "protocol">;
 
 /** The gateway's HTTP API, each reply checked before anybody sees it. */
 export function createGatewayApi(
-	deps: { http: HttpPort; json: Json },
+	deps: { http: HttpPort; json: Json; log: Log },
 	identity: SessionIdentity,
 	/** Beyond the time that the gateway may hold a request open. */
 	timeoutSeconds: number,
 ): GatewayApi {
-	const { http, json } = deps;
+	const { http, json, log } = deps;
 	let malformed = 0;
 
 	const refusal = (status: number, body: string, retryAfterSeconds?: number): Refusal => {
@@ -78,7 +78,8 @@ export function createGatewayApi(
 		const decoded = json.decode(result.body);
 		if (decoded.kind === "ok" && guard(decoded.value)) return { kind: "ok", value: decoded.value };
 		malformed += 1;
-		return { kind: "unavailable", message: `a reply that is not of the protocol (${malformed} so far)` };
+		log.warn("a reply that is not of the protocol was dropped", { soFar: malformed });
+		return { kind: "unavailable", message: "a reply that is not of the protocol" };
 	};
 
 	const post = <T>(

@@ -34,7 +34,12 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 
 	const onEvent = (event: GatewayEvent) => {
 		if (event.event === "agentReady")
-			roster.setState(event.npcId, { kind: "ready", agentId: event.agentId, model: event.model });
+			roster.setState(event.npcId, {
+				kind: "ready",
+				agentId: event.agentId,
+				model: event.model,
+				resumed: false,
+			});
 		else if (event.event === "agentFailed")
 			roster.setState(event.npcId, {
 				kind: "failed",

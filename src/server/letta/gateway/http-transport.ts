@@ -4,6 +4,7 @@ import { nextBackoff } from "shared/net/backoff";
 import { TokenBucket } from "shared/net/token-bucket";
 import type { GatewayEvent, Op } from "shared/protocol/gateway-frames";
 import type { GatewayApi, Refusal } from "./gateway-api";
+import { GatewayHealth } from "./gateway-health";
 import { GatewaySession } from "./gateway-session";
 
 export interface TransportOwner {
@@ -28,9 +29,6 @@ export interface Transport {
 	readonly close: (timeoutSeconds: number, onClosed: () => void) => void;
 }
 
-/** Failures in a row after which the gateway counts as away: one is a hiccup. */
-const DOWN_AFTER_FAILURES = 2;
-
 /**
  * Frames over HTTP: at most one request that sends ops and one long poll at a time. A failure is followed, after a
  * backoff, by one request that sends again what was not acknowledged; the gateway drops what it has seen.
@@ -43,7 +41,7 @@ export function createHttpTransport(
 	const bucket = new TokenBucket(GATEWAY.requestRate, clock.now());
 	let session: GatewaySession | undefined;
 	let maxItems: number = FRAMES.maxItems;
-	let failures = 0;
+	const health = new GatewayHealth(deps, (message) => owner.onDown(message, false));
 	let waitingToRetry = false;
 	let stopped = false;
 	let onClosed: (() => void) | undefined;
@@ -64,17 +62,11 @@ export function createHttpTransport(
 	};
 
 	const retryLater = (message: string, retryAfterSeconds = 0) => {
-		failures += 1;
-		if (failures === 1) log.warn("a request to the gateway failed, trying again", { problem: message });
-		else log.debug("a request to the gateway failed again", { problem: message, failures });
-		if (failures === DOWN_AFTER_FAILURES) {
-			log.warn("the gateway cannot be reached; NPCs have no minds until it answers", { problem: message });
-			owner.onDown(message, false);
-		}
+		const attempt = health.noteFailure(message);
 		// The other of two requests in flight may have failed before: one retry is enough.
 		if (waitingToRetry) return;
 		waitingToRetry = true;
-		schedule(math.max(nextBackoff(failures - 1, random.next, BACKOFF), retryAfterSeconds), () => {
+		schedule(math.max(nextBackoff(attempt, random.next, BACKOFF), retryAfterSeconds), () => {
 			waitingToRetry = false;
 			if (session === undefined) open();
 			else send(session);
@@ -88,9 +80,11 @@ export function createHttpTransport(
 			return stop();
 		}
 		if (refusal.kind === "unavailable") return retryLater(refusal.message, refusal.retryAfterSeconds);
+		log.warn("the gateway did not take a frame", { problem: refusal.message });
 		if (refusal.kind === "tooLarge" && maxItems > 1) maxItems = math.floor(maxItems / 2);
 		// A frame that is never understood would be sent for ever: only a new session is rid of it.
 		else session = undefined;
+		if (refusal.kind === "unknownSession") health.noteSignOfLife();
 		retryLater(refusal.message);
 	};
 
@@ -102,12 +96,7 @@ export function createHttpTransport(
 			// An answer that comes after its session's end is nobody's.
 			if (stopped || session !== current) return;
 			if (reply.kind !== "ok") return failed(reply);
-			const wasDown = failures >= DOWN_AFTER_FAILURES;
-			failures = 0;
-			if (wasDown) {
-				log.info("the gateway answers again");
-				owner.onUp();
-			}
+			if (health.noteSuccess()) owner.onUp();
 			const { events, skipped } = current.receive(reply.value);
 			if (skipped > 0) log.warn("events that are not of the protocol were dropped", { count: skipped });
 			for (const event of events) owner.onEvent(event);
@@ -159,7 +148,7 @@ export function createHttpTransport(
 		api.openSession((reply) => {
 			if (stopped) return;
 			if (reply.kind !== "ok") return failed(reply);
-			failures = 0;
+			health.noteSuccess();
 			session = new GatewaySession(reply.value);
 			log.info("session with the gateway opened");
 			owner.onOpened();

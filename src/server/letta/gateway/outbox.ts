@@ -1,54 +1,83 @@
 import type { Op } from "shared/protocol/gateway-frames";
 
-type SetBlock = Extract<Op, { op: "setBlock" }>;
 type TurnOp = Extract<Op, { op: "turn" }>;
+
+interface Waiting {
+	/** Replaced while it waits, if it is a block. */
+	op: Op;
+}
+
+function npcIdOf(op: Op): string {
+	return op.op === "ensureAgent" ? op.spec.npcId : op.npcId;
+}
+
+/** Of the block that an op sets; undefined for any other op. */
+function blockKey(op: Op): string | undefined {
+	return op.op === "setBlock" ? `${op.npcId} ${op.label}` : undefined;
+}
 
 /**
  * Ops on their way to the gateway, in order. A block that is still waiting is overwritten in its place, so however
  * long the gateway is away, no more than one value per (npc, label) waits.
  */
 export class Outbox {
-	private ops = new Array<Op>();
+	private queue = new Array<Waiting>();
+	private readonly blocks = new Map<string, Waiting>();
 
 	add(op: Op): void {
-		if (op.op === "setBlock" && this.overwrite(op)) return;
-		this.ops.push(op);
+		const key = blockKey(op);
+		const known = key !== undefined ? this.blocks.get(key) : undefined;
+		if (known !== undefined) {
+			known.op = op;
+			return;
+		}
+		const waiting = { op };
+		this.queue.push(waiting);
+		if (key !== undefined) this.blocks.set(key, waiting);
 	}
 
 	/** Takes the oldest ops, at most `maxItems`. */
 	take(maxItems: number): ReadonlyArray<Op> {
-		const taken = this.ops.filter((_, index) => index < maxItems);
-		this.ops = this.ops.filter((_, index) => index >= maxItems);
-		return taken;
+		let left = maxItems;
+		return this.takeWhere(() => {
+			left -= 1;
+			return left >= 0;
+		});
 	}
 
 	/** Takes all turns out. They never left the server. */
 	takeTurns(): ReadonlyArray<TurnOp> {
 		const isTurn = (op: Op): op is TurnOp => op.op === "turn";
-		const turns = this.ops.filter(isTurn);
-		this.ops = this.ops.filter((op) => !isTurn(op));
-		return turns;
+		return this.takeWhere(isTurn).filter(isTurn);
 	}
 
 	/** Drops what waits for one NPC. */
 	dropNpc(npcId: string): void {
-		this.ops = this.ops.filter((op) => (op.op === "ensureAgent" ? op.spec.npcId : op.npcId) !== npcId);
+		this.takeWhere((op) => npcIdOf(op) === npcId);
 	}
 
 	clear(): void {
-		this.ops = [];
+		this.queue = [];
+		this.blocks.clear();
 	}
 
 	size(): number {
-		return this.ops.size();
+		return this.queue.size();
 	}
 
-	private overwrite(write: SetBlock): boolean {
-		const index = this.ops.findIndex(
-			(op) => op.op === "setBlock" && op.npcId === write.npcId && op.label === write.label,
-		);
-		if (index === -1) return false;
-		this.ops[index] = write;
-		return true;
+	private takeWhere(matches: (op: Op) => boolean): ReadonlyArray<Op> {
+		const taken = new Array<Op>();
+		const kept = new Array<Waiting>();
+		for (const waiting of this.queue) {
+			if (!matches(waiting.op)) {
+				kept.push(waiting);
+				continue;
+			}
+			taken.push(waiting.op);
+			const key = blockKey(waiting.op);
+			if (key !== undefined) this.blocks.delete(key);
+		}
+		this.queue = kept;
+		return taken;
 	}
 }

@@ -132,16 +132,30 @@ export = () => {
 	});
 
 	describe("a gateway that is away", () => {
-		it("leaves the NPCs without minds after a second failure, and gives them back", () => {
+		it("leaves the NPCs without minds when it stays away, and gives them back as they were", () => {
 			const kit = openWithMara();
 			kit.breakOff(kit.waiting("poll"));
+			kit.clock.advance(1);
+			kit.breakOff(kit.waiting("send"));
 			expect(kit.states.join(",")).to.equal("mara ready");
-			kit.clock.advance(2);
+			kit.clock.advance(3);
 			kit.breakOff(kit.waiting("send"));
 			expect(kit.states.join(",")).to.equal("mara ready,mara failed backendUnavailable");
 			kit.clock.advance(5);
 			kit.answer(kit.waiting("send"));
-			expect(kit.states[2]).to.equal("mara ready");
+			expect(kit.states[2]).to.equal("mara resumed");
+		});
+
+		it("is nobody's business when it answers again a moment later", () => {
+			const kit = openWithMara();
+			for (let hiccup = 0; hiccup < 5; hiccup++) {
+				kit.breakOff(kit.waiting("poll"));
+				kit.clock.advance(1);
+				kit.answer(kit.waiting("send"));
+				kit.clock.advance(1);
+			}
+			expect(kit.states.join(",")).to.equal("mara ready");
+			expect(kit.log.count("warn")).to.equal(0);
 		});
 
 		it("gets what it did not acknowledge again, under the same numbers", () => {
@@ -161,10 +175,10 @@ export = () => {
 			const kit = openWithMara();
 			kit.breakOff(kit.waiting("poll"));
 			kit.sendTurn("mara", "t1");
-			kit.clock.advance(2);
-			const probe = kit.waiting("send");
+			kit.clock.advance(3.1);
+			const attempt = kit.waiting("send");
 			kit.sendTurn("mara", "t2");
-			kit.breakOff(probe);
+			kit.breakOff(attempt);
 			expect(kit.turnEvents.join(",")).to.equal("t2 failed backendUnavailable undelivered");
 		});
 	});

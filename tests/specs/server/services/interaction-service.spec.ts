@@ -21,6 +21,7 @@ function setUp() {
 	world.setZones([CAFE, PLAZA]);
 	world.put(npcAt("mara", "Mara", 0));
 	const writes = new Array<Write>();
+	const actions = { mara: "Idle" };
 	const interaction = createInteractionService({
 		clock,
 		world,
@@ -28,12 +29,13 @@ function setUp() {
 			set: (npcId, label, value, _now, urgent = false) => writes.push({ npcId, label, value, urgent }),
 			step: () => {},
 		},
+		actionOf: () => actions.mara,
 	});
 	const last = (label: string) => {
 		const all = writes.filter((write) => write.npcId === "mara" && write.label === label);
 		return all[all.size() - 1];
 	};
-	return { clock, world, interaction, writes, last };
+	return { clock, world, interaction, writes, last, actions };
 }
 
 function has(text: string, part: string): boolean {
@@ -48,6 +50,14 @@ export = () => {
 			expect(last("status").value).to.equal("health: 100 | location: Cafe | current_action: Idle");
 			expect(interaction.statusOf("mara")).to.equal(last("status").value);
 			expect(interaction.blocksOf("mara").status).to.equal(last("status").value);
+		});
+
+		it("says what its behaviour says that it does", () => {
+			const { clock, interaction, last, actions } = setUp();
+			interaction.start();
+			actions.mara = "Return home";
+			clock.advance(0.5);
+			expect(last("status").value).to.equal("health: 100 | location: Cafe | current_action: Return home");
 		});
 
 		it("keys company by display name", () => {

@@ -54,7 +54,8 @@ export interface GatewayKit {
 const PATHS = { open: "/v1/sessions", send: "wait=0", poll: "wait=20" } as const;
 
 function describeState(state: AgentState): string {
-	return state.kind === "ready" ? "ready" : `failed ${state.reason}${state.final ? " final" : ""}`;
+	if (state.kind === "ready") return state.resumed ? "resumed" : "ready";
+	return `failed ${state.reason}${state.final ? " final" : ""}`;
 }
 
 function describeTurnEvent(event: TurnEvent): string {

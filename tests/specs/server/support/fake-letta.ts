@@ -43,7 +43,8 @@ export function createFakeLetta(): FakeLetta {
 		toolAnswers,
 		calls,
 		setState,
-		ready: (npcId) => setState(npcId, { kind: "ready", agentId: `agent-${npcId}`, model: "test" }),
+		ready: (npcId) =>
+			setState(npcId, { kind: "ready", agentId: `agent-${npcId}`, model: "test", resumed: false }),
 		away: (npcId) =>
 			setState(npcId, { kind: "failed", reason: "backendUnavailable", message: "away", final: false }),
 		valuesOf: (npcId, label) =>

@@ -15,6 +15,7 @@ import {
 } from "./fake-chat";
 import { createFakeClock, type FakeClock } from "./fake-clock";
 import { createFakeLetta, type FakeLetta, type SentTurn } from "./fake-letta";
+import { createFakeMotions, type FakeMotions } from "./fake-motions";
 import { createFakeRandom } from "./fake-random";
 import { createFakeSwitch, type FakeSwitch } from "./fake-switch";
 import { createFakeWorld, type FakeWorld, npcAt, playerAt } from "./fake-world";
@@ -28,6 +29,7 @@ export function definitionOf(displayName: string): NpcDefinition {
 		appearance: "wears an apron",
 		home: "Cafe",
 		fallbackLines: [`${displayName} is busy.`],
+		routine: { kind: "Idle" },
 	};
 }
 
@@ -37,6 +39,7 @@ export interface TestTown {
 	readonly letta: FakeLetta;
 	readonly world: FakeWorld;
 	readonly bodies: FakeBodies;
+	readonly motions: FakeMotions;
 	readonly source: FakeChatSource;
 	readonly filter: FakeTextFilter;
 	readonly display: FakeChatDisplay;
@@ -63,6 +66,7 @@ export function startTestTown(
 		if (isThere) world.put(npcAt(npcId, displayName, npcs[displayName] ?? 0));
 		else world.remove(npcEntityId(npcId));
 	});
+	const motions = createFakeMotions();
 	const letta = createFakeLetta();
 	const source = createFakeChatSource();
 	const filter = createFakeTextFilter();
@@ -79,6 +83,8 @@ export function startTestTown(
 			logger,
 			letta,
 			bodies,
+			motions,
+			waypointsOf: () => [],
 			world,
 			chatSource: source,
 			textFilter: filter,
@@ -91,6 +97,7 @@ export function startTestTown(
 	for (const [displayName] of pairs(npcs)) definitions.push(definitionOf(displayName));
 	definitions.sort((a, b) => a.npcId < b.npcId);
 	town.start(definitions);
+	clock.advance(0.25);
 
 	let lines = 0;
 	const turnsOf = (npcId: string) => letta.turns.filter((turn) => turn.npcId === npcId);
@@ -100,6 +107,7 @@ export function startTestTown(
 		letta,
 		world,
 		bodies,
+		motions,
 		source,
 		filter,
 		display,

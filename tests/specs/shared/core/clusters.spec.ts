@@ -2,6 +2,7 @@
 import { type Cluster, type ClusterChange, createClusterTracker } from "shared/core/clusters";
 import type { Entity, Point } from "shared/core/entity";
 import { at, npc } from "../support/entities";
+import { seededRandom } from "../support/random";
 
 const STEP_SECONDS = 0.25;
 
@@ -205,9 +206,31 @@ export = () => {
 		it("does not trade members for a small difference, so nobody flaps", () => {
 			const world = new World().line(letters(12), 2).pass();
 			const before = world.company("a");
-			for (let round = 0; round < 40; round++) world.put("z", at(23 + (round % 3))).pass();
+			// Six to eleven studs from the middle of a line that ends eleven studs from it.
+			for (let round = 0; round < 40; round++) world.put("z", at(11, 6 + (round % 6))).pass();
 			expect(world.company("a")).to.equal(before);
 			expect(world.company("z")).to.equal("");
+		});
+		it("keeps a far member without whom others would lose the rest", () => {
+			const world = new World().put("w1", at(17)).put("w2", at(29, 13)).put("w3", at(17, 25.5));
+			for (const name of letters(9)) world.put(name, at(name.byte()[0] * 0.2 - 20));
+			expect(world.pass().of("a")?.members.size()).to.equal(12);
+			// The way to w3 is by w2, who is the farthest by a little.
+			world.put("z", at(0, 5)).pass();
+			expect(world.of("z")).to.equal(world.of("a"));
+			expect(world.of("w2")).to.equal(world.of("a"));
+			expect(world.company("w3")).to.equal("");
+		});
+		it("is used up by a fresh crowd, from its middle", () => {
+			for (let seed = 1; seed <= 40; seed++) {
+				const random = seededRandom(seed);
+				const world = new World();
+				const names = letters(random.integer(13, 18));
+				for (const name of names) world.put(name, at(random.between(0, 14), random.between(0, 11)));
+				world.pass();
+				const sizes = names.map((name) => world.of(name)?.members.size() ?? 1);
+				expect(sizes.includes(12)).to.equal(true);
+			}
 		});
 		it("makes a line longer than itself into clusters, and leaves nobody out that has room", () => {
 			const world = new World().line(letters(20), 10).pass();

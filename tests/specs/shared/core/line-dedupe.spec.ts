@@ -45,6 +45,8 @@ export = () => {
 		const dedupe = createLineDedupe();
 		expect(chatted(dedupe, "call 555 1234")).to.equal(true);
 		expect(channel(dedupe, "m1", "call ########")).to.equal(false);
+		expect(chatted(dedupe, "#1 fan", 10)).to.equal(true);
+		expect(channel(dedupe, "m2", "a line of another length", 10)).to.equal(true);
 	});
 	it("takes two different lines for two", () => {
 		const dedupe = createLineDedupe();

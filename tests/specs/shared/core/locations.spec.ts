@@ -98,9 +98,15 @@ export = () => {
 			expect(walk.way()).to.equal("Outdoors > Cafe");
 			expect(walk.changes[1].from).to.equal("Outdoors");
 		});
-		it("does not count a step over the threshold and back", () => {
-			const walk = new Walk().stand(at(30), 2).stand(at(15), 1).stand(at(30), 5);
-			expect(walk.way()).to.equal("near Cafe");
+		it("does not count a step over the threshold and back, in or out, however often", () => {
+			const guest = new Walk().stand(at(30), 2);
+			const host = new Walk().stand(at(0), 2);
+			for (let round = 0; round < 5; round++) {
+				guest.stand(at(15), 1).stand(at(30), 5);
+				host.stand(at(30), 1).stand(at(0), 5);
+			}
+			expect(guest.way()).to.equal("near Cafe");
+			expect(host.way()).to.equal("Cafe");
 		});
 		it("does not leave before four studs past the edge", () => {
 			const walk = new Walk().stand(at(0), 1).stand(at(23.5), 60);

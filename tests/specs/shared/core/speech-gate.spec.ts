@@ -36,6 +36,7 @@ export = () => {
 			["It costs 3 < 5, see?", "It costs 3 < 5, see?"],
 			["*smiles* Good day.", "*smiles* Good day."],
 			["Nothing.", "Nothing."],
+			["I told Bram: never again.", "I told Bram: never again."],
 			["你好!", "你好!"],
 		]) {
 			it(`says ${said} for ${text.gsub("%c", " ")[0]}`, () => {
@@ -55,11 +56,14 @@ export = () => {
 			["Bram: I am the smith.", "otherSpeaker"],
 			["[Bram] says: hello", "otherSpeaker"],
 			["alex says: hello there", "otherSpeaker"],
+			["Good day. Bram: Good day to you!", "otherSpeaker"],
+			["Mara: Good day! Alex: Hi!", "otherSpeaker"],
 			['<font color="red">Sale!</font>', "markup"],
 			["Your gold: {gold}", "markup"],
 			["{}", "silence"],
 			["[world] status: health: 100", "markup"],
 			["x ".rep(5000), "tooLong"],
+			["word ".rep(101), "tooLong"],
 		]) {
 			it(`is ${reason}: ${text.sub(1, 40)}`, () => {
 				expect(spoken(text)).to.equal(`-${reason}`);

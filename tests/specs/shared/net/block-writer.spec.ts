@@ -178,6 +178,50 @@ export = () => {
 			desk.writer.flush("mara", 14.9);
 			expect(desk.take()).to.equal("mara.status=b@2");
 		});
+		it("keeps all of a drowsy NPC's blocks to one write in that time, and what is urgent too", () => {
+			const desk = new Desk().verified("mara");
+			desk.writer.setTier("mara", "drowsy");
+			desk.writer.set("mara", "status", "a", 0);
+			desk.writer.step(0);
+			desk.take();
+			desk.writer.set("mara", "group_members", "{}", 1, true);
+			desk.writer.step(8);
+			desk.writer.set("mara", "status", "b", 9, true);
+			desk.writer.step(14.9);
+			expect(desk.take()).to.equal("");
+			desk.writer.step(15);
+			expect(desk.take()).to.equal("mara.group_members={}@1 mara.status=b@2");
+		});
+		it("writes what is urgent at once when a drowsy NPC has waited long enough", () => {
+			const desk = new Desk().verified("mara");
+			desk.writer.setTier("mara", "drowsy");
+			desk.writer.set("mara", "status", "a", 0, true);
+			expect(desk.take()).to.equal("mara.status=a@1");
+		});
+		it("catches up once on waking, however short the sleep was, and then keeps to the intervals", () => {
+			const desk = new Desk().verified("mara");
+			desk.writer.set("mara", "status", "a", 0, true);
+			desk.take();
+			desk.writer.setTier("mara", "asleep");
+			desk.writer.set("mara", "status", "b", 0.1);
+			desk.writer.setTier("mara", "drowsy");
+			desk.writer.step(0.2);
+			expect(desk.take()).to.equal("mara.status=b@2");
+			desk.writer.set("mara", "status", "c", 0.3);
+			desk.writer.step(0.4);
+			expect(desk.take()).to.equal("");
+		});
+		it("has nothing to catch up with where nothing has changed", () => {
+			const desk = new Desk().verified("mara");
+			desk.writer.set("mara", "status", "a", 0, true);
+			desk.take();
+			desk.writer.setTier("mara", "asleep");
+			desk.writer.setTier("mara", "drowsy");
+			desk.writer.step(0.2);
+			desk.writer.set("mara", "status", "b", 0.3);
+			desk.writer.step(0.4);
+			expect(desk.take()).to.equal("");
+		});
 		it("writes a sleeping NPC nothing, not even what is urgent, and the last value when it wakes", () => {
 			const desk = new Desk().verified("mara");
 			desk.writer.setTier("mara", "asleep");

@@ -5,6 +5,7 @@ export function at(x: number, z = 0, y = 0): Point {
 	return { x, y, z };
 }
 
+/** An NPC that stands idle in full health. */
 export function npc(npcId: string, position: Point, rest: Partial<Entity> = {}): Entity {
 	return {
 		id: npcEntityId(npcId),
@@ -18,6 +19,7 @@ export function npc(npcId: string, position: Point, rest: Partial<Entity> = {}):
 	};
 }
 
+/** A player who stands idle in full health. */
 export function player(userId: number, position: Point, rest: Partial<Entity> = {}): Entity {
 	return {
 		id: playerEntityId(userId),

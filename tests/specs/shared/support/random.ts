@@ -14,6 +14,7 @@ export interface SeededRandom {
 const MODULUS = 2147483647;
 const MULTIPLIER = 16807;
 
+/** The same seed makes the same numbers. */
 export function seededRandom(seed: number): SeededRandom {
 	let state = (seed % (MODULUS - 1)) + 1;
 	const nextFraction = () => {

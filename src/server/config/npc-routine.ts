@@ -1,0 +1,34 @@
+import { BEHAVIOUR } from "shared/constants";
+import type { Routine } from "shared/core/behaviour";
+
+export interface RoutineResult {
+	readonly routine: Routine;
+	/** What is wrong, in words for the designer; empty where nothing is. */
+	readonly problems: ReadonlyArray<string>;
+}
+
+const ALLOWED = '"Idle", "Wander" or "Patrol"';
+
+function describe(value: unknown): string {
+	return typeIs(value, "string") ? `"${value}"` : tostring(value);
+}
+
+/** The attributes `Behaviour` and `WanderRadius` (studs); both may be absent, and an NPC then stays where it is. */
+export function parseRoutine(attributes: ReadonlyMap<string, unknown>): RoutineResult {
+	const problems = new Array<string>();
+	const behaviour = attributes.get("Behaviour") ?? "Idle";
+	const radius = attributes.get("WanderRadius") ?? BEHAVIOUR.wanderRadiusStuds;
+	const isRadius = typeIs(radius, "number") && radius > 0 && radius <= BEHAVIOUR.maxWanderRadiusStuds;
+	if (!isRadius) {
+		const limit = BEHAVIOUR.maxWanderRadiusStuds;
+		problems.push(
+			`attribute WanderRadius is ${describe(radius)}, it has to be a number of studs above 0 and up to ${limit}`,
+		);
+	}
+	let routine: Routine = { kind: "Idle" };
+	if (behaviour === "Patrol") routine = { kind: "Patrol" };
+	else if (behaviour === "Wander") routine = { kind: "Wander", radiusStuds: isRadius ? radius : 0 };
+	else if (behaviour !== "Idle")
+		problems.push(`attribute Behaviour is ${describe(behaviour)}, it has to be ${ALLOWED}`);
+	return { routine: table.freeze(routine), problems };
+}

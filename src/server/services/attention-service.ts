@@ -1,0 +1,64 @@
+import type { Clock, Log } from "server/ports";
+import { SERVER } from "shared/constants";
+import { type AttentionTier, createAttentionTracker } from "shared/core/attention";
+import { type EntityId, npcIdOf } from "shared/core/entity";
+import type { BlockWriter } from "shared/net/block-writer";
+import type { InteractionService } from "./interaction-service";
+import type { NpcManager } from "./npc-manager";
+import type { TalkPartnerOf } from "./talk-partners";
+
+export interface AttentionServiceDeps {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly interaction: Pick<InteractionService, "entities">;
+	readonly npcs: Pick<NpcManager, "get">;
+	readonly blocks: Pick<BlockWriter, "setTier" | "step">;
+	readonly partnerOf: TalkPartnerOf;
+}
+
+/** How much attention each NPC gets, and that its memory is written accordingly. */
+export interface AttentionService {
+	readonly start: () => void;
+	readonly tierOf: (id: EntityId) => AttentionTier;
+	/** True while a player is near enough to see what an NPC does. */
+	readonly isWatched: (id: EntityId) => boolean;
+	readonly destroy: () => void;
+}
+
+export function createAttentionService(deps: AttentionServiceDeps): AttentionService {
+	const { clock, log, interaction, npcs, blocks } = deps;
+	const tracker = createAttentionTracker();
+	let stopLooking: (() => void) | undefined;
+
+	const isTalking = (id: EntityId) => {
+		const npc = npcs.get(npcIdOf(id) ?? "");
+		return npc !== undefined && deps.partnerOf(npc) !== undefined;
+	};
+
+	const look = () => {
+		let hasWoken = false;
+		for (const { id, from, to } of tracker.step(interaction.entities(), isTalking)) {
+			const npcId = npcIdOf(id);
+			// An NPC that has just been destroyed may still be in the last sample.
+			if (npcId === undefined || npcs.get(npcId) === undefined) continue;
+			log.debug("attention", { npcId, from: from ?? "unknown", to });
+			blocks.setTier(npcId, to);
+			hasWoken = hasWoken || from === "asleep";
+		}
+		// What it missed is written now, not with the next look at the world.
+		if (hasWoken) blocks.step(clock.now());
+	};
+
+	return {
+		start: () => {
+			look();
+			stopLooking = clock.every(SERVER.perceptionSeconds, look);
+		},
+		tierOf: tracker.tierOf,
+		isWatched: tracker.isWatched,
+		destroy: () => {
+			stopLooking?.();
+			stopLooking = undefined;
+		},
+	};
+}

@@ -1,0 +1,103 @@
+import type { AgentState, Clock, LettaPort, Log, NpcDefinition } from "server/ports";
+import { SERVER } from "shared/constants";
+import type { BlockWriter } from "shared/net/block-writer";
+import type { InteractionService } from "./interaction-service";
+import { createOutageLog } from "./outage-log";
+
+/** How it stands with the agent of an NPC that has a body. */
+export type AgentStanding =
+	/** Not verified yet. */
+	| "waiting"
+	| "ready"
+	/** Cannot be reached now. */
+	| "unreachable"
+	/** Cannot be had: nothing more is tried. */
+	| "failed";
+
+export interface NpcAgentsDeps {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly letta: LettaPort;
+	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll" | "forget">;
+	readonly interaction: Pick<InteractionService, "observe" | "blocksOf">;
+}
+
+export interface NpcAgents {
+	/** Has the agent of an NPC with a body made and verified; nothing happens the second time. */
+	readonly request: (definition: NpcDefinition) => void;
+	readonly release: (npcId: string) => void;
+}
+
+/** Every NPC's agent, from the request to the release; `onStanding` hears how it stands with each. */
+export function createNpcAgents(
+	deps: NpcAgentsDeps,
+	options: { readonly forgetOnRelease: boolean },
+	onStanding: (npcId: string, standing: AgentStanding) => void,
+): NpcAgents {
+	const { clock, log, letta, blocks, interaction } = deps;
+	const outage = createOutageLog(log);
+	const requested = new Set<string>();
+	const verified = new Set<string>();
+	/** Those that wait for the next look at the world, in the order of their requests. */
+	let unseen: ReadonlyArray<NpcDefinition> = [];
+
+	const onReady = (npcId: string, agent: Extract<AgentState, { kind: "ready" }>) => {
+		const context = { npcId, agentId: agent.agentId, model: agent.model };
+		if (verified.has(npcId)) log.debug("agent verified again", context);
+		else log.info("agent verified", context);
+		verified.add(npcId);
+		outage.end(npcId);
+		// Before anybody hears of it and sends a turn: the agent knows nothing yet of what is in the blocks.
+		if (!agent.resumed) blocks.resendAll(npcId);
+		blocks.unhold(npcId, clock.now());
+		onStanding(npcId, "ready");
+	};
+
+	const onFailed = (npcId: string, agent: Extract<AgentState, { kind: "failed" }>) => {
+		const context = { npcId, reason: agent.reason, problem: agent.message };
+		blocks.hold(npcId);
+		if (agent.final) {
+			outage.end(npcId);
+			log.error("there is no agent for an NPC", context);
+		} else outage.begin(npcId, context);
+		onStanding(npcId, agent.final ? "failed" : "unreachable");
+	};
+
+	const ensure = ({ npcId, displayName, persona }: NpcDefinition) => {
+		// Made with the truth in its memory.
+		const spec = { npcId, displayName, persona, blocks: interaction.blocksOf(npcId) };
+		letta.ensureAgent(spec, (agent) => {
+			if (!requested.has(npcId)) return;
+			if (agent.kind === "ready") onReady(npcId, agent);
+			else onFailed(npcId, agent);
+		});
+	};
+
+	/** One look for all who spawned lately: a look costs as much as there are entities. */
+	const ensureUnseen = () => {
+		const definitions = unseen;
+		unseen = [];
+		interaction.observe();
+		for (const definition of definitions) ensure(definition);
+	};
+
+	return {
+		request: (definition) => {
+			const { npcId } = definition;
+			if (requested.has(npcId)) return;
+			requested.add(npcId);
+			onStanding(npcId, "waiting");
+			if (unseen.isEmpty()) clock.after(SERVER.perceptionSeconds, ensureUnseen);
+			unseen = [...unseen, definition];
+		},
+		release: (npcId) => {
+			blocks.forget(npcId);
+			outage.end(npcId);
+			verified.delete(npcId);
+			if (!requested.delete(npcId)) return;
+			const isUnseen = unseen.some((definition) => definition.npcId === npcId);
+			if (isUnseen) unseen = unseen.filter((definition) => definition.npcId !== npcId);
+			else letta.release(npcId, options.forgetOnRelease);
+		},
+	};
+}

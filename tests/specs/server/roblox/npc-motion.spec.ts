@@ -1,0 +1,172 @@
+/// <reference types="@rbxts/testez/globals" />
+import { Workspace } from "@rbxts/services";
+import type { NpcMotions } from "server/ports";
+import { type Character, findCharacter } from "server/roblox/character";
+import { createClock } from "server/roblox/clock";
+import { createNpcMotions } from "server/roblox/npc-motion";
+import { createSimpleRig } from "server/roblox/simple-rig";
+import { createThreads } from "server/roblox/threads";
+import { BEHAVIOUR } from "shared/constants";
+
+const X = 2000;
+const Z = 400;
+
+/** A place on the spec's own ground. */
+function at(x: number, z = 0) {
+	return { x: X + x, y: 3, z: Z + z };
+}
+
+export = () => {
+	describe("an NPC's motion", () => {
+		let made = new Array<Instance>();
+		let character: Character | undefined;
+		let motions: NpcMotions;
+		let ends: Array<string>;
+
+		const body = (): Character => {
+			assert(character);
+			return character;
+		};
+		const xOf = () => body().root.Position.X - X;
+		const isMoving = () => body().humanoid.MoveDirection.Magnitude > 0.1;
+		const walk = (x: number, label = "walk") =>
+			motions.walk("spec", at(x), (reached) => ends.push(`${label} ${reached ? "reached" : "failed"}`));
+		const waitForEnd = (seconds: number) => {
+			const deadline = os.clock() + seconds;
+			while (ends.isEmpty() && os.clock() < deadline) task.wait();
+		};
+
+		beforeEach(() => {
+			const ground = new Instance("Part");
+			ground.Anchored = true;
+			ground.Size = new Vector3(400, 1, 100);
+			ground.Position = new Vector3(X, -0.5, Z);
+			ground.Parent = Workspace;
+			const rig = createSimpleRig(new Color3(0, 0, 1));
+			rig.PivotTo(new CFrame(X, 3, Z));
+			rig.Parent = Workspace;
+			made = [ground, rig];
+			character = findCharacter(rig);
+			body().root.SetNetworkOwner(undefined);
+			ends = [];
+			const threads = createThreads((message) => error(message));
+			motions = createNpcMotions({
+				clock: createClock(threads),
+				threads,
+				characterOf: (npcId) => (npcId === "spec" ? character : undefined),
+			});
+		});
+
+		afterEach(() => {
+			for (const instance of made) instance.Destroy();
+			character = undefined;
+		});
+
+		it("leads along a path to a point, at an easy walk, and says once that it is there", () => {
+			const startedAt = os.clock();
+			walk(24);
+			waitForEnd(10);
+			const seconds = os.clock() - startedAt;
+			expect(ends.join(", ")).to.equal("walk reached");
+			expect(xOf()).to.be.near(24, 2);
+			expect(seconds).to.be.near(24 / BEHAVIOUR.walkSpeed, 0.6);
+			task.wait(1);
+			expect(ends.size()).to.equal(1);
+			expect(isMoving()).to.equal(false);
+		});
+
+		it("outlasts the eight seconds after which the engine ends a walk", () => {
+			walk(90);
+			waitForEnd(20);
+			expect(ends.join(", ")).to.equal("walk reached");
+			expect(xOf()).to.be.near(90, 2);
+		});
+
+		it("stops when told, and nothing more is heard of the walk", () => {
+			walk(40);
+			task.wait(1);
+			motions.stop("spec");
+			motions.stop("spec");
+			task.wait(0.2);
+			const x = xOf();
+			task.wait(8);
+			expect(xOf()).to.be.near(x, 0.5);
+			expect(x > 2 && x < 15).to.equal(true);
+			expect(ends.size()).to.equal(0);
+		});
+
+		it("can be stopped before there is a path", () => {
+			walk(40);
+			motions.stop("spec");
+			task.wait(1);
+			expect(xOf()).to.be.near(0, 0.5);
+		});
+
+		it("is replaced by the next, which alone is heard of", () => {
+			walk(40, "first");
+			task.wait(1);
+			walk(-10, "second");
+			waitForEnd(10);
+			expect(ends.join(", ")).to.equal("second reached");
+			expect(xOf()).to.be.near(-10, 2);
+		});
+
+		it("is given up by a body that is stuck, after fresh paths", () => {
+			walk(40);
+			task.wait(1);
+			body().root.Anchored = true;
+			const stuckAt = os.clock();
+			waitForEnd(20);
+			expect(ends.join(", ")).to.equal("walk failed");
+			const seconds = os.clock() - stuckAt;
+			expect(seconds > 5 && seconds < 12).to.equal(true);
+			expect(isMoving()).to.equal(false);
+		});
+
+		it("goes on with a fresh path once a stuck body is free", () => {
+			walk(40);
+			task.wait(1);
+			body().root.Anchored = true;
+			task.wait(3.5);
+			body().root.Anchored = false;
+			body().root.SetNetworkOwner(undefined);
+			waitForEnd(15);
+			expect(ends.join(", ")).to.equal("walk reached");
+			expect(xOf()).to.be.near(40, 2);
+		});
+
+		it("fails where there is no path", () => {
+			walk(5000);
+			waitForEnd(5);
+			expect(ends.join(", ")).to.equal("walk failed");
+			motions.face("spec", at(0, 50));
+			expect(body().root.CFrame.LookVector.Z).to.be.near(1, 0.01);
+		});
+
+		it("turns a standing body towards a point, not for a little and not in mid-walk", () => {
+			motions.face("spec", at(50));
+			expect(body().root.CFrame.LookVector.X).to.be.near(1, 0.01);
+			expect(body().root.CFrame.LookVector.Y).to.be.near(0, 0.01);
+			motions.face("spec", at(50, 2));
+			expect(body().root.CFrame.LookVector.Z).to.be.near(0, 0.001);
+			expect(xOf()).to.be.near(0, 0.1);
+			walk(40);
+			task.wait(1);
+			motions.face("spec", at(-50));
+			waitForEnd(10);
+			expect(ends.join(", ")).to.equal("walk reached");
+		});
+
+		it("ends without a word with the body, and nothing happens without one", () => {
+			walk(40);
+			task.wait(1);
+			for (const instance of made) instance.Destroy();
+			character = undefined;
+			task.wait(2);
+			walk(10);
+			motions.face("spec", at(50));
+			motions.stop("spec");
+			expect(ends.size()).to.equal(0);
+		});
+	});
+};
