@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { endsWithin, isAlive } from "./support/processes.ts";
 
+const RUNS = join(import.meta.dirname, "..", "..", ".townsfolk", "runs");
 const MAIN = join(import.meta.dirname, "..", "src", "main.ts");
 
 describe("npm start, without a terminal", () => {
@@ -28,7 +31,7 @@ describe("npm start, without a terminal", () => {
 			const found = pattern.exec(text);
 			if (found !== null) return found[1] ?? "";
 			assert.equal(main!.exitCode, null, `ended too early:\n${text}`);
-			await once(main!.stdout!, "data");
+			await sleep(50);
 		}
 	}
 
@@ -56,6 +59,12 @@ describe("npm start, without a terminal", () => {
 		assert.equal(code, 143, text);
 		assert.equal(isAlive(appServer), false, "the App Server is an orphan");
 		assert.doesNotMatch(text, /not everything ended/);
+		assert.deepEqual(readdirSync(join(RUNS, `${child.pid}-1`)).sort(), [
+			"app-server",
+			"game.log",
+			"gateway.log",
+		]);
+		assert.deepEqual(readdirSync(join(RUNS, `${child.pid}-1`, "app-server")), ["app-server.log"]);
 	});
 
 	it("leaves nothing behind when it is killed", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { lastLines, runTool } from "./run-tool.ts";
 
@@ -36,6 +36,13 @@ export function appServerEnvironment(stateDir: string): NodeJS.ProcessEnv {
 /** Where the App Server keeps one folder for each agent, which it does not delete with the agent. */
 export function agentDataDirs(stateDir: string): string[] {
 	return [join(stateDir, "backend", "memfs"), join(stateDir, "home", ".letta", "transcripts")];
+}
+
+/** Deletes agents, conversations and the model's key; a log beside them stays. For a server that has ended. */
+export async function removeState(stateDir: string): Promise<void> {
+	for (const name of ["backend", "home", "work"]) {
+		await rm(join(stateDir, name), { recursive: true, force: true });
+	}
 }
 
 /** The App Server's working folder: empty, so that there is nothing for it to find. */

@@ -96,11 +96,10 @@ async function playScripted(town: Town, scene: Scene, output: Output, paint: Pai
 	const problems = await playScene(told, scene);
 	const errors = news.scriptErrors();
 	if (errors > 0) problems.push(`${errors} errors in the place's scripts`);
-	for (const problem of problems) output.write(`\n  ${paint.bad("✗")} ${problem}`);
-	const isGood = problems.length === 0;
-	const verdict = isGood ? `${paint.good("✓")} The scene is over; every line was answered.` : "";
-	output.write(`\n  ${verdict}\n`);
-	return isGood ? 0 : 1;
+	if (problems.length === 0)
+		output.write(`\n  ${paint.good("✓")} The scene is over; every line was answered.\n`);
+	for (const problem of problems) output.write(`\n  ${paint.bad("✗")} ${problem}\n`);
+	return problems.length === 0 ? 0 : 1;
 }
 
 function playByKeyboard(town: Town, input: NodeJS.ReadStream, output: Output, paint: Paint): Promise<number> {

@@ -1,3 +1,4 @@
+import { removeState } from "../app-server/environment.ts";
 import { ensureAppServer } from "../app-server/fetch.ts";
 import { startAppServer } from "../app-server/process.ts";
 import type { AppServer } from "../app-server/process.ts";
@@ -32,7 +33,11 @@ export async function startAppServerPart(options: AppServerPartOptions): Promise
 		},
 		(started) => `${APP_SERVER_RELEASE.version}, process ${started.pid()}`,
 	);
-	lifecycle.add("App Server", appServer.stop);
+	lifecycle.add("App Server", async () => {
+		await appServer.stop();
+		// The state is this run's own: nothing that was said, and no key, outlives it.
+		await removeState(stateDir);
+	});
 	superviseAppServer(appServer, { maxRestarts, windowSeconds: RESTART_WINDOW_SECONDS, onEvent });
 	return appServer;
 }

@@ -27,7 +27,8 @@ export function createRunFolder(parent: string): string {
 	for (let count = 1; ; count++) {
 		const folder = join(parent, `${process.pid}-${count}`);
 		if (existsSync(folder)) continue;
-		mkdirSync(folder);
+		// What is said in the town, and a model's key, are nobody else's.
+		mkdirSync(folder, { mode: 0o700 });
 		return folder;
 	}
 }
