@@ -26,6 +26,7 @@ const ROOT = join(import.meta.dirname, "..");
 const NODE_SUITES: Readonly<Record<string, string>> = {
 	e2e: "tests/e2e",
 	headless: "headless/test",
+	load: "tests/load",
 	playtest: "playtest/test",
 	gateway: "gateway/test",
 	repository: "tests/repo",
