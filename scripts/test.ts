@@ -56,6 +56,8 @@ function testFiles(folder: string): string[] {
  * time on starting (the Luau VM's first start above all) than on testing.
  */
 const BATCHES: Readonly<Record<string, number>> = { headless: 3, gateway: 2 };
+/** A file that takes longer hangs: it fails, and the rest goes on. */
+const FILE_TIMEOUT_SECONDS = 300;
 const BATCH_FOLDER = join(ROOT, ".townsfolk", "test-batches");
 
 /** The files that the runner starts, each in a process, for a suite: its own, or batches that import them. */
@@ -97,7 +99,11 @@ async function runNodeSuites(
 	const files = suites.flatMap(entryFiles);
 	if (files.length === 0) return;
 	// Much of the time is waiting for sockets and child processes.
-	const stream = run({ files, concurrency: availableParallelism() + 1 });
+	const stream = run({
+		files,
+		concurrency: availableParallelism() + 1,
+		timeout: FILE_TIMEOUT_SECONDS * 1000,
+	});
 	const isFile = (test: TestReport) => test.nesting === 0 && files.includes(test.name);
 	const resultOf = (test: TestReport) => results.get(suiteOf(isFile(test) ? test.name : (test.file ?? "")))!;
 

@@ -6,13 +6,10 @@ import { type ReadyTown, eventually, startReadyTown } from "./support/town.ts";
 describe("the Letta App Server dies in the middle of a turn", () => {
 	let town: ReadyTown;
 	const turns: TurnNote[] = [];
-	const warnings: string[] = [];
 
 	before(async () => {
-		town = await startReadyTown();
+		town = await startReadyTown("Mara");
 		town.onTurn((note) => turns.push(note));
-		town.onTrouble(({ message }) => warnings.push(message));
-		await town.goTo("Mara");
 	});
 
 	after(() => town?.stop());
@@ -45,8 +42,8 @@ describe("the Letta App Server dies in the middle of a turn", () => {
 				`in character: ${text}`,
 			);
 		assert.ok(
-			warnings.some((message) => /mara/.test(message)),
-			`a log line names the NPC: ${warnings.join("; ")}`,
+			town.complaints.some((message) => /mara/.test(message)),
+			`a log line names the NPC: ${town.complaints.join("; ")}`,
 		);
 	});
 

@@ -8,25 +8,46 @@ const MINDS_TIMEOUT_SECONDS = 60;
 /** A town whose agents are ready, with everything that the player's client displayed so far. */
 export interface ReadyTown extends Town {
 	readonly shown: ReadonlyArray<ShownLine>;
+	/** Warnings and errors of the place's scripts so far. */
+	readonly complaints: ReadonlyArray<string>;
 	/** Walks to an NPC or a location. */
 	readonly goTo: (name: string) => Promise<void>;
 	/** Says a line and waits for the reply, which must come. */
 	readonly ask: (npc: string, text: string) => Promise<Reply>;
 }
 
-export async function startReadyTown(): Promise<ReadyTown> {
+/**
+ * Starts a town, waits for its agents, and walks to `near`. When that fails everything is stopped, and the error holds
+ * what the place said.
+ */
+export async function startReadyTown(near: string): Promise<ReadyTown> {
 	const town = await startTown({ model: { wordsPerSecond: 200 } });
-	const missing = await town.awaitMinds(MINDS_TIMEOUT_SECONDS);
-	assert.deepEqual(
-		missing.map(({ npcId, problem }) => `${npcId}: ${problem}`),
-		[],
-		"every NPC has its agent",
-	);
+	const complaints: string[] = [];
+	town.onTrouble(({ peer, message }) => complaints.push(`${peer}: ${message}`));
+	try {
+		const missing = await town.awaitMinds(MINDS_TIMEOUT_SECONDS);
+		assert.notEqual(town.minds().length, 0, "the place asked for no agent");
+		assert.deepEqual(
+			missing.map(({ npcId, problem }) => `${npcId}: ${problem}`),
+			[],
+			"every NPC has its agent",
+		);
+		const ready = withActions(town, complaints);
+		await ready.goTo(near);
+		return ready;
+	} catch (error) {
+		await town.stop();
+		throw new Error([(error as Error).message, ...complaints].join("\n"), { cause: error });
+	}
+}
+
+function withActions(town: Town, complaints: ReadonlyArray<string>): ReadyTown {
 	const shown: ShownLine[] = [];
 	town.onShown((line) => shown.push(line));
 	return {
 		...town,
 		shown,
+		complaints,
 		goTo: async (name) => {
 			const outcome = await town.stage.walkTo(name);
 			assert.equal(outcome.kind, "arrived", `the walk to ${name}`);

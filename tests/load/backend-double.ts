@@ -1,0 +1,165 @@
+import type { AgentBackend, BackendSession, Turn } from "../../gateway/src/backend/backend.ts";
+import type { Clock } from "../../gateway/src/timing/clock.ts";
+import { Limiter } from "../../gateway/src/timing/limiter.ts";
+import type { AgentSpec, GatewayEvent } from "../../src/shared/protocol/gateway-frames.ts";
+import { createBlockStore, type BlockStore } from "./block-store.ts";
+import type { Random } from "./random.ts";
+import { scriptedReply } from "./scripted-reply.ts";
+
+/** What the double does, as it does it. */
+export type DoubleEvent =
+	| { readonly kind: "ready"; readonly npcId: string }
+	| { readonly kind: "block"; readonly npcId: string; readonly label: string; readonly value: string }
+	| { readonly kind: "turn"; readonly npcId: string; readonly turnId: string; readonly content: string }
+	| { readonly kind: "turnOver"; readonly npcId: string; readonly turnId: string; readonly ok: boolean };
+
+export interface BackendDoubleDeps {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly onEvent: (event: DoubleEvent) => void;
+}
+
+/** Stands in for Letta behind the gateway: agents, blocks and turns in memory, with latencies that the seed gives. */
+export interface BackendDouble {
+	readonly backend: AgentBackend;
+	readonly blocks: BlockStore;
+	readonly readyCount: () => number;
+	/** While false, Letta is away: agents fail, and so do turns; what was stored stays. */
+	readonly setUp: (isUp: boolean) => void;
+}
+
+/** As measured with the App Server: making an agent takes 0.3 s, four at a time. */
+const PROVISION = { seconds: [0.25, 0.4], atOnce: 4 } as const;
+/** From Letta's return to an agent's being verified again. */
+const RECOVERY_SECONDS = [0.2, 1.5] as const;
+/** From a turn's start to its first sentence, and between sentences: a hosted model. */
+const FIRST_SENTENCE_SECONDS = [0.5, 1.6] as const;
+const NEXT_SENTENCE_SECONDS = [0.3, 0.9] as const;
+
+const AWAY = { kind: "backendUnavailable", message: "Letta is away" } as const;
+
+interface Agent {
+	readonly emit: (event: GatewayEvent) => void;
+	isReady: boolean;
+	readonly waiting: Turn[];
+	thinksOf?: Turn;
+}
+
+export function createBackendDouble({ clock, random, onEvent }: BackendDoubleDeps): BackendDouble {
+	const agents = new Map<string, Agent>();
+	const blocks = createBlockStore(clock);
+	const provisions = new Limiter(PROVISION.atOnce);
+	let isUp = true;
+	/** Counts Letta's losses: what was begun before one is over. */
+	let epoch = 0;
+	const wait = ([from, to]: readonly [number, number], then: () => void) => {
+		const begun = epoch;
+		clock.after(random.between(from, to), () => {
+			if (begun === epoch) then();
+		});
+	};
+
+	function becomeReady(npcId: string, agent: Agent): void {
+		if (!isUp || agents.get(npcId) !== agent) return;
+		agent.isReady = true;
+		agent.emit({ event: "agentReady", npcId, agentId: `agent-${npcId}`, model: "double" });
+		onEvent({ kind: "ready", npcId });
+		for (const { label, rev } of blocks.of(npcId)) {
+			if (rev > 0) agent.emit({ event: "blockStored", npcId, label, rev });
+		}
+	}
+
+	function ensure(spec: AgentSpec, emit: (event: GatewayEvent) => void): void {
+		const agent: Agent = { emit, isReady: false, waiting: [] };
+		agents.set(spec.npcId, agent);
+		for (const [label, value] of Object.entries(spec.blocks)) {
+			if (blocks.accept(spec.npcId, { label, value, rev: 0 })) {
+				onEvent({ kind: "block", npcId: spec.npcId, label, value });
+			}
+		}
+		const [from, to] = PROVISION.seconds;
+		void provisions.run(async () => {
+			await new Promise<void>((resolve) => void clock.after(random.between(from, to), resolve));
+			becomeReady(spec.npcId, agent);
+		});
+	}
+
+	/** What waits is thought of next, or fails too. */
+	function finish(npcId: string, agent: Agent, turn: Turn, failure?: typeof AWAY): void {
+		agent.thinksOf = undefined;
+		const { turnId } = turn;
+		onEvent({ kind: "turnOver", npcId, turnId, ok: failure === undefined });
+		if (failure === undefined) agent.emit({ event: "turnDone", npcId, turnId });
+		else agent.emit({ event: "turnFailed", npcId, turnId, ...failure });
+		think(npcId, agent);
+	}
+
+	function think(npcId: string, agent: Agent): void {
+		const turn = agent.thinksOf === undefined ? agent.waiting.shift() : undefined;
+		if (turn === undefined) return;
+		if (!isUp) return finish(npcId, agent, turn, AWAY);
+		agent.thinksOf = turn;
+		const sentences = scriptedReply(turn.content, random);
+		const say = (index: number) => {
+			if (index === sentences.length) return finish(npcId, agent, turn);
+			const text = sentences[index]!;
+			agent.emit({ event: "sentence", npcId, turnId: turn.turnId, index, text });
+			wait(NEXT_SENTENCE_SECONDS, () => say(index + 1));
+		};
+		wait(FIRST_SENTENCE_SECONDS, () => say(0));
+	}
+
+	function session(emit: (event: GatewayEvent) => void): BackendSession {
+		const seen = new Set<string>();
+		return {
+			ensureAgent: (spec) => ensure(spec, emit),
+			setBlock: ({ npcId, label, value, rev }) => {
+				if (!blocks.accept(npcId, { label, value, rev })) return;
+				onEvent({ kind: "block", npcId, label, value });
+				if (agents.get(npcId)?.isReady === true) emit({ event: "blockStored", npcId, label, rev });
+			},
+			startTurn: (turn) => {
+				const agent = agents.get(turn.npcId);
+				if (agent === undefined || seen.has(turn.turnId)) return;
+				seen.add(turn.turnId);
+				onEvent({ kind: "turn", npcId: turn.npcId, turnId: turn.turnId, content: turn.content });
+				agent.waiting.push(turn);
+				think(turn.npcId, agent);
+			},
+			actionResult: () => {},
+			release: (npcId) => {
+				agents.delete(npcId);
+				blocks.forget(npcId);
+			},
+			blocks: blocks.all,
+			close: async () => {},
+		};
+	}
+
+	function fall(): void {
+		epoch += 1;
+		for (const [npcId, agent] of agents) {
+			agent.isReady = false;
+			agent.emit({ event: "agentFailed", npcId, ...AWAY, final: false });
+			if (agent.thinksOf !== undefined) finish(npcId, agent, agent.thinksOf, AWAY);
+		}
+	}
+
+	return {
+		backend: {
+			start: () => {},
+			open: (_identity, emit) => session(emit),
+			health: () => ({ isUp, detail: "a double", agents: agents.size, turnsInFlight: 0 }),
+			drain: async () => {},
+			close: async () => {},
+		},
+		blocks,
+		readyCount: () => [...agents.values()].filter(({ isReady }) => isReady).length,
+		setUp: (up) => {
+			if (up === isUp) return;
+			isUp = up;
+			if (!up) return fall();
+			for (const [npcId, agent] of agents) wait(RECOVERY_SECONDS, () => becomeReady(npcId, agent));
+		},
+	};
+}

@@ -1,0 +1,24 @@
+import { HELP, parseLoadOptions } from "./options.ts";
+import { createProgress } from "./progress.ts";
+import { formatReport } from "./report.ts";
+import { runScene } from "./run-scene.ts";
+
+/** `npm run load`: the report goes to the standard output, progress to the error output. */
+
+const request = parseLoadOptions(process.argv.slice(2));
+
+if (request.kind === "help") process.stdout.write(HELP);
+else if (request.kind === "invalid") {
+	process.stderr.write(`${request.message}\n\nnpm run load -- --help lists the scenes.\n`);
+	process.exitCode = 2;
+} else {
+	const { scenario, seed, minutes, asJson } = request;
+	const { stderr } = process;
+	const progress = createProgress({
+		isTerminal: stderr.isTTY === true,
+		write: (text) => void stderr.write(text),
+	});
+	const report = await runScene(scenario, { seed, minutes, progress });
+	process.stdout.write(`${asJson ? JSON.stringify(report) : formatReport(report)}\n`);
+	if (report.problems.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,54 @@
+import { parseArgs } from "node:util";
+import { type Scenario, SCENARIOS } from "../scenarios/index.ts";
+
+/** What `npm run load` was asked to do. */
+export type LoadRequest =
+	| {
+			readonly kind: "run";
+			readonly scenario: Scenario;
+			readonly seed: number;
+			readonly minutes: number;
+			readonly asJson: boolean;
+	  }
+	| { readonly kind: "help" }
+	| { readonly kind: "invalid"; readonly message: string };
+
+const OPTIONS = {
+	seed: { type: "string", default: "1" },
+	minutes: { type: "string" },
+	json: { type: "boolean", default: false },
+	help: { type: "boolean", short: "h", default: false },
+} as const;
+
+const scenes = Object.values(SCENARIOS).map(({ name, about }) => `  ${name.padEnd(20)} ${about}`);
+
+export const HELP = `Plays a scene through the compiled place on the virtual clock and prints what it measured.
+
+  npm run load -- <scene> [--seed n] [--minutes m] [--json]
+
+${scenes.join("\n")}
+`;
+
+/** Reads the command line. */
+export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
+	const invalid = (message: string): LoadRequest => ({ kind: "invalid", message });
+	let parsed;
+	try {
+		parsed = parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
+	} catch (error) {
+		return invalid((error as Error).message);
+	}
+	const { values, positionals } = parsed;
+	if (values.help) return { kind: "help" };
+	const [name, ...rest] = positionals;
+	if (name === undefined || rest.length > 0) return invalid("name one scene");
+	if (!Object.hasOwn(SCENARIOS, name)) {
+		return invalid(`${name}: no such scene; there are: ${Object.keys(SCENARIOS).join(", ")}`);
+	}
+	const scenario = SCENARIOS[name]!;
+	const seed = Number(values.seed);
+	if (!Number.isSafeInteger(seed) || seed < 0) return invalid(`--seed ${values.seed}: not a whole number`);
+	const minutes = Number(values.minutes ?? scenario.minutes);
+	if (!(minutes > 0)) return invalid(`--minutes ${values.minutes}: not a number above 0`);
+	return { kind: "run", scenario, seed, minutes, asJson: values.json };
+}

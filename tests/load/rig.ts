@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import { createWorld, formatLog, type World } from "@townsfolk/headless";
+import { createGateway } from "../../gateway/src/server.ts";
+import type { Scenario } from "../scenarios/index.ts";
+import { type BackendDouble, createBackendDouble, type DoubleEvent } from "./backend-double.ts";
+import { createGatewayLink, type GatewayLink } from "./gateway-link.ts";
+import { preparePlace, type Stage } from "./prepare-place.ts";
+import type { Random } from "./random.ts";
+import type { RequestClass } from "./request-class.ts";
+import { createVirtualClock } from "./virtual-clock.ts";
+
+export interface RigListeners {
+	readonly onRequest: (requestClass: RequestClass, at: number) => void;
+	readonly onBackend: (event: DoubleEvent, at: number) => void;
+	/** An error of a script: no run is good that has one. */
+	readonly onProblem: (problem: string) => void;
+}
+
+/** The place, the gateway and the double, wired and on one clock. */
+export interface Rig {
+	readonly world: World;
+	readonly stage: Stage;
+	readonly double: BackendDouble;
+	readonly link: GatewayLink;
+	readonly close: () => Promise<void>;
+}
+
+const PROJECT_FILE = join(import.meta.dirname, "../../default.project.json");
+/** The wall clock when a run begins, Unix seconds: 2026-06-01, noon. */
+const START_TIME = 1_780_315_200;
+const TOKEN = "token-of-the-instrument";
+
+/** Mounts the place with the scene's people. Nothing runs yet. */
+export async function createRig(scenario: Scenario, random: Random, listeners: RigListeners): Promise<Rig> {
+	const clock = createVirtualClock();
+	const double = createBackendDouble({
+		clock,
+		random: random.fork("letta"),
+		onEvent: (event) => listeners.onBackend(event, clock.now()),
+	});
+	const link = createGatewayLink({
+		clock,
+		random: random.fork("wire"),
+		onRequest: (requestClass) => listeners.onRequest(requestClass, clock.now()),
+	});
+	const gateway = createGateway({ token: TOKEN, backend: double.backend, clock: link.gatewayClock });
+	await gateway.ready();
+	link.connect(gateway);
+
+	let stage: Stage | undefined;
+	const world = await createWorld({
+		projectFile: PROJECT_FILE,
+		clock: "virtual",
+		http: link.transport,
+		// The answers come on the clock that the frames move.
+		waitForHttp: false,
+		beforeFrame: (now) => clock.advanceTo(now, link.settle),
+		secrets: { townsfolk_gateway_token: TOKEN },
+		seed: Math.floor(random.fork("world").between(1, 2 ** 31)),
+		startTime: START_TIME,
+		prepare: (tree) => (stage = preparePlace(tree, scenario, random.fork("place"))),
+	});
+	world.on("log", (event) => {
+		if (event.level === "error" || event.message.startsWith("ERROR")) listeners.onProblem(formatLog(event));
+	});
+	return {
+		world,
+		stage: stage!,
+		double,
+		link,
+		close: async () => {
+			await world.shutdown();
+			await gateway.close();
+		},
+	};
+}

@@ -1,0 +1,206 @@
+import type { Scenario } from "../scenarios/index.ts";
+import { createAuditor, type Audit } from "./auditor.ts";
+import type { DoubleEvent } from "./backend-double.ts";
+import { type CompanyCounts, CompanyMeter } from "./company-meter.ts";
+import { createCrowd } from "./crowd.ts";
+import { createEventLog } from "./event-log.ts";
+import { type GroundTruth, readGroundTruth } from "./ground-truth.ts";
+import { createMishaps } from "./mishaps.ts";
+import { type Progress, silentProgress } from "./progress.ts";
+import { createRandom } from "./random.ts";
+import { RequestMeter, type RequestRates } from "./request-meter.ts";
+import { createRig, type Rig } from "./rig.ts";
+import { unmetDemands } from "./demands.ts";
+import { TalkMeter, type TalkCounts } from "./talk-meter.ts";
+import { type WriteCounts, WriteMeter } from "./write-meter.ts";
+
+export interface RunOptions {
+	readonly seed: number;
+	/** Default: as the scene says. */
+	readonly minutes?: number;
+	readonly progress?: Progress;
+	/** Called at every look at the world, for tests that do something to it. */
+	readonly onLook?: (rig: Rig, truth: GroundTruth) => Promise<void> | void;
+	/** Called for everything that reaches the back end, with the world's time, from the start-up on. */
+	readonly onBackend?: (event: DoubleEvent, at: number) => void;
+}
+
+/** What a run measured, from when everybody was there. Seconds and minutes are the world's. */
+export interface RunReport extends Audit {
+	readonly scene: string;
+	readonly seed: number;
+	readonly npcs: number;
+	readonly players: number;
+	readonly minutes: number;
+	readonly requestsPerMinute: RequestRates;
+	/** Before that: until every NPC had its agent and every player had joined. */
+	readonly startUp: { readonly seconds: number; readonly requests: number; readonly busiestMinute: number };
+	readonly writes: WriteCounts;
+	readonly turns: TalkCounts;
+	readonly company: CompanyCounts;
+	/** At the end: what the Luau VM uses, and the whole process. */
+	readonly memoryMb: { readonly vm: number; readonly process: number };
+	readonly eventHash: string;
+	/** Errors of scripts, and what the scene demands and did not get; a run is good without any. */
+	readonly problems: ReadonlyArray<string>;
+}
+
+/** Between two looks at the world: latencies are as fine. */
+const LOOK_SECONDS = 0.1;
+const CROWD_SECONDS = 0.25;
+/** For NPCs to get their agents. */
+const START_TIMEOUT_SECONDS = 600;
+/** After everybody has come, for what that brought about to be over. */
+const SETTLE_SECONDS = 5;
+const LABELS = 2;
+/** In the full name of what an NPC's bubble hangs over. */
+const NPC_FOLDER = "Workspace.Npcs.";
+
+function detailsOf(event: DoubleEvent): ReadonlyArray<string | number> {
+	switch (event.kind) {
+		case "ready":
+			return [];
+		case "block":
+			return [event.label, event.value];
+		case "turn":
+			return [event.content];
+		case "turnOver":
+			return [String(event.ok)];
+	}
+}
+
+/** Plays a scene through the compiled place and measures it. */
+export async function runScene(scenario: Scenario, options: RunOptions): Promise<RunReport> {
+	const { seed, minutes = scenario.minutes, progress = silentProgress } = options;
+	const random = createRandom(seed);
+	const events = createEventLog();
+	const requests = new RequestMeter();
+	const problems: string[] = [];
+	let writes = new WriteMeter();
+	let talk = new TalkMeter();
+	let company = new CompanyMeter();
+
+	progress.phase("mounting the place");
+	const rig = await createRig(scenario, random, {
+		onProblem: (problem) => problems.push(problem),
+		onRequest: (requestClass, at) => {
+			requests.add(requestClass, at);
+			events.add(at, "request", requestClass);
+		},
+		onBackend: (event, at) => {
+			if (event.kind === "block") {
+				writes.add(event.label);
+				if (event.label === "group_members") company.group(event.npcId, event.value, at);
+			}
+			if (event.kind === "turn") talk.turn();
+			else if (event.kind === "turnOver") talk.turnOver(event.ok);
+			// Turn ids are random by design.
+			events.add(at, event.kind, event.npcId, ...detailsOf(event));
+			options.onBackend?.(event, at);
+		},
+	});
+	const { world, stage, double, link } = rig;
+	try {
+		const auditor = createAuditor(double.blocks);
+		const crowd = createCrowd(
+			{
+				world,
+				stage,
+				random,
+				onDeed: ({ player, displayName, deed, about, at }) => {
+					events.add(at, deed, player, about);
+					if (deed === "say") talk.line(player, at);
+					if (deed === "leave") auditor.noteLeft(displayName, at);
+				},
+			},
+			scenario,
+		);
+		world.on("display", ({ player, kind, text, adornee, time }) => {
+			events.add(time, "display", player, kind, text);
+			if (kind === "bubble" && adornee?.includes(NPC_FOLDER) === true) talk.bubble(player, time);
+		});
+
+		progress.phase("waking the NPCs");
+		await world.start();
+		const npcs = stage.npcSpots.length;
+		const isReady = () => {
+			progress.update(double.readyCount() / npcs, `${double.readyCount()} of ${npcs} agents`);
+			return double.readyCount() >= npcs;
+		};
+		if (!(await world.runUntil(isReady, START_TIMEOUT_SECONDS))) {
+			throw new Error(`only ${double.readyCount()} of ${npcs} NPCs have an agent. ${problems.join("\n")}`);
+		}
+		progress.phase("letting the players in");
+		await crowd.enter();
+		// Whoever has a place of its own takes it.
+		await crowd.step();
+		await world.run(SETTLE_SECONDS);
+
+		const from = world.now();
+		const to = from + minutes * 60;
+		writes = new WriteMeter();
+		talk = new TalkMeter();
+		company = new CompanyMeter();
+		const mishaps = createMishaps(world, random.fork("mishaps"), scenario.mishaps);
+		let nextCrowd = from;
+		let nextLook = from;
+		let nextSecond = from;
+		progress.phase(scenario.name);
+		while (world.now() < to) {
+			const now = world.now();
+			progress.update((now - from) / (to - from), `${((now - from) / 60).toFixed(1)} of ${minutes} min`);
+			for (const { kind, fromSeconds, toSeconds } of scenario.faults ?? []) {
+				const isAway = now - from >= fromSeconds && now - from < toSeconds;
+				(kind === "letta" ? double.setUp : link.setReachable)(!isAway);
+			}
+			if (now >= nextCrowd) {
+				nextCrowd += CROWD_SECONDS;
+				await crowd.step();
+			}
+			if (now < nextLook) {
+				await world.step();
+				continue;
+			}
+			nextLook += LOOK_SECONDS;
+			const truth = await readGroundTruth(world);
+			auditor.look(truth);
+			await options.onLook?.(rig, truth);
+			if (now < nextSecond) continue;
+			nextSecond += 1;
+			const alive = truth.entities.filter(({ kind }) => kind === "npc");
+			writes.addSecond(alive.length, LABELS);
+			company.look(truth.entities, double.blocks, truth.at);
+			await mishaps.step(alive.map(({ id }) => id));
+		}
+		const end = world.now();
+		const report: RunReport = {
+			scene: scenario.name,
+			seed,
+			npcs,
+			players: scenario.players.reduce((sum, { count }) => sum + count, 0),
+			minutes,
+			requestsPerMinute: requests.rates(from, end),
+			startUp: {
+				seconds: from,
+				requests: requests.count(0, from),
+				busiestMinute: requests.rates(0, from).max,
+			},
+			writes: writes.counts(),
+			turns: talk.result(),
+			company: company.counts(),
+			...auditor.result(),
+			memoryMb: {
+				vm: Math.round(Number(await world.evaluate("server", "return gcinfo()")) / 1024),
+				process: Math.round(process.memoryUsage().rss / 1024 / 1024),
+			},
+			eventHash: events.digest(),
+			problems,
+		};
+		problems.push(...unmetDemands(scenario, report));
+		return report;
+	} finally {
+		progress.phase("closing");
+		await rig.close();
+		progress.done();
+	}
+}

@@ -1,0 +1,16 @@
+/** Percentiles of seconds. */
+export interface Summary {
+	readonly count: number;
+	readonly p50: number;
+	readonly p95: number;
+	readonly max: number;
+}
+
+const round = (seconds: number) => Math.round(seconds * 1000) / 1000;
+
+/** By the nearest rank; all 0 of nothing. */
+export function summarize(seconds: ReadonlyArray<number>): Summary {
+	const sorted = [...seconds].sort((a, b) => a - b);
+	const at = (share: number) => round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0);
+	return { count: sorted.length, p50: at(0.5), p95: at(0.95), max: at(1) };
+}

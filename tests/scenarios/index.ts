@@ -1,0 +1,37 @@
+import { congaLine } from "./conga-line.ts";
+import { doorCrowd } from "./door-crowd.ts";
+import { festival } from "./festival.ts";
+import { firstMeeting } from "./first-meeting.ts";
+import { lettaAway } from "./letta-away.ts";
+import { marketDay } from "./market-day.ts";
+import { mergingGroups } from "./merging-groups.ts";
+import { millingNpcs } from "./milling-npcs.ts";
+import { nightShift } from "./night-shift.ts";
+import { npcOnBoundary } from "./npc-on-boundary.ts";
+import type { Scenario } from "./scenario.ts";
+import { stillLife } from "./still-life.ts";
+import { teleportingPlayers } from "./teleporting-players.ts";
+import { zoneEdge } from "./zone-edge.ts";
+
+export type * from "./scenario.ts";
+
+const ALL: ReadonlyArray<Scenario> = [
+	firstMeeting,
+	marketDay,
+	festival,
+	nightShift,
+	lettaAway,
+	doorCrowd,
+	mergingGroups,
+	npcOnBoundary,
+	zoneEdge,
+	stillLife,
+	congaLine,
+	teleportingPlayers,
+	millingNpcs,
+];
+
+/** The scenes that can be played, by name. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = Object.fromEntries(
+	ALL.map((scenario) => [scenario.name, scenario]),
+);
