@@ -101,7 +101,7 @@ async function runNodeSuites(
 	// Much of the time is waiting for sockets and child processes.
 	const stream = run({
 		files,
-		concurrency: availableParallelism() + 1,
+		concurrency: 2 * availableParallelism() + 1,
 		timeout: FILE_TIMEOUT_SECONDS * 1000,
 	});
 	const isFile = (test: TestReport) => test.nesting === 0 && files.includes(test.name);

@@ -112,7 +112,14 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 	});
 	const partnerOf = createTalkPartners({ clock, talks, interaction, isThinking: turns.isThinking });
 	const behaviourLog = logger.category("behaviour");
-	const attention = createAttentionService({ clock, log: behaviourLog, interaction, npcs, blocks, partnerOf });
+	const attention = createAttentionService({
+		clock,
+		log: behaviourLog,
+		interaction,
+		npcs,
+		blocks,
+		partnerOf,
+	});
 	const behaviour = createBehaviourService({
 		clock,
 		random,

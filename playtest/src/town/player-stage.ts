@@ -18,10 +18,13 @@ const WALK_PATIENCE_SECONDS = 5;
 /** So near, the walk is over. */
 const ARRIVAL_STUDS = 2;
 
+/** Whoever is walked to may have gone on by this much before one changes course. */
+const DRIFT_STUDS = 1;
+
 /** An arriving person is noticed before they speak: the server looks around a few times a second. */
 const ARRIVAL_PAUSE_SECONDS = 1;
 
-const LOOK_SECONDS = 0.1;
+const LOOK_SECONDS = 0.2;
 const REPLY_TIMEOUT_SECONDS = 60;
 const REPLY_SETTLE_SECONDS = 0.8;
 
@@ -49,16 +52,29 @@ export function createPlayerStage({ world, player, monitor, onShown }: PlayerSta
 
 	const survey = async () => (await world.evaluate("server", SURVEY_SOURCE)) as Survey;
 
-	async function walkTowards(target: Position): Promise<"arrived" | "stuck" | "interrupted"> {
+	/** Where to go from here, now: NPCs walk about. */
+	async function locate(name: string, here: Position): Promise<Position> {
+		const position = findDestination(await survey(), name, here)?.position ?? here;
+		return { ...position, y: here.y };
+	}
+
+	async function walkTowards(name: string, start: Position): Promise<"arrived" | "stuck" | "interrupted"> {
 		const thisWalk = ++walks;
-		const here = player.position() ?? target;
+		let here = start;
+		let target = await locate(name, here);
 		const seconds = (distance(here, target) / WALK_STUDS_PER_SECOND) * WALK_PATIENCE + WALK_PATIENCE_SECONDS;
 		const deadline = performance.now() + seconds * 1000;
-		while (distance(player.position() ?? here, target) > ARRIVAL_STUDS) {
+		let aim: Position | undefined;
+		while (distance(here, target) > ARRIVAL_STUDS) {
 			if (thisWalk !== walks) return "interrupted";
 			if (performance.now() > deadline) return "stuck";
-			if (!player.isMoving()) await player.moveTo(target);
+			if (aim === undefined || !player.isMoving() || distance(aim, target) > DRIFT_STUDS) {
+				aim = target;
+				await player.moveTo(aim);
+			}
 			await sleep(LOOK_SECONDS * 1000);
+			here = player.position() ?? here;
+			target = await locate(name, here);
 		}
 		await sleep(ARRIVAL_PAUSE_SECONDS * 1000);
 		return thisWalk === walks ? "arrived" : "interrupted";
@@ -74,7 +90,7 @@ export function createPlayerStage({ world, player, monitor, onShown }: PlayerSta
 			const destination = findDestination(around, name, from);
 			if (destination === undefined) return { kind: "unknown", known: destinationNames(around) };
 			onSetOut?.(destination.name);
-			const kind = await walkTowards({ ...destination.position, y: from.y });
+			const kind = await walkTowards(destination.name, from);
 			return kind === "arrived" ? { kind, name: destination.name } : { kind };
 		},
 		listenTo: (npc) => {

@@ -20,7 +20,10 @@ function toPoint({ Position: { X, Y, Z } }: BasePart): Point {
  * Where each NPC's patrol leads: the parts tagged `NpcWaypoint` with its `NpcId`, by their attribute `Order`. One that
  * lacks either is reported once and ignored.
  */
-export function createNpcWaypoints(deps: { clock: Clock; log: Log }): (npcId: string) => ReadonlyArray<Point> {
+export function createNpcWaypoints(deps: {
+	clock: Clock;
+	log: Log;
+}): (npcId: string) => ReadonlyArray<Point> {
 	const { clock, log } = deps;
 	const reported = new Set<Instance>();
 	let found = new Map<string, ReadonlyArray<Point>>();

@@ -54,7 +54,10 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 		const waypoints = deps.waypointsOf(npcId);
 		if (waypoints.size() < 2 && conduct.complainOnce()) {
 			const found = waypoints.size();
-			log.warn("an NPC's Behaviour is Patrol, but fewer than two parts are its NpcWaypoint", { npcId, found });
+			log.warn("an NPC's Behaviour is Patrol, but fewer than two parts are its NpcWaypoint", {
+				npcId,
+				found,
+			});
 		}
 		return waypoints;
 	};

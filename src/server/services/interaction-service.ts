@@ -80,7 +80,9 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 
 	const perceive = (goneIds: ReadonlyArray<EntityId>) => {
 		const now = clock.now();
-		entities = world.sample().mapFiltered((entity) => (goneIds.includes(entity.id) ? undefined : acting(entity)));
+		entities = world
+			.sample()
+			.mapFiltered((entity) => (goneIds.includes(entity.id) ? undefined : acting(entity)));
 		byId = new Map(entities.map((entity) => [entity.id, entity]));
 
 		for (const { id, from, to } of locations.step(entities, world.zones(), now)) {
@@ -110,6 +112,7 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 		},
 		observe: () => perceive([]),
 		removeNpc: (npcId) => {
+			statuses.forget(npcEntityId(npcId));
 			perceive([npcEntityId(npcId)]);
 			events.forget(npcId);
 			company.delete(npcId);

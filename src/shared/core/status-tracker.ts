@@ -12,7 +12,10 @@ export interface StatusChange {
 
 /** Keeps every NPC's status as last reported. */
 export interface StatusTracker {
-	/** Call with everybody there is; only NPCs have a status, and who is missing is forgotten. First sight is a change. */
+	/**
+	 * Call with everybody there is; only NPCs have a status. First sight is a change. Who is missing has lost its body,
+	 * which is a change, too: it is dead until it is seen again.
+	 */
 	readonly step: (
 		entities: ReadonlyArray<Entity>,
 		locationOf: (id: EntityId) => string,
@@ -27,8 +30,12 @@ export type StatusOptions = Readonly<typeof STATUS>;
 
 interface Reported {
 	readonly healthPercent: number;
+	readonly location: string;
 	readonly text: string;
 }
+
+/** What an NPC without a body is doing. */
+const DEAD = "Dead";
 
 /** Says when an NPC's status is worth writing again: small changes of health are not. */
 export function createStatusTracker(options: StatusOptions = STATUS): StatusTracker {
@@ -50,9 +57,18 @@ export function createStatusTracker(options: StatusOptions = STATUS): StatusTrac
 		const healthPercent = before === undefined ? actual : healthToReport(before.healthPercent, actual);
 		const text = formatStatus({ healthPercent, location, currentAction: npc.action });
 		if (text === before?.text) return undefined;
-		reported.set(npc.id, { healthPercent, text });
+		reported.set(npc.id, { healthPercent, location, text });
 		const drop = before === undefined ? 0 : before.healthPercent - healthPercent;
 		return { id: npc.id, text, urgent: drop > options.urgentDrop };
+	}
+
+	/** The body goes in the moment of death, before anybody can see it without health. */
+	function stepMissing(id: EntityId, before: Reported): StatusChange | undefined {
+		const { location } = before;
+		const text = formatStatus({ healthPercent: 0, location, currentAction: DEAD });
+		if (text === before.text) return undefined;
+		reported.set(id, { healthPercent: 0, location, text });
+		return { id, text, urgent: before.healthPercent > options.urgentDrop };
 	}
 
 	return {
@@ -65,8 +81,9 @@ export function createStatusTracker(options: StatusOptions = STATUS): StatusTrac
 				const change = stepOne(entity, locationOf(entity.id));
 				if (change !== undefined) changes.push(change);
 			}
-			for (const [id] of reported) {
-				if (!seen.has(id)) reported.delete(id);
+			for (const [id, before] of reported) {
+				const change = seen.has(id) ? undefined : stepMissing(id, before);
+				if (change !== undefined) changes.push(change);
 			}
 			return changes;
 		},

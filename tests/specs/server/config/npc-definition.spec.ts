@@ -55,6 +55,31 @@ export = () => {
 			expect(problemOf(raw({}, { npcId: "mara the baker" })).find("an id", 1, true)[0]).to.be.ok();
 		});
 
+		it("says what the NPC does: nothing, unless it says so", () => {
+			const routineOf = (changes: Readonly<Record<string, unknown>>) => {
+				const result = parseNpcDefinition(raw(changes));
+				assert(result.kind === "ok");
+				const { routine } = result.definition;
+				return routine.kind === "Wander" ? `Wander ${routine.radiusStuds}` : routine.kind;
+			};
+			expect(routineOf({})).to.equal("Idle");
+			expect(routineOf({ Behaviour: "Idle" })).to.equal("Idle");
+			expect(routineOf({ Behaviour: "Patrol" })).to.equal("Patrol");
+			expect(routineOf({ Behaviour: "Wander", WanderRadius: 7.5 })).to.equal("Wander 7.5");
+			expect(routineOf({ Behaviour: "Wander" })).to.equal("Wander 16");
+		});
+
+		it("is refused with a behaviour or a radius that there is not, saying what there is", () => {
+			expect(problemOf(raw({ Behaviour: "wander" }))).to.equal(
+				'NPC "mara": attribute Behaviour is "wander", it has to be "Idle", "Wander" or "Patrol"',
+			);
+			for (const radius of [0, -5, 500, "10", 0 / 0]) {
+				const problem = problemOf(raw({ Behaviour: "Wander", WanderRadius: radius }));
+				expect(problem.find("attribute WanderRadius is", 1, true)[0]).to.be.ok();
+				expect(problem.find("above 0 and up to 200", 1, true)[0]).to.be.ok();
+			}
+		});
+
 		it("names all that is wrong", () => {
 			const problem = problemOf(raw({ DisplayName: false, FallbackLines: 7 }));
 			expect(problem.find("DisplayName", 1, true)[0]).to.be.ok();

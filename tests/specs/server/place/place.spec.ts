@@ -2,7 +2,11 @@
 import { CollectionService, ReplicatedStorage, ServerStorage, Workspace } from "@rbxts/services";
 import { parseLettaConfig } from "server/config/letta-config";
 import { readLettaConfigAttributes } from "server/roblox/letta-config-source";
+import { createLocationParts } from "server/roblox/location-parts";
 import { readNpcDefinitions } from "server/roblox/npc-definitions";
+import { createNpcWaypoints } from "server/roblox/npc-waypoints";
+import { isInsideHome } from "shared/core/home-zone";
+import { createFakeClock } from "../support/fake-clock";
 import { createFakeLog } from "../support/fake-log";
 
 /** All texts of an instance that replicate with it. */
@@ -42,6 +46,30 @@ export = () => {
 			for (const { npcId, home } of definitions)
 				if (!parts.some((part) => part.GetAttribute("LocationName") === home))
 					error(`NPC "${npcId}" lives at ${home}, which is no location`);
+		});
+
+		it("has two waypoints or more for every NPC on patrol, and no waypoint of anybody else", () => {
+			const waypointsOf = createNpcWaypoints({ clock: createFakeClock(), log });
+			for (const { npcId, routine } of definitions) {
+				const count = waypointsOf(npcId).size();
+				if (routine.kind === "Patrol" ? count < 2 : count > 0)
+					error(`NPC "${npcId}", whose behaviour is ${routine.kind}, has ${count} waypoints`);
+			}
+			expect(log.lines.join("; ")).to.equal("");
+		});
+
+		it("has the spawn of every NPC inside its home", () => {
+			const zones = createLocationParts(log)();
+			for (const { npcId, home } of definitions) {
+				const spawn = CollectionService.GetTagged("NpcSpawn").find(
+					(part) => part.GetAttribute("NpcId") === npcId,
+				);
+				assert(spawn?.IsA("BasePart"));
+				const { X, Z } = spawn.Position;
+				const homes = zones.filter((zone) => zone.name === home);
+				if (homes.isEmpty() || !isInsideHome(homes, { x: X, y: 3, z: Z }))
+					error(`NPC "${npcId}" spawns outside its home, ${home}`);
+			}
 		});
 
 		it("shows clients no persona and no address of the gateway", () => {

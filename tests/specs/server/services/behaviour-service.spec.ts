@@ -17,8 +17,9 @@ const ROUND = [
 	{ x: 10, y: 0, z: 0 },
 	{ x: 20, y: 0, z: 0 },
 ];
-const CAFE = { name: "Cafe", center: { x: 0, y: 0, z: 0 }, size: { x: 200, y: 20, z: 200 } };
-const PLAZA = { name: "Plaza", center: { x: 0, y: 0, z: 0 }, size: { x: 2, y: 20, z: 2 } };
+/** The NPCs' home; the point that chance chooses lies to the west of it. */
+const CAFE = { name: "Cafe", center: { x: 40, y: 0, z: 0 }, size: { x: 100, y: 20, z: 100 } };
+const PLAZA = { name: "Plaza", center: { x: 0, y: 0, z: 0 }, size: { x: 200, y: 20, z: 200 } };
 
 interface FakeNpc extends Npc {
 	state: Npc["state"];
@@ -43,6 +44,7 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		isWatched: true,
 		partner: undefined as Entity | undefined,
 		waypoints: ROUND as ReadonlyArray<Point>,
+		zones: [PLAZA, CAFE],
 		decisions: 0,
 	};
 	const behaviour = createBehaviourService({
@@ -62,7 +64,7 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 			},
 		},
 		motions,
-		world: { zones: () => [PLAZA, CAFE] },
+		world: { zones: () => world.zones },
 		waypointsOf: () => world.waypoints,
 		partnerOf: () => world.partner,
 	});
@@ -147,7 +149,10 @@ export = () => {
 
 	describe("a wanderer", () => {
 		it("keeps to the zone of its own home", () => {
-			const { motions, rest } = setUp({ Finn: { kind: "Wander", radiusStuds: 20 } });
+			const { motions, world, rest } = setUp({ Finn: { kind: "Wander", radiusStuds: 20 } });
+			rest();
+			expect(motions.calls.size()).to.equal(0);
+			world.zones = [PLAZA, { ...CAFE, center: { x: 0, y: 0, z: 0 } }];
 			rest();
 			// Chance is always a half: straight back, at the square root of a half of the radius.
 			expect(motions.calls.join(", ")).to.equal("walk finn -14,0");

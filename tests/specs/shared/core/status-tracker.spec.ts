@@ -59,13 +59,25 @@ export = () => {
 		}
 	});
 
-	it("reports an NPC again that was away", () => {
+	it("reports an NPC that lost its body as dead, once, where it was last, and again when it is back", () => {
 		const tracker = createStatusTracker();
 		tracker.step([npc("mara", at(0))], inCafe);
-		tracker.step([], inCafe);
-		expect(tracker.textOf("npc:mara")).to.equal(undefined);
-		expect(tracker.step([npc("mara", at(0))], inCafe).size()).to.equal(1);
+		const [death] = tracker.step([], () => "Outdoors");
+		expect(death.text).to.equal("health: 0 | location: Cafe | current_action: Dead");
+		expect(death.urgent).to.equal(true);
+		expect(tracker.textOf("npc:mara")).to.equal(death.text);
+		expect(tracker.step([], inCafe).isEmpty()).to.equal(true);
+		expect(tracker.step([npc("mara", at(0))], inCafe)[0].text).to.equal(
+			"health: 100 | location: Cafe | current_action: Idle",
+		);
+	});
+
+	it("reports nothing of an NPC that is forgotten, and it is new when it comes again", () => {
+		const tracker = createStatusTracker();
+		tracker.step([npc("mara", at(0))], inCafe);
 		tracker.forget("npc:mara");
+		expect(tracker.textOf("npc:mara")).to.equal(undefined);
+		expect(tracker.step([], inCafe).isEmpty()).to.equal(true);
 		expect(tracker.step([npc("mara", at(0))], inCafe).size()).to.equal(1);
 	});
 };
