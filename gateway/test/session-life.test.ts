@@ -54,6 +54,22 @@ describe("a poll", () => {
 		assert.deepEqual((await held.answer).body.events, [DONE]);
 	});
 
+	it("is not answered for what another answer has brought already, and is for what comes next", async () => {
+		const { open, exchange, hold, clock, fake } = createFixture();
+		const sessionId = await open();
+		const held = await hold(sessionId, 25);
+		let isAnswered = false;
+		void held.answer.then(() => (isAnswered = true));
+		fake.last().emit(DONE);
+		assert.deepEqual((await exchange(sessionId, {})).body.events, [DONE]);
+		await clock.advance(5);
+		assert.equal(isAnswered, false);
+		const next = { ...DONE, turnId: "t2" };
+		fake.last().emit(next);
+		await clock.advance(0.1);
+		assert.deepEqual((await held.answer).body.events, [DONE, next]);
+	});
+
 	it("of one session does not hear another's events", async () => {
 		const { open, hold, clock, fake } = createFixture();
 		const mine = await open({ serverId: "a" });

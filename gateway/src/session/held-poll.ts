@@ -50,6 +50,12 @@ export class HeldPoll {
 		});
 	}
 
+	/** What it would have been answered for has gone out in another answer: it stays open for the next news. */
+	withdraw(): void {
+		this.cancelAnswer?.();
+		this.cancelAnswer = undefined;
+	}
+
 	/** Answers an open poll now. */
 	release(): void {
 		this.answer?.();
@@ -57,8 +63,7 @@ export class HeldPoll {
 
 	private forget(): void {
 		this.cancelTimeout();
-		this.cancelAnswer?.();
-		this.cancelAnswer = undefined;
+		this.withdraw();
 		this.answer = undefined;
 	}
 }
