@@ -8,7 +8,7 @@ export const LOCATIONS = {
 	/** Seconds that a new place must hold before it counts, so that passing by is no event. */
 	dwellSeconds: 1.5,
 	/** Seconds after which somebody who keeps moving between places is told apart from the place they left. */
-	strayLimitSeconds: 2,
+	strayLimitSeconds: 1.8,
 	/** Studs past a zone's edge before it is left: a walk along the edge makes no event. */
 	leaveStuds: 4,
 	/** Studs inside a zone's edge before it is entered: the same walk from the other side. */
