@@ -103,6 +103,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 	const conversation = createConversationService({
 		clock,
 		npcs,
+		world,
 		interaction,
 		chat,
 		turns,
@@ -158,6 +159,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 			stopping = true;
 			log.info("stopping");
 			chat.destroy();
+			conversation.destroy();
 			turns.destroy();
 			behaviour.destroy();
 			attention.destroy();

@@ -1,5 +1,6 @@
-import type { Clock, Log, Switch } from "server/ports";
+import type { Clock, Log, Switch, WorldView } from "server/ports";
 import { npcIdOf } from "shared/core/entity";
+import { facingOf } from "shared/core/facing";
 import type { Talks } from "shared/core/talks";
 import { type Candidate, createTurnDirector } from "shared/core/turn-director";
 import type { ChatService, FilteredLine } from "./chat-service";
@@ -12,6 +13,7 @@ export interface ConversationDeps {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly npcs: NpcManager;
+	readonly world: Pick<WorldView, "onGone">;
 	readonly interaction: InteractionService;
 	readonly chat: Pick<ChatService, "giveNotice">;
 	readonly turns: TurnService;
@@ -23,12 +25,14 @@ export interface ConversationService {
 	readonly start: () => void;
 	/** A player said something, anywhere. */
 	readonly hear: (line: FilteredLine) => void;
+	readonly destroy: () => void;
 }
 
 /** Who hears a line, and which one of them answers. */
 export function createConversationService(deps: ConversationDeps): ConversationService {
 	const { clock, log, npcs, interaction, chat, turns } = deps;
 	const director = createTurnDirector();
+	let stopForgetting = () => {};
 
 	const hear = (line: FilteredLine) => {
 		const speaker = interaction.entity(line.entityId);
@@ -40,7 +44,13 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 			const npc = npcs.get(npcIdOf(id) ?? "");
 			if (npc === undefined) continue;
 			hearers.push(npc);
-			candidates.push({ id, displayName: npc.definition.displayName, distance });
+			const body = interaction.entity(id);
+			candidates.push({
+				id,
+				displayName: npc.definition.displayName,
+				distance,
+				facing: body && facingOf(speaker, body.position),
+			});
 		}
 		if (hearers.isEmpty()) return;
 
@@ -70,12 +80,15 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 	};
 
 	return {
-		start: () =>
+		start: () => {
 			npcs.onState((npc) => {
 				if (npc.state !== "destroyed") return;
 				director.forget(npc.entityId);
 				deps.talks.end(npc.entityId);
-			}),
+			});
+			stopForgetting = deps.world.onGone(director.forget);
+		},
 		hear,
+		destroy: () => stopForgetting(),
 	};
 }

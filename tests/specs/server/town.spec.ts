@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { playerEntityId } from "shared/core/entity";
+import { playerAt } from "./support/fake-world";
 import { ALEX, startTestTown } from "./support/test-town";
 
 function has(text: string, part: string): boolean {
@@ -117,6 +118,30 @@ export = () => {
 			chat(1, "Alex", "Bram, and you?");
 			expect(turnsOf("bram").size()).to.equal(1);
 			expect(has(turnsOf("bram")[0].content, "what a day")).to.equal(true);
+			expect(turnsOf("mara").size()).to.equal(1);
+		});
+
+		it("is answered by the NPC that the player looks at, of two about as near", () => {
+			const { letta, world, chat, clock, turnsOf } = startTestTown({ Bram: -5, Mara: 4 });
+			for (const npcId of ["bram", "mara"]) letta.ready(npcId);
+			world.put({ ...playerAt(1, "Alex", 0), facing: { x: -1, y: 0, z: 0 } });
+			clock.advance(0.25);
+			chat(1, "Alex", "hello");
+			expect(turnsOf("bram").size()).to.equal(1);
+			expect(turnsOf("mara").size()).to.equal(0);
+		});
+
+		it("is for the nearest again when the player has left and come back, whoever answered before", () => {
+			const { letta, world, chat, join, reply, turnsOf, clock } = startTestTown({ Bram: -5, Mara: 4 });
+			for (const npcId of ["bram", "mara"]) letta.ready(npcId);
+			join(1, "Alex", 0);
+			chat(1, "Alex", "Bram, hello");
+			reply("bram", "Hello.");
+			world.leave(ALEX);
+			clock.advance(1);
+			join(1, "Alex", 0);
+			chat(1, "Alex", "good morning");
+			expect(turnsOf("bram").size()).to.equal(1);
 			expect(turnsOf("mara").size()).to.equal(1);
 		});
 
