@@ -108,6 +108,8 @@ export async function openGame(options: GameClientOptions): Promise<GameClient> 
 		for (;;) {
 			const found = events.find((event) => event.event === kind && fits(event as EventOf<K>));
 			if (found !== undefined) return found as EventOf<K>;
+			// Of two that were waited for, one has come: the other must not keep the process alive.
+			if (isOver) throw new Error(`no ${kind} before the client ended`);
 			if (performance.now() > deadline) {
 				throw new Error(`no ${kind} within ${timeoutSeconds} s; came: ${JSON.stringify(events.slice(-8))}`);
 			}
