@@ -1,8 +1,6 @@
-import { CollectionService, Workspace } from "@rbxts/services";
 import type { Clock, Log } from "server/ports";
 import type { Point } from "shared/core/entity";
-
-const TAG = "NpcWaypoint";
+import { createTaggedParts } from "./tagged-parts";
 
 /** Seconds for which what was found holds: parts may come, go and move at run time, but not often. */
 const REFRESH_SECONDS = 2;
@@ -25,35 +23,22 @@ export function createNpcWaypoints(deps: {
 	log: Log;
 }): (npcId: string) => ReadonlyArray<Point> {
 	const { clock, log } = deps;
-	const reported = new Set<Instance>();
+	const eachPart = createTaggedParts("NpcWaypoint", log);
 	let found = new Map<string, ReadonlyArray<Point>>();
 	let foundAt = -math.huge;
 
-	CollectionService.GetInstanceRemovedSignal(TAG).Connect((instance) => {
-		reported.delete(instance);
-	});
-
-	const report = (instance: Instance, problem: string) => {
-		if (reported.has(instance)) return;
-		reported.add(instance);
-		log.warn(`${instance.GetFullName()} is tagged ${TAG} but ${problem}`);
-	};
-
 	const collect = (): ReadonlyMap<string, Array<Waypoint>> => {
 		const byNpc = new Map<string, Array<Waypoint>>();
-		for (const instance of CollectionService.GetTagged(TAG)) {
-			if (!instance.IsDescendantOf(Workspace)) continue;
-			const npcId = instance.GetAttribute("NpcId");
-			const order = instance.GetAttribute("Order");
-			if (!instance.IsA("BasePart")) report(instance, "is not a part");
-			else if (!typeIs(npcId, "string")) report(instance, "its attribute NpcId is no text");
-			else if (!typeIs(order, "number")) report(instance, "its attribute Order is no number");
-			else {
-				const waypoints = byNpc.get(npcId) ?? [];
-				byNpc.set(npcId, waypoints);
-				waypoints.push({ order, point: toPoint(instance) });
-			}
-		}
+		eachPart((part) => {
+			const npcId = part.GetAttribute("NpcId");
+			const order = part.GetAttribute("Order");
+			if (!typeIs(npcId, "string")) return "its attribute NpcId is no text";
+			if (!typeIs(order, "number")) return "its attribute Order is no number";
+			const waypoints = byNpc.get(npcId) ?? [];
+			byNpc.set(npcId, waypoints);
+			waypoints.push({ order, point: toPoint(part) });
+			return undefined;
+		});
 		return byNpc;
 	};
 
