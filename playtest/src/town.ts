@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LogEvent, PlayerHandle, World } from "@townsfolk/headless";
+import type { LogEvent, MountedInstance, PlayerHandle, World } from "@townsfolk/headless";
 import type { AppServer } from "./app-server/process.ts";
 import type { SupervisorEvent } from "./app-server/supervisor.ts";
 import type { LlmChoice } from "./cli/options.ts";
@@ -37,6 +37,8 @@ export interface TownOptions {
 	readonly model?: ScriptedModelOptions;
 	/** Default: Alex. */
 	readonly playerName?: string;
+	/** Edits the mounted place before it begins. */
+	readonly prepare?: (tree: MountedInstance) => void;
 	/** Told of the start's progress. */
 	readonly steps?: Steps;
 	/** How often the App Server may end on its own within ten minutes and is started again. Default 3. */
@@ -60,6 +62,9 @@ export interface Town {
 	readonly minds: () => ReadonlyArray<Mind>;
 	/** Waits until every NPC has its agent; returns those that have none when the time is over. */
 	readonly awaitMinds: (timeoutSeconds: number) => Promise<ReadonlyArray<Mind>>;
+	readonly npcCount: number;
+	/** Every line of an NPC that any client's chat window displayed, once for each client; `id` is the line's. */
+	readonly onLine: (listener: (line: { id: string; speaker: string; text: string }) => void) => void;
 	/** What the player's client displays. */
 	readonly onShown: (listener: (line: ShownLine) => void) => void;
 	readonly onTurn: (listener: (note: TurnNote) => void) => void;
@@ -150,6 +155,7 @@ async function startParts(options: TownOptions, lifecycle: Lifecycle): Promise<O
 				gateway,
 				log: logs.game,
 				playerName,
+				prepare: options.prepare,
 				onTrouble: trouble.tell,
 				onBroken: (reason) => broken.tell(`the place stands still: ${reason}`),
 			}),
@@ -178,6 +184,8 @@ async function startParts(options: TownOptions, lifecycle: Lifecycle): Promise<O
 			while (missing().length > 0 && performance.now() < deadline) await sleep(MINDS_POLL_SECONDS * 1000);
 			return missing();
 		},
+		npcCount: npcs.length,
+		onLine: place.onLine,
 		onShown,
 		onTurn: monitor.onTurn,
 		onTrouble: trouble.on,

@@ -11,12 +11,17 @@ function mistakeIn(args: string[]): string {
 
 describe("options", () => {
 	it("start with the scripted model when there are none", () => {
-		assert.deepEqual(parseOptions([]), { kind: "start", llm: undefined, scene: undefined });
+		assert.deepEqual(parseOptions([]), {
+			kind: "start",
+			llm: undefined,
+			scene: undefined,
+			minutes: undefined,
+		});
 	});
 
 	it("take an endpoint in both spellings, without its last slash", () => {
 		const llm = { baseUrl: "http://127.0.0.1:11434/v1", apiKey: "k", model: "m" };
-		const wanted = { kind: "start", llm, scene: undefined };
+		const wanted = { kind: "start", llm, scene: undefined, minutes: undefined };
 		const args = ["--llm-url", "http://127.0.0.1:11434/v1/", "--llm-key", "k", "--llm-model", "m"];
 		assert.deepEqual(parseOptions(args), wanted);
 		assert.deepEqual(
@@ -33,6 +38,13 @@ describe("options", () => {
 		};
 		assert.equal(keyOf([]), "from env");
 		assert.equal(keyOf(["--llm-key", "given"]), "given");
+	});
+
+	it("take a town of many as a scene, for as long as is asked", () => {
+		const request = parseOptions(["--scene", "market-day", "--minutes", "2"]);
+		assert.deepEqual(request, { kind: "start", llm: undefined, scene: "market-day", minutes: 2 });
+		assert.match(mistakeIn(["--scene", "first-meeting", "--minutes", "2"]), /--minutes/);
+		assert.match(mistakeIn(["--scene", "market-day", "--minutes", "soon"]), /--minutes soon/);
 	});
 
 	it("show the help, whatever else is asked", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { type ReadyTown, startReadyTown } from "./support/town.ts";
+import { type ReadyTown, eventually, startReadyTown } from "./support/town.ts";
 
 /** Player → place → gateway → Letta App Server → model, and back to the player's screen. Only the model is scripted. */
 
@@ -73,6 +73,44 @@ describe("a player talks to an NPC", () => {
 		assert.match(turn, /^status: health: 100 \| location: Plaza \| current_action: \w+$/m);
 		assert.match(turn, /^with you: .*Alex/m);
 		assert.ok(!system.includes("Mara is the owner"), "Pip does not think with Mara's persona");
+	});
+
+	test("and after they have walked off, the next turn has neither them in the group nor the old location", async () => {
+		// The last test left Alex with Pip; somebody else has come to Mara, who is at the Library now.
+		const robin = await town.world.join({ name: "Robin", userId: 77 });
+		const set = `
+			local function at(name)
+				return workspace.Town.Locations[name].Position
+			end
+			local root = workspace.Npcs.Mara.HumanoidRootPart
+			local there = at("Library")
+			root.CFrame = CFrame.new(there.X, root.Position.Y, there.Z)
+			return { x = there.X + 5, y = root.Position.Y, z = there.Z }`;
+		const beside = (await town.world.evaluate("server", set)) as { x: number; y: number; z: number };
+		await robin.teleport(beside);
+		const blocks = () => town.minds().find(({ npcId }) => npcId === "mara")?.blocks;
+		await eventually("Mara's memory follows her", () =>
+			/location: Library/.test(blocks()?.get("status")?.value ?? "") &&
+			/"Robin"/.test(blocks()?.get("group_members")?.value ?? "")
+				? true
+				: undefined,
+		);
+		const before = town.model!.requests.length;
+		await robin.chat("Mara, who is here with us?");
+		await eventually("Mara is asked", () =>
+			town
+				.model!.requests.slice(before)
+				.some(({ body }) => JSON.stringify(body.messages ?? "").includes("who is here with us"))
+				? true
+				: undefined,
+		);
+		const { turn } = newestRequest();
+		console.log(`--- turn\n${turn}`);
+		assert.match(turn, /^status: health: 100 \| location: Library \| current_action: [\w ]+$/m);
+		assert.match(turn, /^with you: (?=.*Robin)(?!.*Alex)/m);
+		const group = JSON.parse(blocks()!.get("group_members")!.value) as Record<string, unknown>;
+		assert.ok(!Object.keys(group).includes("Alex"), "the block lists nobody who left");
+		await robin.leave();
 	});
 
 	test("and nothing in the place complains meanwhile", () => {

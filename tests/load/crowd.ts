@@ -55,6 +55,9 @@ const LINES = [
 	"Tell me something about yourself.",
 ];
 
+/** Lower ones are for who joins by hand. */
+const FIRST_USER_ID = 1000;
+
 /** Characters' roots are this high above the ground, studs; a walk stays on its level. */
 const ROOT_STUDS = 3;
 
@@ -80,7 +83,7 @@ export function createCrowd({ world, stage, random, onDeed }: CrowdDeps, scenari
 		const name = `Player${joined}`;
 		const display = group.displayName ?? "Visitor";
 		const displayName = group.sharesName === true ? display : `${display} ${joined}`;
-		const player = await world.join({ name, displayName, userId: joined });
+		const player = await world.join({ name, displayName, userId: FIRST_USER_ID + joined });
 		const since = world.now();
 		const { visits, talk } = group;
 		const visit: Visit = {

@@ -1,39 +1,21 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Scenario } from "../scenarios/index.ts";
+import type { Scenario, Walk } from "../scenarios/index.ts";
+import { lettaAway } from "../scenarios/letta-away.ts";
 import { runScene } from "./run-scene.ts";
 import { companyOf } from "./truth/company.ts";
 import { groupFaults, type MemoryFault, statusFaults } from "./truth/faults.ts";
 
+/** The scene, with as short an absence as shows it. */
 const AWAY = { kind: "letta", fromSeconds: 3, toSeconds: 23 } as const;
-
-/** Everybody goes from one half of the NPCs to the other while Letta is away, and stands still when it comes back. */
 const scenario: Scenario = {
-	name: "letta-away",
-	about: "Letta is away while everything changes",
+	...lettaAway,
 	minutes: 0.5,
-	town: { kind: "field", zones: [{ name: "Yard", center: [0, 0], size: [60, 60] }] },
-	npcs: Array.from({ length: 10 }, (_, index) => ({
-		count: 5,
-		where: { spot: [index * 40 - 180, 0], spreadStuds: 4 },
+	players: lettaAway.players.map((group) => ({
+		...group,
+		walk: { ...(group.walk as Extract<Walk, { kind: "route" }>), staggerSeconds: 2 },
 	})),
-	players: [
-		{
-			count: 5,
-			walk: {
-				kind: "route",
-				from: [-180, 0],
-				legs: [
-					{ to: [-140, 0], restSeconds: 3 },
-					{ to: [-100, 0], restSeconds: 300 },
-				],
-				repeat: false,
-				staggerSeconds: 2,
-				spreadStuds: 3,
-			},
-		},
-	],
-	mishaps: { everySeconds: 1, percent: 40, healAfterSeconds: 3, untilSeconds: 18 },
+	mishaps: { ...lettaAway.mishaps!, untilSeconds: 18 },
 	faults: [AWAY],
 };
 

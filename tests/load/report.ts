@@ -83,11 +83,27 @@ function countsTable({ writes, turns, company, startUp, memoryMb }: RunReport): 
 	);
 }
 
+function outagesTable({ outages }: RunReport): string {
+	const rows = outages.map(({ kind, seconds, writesDuring, blocksAfter, mostWritesOfABlock, heapMb }) => [
+		`${kind} away for ${seconds} s`,
+		String(writesDuring),
+		String(blocksAfter),
+		String(mostWritesOfABlock),
+		heapMb.map((mb) => number(mb)).join(" → "),
+	]);
+	return table(
+		["outage", "writes meanwhile", "blocks written after", "the most of one", "Luau heap, MB"],
+		rows,
+	);
+}
+
 /** A run as Markdown. */
 export function formatReport(report: RunReport): string {
 	const { scene, seed, npcs, players, minutes, eventHash, problems } = report;
 	const title = `## ${scene}: ${npcs} NPCs, ${players} players, ${minutes} min, seed ${seed}, events ${eventHash}`;
 	const wrong = problems.map((problem) => `PROBLEM: ${problem}`);
-	const tables = [requestsTable, latencyTable, stalenessTable, countsTable].map((make) => make(report));
+	const parts = [requestsTable, latencyTable, stalenessTable, countsTable];
+	if (report.outages.length > 0) parts.push(outagesTable);
+	const tables = parts.map((make) => make(report));
 	return [title, ...tables, ...wrong].join("\n\n");
 }

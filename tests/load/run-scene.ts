@@ -1,3 +1,4 @@
+import type { World } from "@townsfolk/headless";
 import type { Scenario } from "../scenarios/index.ts";
 import { createAuditor, type Audit } from "./auditor.ts";
 import type { DoubleEvent } from "./backend-double.ts";
@@ -6,6 +7,7 @@ import { createCrowd } from "./crowd.ts";
 import { createEventLog } from "./event-log.ts";
 import { type GroundTruth, readGroundTruth } from "./ground-truth.ts";
 import { createMishaps } from "./mishaps.ts";
+import { type OutageCounts, OutageMeter } from "./outage-meter.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 import { createRandom } from "./random.ts";
 import { RequestMeter, type RequestRates } from "./request-meter.ts";
@@ -38,6 +40,8 @@ export interface RunReport extends Audit {
 	readonly writes: WriteCounts;
 	readonly turns: TalkCounts;
 	readonly company: CompanyCounts;
+	/** One for each of the scene's faults. */
+	readonly outages: ReadonlyArray<OutageCounts>;
 	/** At the end: what the Luau VM uses, and the whole process. */
 	readonly memoryMb: { readonly vm: number; readonly process: number };
 	readonly eventHash: string;
@@ -69,6 +73,10 @@ function detailsOf(event: DoubleEvent): ReadonlyArray<string | number> {
 	}
 }
 
+async function heapMb(world: World): Promise<number> {
+	return Number(await world.evaluate("server", "return gcinfo()")) / 1024;
+}
+
 /** Plays a scene through the compiled place and measures it. */
 export async function runScene(scenario: Scenario, options: RunOptions): Promise<RunReport> {
 	const { seed, minutes = scenario.minutes, progress = silentProgress } = options;
@@ -79,6 +87,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 	let writes = new WriteMeter();
 	let talk = new TalkMeter();
 	let company = new CompanyMeter();
+	let outages: OutageMeter | undefined;
 
 	progress.phase("mounting the place");
 	const rig = await createRig(scenario, random, {
@@ -90,6 +99,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 		onBackend: (event, at) => {
 			if (event.kind === "block") {
 				writes.add(event.label);
+				outages?.write(event.npcId, event.label, at);
 				if (event.label === "group_members") company.group(event.npcId, event.value, at);
 			}
 			if (event.kind === "turn") talk.turn();
@@ -141,6 +151,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 		writes = new WriteMeter();
 		talk = new TalkMeter();
 		company = new CompanyMeter();
+		outages = new OutageMeter(scenario.faults ?? [], from);
 		const mishaps = createMishaps(world, random.fork("mishaps"), scenario.mishaps);
 		let nextCrowd = from;
 		let nextLook = from;
@@ -170,6 +181,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			const alive = truth.entities.filter(({ kind }) => kind === "npc");
 			writes.addSecond(alive.length, LABELS);
 			company.look(truth.entities, double.blocks, truth.at);
+			if (scenario.faults !== undefined) outages.heapIs(await heapMb(world), now);
 			await mishaps.step(alive.map(({ id }) => id));
 		}
 		const end = world.now();
@@ -188,9 +200,10 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			writes: writes.counts(),
 			turns: talk.result(),
 			company: company.counts(),
+			outages: outages.counts(),
 			...auditor.result(),
 			memoryMb: {
-				vm: Math.round(Number(await world.evaluate("server", "return gcinfo()")) / 1024),
+				vm: Math.round(await heapMb(world)),
 				process: Math.round(process.memoryUsage().rss / 1024 / 1024),
 			},
 			eventHash: events.digest(),

@@ -4,6 +4,7 @@ import { festival } from "./festival.ts";
 import { firstMeeting } from "./first-meeting.ts";
 import { lettaAway } from "./letta-away.ts";
 import { marketDay } from "./market-day.ts";
+import { marketRush } from "./market-rush.ts";
 import { mergingGroups } from "./merging-groups.ts";
 import { millingNpcs } from "./milling-npcs.ts";
 import { nightShift } from "./night-shift.ts";
@@ -18,6 +19,7 @@ export type * from "./scenario.ts";
 const ALL: ReadonlyArray<Scenario> = [
 	firstMeeting,
 	marketDay,
+	marketRush,
 	festival,
 	nightShift,
 	lettaAway,

@@ -2,7 +2,7 @@ import type { Scenario } from "./scenario.ts";
 
 export const marketDay: Scenario = {
 	name: "market-day",
-	about: "A busy town: players stroll from stall to stall, talk, come and go",
+	about: "A busy town: players stroll from stall to stall, stop to talk, come and go",
 	minutes: 10,
 	town: { kind: "grid", zonesAcross: 3, zoneStuds: 40, gapStuds: 40 },
 	npcs: [
@@ -24,7 +24,8 @@ export const marketDay: Scenario = {
 	players: [
 		{
 			count: 20,
-			walk: { kind: "stroll", restSeconds: [20, 90] },
+			// Four or five lines at a stall.
+			walk: { kind: "stroll", restSeconds: [45, 180] },
 			talk: { everySeconds: [15, 45] },
 			visits: { staySeconds: [90, 300], awaySeconds: [3, 10] },
 		},

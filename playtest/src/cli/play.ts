@@ -1,3 +1,7 @@
+import { preparePlace, type Stage as CrowdStage } from "../../../tests/load/prepare-place.ts";
+import { createRandom } from "../../../tests/load/random.ts";
+import { type Scenario, SCENARIOS } from "../../../tests/scenarios/index.ts";
+import { playCrowdScene } from "../scenes/crowd-scene.ts";
 import { SCENES, DEFAULT_SCENE } from "../scenes/index.ts";
 import { playScene } from "../scenes/play-scene.ts";
 import type { Scene } from "../scenes/scene.ts";
@@ -27,6 +31,11 @@ export interface PlayDeps {
 export type StartRequest = Extract<CliRequest, { kind: "start" }>;
 
 const MINDS_TIMEOUT_SECONDS = 30;
+/** More for each NPC: the App Server makes agents a few at a time. */
+const MIND_SECONDS = 1;
+
+/** Of the towns of many; the same town every time. */
+const SCENE_SEED = 1;
 
 /** Starts the town and plays in it until it is over. Resolves to the exit code; rejects when a part cannot start. */
 export async function play(
@@ -36,7 +45,17 @@ export async function play(
 	const paint = createPaint(output.isTerminal);
 	output.write(`\n  ${paint.bold("Townsfolk")}\n\n`);
 	const steps = createSteps(output, paint);
-	const town = await startTown({ llm: request.llm, steps });
+	const { scene } = request;
+	const scenario = scene === undefined || Object.hasOwn(SCENES, scene) ? undefined : SCENARIOS[scene];
+	const random = createRandom(SCENE_SEED);
+	let crowdStage: CrowdStage | undefined;
+	const town = await startTown({
+		llm: request.llm,
+		steps,
+		prepare: (tree) => {
+			if (scenario !== undefined) crowdStage = preparePlace(tree, scenario, random.fork("place"));
+		},
+	});
 	lifecycle.add("the town", town.stop);
 	await steps.run(
 		"minds",
@@ -51,19 +70,27 @@ export async function play(
 			resolve(1);
 		}),
 	);
+	if (scenario !== undefined) {
+		let isOver = false;
+		void broken.then(() => (isOver = true));
+		const minutes = request.minutes ?? scenario.minutes;
+		const part = { scenario, stage: crowdStage!, random, minutes, isOver: () => isOver };
+		return Promise.race([playCrowd(town, part, output, paint), broken]);
+	}
 	const playing =
-		keyboard === undefined || request.scene !== undefined
-			? playScripted(town, SCENES[request.scene ?? DEFAULT_SCENE]!, output, paint)
+		keyboard === undefined || scene !== undefined
+			? playScripted(town, SCENES[scene ?? DEFAULT_SCENE]!, output, paint)
 			: playByKeyboard(town, keyboard, output, paint);
 	return Promise.race([playing, broken]);
 }
 
 async function awaitMinds(town: Town): Promise<number> {
-	const missing = await town.awaitMinds(MINDS_TIMEOUT_SECONDS);
+	const timeoutSeconds = MINDS_TIMEOUT_SECONDS + MIND_SECONDS * town.npcCount;
+	const missing = await town.awaitMinds(timeoutSeconds);
 	if (missing.length === 0) return town.minds().length;
 	const reasons = missing.map(({ displayName, problem }) => `${displayName}: ${problem ?? "no agent yet"}`);
 	const log = `The log is ${town.logs.game.file}`;
-	throw new Error(`Not every NPC has a mind after ${MINDS_TIMEOUT_SECONDS} s. ${reasons.join("; ")}\n${log}`);
+	throw new Error(`Not every NPC has a mind after ${timeoutSeconds} s. ${reasons.join("; ")}\n${log}`);
 }
 
 function introduce(town: Town, output: Output, paint: Paint): void {
@@ -100,6 +127,48 @@ async function playScripted(town: Town, scene: Scene, output: Output, paint: Pai
 		output.write(`\n  ${paint.good("✓")} The scene is over; every line was answered.\n`);
 	for (const problem of problems) output.write(`\n  ${paint.bad("✗")} ${problem}\n`);
 	return problems.length === 0 ? 0 : 1;
+}
+
+/** Everybody's lines, each NPC's as the first client displayed them. */
+async function playCrowd(
+	town: Town,
+	part: {
+		readonly scenario: Scenario;
+		readonly stage: CrowdStage;
+		readonly random: ReturnType<typeof createRandom>;
+		readonly minutes: number;
+		readonly isOver: () => boolean;
+	},
+	output: Output,
+	paint: Paint,
+): Promise<number> {
+	const { scenario } = part;
+	output.write(`  ${paint.bold(scenario.name)}: ${scenario.about}\n  ${part.minutes} min, Ctrl-C ends it\n`);
+	const transcript = createTownTranscript(output, paint);
+	const news = showNews(town, transcript);
+	let heard = 0;
+	let answered = 0;
+	const shown = new Set<string>();
+	town.onLine(({ id, speaker, text }) => {
+		if (shown.has(id)) return;
+		shown.add(id);
+		answered += 1;
+		transcript.shown({ surface: "bubble", speaker, text, prefix: "" });
+	});
+	await playCrowdScene(town.world, {
+		...part,
+		onDeed: ({ deed, displayName, about }) => {
+			if (deed === "say") {
+				heard += 1;
+				transcript.said(displayName, about);
+			} else if (deed === "join") transcript.told(`${displayName} joins`);
+			else if (deed === "leave") transcript.told(`${displayName} leaves`);
+		},
+	});
+	const errors = news.scriptErrors();
+	const mark = errors === 0 ? paint.good("✓") : paint.bad("✗");
+	output.write(`\n  ${mark} ${heard} lines typed, ${answered} said by NPCs, ${errors} errors of scripts\n`);
+	return errors === 0 ? 0 : 1;
 }
 
 function playByKeyboard(town: Town, input: NodeJS.ReadStream, output: Output, paint: Paint): Promise<number> {

@@ -10,6 +10,8 @@ export interface WorldPartOptions {
 	readonly gateway: Pick<GatewayPart, "url" | "token">;
 	readonly log: LogBook;
 	readonly playerName: string;
+	/** Edits the mounted place first. */
+	readonly prepare?: (tree: MountedInstance) => void;
 	/** A warning or an error of a script. */
 	readonly onTrouble: (event: LogEvent) => void;
 	/** The engine itself failed: the world stands still. */
@@ -22,10 +24,20 @@ export interface DefinedNpc {
 	readonly displayName: string;
 }
 
+/** A line of an NPC; each client that shows it tells of it, with the same id. */
+export interface NpcLine {
+	readonly id: string;
+	readonly speaker: string;
+	readonly text: string;
+}
+
 export interface WorldPart {
 	readonly world: World;
 	readonly npcs: ReadonlyArray<DefinedNpc>;
+	/** What the player's client displays. */
 	readonly onShown: (listener: (line: ShownLine) => void) => void;
+	/** What any client's chat window displays of an NPC. */
+	readonly onLine: (listener: (line: NpcLine) => void) => void;
 	readonly close: () => Promise<void>;
 }
 
@@ -51,6 +63,7 @@ export async function startWorldPart(options: WorldPartOptions): Promise<WorldPa
 		clock: "real",
 		secrets: { [TOKEN_SECRET]: gateway.token },
 		prepare: (tree) => {
+			options.prepare?.(tree);
 			npcs = definedNpcs(tree);
 			setAttribute(tree, "ServerStorage/LettaConfig", "GatewayUrl", gateway.url);
 		},
@@ -71,15 +84,21 @@ export async function startWorldPart(options: WorldPartOptions): Promise<WorldPa
 
 	const names = [options.playerName, ...npcs.map(({ displayName }) => displayName)];
 	const listeners: ((line: ShownLine) => void)[] = [];
+	const lineListeners: ((line: NpcLine) => void)[] = [];
+	const npcNames = new Set(npcs.map(({ displayName }) => displayName));
 	world.on("display", (event) => {
 		const line = readDisplay(event, names);
-		for (const listener of listeners) listener(line);
+		if (event.player === options.playerName) for (const listener of listeners) listener(line);
+		if (event.kind !== "window" || line.speaker === undefined || !npcNames.has(line.speaker)) return;
+		const { speaker, text } = line;
+		for (const listener of lineListeners) listener({ id: event.metadata ?? text, speaker, text });
 	});
 
 	return {
 		world,
 		npcs,
 		onShown: (listener) => void listeners.push(listener),
+		onLine: (listener) => void lineListeners.push(listener),
 		close: () => {
 			isClosing = true;
 			return world.shutdown();

@@ -3,9 +3,10 @@ import type { Clock, WorldView } from "server/ports";
 import { SERVER } from "shared/constants";
 import { type Cluster, createClusterTracker } from "shared/core/clusters";
 import { type Entity, type EntityId, npcEntityId, npcIdOf } from "shared/core/entity";
-import { createGroupTracker, type GroupMember } from "shared/core/groups";
+import { createGroupTracker, type GroupChange, type GroupMember } from "shared/core/groups";
 import { createLocationTracker } from "shared/core/locations";
 import { createStatusTracker } from "shared/core/status-tracker";
+import type { WriteUrgency } from "shared/net/block-slot";
 import type { BlockWriter } from "shared/net/block-writer";
 import { describeCompanyChange } from "./company-events";
 import { NpcEvents } from "./npc-events";
@@ -41,6 +42,13 @@ export interface InteractionService {
 	readonly destroy: () => void;
 }
 
+/** Who left must not be spoken to; that somebody left long ago can be forgotten by and by. */
+const GROUP_URGENCY: Readonly<Record<GroupChange["urgency"], WriteUrgency>> = {
+	departure: "urgent",
+	change: "normal",
+	expiry: "lazy",
+};
+
 /** The perception loop: world → locations → status → clusters → groups → memory blocks. */
 export function createInteractionService(deps: InteractionDeps): InteractionService {
 	const { clock, world, blocks } = deps;
@@ -55,11 +63,11 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 	let entities: ReadonlyArray<Entity> = [];
 	let byId = new Map<EntityId, Entity>();
 
-	const write = (npcId: string, label: string, value: string, urgent: boolean, now: number) => {
+	const write = (npcId: string, label: string, value: string, urgency: WriteUrgency, now: number) => {
 		const known = values.get(npcId) ?? {};
 		values.set(npcId, known);
 		known[label] = value;
-		blocks.set(npcId, label, value, now, urgent);
+		blocks.set(npcId, label, value, now, urgency);
 	};
 
 	const noteCompany = (npcId: string, id: EntityId) => {
@@ -92,14 +100,14 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 		}
 		for (const { id, text, urgent } of statuses.step(entities, locations.locationOf)) {
 			const npcId = npcIdOf(id);
-			if (npcId !== undefined) write(npcId, "status", text, urgent, now);
+			if (npcId !== undefined) write(npcId, "status", text, urgent ? "urgent" : "normal", now);
 		}
 		clusters.step(entities, now, goneIds);
 		for (const { id, text, urgency } of groups.step(entities, clusters.clusterOf, clock.isoNow(), now)) {
 			const npcId = npcIdOf(id);
 			if (npcId === undefined) continue;
 			noteCompany(npcId, id);
-			write(npcId, "group_members", text, urgency === "departure", now);
+			write(npcId, "group_members", text, GROUP_URGENCY[urgency], now);
 		}
 		blocks.step(now);
 	};

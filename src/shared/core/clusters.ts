@@ -62,6 +62,7 @@ export function createClusterTracker(options: ClusterOptions = CLUSTERS): Cluste
 	/** The cluster that each entity was last reported in. */
 	const reported = new Map<EntityId, string>();
 	let lastNumber = 0;
+	const nextNumber = () => ++lastNumber;
 
 	function inOrder(): ReadonlyArray<Body> {
 		sorted ??= [...bodies].map(([, body]) => body).sort((a, b) => a.id < b.id);
@@ -135,7 +136,7 @@ export function createClusterTracker(options: ClusterOptions = CLUSTERS): Cluste
 			changes.push({ id, from, to });
 		};
 		for (const { id, party } of inOrder()) {
-			party.publish(() => ++lastNumber);
+			party.publish(nextNumber);
 			report(id, party.cluster()?.id);
 		}
 		for (const [id] of reported) {

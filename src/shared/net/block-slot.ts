@@ -1,7 +1,14 @@
+/**
+ * How soon a change has to be written: `urgent` at once, `normal` with the next step, `lazy` along with another change
+ * or when the agent is about to read the block.
+ */
+export type WriteUrgency = "urgent" | "normal" | "lazy";
+
 /** One block of one NPC: what it should say, and how much of that the back end has. */
 export class BlockSlot {
 	private value?: string;
-	private urgent = false;
+	/** Of all that has changed since the last write, the most pressing. */
+	private urgency: WriteUrgency = "lazy";
 	private rev = 0;
 	/** What was sent last, until the back end is taken to have lost it. */
 	private sent?: string;
@@ -10,9 +17,10 @@ export class BlockSlot {
 
 	constructor(public readonly label: string) {}
 
-	public want(value: string, urgent: boolean): void {
+	public want(value: string, urgency: WriteUrgency): void {
 		this.value = value;
-		this.urgent = this.isUnsent() && (this.urgent || urgent);
+		if (!this.isUnsent()) this.urgency = "lazy";
+		else if (urgency === "urgent" || this.urgency === "lazy") this.urgency = urgency;
 	}
 
 	public isUnsent(): boolean {
@@ -24,9 +32,9 @@ export class BlockSlot {
 	 * the back end is away no more than one write of each block is on the way. Urgent changes wait for neither.
 	 */
 	public isDue(now: number, intervalSeconds: number): boolean {
-		if (!this.isUnsent()) return false;
+		if (!this.isUnsent() || this.urgency === "lazy") return false;
 		const arrived = this.storedRev === this.rev || this.sent === undefined;
-		return this.urgent || (arrived && now - this.sentAt >= intervalSeconds);
+		return this.urgency === "urgent" || (arrived && now - this.sentAt >= intervalSeconds);
 	}
 
 	/** The latest value, as the next revision; it counts as sent. */
@@ -35,7 +43,7 @@ export class BlockSlot {
 		this.rev += 1;
 		this.sent = value;
 		this.sentAt = now;
-		this.urgent = false;
+		this.urgency = "lazy";
 		return { label: this.label, value, rev: this.rev };
 	}
 
@@ -51,5 +59,6 @@ export class BlockSlot {
 	/** The back end may not have it any more. */
 	public lose(): void {
 		this.sent = undefined;
+		if (this.urgency === "lazy") this.urgency = "normal";
 	}
 }

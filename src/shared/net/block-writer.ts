@@ -1,6 +1,6 @@
 import { BLOCKS } from "../constants";
 import type { AttentionTier } from "../core/attention";
-import { BlockSlot } from "./block-slot";
+import { BlockSlot, type WriteUrgency } from "./block-slot";
 
 /** One write. */
 export interface BlockValue {
@@ -28,8 +28,11 @@ export interface BlockWriterOptions {
 
 /** What every NPC's blocks should say, and how much of that the back end has. */
 export interface BlockWriter {
-	/** What a block should say from now on. An awake NPC's urgent change goes out at once, whatever the interval. */
-	readonly set: (npcId: string, label: string, value: string, now: number, urgent?: boolean) => void;
+	/**
+	 * What a block should say from now on; `normal` if nothing else is said. An awake NPC's urgent change goes out at once,
+	 * whatever the interval.
+	 */
+	readonly set: (npcId: string, label: string, value: string, now: number, urgency?: WriteUrgency) => void;
 	/** Sends what is due. */
 	readonly step: (now: number) => void;
 	/** Writes nothing for this NPC until `unhold`; an NPC is held from the first `set`, until its agent is verified. */
@@ -113,12 +116,12 @@ export function createBlockWriter(
 	}
 
 	return {
-		set: (npcId, label, value, now, urgent = false) => {
+		set: (npcId, label, value, now, urgency = "normal") => {
 			const desk = deskOf(npcId);
 			const slot = desk.slots.get(label) ?? new BlockSlot(label);
 			desk.slots.set(label, slot);
-			slot.want(value, urgent);
-			if (urgent && mayWrite(desk)) sendDue(npcId, desk, now);
+			slot.want(value, urgency);
+			if (urgency === "urgent" && mayWrite(desk)) sendDue(npcId, desk, now);
 		},
 		step: (now) => {
 			const ids = new Array<string>();

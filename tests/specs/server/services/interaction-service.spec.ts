@@ -26,7 +26,8 @@ function setUp() {
 		clock,
 		world,
 		blocks: {
-			set: (npcId, label, value, _now, urgent = false) => writes.push({ npcId, label, value, urgent }),
+			set: (npcId, label, value, _now, urgency = "normal") =>
+				writes.push({ npcId, label, value, urgent: urgency === "urgent" }),
 			step: () => {},
 		},
 		actionOf: () => actions.mara,

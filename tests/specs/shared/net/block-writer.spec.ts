@@ -35,7 +35,7 @@ export = () => {
 		it("is written nothing, then the latest of everything at once", () => {
 			const desk = new Desk();
 			desk.writer.set("mara", "status", "a", 0);
-			desk.writer.set("mara", "status", "b", 0, true);
+			desk.writer.set("mara", "status", "b", 0, "urgent");
 			desk.writer.set("mara", "group_members", "{}", 0);
 			desk.writer.step(10);
 			desk.writer.flush("mara", 11);
@@ -49,6 +49,32 @@ export = () => {
 			desk.writer.set("mara", "status", "a", 0);
 			desk.writer.step(5);
 			expect(desk.take()).to.equal("");
+		});
+	});
+
+	describe("a lazy change", () => {
+		it("waits for another change, of any block's own kind, and goes with it", () => {
+			const desk = new Desk().verified("mara");
+			desk.writer.set("mara", "group_members", "a", 0);
+			desk.writer.step(0);
+			desk.take();
+			desk.writer.set("mara", "group_members", "b", 10, "lazy");
+			desk.writer.step(100);
+			expect(desk.take()).to.equal("");
+			desk.writer.set("mara", "group_members", "c", 101);
+			desk.writer.set("mara", "group_members", "d", 101, "lazy");
+			desk.writer.step(101);
+			expect(desk.take()).to.equal("mara.group_members=d@2");
+		});
+		it("is written before a turn, and after the back end was lost", () => {
+			const desk = new Desk().verified("mara");
+			desk.writer.set("mara", "group_members", "a", 0, "lazy");
+			desk.writer.flush("mara", 1);
+			expect(desk.take()).to.equal("mara.group_members=a@1");
+			desk.writer.set("mara", "group_members", "b", 2, "lazy");
+			desk.writer.resendAll("mara");
+			desk.writer.step(30);
+			expect(desk.take()).to.equal("mara.group_members=b@2");
 		});
 	});
 
@@ -98,14 +124,14 @@ export = () => {
 		});
 		it("goes out at once when it is urgent", () => {
 			const desk = new Desk().verified("mara");
-			desk.writer.set("mara", "status", "a", 0, true);
+			desk.writer.set("mara", "status", "a", 0, "urgent");
 			expect(desk.take()).to.equal("mara.status=a@1");
-			desk.writer.set("mara", "status", "b", 0.1, true);
+			desk.writer.set("mara", "status", "b", 0.1, "urgent");
 			expect(desk.take()).to.equal("mara.status=b@2");
 		});
 		it("goes out before a turn, its interval or not", () => {
 			const desk = new Desk().verified("mara", "bram");
-			desk.writer.set("mara", "status", "a", 0, true);
+			desk.writer.set("mara", "status", "a", 0, "urgent");
 			desk.writer.set("mara", "status", "b", 0.1);
 			desk.writer.set("bram", "status", "x", 0.1);
 			desk.take();
@@ -155,8 +181,8 @@ export = () => {
 		});
 		it("an old confirmation does not stand for a newer write", () => {
 			const desk = new Desk().verified("mara");
-			desk.writer.set("mara", "status", "a", 0, true);
-			desk.writer.set("mara", "status", "b", 0, true);
+			desk.writer.set("mara", "status", "a", 0, "urgent");
+			desk.writer.set("mara", "status", "b", 0, "urgent");
 			desk.writer.markStored("mara", "status", 1);
 			expect(desk.writer.pendingCount()).to.equal(1);
 			desk.writer.markStored("mara", "status", 2);
@@ -184,9 +210,9 @@ export = () => {
 			desk.writer.set("mara", "status", "a", 0);
 			desk.writer.step(0);
 			desk.take();
-			desk.writer.set("mara", "group_members", "{}", 1, true);
+			desk.writer.set("mara", "group_members", "{}", 1, "urgent");
 			desk.writer.step(8);
-			desk.writer.set("mara", "status", "b", 9, true);
+			desk.writer.set("mara", "status", "b", 9, "urgent");
 			desk.writer.step(14.9);
 			expect(desk.take()).to.equal("");
 			desk.writer.step(15);
@@ -195,12 +221,12 @@ export = () => {
 		it("writes what is urgent at once when a drowsy NPC has waited long enough", () => {
 			const desk = new Desk().verified("mara");
 			desk.writer.setTier("mara", "drowsy");
-			desk.writer.set("mara", "status", "a", 0, true);
+			desk.writer.set("mara", "status", "a", 0, "urgent");
 			expect(desk.take()).to.equal("mara.status=a@1");
 		});
 		it("catches up once on waking, however short the sleep was, and then keeps to the intervals", () => {
 			const desk = new Desk().verified("mara");
-			desk.writer.set("mara", "status", "a", 0, true);
+			desk.writer.set("mara", "status", "a", 0, "urgent");
 			desk.take();
 			desk.writer.setTier("mara", "asleep");
 			desk.writer.set("mara", "status", "b", 0.1);
@@ -213,7 +239,7 @@ export = () => {
 		});
 		it("has nothing to catch up with where nothing has changed", () => {
 			const desk = new Desk().verified("mara");
-			desk.writer.set("mara", "status", "a", 0, true);
+			desk.writer.set("mara", "status", "a", 0, "urgent");
 			desk.take();
 			desk.writer.setTier("mara", "asleep");
 			desk.writer.setTier("mara", "drowsy");
@@ -226,7 +252,7 @@ export = () => {
 			const desk = new Desk().verified("mara");
 			desk.writer.setTier("mara", "asleep");
 			for (let now = 0; now < 100; now++) {
-				desk.writer.set("mara", "status", `${now}`, now, true);
+				desk.writer.set("mara", "status", `${now}`, now, "urgent");
 				desk.writer.step(now);
 			}
 			expect(desk.take()).to.equal("");
@@ -269,7 +295,7 @@ export = () => {
 				];
 				const value = `${random.integer(1, 3)}`;
 				wanted.set(`${npcId}.${label}`, value);
-				desk.writer.set(npcId, label, value, now, random.next() < 0.1);
+				desk.writer.set(npcId, label, value, now, random.next() < 0.1 ? "urgent" : "normal");
 				desk.writer.step(now);
 				if (random.next() < 0.1) desk.writer.flush(npcId, now);
 				if (random.next() < 0.5) arrive();

@@ -1,0 +1,31 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { World } from "@townsfolk/headless";
+import { createCrowd, type PlayerDeed } from "../../../tests/load/crowd.ts";
+import type { Stage } from "../../../tests/load/prepare-place.ts";
+import type { Random } from "../../../tests/load/random.ts";
+import type { Scenario } from "../../../tests/scenarios/index.ts";
+
+export interface CrowdSceneOptions {
+	readonly scenario: Scenario;
+	readonly stage: Stage;
+	readonly random: Random;
+	readonly minutes: number;
+	readonly onDeed: (deed: PlayerDeed) => void;
+	/** True when nothing will go on. */
+	readonly isOver: () => boolean;
+}
+
+/** Seconds between two rounds of everybody's decisions. */
+const ROUND_SECONDS = 0.25;
+
+/** Lets the players of one of the instrument's scenes live in a town that runs in real time. */
+export async function playCrowdScene(world: World, options: CrowdSceneOptions): Promise<void> {
+	const { scenario, stage, random, onDeed, isOver } = options;
+	const crowd = createCrowd({ world, stage, random, onDeed }, scenario);
+	await crowd.enter();
+	const endsAt = world.now() + options.minutes * 60;
+	while (world.now() < endsAt && !isOver()) {
+		await crowd.step();
+		await sleep(ROUND_SECONDS * 1000);
+	}
+}
