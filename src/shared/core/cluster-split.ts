@@ -7,6 +7,9 @@ export interface SplitOptions {
 	readonly graceSeconds: number;
 }
 
+/** Looks at the world come a fraction of the grace apart, and must not miss its end by a rounding error. */
+const ROUNDING_SECONDS = 1e-3;
+
 /** True if part `a`, rather than `b`, is the one that the others are parting from. */
 function isMain(a: ReadonlyArray<Body>, b: ReadonlyArray<Body>): boolean {
 	if (a.size() !== b.size()) return a.size() > b.size();
@@ -29,7 +32,7 @@ export function splitParty(party: Party, now: number, options: SplitOptions): vo
 	for (const body of party.members()) {
 		if (main.includes(body)) continue;
 		body.apartSince ??= now;
-		if (now - body.apartSince >= options.graceSeconds) leaving.push(body);
+		if (now - body.apartSince >= options.graceSeconds - ROUNDING_SECONDS) leaving.push(body);
 	}
 	part(party, leaving, options);
 }

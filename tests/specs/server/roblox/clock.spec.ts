@@ -35,6 +35,16 @@ export = () => {
 			expect(runs).to.equal(3);
 		});
 
+		it("keeps to its times on average, though each comes with a later frame", () => {
+			const { clock } = setUp();
+			let runs = 0;
+			const stop = clock.every(0.05, () => (runs += 1));
+			task.wait(2.02);
+			stop();
+			// At 30 frames a second, a wait of 0.05 s lasts two frames: 0.067 s.
+			expect(runs >= 38 && runs <= 41).to.equal(true);
+		});
+
 		it("does not run what was cancelled", () => {
 			const { clock } = setUp();
 			let runs = 0;
