@@ -16,6 +16,7 @@ import { createAttentionService } from "server/services/attention-service";
 import { createBehaviourService } from "server/services/behaviour-service";
 import { createChatService } from "server/services/chat-service";
 import { createConversationService } from "server/services/conversation-service";
+import { createGreetingService } from "server/services/greeting-service";
 import { createInteractionService } from "server/services/interaction-service";
 import type { LoggerService } from "server/services/logger-service";
 import { createNpcManager, type NpcManager } from "server/services/npc-manager";
@@ -24,6 +25,7 @@ import { createTurnService } from "server/services/turn-service";
 import { GATEWAY } from "shared/constants";
 import type { Point } from "shared/core/entity";
 import { Talks } from "shared/core/talks";
+import { createTurnDirector } from "shared/core/turn-director";
 import { createBlockWriter } from "shared/net/block-writer";
 
 /** All that the town has from outside. */
@@ -51,8 +53,10 @@ export interface Town {
 	readonly stop: (onStopped: () => void) => void;
 }
 
+export type TownConfig = Pick<LettaConfig, "MemoryMode" | "MaxTalkMinutes" | "CrisisText">;
+
 /** Wires the services to one another and to the ports. */
-export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMode">): Town {
+export function createTown(ports: TownPorts, config: TownConfig): Town {
 	const { clock, random, logger, letta, world } = ports;
 	const log = logger.category("town");
 	let stopping = false;
@@ -77,15 +81,19 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		},
 		{ forgetOnDestroy: config.MemoryMode === "session" },
 	);
-	const chat = createChatService({
-		clock,
-		world,
-		log: logger.category("chat"),
-		source: ports.chatSource,
-		filter: ports.textFilter,
-		display: ports.chatDisplay,
-		switch: ports.switch,
-	});
+	const chat = createChatService(
+		{
+			clock,
+			world,
+			log: logger.category("chat"),
+			source: ports.chatSource,
+			filter: ports.textFilter,
+			display: ports.chatDisplay,
+			switch: ports.switch,
+		},
+		{ crisisText: config.CrisisText },
+	);
+	const director = createTurnDirector();
 	const talks = new Talks();
 	const turnLog = logger.category("turn");
 	const turns = createTurnService({
@@ -99,18 +107,24 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		talks,
 		log: turnLog,
 		switch: ports.switch,
+		spend: () => true,
 	});
-	const conversation = createConversationService({
-		clock,
-		npcs,
-		world,
-		interaction,
-		chat,
-		turns,
-		talks,
-		log: turnLog,
-		switch: ports.switch,
-	});
+	const conversation = createConversationService(
+		{
+			clock,
+			npcs,
+			world,
+			interaction,
+			chat,
+			turns,
+			director,
+			talks,
+			log: turnLog,
+			switch: ports.switch,
+		},
+		// What remembers across sessions is an extended interaction in any case.
+		{ maxTalkSeconds: config.MemoryMode === "session" ? config.MaxTalkMinutes * 60 : undefined },
+	);
 	const partnerOf = createTalkPartners({ clock, talks, interaction, isThinking: turns.isThinking });
 	const behaviourLog = logger.category("behaviour");
 	const attention = createAttentionService({
@@ -134,6 +148,17 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		partnerOf,
 	});
 
+	const greetings = createGreetingService({
+		clock,
+		npcs,
+		world,
+		interaction,
+		turns,
+		director,
+		partnerOf,
+		switch: ports.switch,
+	});
+
 	return {
 		npcs,
 		start: (definitions) => {
@@ -145,11 +170,12 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 			npcs.onState((npc) => {
 				if (npc.state === "destroyed" && !stopping) interaction.removeNpc(npc.definition.npcId);
 			});
-			turns.start();
+			turns.start(conversation.hearNpc);
 			conversation.start();
 			interaction.start();
 			attention.start();
 			behaviour.start();
+			greetings.start();
 			chat.start(conversation.hear);
 			letta.start();
 			for (const definition of definitions) npcs.spawn(definition);
@@ -159,6 +185,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 			stopping = true;
 			log.info("stopping");
 			chat.destroy();
+			greetings.destroy();
 			conversation.destroy();
 			turns.destroy();
 			behaviour.destroy();

@@ -36,6 +36,8 @@ export interface NpcDefinition {
 	readonly home: string;
 	/** Said, at most once a minute, when its mind cannot be reached. */
 	readonly fallbackLines: ReadonlyArray<string>;
+	/** 0 (speaks when spoken to by name) to 1. */
+	readonly talkativeness: number;
 	/** What it does when nobody asks anything of it. */
 	readonly routine: Routine;
 }
@@ -123,6 +125,8 @@ export interface LettaPort {
 	readonly setBlock: (block: BlockWrite, onStored: (rev: number) => void) => void;
 	/** `onEvent` ends with exactly one `done` or `failed`. A turn is never sent twice. */
 	readonly sendTurn: (npcId: string, turn: Turn, onEvent: (event: TurnEvent) => void) => void;
+	/** Its answer is not wanted any more: the turn ends soon, with `failed` (`rejected`) if it has not ended by itself. */
+	readonly cancelTurn: (npcId: string, turnId: string) => void;
 	readonly actionResult: (npcId: string, callId: string, ok: boolean, result: string) => void;
 	readonly release: (npcId: string, forget: boolean) => void;
 	/** Sends what is pending, for at most `timeoutSeconds`, and closes; for `BindToClose`. */

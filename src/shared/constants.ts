@@ -82,6 +82,14 @@ export const DIRECTOR = {
 	facingBonusStuds: 6,
 	/** Studs that a fully talkative NPC is ahead of a silent one. */
 	talkativenessBonusStuds: 4,
+	/** Studs that somebody who thinks of an answer for another is farther away. */
+	busyPenaltyStuds: 8,
+	/** Seconds for which a player stands before an NPC without a word until it greets: time to say hello first. */
+	greetAfterSeconds: 1.5,
+	/** Seconds between two greetings of one player by whichever NPCs: a crowd does not greet in chorus. */
+	greetingGapSeconds: 15,
+	/** Below this talkativeness an NPC greets nobody. */
+	greetTalkativeness: 0.3,
 	/** Studs within which a line that names nobody is taken to be for the nearest NPC: talking distance. */
 	nearestStuds: 18,
 };
@@ -106,6 +114,36 @@ export const TURN = {
 	maxLines: 12,
 	/** Seconds after which a heard line is no longer worth quoting. */
 	maxLineAgeSeconds: 120,
+	/** Seconds for which a line waits for an NPC's mind to be reached; later it is told, and not answered. */
+	maxWaitSeconds: 30,
+};
+
+/** How fast NPCs speak. */
+export const PACING = {
+	/** Seconds until the next bubble: a glance at it, and so many characters a second. */
+	baseSeconds: 0.4,
+	charsPerSecond: 30,
+	/** Bounds of that wait. */
+	minSeconds: 0.8,
+	maxSeconds: 4,
+	/** Seconds of thinking after which a typing bubble shows that an answer is coming. */
+	thinkingAfterSeconds: 0.7,
+};
+
+/** How much a player, and an NPC, may talk. */
+export const LIMITS = {
+	/** Lines of one player a minute that NPCs hear: more than anybody types who waits for answers. */
+	linesPerMinute: 15,
+	/** Turns of one NPC a minute: a busy stall's, and a bound on what one NPC can cost. */
+	npcTurnsPerMinute: 12,
+	/** Seconds of one conversation, with whichever NPCs; `MaxTalkMinutes` of the configuration says otherwise. */
+	maxTalkSeconds: 600,
+	/** Seconds without a line after which a conversation is over. */
+	talkGapSeconds: 120,
+	/** Seconds for which NPCs do not answer after a conversation that lasted as long as it may. */
+	talkRestSeconds: 120,
+	/** Seconds between two hints to one player that they have reached a limit. */
+	hintSeconds: 60,
 };
 
 /** What may be spoken. */

@@ -65,6 +65,7 @@ export function createNpcChatReceiver(
 			}
 			counts.shown++;
 			const { displayName, kind, text, messageId } = payload;
+			if (kind === "thinking") return showBubbles(payload);
 			deps.chat.sendTextMessage(deps.chat.createMessage(displayName, kind, text, messageId));
 			if (kind === "speech") showBubbles(payload);
 		},

@@ -1,5 +1,6 @@
 import { t } from "@rbxts/t";
 import type { LogLevel } from "server/ports";
+import { isBlank } from "shared/core/text";
 import type { MemoryMode } from "shared/protocol/gateway-frames";
 
 /** What an operator may set: the attributes of `ServerStorage.LettaConfig`, read once at the start. */
@@ -10,6 +11,10 @@ export interface LettaConfig {
 	readonly LogLevel: LogLevel;
 	/** The name, in the experience's secrets store, of the gateway's bearer token. */
 	readonly SecretName: string;
+	/** Minutes after which an NPC winds a conversation up, where MemoryMode is `session`. */
+	readonly MaxTalkMinutes: number;
+	/** Told in private to a player who speaks of hurting themselves. */
+	readonly CrisisText: string;
 	/** The off switch as it stood at the start; the running server follows the attribute. */
 	readonly Enabled: boolean;
 }
@@ -55,6 +60,19 @@ const RULES: { readonly [K in keyof LettaConfig]: KeyRule<LettaConfig[K]> } = {
 		allowed: "the name of a secret, made of letters, digits, _, - and .",
 		default: "townsfolk_gateway_token",
 	},
+	MaxTalkMinutes: {
+		check: (value): value is number => typeIs(value, "number") && value >= 1 && value <= 60,
+		allowed: "a number from 1 to 60",
+		default: 10,
+	},
+	CrisisText: {
+		check: (value): value is string => typeIs(value, "string") && !isBlank(value) && value.size() <= 600,
+		allowed: "a text of at most 600 bytes",
+		default:
+			"You are not alone, and what you feel matters. Please talk to somebody you trust: a parent, a teacher, " +
+			"a friend. If you may hurt yourself, call your country's emergency number or a crisis line now; in the " +
+			"US and Canada call or text 988, in the UK and Ireland call 116 123.",
+	},
 	Enabled: { check: t.boolean, allowed: "true or false", default: true },
 };
 
@@ -92,6 +110,8 @@ export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): Lett
 		MemoryMode: read("MemoryMode"),
 		LogLevel: read("LogLevel"),
 		SecretName: read("SecretName"),
+		MaxTalkMinutes: read("MaxTalkMinutes"),
+		CrisisText: read("CrisisText"),
 		Enabled: read("Enabled"),
 	};
 	if (!problems.isEmpty()) return { kind: "invalid", message: problems.join("; ") };

@@ -19,6 +19,8 @@ const MAX_NAME_BYTES = 60;
 /** Goes with every group block that lists the NPC. */
 const MAX_APPEARANCE_BYTES = 300;
 
+const DEFAULT_TALKATIVENESS = 0.5;
+
 function trim(text: string): string {
 	return text.match("^%s*(.-)%s*$")[0] as string;
 }
@@ -43,6 +45,9 @@ export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 	const fallbackLines = raw.attributes.get("FallbackLines") ?? "";
 	if (!typeIs(fallbackLines, "string"))
 		problems.push("attribute FallbackLines has to be lines separated by |");
+	const talkativeness = raw.attributes.get("Talkativeness") ?? DEFAULT_TALKATIVENESS;
+	const isTalkativeness = typeIs(talkativeness, "number") && talkativeness >= 0 && talkativeness <= 1;
+	if (!isTalkativeness) problems.push("attribute Talkativeness has to be a number from 0 to 1");
 	const { routine, problems: routineProblems } = parseRoutine(raw.attributes);
 	for (const problem of routineProblems) problems.push(problem);
 
@@ -56,6 +61,7 @@ export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 			.split("|")
 			.map(trim)
 			.filter((line) => line !== ""),
+		talkativeness: isTalkativeness ? talkativeness : DEFAULT_TALKATIVENESS,
 		routine,
 	};
 	if (!problems.isEmpty()) return { kind: "invalid", message: `NPC "${raw.npcId}": ${problems.join("; ")}` };

@@ -10,10 +10,12 @@ import type {
 	WorldView,
 } from "server/ports";
 import { SERVER, TURN } from "shared/constants";
+import { isCrisis } from "shared/core/crisis";
 import { type EntityId, playerEntityId, userIdOf } from "shared/core/entity";
 import { createLineDedupe } from "shared/core/line-dedupe";
 import { isFilteredAway } from "shared/core/speech-gate";
 import { clampUtf8, isBlank, stripControl } from "shared/core/text";
+import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
 import { AiNotice } from "./ai-notice";
 import { createSerialQueue, type SerialQueue } from "./serial-queue";
 
@@ -44,18 +46,25 @@ export interface ChatServiceDeps {
 	readonly switch: Switch;
 }
 
+export interface ChatServiceOptions {
+	/** Told in private to a player who speaks of hurting themselves. */
+	readonly crisisText: string;
+}
+
 export interface ChatService {
 	/** From now on players' lines come to `onLine`, each player's in their order. */
 	readonly start: (onLine: (line: FilteredLine) => void) => void;
 	/** Shows an NPC's line to its listeners once it is filtered; one NPC's lines keep their order. */
 	readonly say: (speech: Speech) => void;
+	/** Shows a typing bubble over an NPC that is about to answer; nothing where nobody would see it. */
+	readonly think: (speech: Speech) => void;
 	/** Tells a player, the first time, that the conversation is with an AI. */
 	readonly giveNotice: (userId: number, npcId: string, displayName: string) => void;
 	readonly destroy: () => void;
 }
 
 /** Players' text in and NPCs' text out, both through the text filter; what it does not pass reaches nobody. */
-export function createChatService(deps: ChatServiceDeps): ChatService {
+export function createChatService(deps: ChatServiceDeps, options: ChatServiceOptions): ChatService {
 	const { clock, log, filter, display } = deps;
 	const dedupe = createLineDedupe();
 	const notice = new AiNotice();
@@ -88,10 +97,7 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 		});
 	};
 
-	const show = (
-		userId: number,
-		message: { npcId: string; displayName: string; text: string; kind: "speech" | "notice" },
-	) => {
+	const show = (userId: number, message: Omit<NpcChatMessage, "messageId">) => {
 		lastMessage += 1;
 		display.show(userId, { messageId: `line-${lastMessage}`, ...message });
 	};
@@ -99,6 +105,12 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 	const giveNotice = (userId: number, npcId: string, displayName: string) => {
 		const text = notice.take(userId, displayName);
 		if (text !== undefined) show(userId, { npcId, displayName: "Notice", text, kind: "notice" });
+	};
+
+	/** No model and no NPC hears of it. The text is the operator's, fixed, and needs no filter. */
+	const giveHelp = (userId: number) => {
+		log.info("a line got the crisis answer");
+		show(userId, { npcId: "", displayName: "Notice", text: options.crisisText, kind: "notice" });
 	};
 
 	const onPlayerLine = (line: PlayerLine, onLine: (line: FilteredLine) => void) => {
@@ -109,7 +121,10 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 			clock.now(),
 		);
 		const text = clampUtf8(stripControl(line.text), TURN.maxLineChars);
-		if (!isNew || isBlank(text) || !deps.switch.isOn()) return;
+		if (!isNew || isBlank(text)) return;
+		// Before the filter, which may leave nothing of such words, and whether or not NPCs are switched on.
+		if (isCrisis(text)) return giveHelp(userId);
+		if (!deps.switch.isOn()) return;
 		const accepted = queueOf(playerQueues, userId).push((onDone) =>
 			filtered(
 				"a player's line",
@@ -152,6 +167,9 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 				filtered("an NPC's line", text, forUser, showAll, onDone);
 			});
 			if (!accepted) log.warn("an NPC's line is dropped: too many wait for the text filter", { npcId });
+		},
+		think: ({ npcId, displayName, listeners }) => {
+			for (const userId of listeners()) show(userId, { npcId, displayName, text: "…", kind: "thinking" });
 		},
 		giveNotice,
 		destroy: () => trove.destroy(),

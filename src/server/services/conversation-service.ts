@@ -1,13 +1,17 @@
 import type { Clock, Log, Switch, WorldView } from "server/ports";
-import { npcIdOf } from "shared/core/entity";
+import { LIMITS } from "shared/constants";
+import { type Entity, type EntityId, npcIdOf } from "shared/core/entity";
 import { facingOf } from "shared/core/facing";
+import { type TalkPhase, TalkTime } from "shared/core/talk-time";
 import type { Talks } from "shared/core/talks";
-import { type Candidate, createTurnDirector } from "shared/core/turn-director";
+import type { Candidate, Choice, TurnDirector } from "shared/core/turn-director";
+import { RateWindow } from "shared/net/rate-window";
 import type { ChatService, FilteredLine } from "./chat-service";
 import { npcsHearing, playersHearing } from "./earshot";
+import { type HintKind, Hints } from "./hints";
 import type { InteractionService } from "./interaction-service";
 import type { Npc, NpcManager } from "./npc-manager";
-import type { TurnService } from "./turn-service";
+import type { SpokenReply, TurnService } from "./turn-service";
 
 export interface ConversationDeps {
 	readonly clock: Clock;
@@ -17,27 +21,52 @@ export interface ConversationDeps {
 	readonly interaction: InteractionService;
 	readonly chat: Pick<ChatService, "giveNotice">;
 	readonly turns: TurnService;
+	readonly director: TurnDirector;
 	readonly talks: Talks;
 	readonly switch: Switch;
+}
+
+export interface ConversationOptions {
+	/** Seconds after which a conversation is wound up; undefined: never. */
+	readonly maxTalkSeconds?: number;
 }
 
 export interface ConversationService {
 	readonly start: () => void;
 	/** A player said something, anywhere. */
 	readonly hear: (line: FilteredLine) => void;
+	/** An NPC has said something. */
+	readonly hearNpc: (reply: SpokenReply) => void;
 	readonly destroy: () => void;
 }
 
+/** Who could hear a line. */
+interface Audience {
+	readonly hearers: ReadonlyArray<Npc>;
+	readonly candidates: ReadonlyArray<Candidate>;
+	/** The players in earshot, without the speaker. */
+	readonly bystanders: ReadonlyArray<Entity>;
+}
+
 /** Who hears a line, and which one of them answers. */
-export function createConversationService(deps: ConversationDeps): ConversationService {
-	const { clock, log, npcs, interaction, chat, turns } = deps;
-	const director = createTurnDirector();
+export function createConversationService(
+	deps: ConversationDeps,
+	options: ConversationOptions = {},
+): ConversationService {
+	const { clock, log, npcs, interaction, chat, turns, director } = deps;
+	const lines = new RateWindow<EntityId>(LIMITS.linesPerMinute, 60);
+	const hints = new Hints();
+	const talkTime =
+		options.maxTalkSeconds === undefined
+			? undefined
+			: new TalkTime({ ...LIMITS, maxTalkSeconds: options.maxTalkSeconds });
 	let stopForgetting = () => {};
 
-	const hear = (line: FilteredLine) => {
-		const speaker = interaction.entity(line.entityId);
-		if (speaker === undefined || !deps.switch.isOn()) return;
-		const now = clock.now();
+	const isBusyForAnother = (npc: Npc, speakerId: EntityId) =>
+		turns.isThinking(npc.definition.npcId) &&
+		deps.talks.partnerOf(npc.entityId, clock.now(), true) !== speakerId;
+
+	const audienceOf = (speaker: Entity): Audience => {
 		const hearers = new Array<Npc>();
 		const candidates = new Array<Candidate>();
 		for (const { id, distance } of npcsHearing(interaction, speaker)) {
@@ -45,16 +74,54 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 			if (npc === undefined) continue;
 			hearers.push(npc);
 			const body = interaction.entity(id);
+			const { displayName, talkativeness } = npc.definition;
 			candidates.push({
 				id,
-				displayName: npc.definition.displayName,
+				displayName,
 				distance,
+				talkativeness,
 				facing: body && facingOf(speaker, body.position),
+				isBusy: isBusyForAnother(npc, speaker.id),
 			});
 		}
-		if (hearers.isEmpty()) return;
-
 		const bystanders = playersHearing(interaction, speaker).mapFiltered(({ id }) => interaction.entity(id));
+		return { hearers, candidates, bystanders };
+	};
+
+	const hint = (npc: Npc, playerId: EntityId, kind: HintKind) => {
+		const text = hints.take(playerId, kind, clock.now());
+		log.info("a player has reached a limit", { playerId, limit: kind });
+		if (text !== undefined) turns.sayOwn(npc, text);
+	};
+
+	const nameOf = (npc: Npc, id: EntityId, displayName: string) =>
+		interaction.nameFor(npc.definition.npcId, id) ?? displayName;
+
+	/** The NPC that was chosen gets ready to answer a player. */
+	const turnTo = (npc: Npc, line: FilteredLine, phase: TalkPhase) => {
+		const { npcId, displayName } = npc.definition;
+		chat.giveNotice(line.userId, npcId, displayName);
+		deps.talks.heard(npc.entityId, line.entityId, clock.now());
+		if (phase !== "windUp") return;
+		const name = nameOf(npc, line.entityId, line.displayName);
+		turns.note(
+			npc,
+			"time",
+			`you have talked with ${name} for long enough: say a warm goodbye now and ask nothing more`,
+		);
+	};
+
+	const answererOf = (choice: Choice): Npc | undefined =>
+		choice.kind === "answer" ? npcs.get(npcIdOf(choice.npc) ?? "") : undefined;
+
+	const hear = (line: FilteredLine) => {
+		const speaker = interaction.entity(line.entityId);
+		if (speaker === undefined || !deps.switch.isOn()) return;
+		const now = clock.now();
+		const { hearers, candidates, bystanders } = audienceOf(speaker);
+		if (hearers.isEmpty()) return;
+		if (!lines.take(line.entityId, now)) return hint(hearers[0], line.entityId, "tooFast");
+
 		const choice = director.choose(
 			{
 				speakerId: speaker.id,
@@ -67,15 +134,49 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 			now,
 		);
 		log.debug("a line was heard", { by: hearers.size(), choice: choice.kind, reason: choice.reason });
+		const answerer = answererOf(choice);
+		const phase = answerer === undefined ? "free" : (talkTime?.line(line.entityId, now) ?? "free");
+		if (answerer !== undefined && phase === "resting") hint(answerer, line.entityId, "resting");
+		const isAnswered = answerer !== undefined && phase !== "resting";
+		if (isAnswered) turnTo(answerer, line, phase);
+		const endsTalk = phase === "windUp" || (choice.kind === "answer" && choice.isGoodbye === true);
+		// Before anybody is woken: who answers must not be told to be silent after it.
+		for (const npc of hearers) turns.yieldToPlayer(npc);
 		for (const npc of hearers) {
-			const { npcId, displayName } = npc.definition;
-			const wakes = choice.kind === "answer" && choice.npc === npc.entityId;
-			if (wakes) {
-				chat.giveNotice(line.userId, npcId, displayName);
-				deps.talks.heard(npc.entityId, line.entityId, now);
-			}
-			const name = interaction.nameFor(npcId, line.entityId) ?? line.displayName;
-			turns.hear(npc, { speaker: name, text: line.text, at: now, wakes });
+			const wakes = isAnswered && npc === answerer;
+			turns.hear(npc, {
+				speaker: nameOf(npc, line.entityId, line.displayName),
+				text: line.text,
+				at: now,
+				wakes,
+				endsTalk: wakes && endsTalk,
+			});
+		}
+	};
+
+	const hearNpc = ({ npc, text }: SpokenReply) => {
+		const speaker = interaction.entity(npc.entityId);
+		if (speaker === undefined || !deps.switch.isOn()) return;
+		const now = clock.now();
+		const { hearers, candidates, bystanders } = audienceOf(speaker);
+		if (hearers.isEmpty()) return;
+		const choice = director.choose(
+			{
+				speakerId: speaker.id,
+				speakerKind: "npc",
+				text,
+				candidates,
+				bystanders,
+				playersListening: bystanders.size(),
+			},
+			now,
+		);
+		const answerer = answererOf(choice);
+		if (answerer !== undefined) deps.talks.heard(answerer.entityId, npc.entityId, now);
+		for (const other of hearers) {
+			const wakes = other === answerer;
+			const name = nameOf(other, npc.entityId, npc.definition.displayName);
+			turns.hear(other, { speaker: name, text, at: now, wakes, from: "npc" });
 		}
 	};
 
@@ -86,9 +187,15 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 				director.forget(npc.entityId);
 				deps.talks.end(npc.entityId);
 			});
-			stopForgetting = deps.world.onGone(director.forget);
+			stopForgetting = deps.world.onGone((id) => {
+				director.forget(id);
+				lines.forget(id);
+				hints.forget(id);
+				talkTime?.forget(id);
+			});
 		},
 		hear,
+		hearNpc,
 		destroy: () => stopForgetting(),
 	};
 }

@@ -37,6 +37,8 @@ export interface InteractionService {
 	readonly statusOf: (npcId: string) => string;
 	/** The last values of all blocks of an NPC, by label. */
 	readonly blocksOf: (npcId: string) => Readonly<Record<string, string>>;
+	/** Something happened to the NPC that its agent is told with the next turn; of one kind the latest counts. */
+	readonly noteEvent: (npcId: string, kind: string, text: string) => void;
 	/** What happened to the NPC since the last call. */
 	readonly takeEvents: (npcId: string) => ReadonlyArray<string>;
 	readonly destroy: () => void;
@@ -133,6 +135,7 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 		nameFor: (npcId, member) => groups.nameFor(npcEntityId(npcId), member),
 		statusOf: (npcId) => statuses.textOf(npcEntityId(npcId)) ?? "",
 		blocksOf: (npcId) => ({ ...values.get(npcId) }),
+		noteEvent: (npcId, kind, text) => events.add(npcId, kind, text),
 		takeEvents: (npcId) => events.take(npcId),
 		destroy: () => trove.destroy(),
 	};

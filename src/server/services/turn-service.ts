@@ -1,14 +1,17 @@
 import type { Clock, LettaPort, Log, Random, Switch, TurnEvent } from "server/ports";
-import { createSpeechGate } from "shared/core/speech-gate";
-import { buildTurnContent } from "shared/core/turn-content";
+import { LIMITS, PACING } from "shared/constants";
+import { createSpeechGate, type WithholdReason } from "shared/core/speech-gate";
 import type { Talks } from "shared/core/talks";
+import { buildTurnContent } from "shared/core/turn-content";
 import type { BlockWriter } from "shared/net/block-writer";
-import { type Mail, Mailbox, type MailLine } from "shared/net/mailbox";
+import type { Mail, MailLine } from "shared/net/mailbox";
+import { RateWindow } from "shared/net/rate-window";
 import type { ChatService } from "./chat-service";
 import { usersHearing } from "./earshot";
 import { FallbackLines } from "./fallback-lines";
 import type { InteractionService } from "./interaction-service";
 import type { Npc, NpcManager } from "./npc-manager";
+import { NpcMind, type TurnInHand } from "./npc-mind";
 
 export interface TurnServiceDeps {
 	readonly clock: Clock;
@@ -18,38 +21,64 @@ export interface TurnServiceDeps {
 	readonly blocks: Pick<BlockWriter, "flush">;
 	readonly npcs: NpcManager;
 	readonly interaction: InteractionService;
-	readonly chat: Pick<ChatService, "say">;
+	readonly chat: Pick<ChatService, "say" | "think">;
 	readonly talks: Talks;
 	readonly switch: Switch;
+	/** Takes one turn of what the whole server may spend; false when that is used up. `now` in seconds. */
+	readonly spend: (now: number) => boolean;
+}
+
+/** What an NPC has said in one turn, as it was shown. */
+export interface SpokenReply {
+	readonly npc: Npc;
+	readonly text: string;
 }
 
 /** What each NPC has heard, its turns with its agent, and what it says of them. One turn of an NPC at a time. */
 export interface TurnService {
-	readonly start: () => void;
+	/** `onSpoken` hears of every reply of which anything was said, when the last of it has been. */
+	readonly start: (onSpoken: (reply: SpokenReply) => void) => void;
 	/** The NPC heard a line. One that wakes it is answered as soon as its mind is free. */
 	readonly hear: (npc: Npc, line: MailLine) => void;
+	/** The agent is told with the next turn; of one `kind` the latest counts. */
+	readonly note: (npc: Npc, kind: string, event: string) => void;
+	/** The NPC has a turn without being spoken to. */
+	readonly prompt: (npc: Npc) => void;
+	/** A player speaks: what the NPC was about to say to other NPCs, or of its own accord, is not said. */
+	readonly yieldToPlayer: (npc: Npc) => void;
+	/** The NPC says a line of the game's, at most now: not part of any turn. */
+	readonly sayOwn: (npc: Npc, text: string) => void;
 	/** True while a turn of the NPC is under way: its answer is still to come. */
 	readonly isThinking: (npcId: string) => boolean;
 	readonly destroy: () => void;
 }
 
+/** Seconds until an NPC that has had its turns for now is tried again. */
+const LIMITED_RETRY_SECONDS = 5;
+
 export function createTurnService(deps: TurnServiceDeps): TurnService {
 	const { clock, log, letta, npcs, interaction, chat } = deps;
 	const gate = createSpeechGate();
 	const fallback = new FallbackLines(deps.random);
-	const mailboxes = new Map<string, Mailbox>();
+	const minds = new Map<string, NpcMind>();
+	const npcTurns = new RateWindow<string>(LIMITS.npcTurnsPerMinute, 60);
+	let onSpoken: (reply: SpokenReply) => void = () => {};
 	let stopFollowingSwitch: (() => void) | undefined;
 
-	const mailboxOf = ({ definition: { npcId } }: Npc) => {
-		const mailbox = mailboxes.get(npcId) ?? new Mailbox();
-		mailboxes.set(npcId, mailbox);
-		return mailbox;
+	const mindOf = ({ definition: { npcId } }: Npc) => {
+		const mind = minds.get(npcId) ?? new NpcMind(clock);
+		minds.set(npcId, mind);
+		return mind;
+	};
+
+	const speechOf = (npc: Npc, text: string) => {
+		const { npcId, displayName } = npc.definition;
+		return { npcId, displayName, text, listeners: () => usersHearing(interaction, npc.entityId) };
 	};
 
 	const say = (npc: Npc, text: string) => {
-		const { npcId, displayName } = npc.definition;
 		deps.talks.spoke(npc.entityId, clock.now());
-		chat.say({ npcId, displayName, text, listeners: () => usersHearing(interaction, npc.entityId) });
+		chat.say(speechOf(npc, text));
 	};
 
 	const sayFallback = (npc: Npc) => {
@@ -57,42 +86,72 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		if (line !== undefined) say(npc, line);
 	};
 
-	const onSentence = (npc: Npc, turnId: string, text: string, mail: Mail) => {
+	const withhold = (npc: Npc, turnId: string, reason: WithholdReason) => {
+		log.info("a sentence is withheld", { npcId: npc.definition.npcId, turnId, reason });
+		if (reason === "nobodyListens")
+			interaction.noteEvent(npc.definition.npcId, "unheard", "nobody was there to hear your last words");
+	};
+
+	/** It is this sentence's time. Returns what is said of it. */
+	const speak = (npc: Npc, turn: TurnInHand, text: string): string | undefined => {
 		const { npcId, displayName } = npc.definition;
+		if (turn.isWithdrawn || npc.state === "destroyed" || !deps.switch.isOn()) return undefined;
 		const others = npcs.all().filter((other) => other.entityId !== npc.entityId);
 		const verdict = gate.check(
 			{
 				npcId,
 				displayName,
 				text,
-				turnId,
+				turnId: turn.turnId,
 				playersInEarshot: usersHearing(interaction, npc.entityId).size(),
-				recentLines: mail.lines.map((line) => line.text),
+				recentLines: turn.mail.lines.map((line) => line.text),
 				otherNames: others.map((other) => other.definition.displayName),
 			},
 			clock.now(),
 		);
-		if (verdict.kind === "withhold")
-			log.info("a sentence is withheld", { npcId, turnId, reason: verdict.reason });
-		else if (deps.switch.isOn()) say(npc, verdict.text);
+		if (verdict.kind === "withhold") {
+			withhold(npc, turn.turnId, verdict.reason);
+			return undefined;
+		}
+		turn.said.push(verdict.text);
+		say(npc, verdict.text);
+		return verdict.text;
 	};
 
-	const onTurnEvent = (npc: Npc, turnId: string, mail: Mail, event: TurnEvent) => {
+	/** All of a reply has been said. */
+	const conclude = (npc: Npc, turn: TurnInHand) => {
+		if (npc.state === "destroyed") return;
+		if (turn.endsTalk) deps.talks.end(npc.entityId);
+		if (!turn.said.isEmpty() && !turn.isWithdrawn) onSpoken({ npc, text: turn.said.join(" ") });
+	};
+
+	const onTurnEvent = (npc: Npc, turn: TurnInHand, event: TurnEvent) => {
 		const { npcId } = npc.definition;
 		if (npc.state === "destroyed") return;
-		if (event.kind === "sentence") return onSentence(npc, turnId, event.text, mail);
+		const mind = mindOf(npc);
+		if (event.kind === "sentence") {
+			turn.hasSentence = true;
+			return mind.pacer.push(() => speak(npc, turn, event.text));
+		}
 		if (event.kind === "action") {
 			log.warn("an agent called a tool that there is not", { npcId, tool: event.name });
 			return letta.actionResult(npcId, event.callId, false, "There is no such tool.");
 		}
-		const mailbox = mailboxOf(npc);
-		if (event.kind === "failed") {
-			log.warn("a turn failed", { npcId, turnId, reason: event.reason, problem: event.message });
-			sayFallback(npc);
+		mind.end(turn);
+		if (event.kind === "failed" && !turn.isWithdrawn) {
+			log.warn("a turn failed", {
+				npcId,
+				turnId: turn.turnId,
+				reason: event.reason,
+				problem: event.message,
+			});
+			// What was begun stays unfinished, and another voice over it would be odd.
+			if (turn.said.isEmpty()) sayFallback(npc);
 			// Not lost: the lines go into the first turn after the agent is ready again.
-			if (!event.delivered) return mailbox.giveBack();
+			if (!event.delivered) return mind.mailbox.giveBack();
 		}
-		mailbox.done();
+		mind.pacer.whenSaid(() => conclude(npc, turn));
+		mind.mailbox.done();
 		takeTurn(npc);
 	};
 
@@ -110,52 +169,116 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		});
 	};
 
+	/** Shows that an answer is coming, if it takes a while. */
+	const showThinking = (npc: Npc, turn: TurnInHand) => {
+		clock.after(PACING.thinkingAfterSeconds, () => {
+			const isWaiting = mindOf(npc).turn === turn && !turn.hasSentence && !turn.isWithdrawn;
+			if (isWaiting && npc.state !== "destroyed" && deps.switch.isOn()) chat.think(speechOf(npc, ""));
+		});
+	};
+
+	/** True if the server and this NPC may have another turn now; if not, it is tried again. */
+	const mayTakeTurn = (npc: Npc, mind: NpcMind): boolean => {
+		const now = clock.now();
+		if (npcTurns.take(npc.definition.npcId, now) && deps.spend(now)) return true;
+		if (!mind.isRetryPlanned) {
+			mind.isRetryPlanned = true;
+			clock.after(LIMITED_RETRY_SECONDS, () => {
+				mind.isRetryPlanned = false;
+				if (npc.state !== "destroyed") takeTurn(npc);
+			});
+		}
+		return false;
+	};
+
 	const takeTurn = (npc: Npc) => {
-		const mailbox = mailboxOf(npc);
+		const mind = mindOf(npc);
+		const { mailbox } = mind;
 		if (!deps.switch.isOn()) {
 			// What was said before is not answered when NPCs are switched on again.
 			if (mailbox.takeNext(clock.now()) !== undefined) mailbox.done();
 			return;
 		}
-		const mail = npc.state === "ready" ? mailbox.takeNext(clock.now()) : undefined;
+		if (npc.state !== "ready" || mailbox.isBusy() || !mailbox.isAsked() || !mayTakeTurn(npc, mind)) return;
+		const mail = mailbox.takeNext(clock.now());
 		if (mail === undefined) return;
 		const { npcId } = npc.definition;
-		const turnId = deps.random.guid();
+		const turn = mind.begin(deps.random.guid(), mail);
 		// The agent must not answer from a memory that is older than the turn.
 		deps.blocks.flush(npcId, clock.now());
-		log.debug("turn", { npcId, turnId, lines: mail.lines.size() });
-		letta.sendTurn(npcId, { turnId, content: contentFor(npc, mail) }, (event) =>
-			onTurnEvent(npc, turnId, mail, event),
+		log.debug("turn", { npcId, turnId: turn.turnId, lines: mail.lines.size(), cause: turn.cause });
+		showThinking(npc, turn);
+		letta.sendTurn(npcId, { turnId: turn.turnId, content: contentFor(npc, mail) }, (event) =>
+			onTurnEvent(npc, turn, event),
 		);
 	};
 
+	/** Takes back what the NPC is about to say, and stops its mind. */
+	const withdraw = (npc: Npc, turn: TurnInHand, why: string) => {
+		const { npcId } = npc.definition;
+		turn.isWithdrawn = true;
+		interaction.noteEvent(npcId, "unheard", why);
+		log.info("a reply is withdrawn", { npcId, turnId: turn.turnId, cause: turn.cause });
+		if (mindOf(npc).turn === turn) letta.cancelTurn(npcId, turn.turnId);
+	};
+
+	const silence = (npc: Npc) => {
+		const mind = mindOf(npc);
+		mind.pacer.clear();
+		if (mind.turn !== undefined) withdraw(npc, mind.turn, "you fell silent before you could finish");
+	};
+
 	const forget = ({ definition: { npcId } }: Npc) => {
-		mailboxes.delete(npcId);
+		minds.get(npcId)?.pacer.clear();
+		minds.delete(npcId);
 		fallback.forget(npcId);
 		gate.forget(npcId);
+		npcTurns.forget(npcId);
 	};
 
 	return {
-		start: () => {
+		start: (onSpokenReply) => {
+			onSpoken = onSpokenReply;
 			npcs.onState((npc) => {
-				if (npc.state === "ready") takeTurn(npc);
-				else if (npc.state === "destroyed") forget(npc);
+				if (npc.state === "ready") {
+					mindOf(npc).mailbox.expireWaiting(clock.now());
+					takeTurn(npc);
+				} else if (npc.state === "destroyed") forget(npc);
 			});
 			stopFollowingSwitch = deps.switch.onChanged((isOn) => {
 				log.info(isOn ? "NPCs are switched on" : "NPCs are switched off");
-				for (const npc of npcs.all()) takeTurn(npc);
+				for (const npc of npcs.all()) {
+					if (!isOn) silence(npc);
+					takeTurn(npc);
+				}
 			});
 		},
 		hear: (npc, line) => {
-			mailboxOf(npc).push(line);
+			mindOf(npc).mailbox.push(line);
 			if (!line.wakes) return;
 			if (npc.state === "ready") takeTurn(npc);
 			else sayFallback(npc);
 		},
-		isThinking: (npcId) => mailboxes.get(npcId)?.isBusy() ?? false,
+		note: (npc, kind, event) => interaction.noteEvent(npc.definition.npcId, kind, event),
+		prompt: (npc) => {
+			mindOf(npc).mailbox.wake();
+			takeTurn(npc);
+		},
+		yieldToPlayer: (npc) => {
+			const mind = minds.get(npc.definition.npcId);
+			if (mind === undefined) return;
+			mind.mailbox.yieldToPlayers();
+			for (const turn of mind.unfinished()) {
+				if (turn.cause !== "player" && !turn.isWithdrawn)
+					withdraw(npc, turn, "somebody spoke before you could finish");
+			}
+		},
+		sayOwn: say,
+		isThinking: (npcId) => minds.get(npcId)?.mailbox.isBusy() ?? false,
 		destroy: () => {
 			stopFollowingSwitch?.();
 			stopFollowingSwitch = undefined;
+			for (const [, mind] of minds) mind.pacer.clear();
 		},
 	};
 }

@@ -36,6 +36,9 @@ export interface TurnInput {
 /** A line said fewer seconds ago is said now. */
 const JUST_NOW_SECONDS = 10;
 
+/** A line that waited longer was not answered in its time. */
+const EARLIER_SECONDS = 30;
+
 /** Quotation marks of any kind, and the backslash, which could make the closing mark look like part of the words. */
 const QUOTES = ['"', "“", "”", "„", "‟", "«", "»", "＂", "〝", "〞"];
 
@@ -64,8 +67,9 @@ function describe(member: CompanyMember): string {
 function describeLine(line: TurnLine): string {
 	const speaker = inline(line.speaker, GROUPS.maxNameChars).gsub(":", " ")[0];
 	const seconds = math.round(line.secondsAgo ?? 0);
+	const isEarlier = seconds >= EARLIER_SECONDS;
 	const when = seconds >= JUST_NOW_SECONDS ? ` (${seconds} seconds ago)` : "";
-	return `${speaker} says${when}: ${quote(line.text, TURN.maxLineChars)}`;
+	return `${speaker} ${isEarlier ? "said earlier" : "says"}${when}: ${quote(line.text, TURN.maxLineChars)}`;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Candidate extends Named {
 	readonly facing?: number;
 	/** 0 (speaks when spoken to) to 1; 0.5 if undefined. */
 	readonly talkativeness?: number;
+	/** It thinks of an answer for somebody else. */
+	readonly isBusy?: boolean;
 }
 
 /** A line, and who heard it. */
@@ -33,6 +35,8 @@ export type Choice =
 			readonly kind: "answer";
 			readonly npc: EntityId;
 			readonly reason: "addressed" | "partner" | "nearest" | "hop";
+			/** It takes leave: the answer ends the conversation. */
+			readonly isGoodbye?: boolean;
 	  }
 	| {
 			readonly kind: "silence";
@@ -71,11 +75,12 @@ export function createTurnDirector(options: DirectorOptions = DIRECTOR): TurnDir
 		return partner !== undefined && now - partner.at <= options.partnerSeconds ? partner.npc : undefined;
 	}
 
-	/** Studs, less what facing and talkativeness are worth. */
+	/** Studs, less what facing and talkativeness are worth, more for who is busy. */
 	function felt(candidate: Candidate): number {
 		const facing = math.clamp(candidate.facing ?? 0, 0, 1) * options.facingBonusStuds;
 		const talkative = (candidate.talkativeness ?? 0.5) * options.talkativenessBonusStuds;
-		return candidate.distance - facing - talkative;
+		const busy = candidate.isBusy === true ? options.busyPenaltyStuds : 0;
+		return candidate.distance - facing - talkative + busy;
 	}
 
 	function nearest(candidates: ReadonlyArray<Candidate>): Candidate | undefined {
@@ -122,7 +127,9 @@ export function createTurnDirector(options: DirectorOptions = DIRECTOR): TurnDir
 		}
 		goodbyes.set(choice.npc, line.speakerId, now);
 		partners.delete(line.speakerId);
-		return choice;
+		// Who has just taken leave is not greeted for staying a moment longer.
+		greetings.set(choice.npc, line.speakerId, now);
+		return { ...choice, isGoodbye: true };
 	}
 
 	function answerNpc(line: LineToAnswer): Choice {

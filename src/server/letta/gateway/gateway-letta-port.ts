@@ -96,6 +96,8 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 			outbox.add({ op: "turn", npcId, turnId, content });
 			transport.notify();
 		},
+		cancelTurn: (_npcId, turnId) =>
+			turns.fail(turnId, { reason: "rejected", message: "the turn was cancelled", delivered: true }),
 		actionResult: (npcId, callId, ok, result) => {
 			outbox.add({ op: "actionResult", npcId, callId, ok, result });
 			transport.notify();

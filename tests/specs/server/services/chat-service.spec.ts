@@ -20,7 +20,10 @@ function setUp() {
 	const display = createFakeChatDisplay();
 	const world = createFakeWorld();
 	const theSwitch = createFakeSwitch();
-	const chat = createChatService({ clock, log, source, filter, display, world, switch: theSwitch });
+	const chat = createChatService(
+		{ clock, log, source, filter, display, world, switch: theSwitch },
+		{ crisisText: "You are not alone." },
+	);
 	const heard = new Array<FilteredLine>();
 	chat.start((line) => heard.push(line));
 	const say = (text: string, ...listeners: ReadonlyArray<number>) =>

@@ -71,6 +71,11 @@ export function createFakeLetta(): FakeLetta {
 			calls.push(`turn ${npcId}`);
 			turns.push({ ...turn, npcId, emit });
 		},
+		cancelTurn: (npcId, turnId) => {
+			calls.push(`cancel ${npcId}`);
+			const turn = turns.find((other) => other.turnId === turnId);
+			turn?.emit({ kind: "failed", reason: "rejected", message: "cancelled", delivered: true });
+		},
 		actionResult: (npcId, callId, ok) => {
 			toolAnswers.push({ npcId, callId, ok });
 		},

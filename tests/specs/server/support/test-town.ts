@@ -29,6 +29,7 @@ export function definitionOf(displayName: string): NpcDefinition {
 		appearance: "wears an apron",
 		home: "Cafe",
 		fallbackLines: [`${displayName} is busy.`],
+		talkativeness: 0.5,
 		routine: { kind: "Idle" },
 	};
 }
@@ -91,7 +92,7 @@ export function startTestTown(
 			chatDisplay: display,
 			switch: theSwitch,
 		},
-		{ MemoryMode: memoryMode },
+		{ MemoryMode: memoryMode, MaxTalkMinutes: 10, CrisisText: "You are not alone." },
 	);
 	const definitions = new Array<NpcDefinition>();
 	for (const [displayName] of pairs(npcs)) definitions.push(definitionOf(displayName));

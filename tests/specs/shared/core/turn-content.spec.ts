@@ -46,7 +46,7 @@ export = () => {
 				"with you: Alex (a player, in a red jacket), Mara, Robin (a player)",
 				"event: You came to the Cafe.",
 				"[heard]",
-				'Mara says (42 seconds ago): "Good day."',
+				'Mara said earlier (42 seconds ago): "Good day."',
 				'Alex says: "hello"',
 			].join("\n"),
 		);

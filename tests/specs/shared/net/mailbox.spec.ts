@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { type Mail, Mailbox } from "shared/net/mailbox";
 
-const OPTIONS = { maxLines: 3, maxLineAgeSeconds: 60 };
+const OPTIONS = { maxLines: 3, maxLineAgeSeconds: 60, maxWaitSeconds: 30 };
 
 function mailboxWith(...texts: ReadonlyArray<string>): Mailbox {
 	const mailbox = new Mailbox(OPTIONS);
@@ -63,6 +63,25 @@ export = () => {
 		say(mailbox, "e", 1, false);
 		mailbox.giveBack();
 		expect(describeMail(mailbox.takeNext(2))).to.equal("c d e (2)");
+	});
+	it("does not answer what waited too long for a mind out of reach, but tells it with what is said next", () => {
+		const mailbox = new Mailbox(OPTIONS);
+		say(mailbox, "help me", 0);
+		mailbox.expireWaiting(31);
+		expect(describeMail(mailbox.takeNext(31))).to.equal("nothing");
+		say(mailbox, "are you back?", 35);
+		mailbox.expireWaiting(40);
+		expect(describeMail(mailbox.takeNext(40))).to.equal("help me are you back? (0)");
+	});
+	it("lets a player's line go before what NPCs said: that is only overheard then", () => {
+		const mailbox = new Mailbox(OPTIONS);
+		mailbox.push({ speaker: "Bram", text: "Mara, look", at: 0, wakes: true, from: "npc" });
+		mailbox.wake();
+		mailbox.yieldToPlayers();
+		expect(describeMail(mailbox.takeNext(1))).to.equal("nothing");
+		say(mailbox, "hello");
+		mailbox.yieldToPlayers();
+		expect(describeMail(mailbox.takeNext(1))).to.equal("Mara, look hello (0)");
 	});
 	it("takes nothing back when no turn is in flight", () => {
 		const mailbox = mailboxWith("a");

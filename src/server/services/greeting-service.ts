@@ -1,0 +1,73 @@
+import type { Clock, Switch, WorldView } from "server/ports";
+import { DIRECTOR, SERVER } from "shared/constants";
+import { createGreetings, type Encounter } from "shared/core/greetings";
+import { npcIdOf } from "shared/core/entity";
+import type { TurnDirector } from "shared/core/turn-director";
+import type { InteractionService } from "./interaction-service";
+import type { Npc, NpcManager } from "./npc-manager";
+import { findOnlooker } from "./onlookers";
+import type { TalkPartnerOf } from "./talk-partners";
+import type { TurnService } from "./turn-service";
+
+export interface GreetingServiceDeps {
+	readonly clock: Clock;
+	readonly npcs: Pick<NpcManager, "all" | "get">;
+	readonly world: Pick<WorldView, "onGone">;
+	readonly interaction: InteractionService;
+	readonly turns: Pick<TurnService, "note" | "prompt" | "isThinking">;
+	readonly director: Pick<TurnDirector, "mayGreet">;
+	readonly partnerOf: TalkPartnerOf;
+	readonly switch: Switch;
+}
+
+/** NPCs greet players who come up to them and say nothing. */
+export interface GreetingService {
+	readonly start: () => void;
+	readonly destroy: () => void;
+}
+
+export function createGreetingService(deps: GreetingServiceDeps): GreetingService {
+	const { clock, npcs, interaction, turns } = deps;
+	const greetings = createGreetings();
+	let stop = () => {};
+
+	/** Whom this NPC could greet now. */
+	const encounterOf = (npc: Npc): Encounter | undefined => {
+		const { npcId, talkativeness } = npc.definition;
+		if (npc.state !== "ready" || talkativeness < DIRECTOR.greetTalkativeness) return undefined;
+		// Alone, or in talk already.
+		if (interaction.clusterOf(npc.entityId) === undefined || turns.isThinking(npcId)) return undefined;
+		if (deps.partnerOf(npc) !== undefined) return undefined;
+		const entity = interaction.entity(npc.entityId);
+		const onlooker = entity && findOnlooker(entity, interaction);
+		return onlooker && { npcId: npc.entityId, playerId: onlooker.id };
+	};
+
+	const greet = ({ npcId: entityId, playerId }: Encounter) => {
+		const npc = npcs.get(npcIdOf(entityId) ?? "");
+		if (npc === undefined) return;
+		const name = interaction.nameFor(npc.definition.npcId, playerId) ?? "somebody";
+		turns.note(npc, "greeting", `${name} has come up to you and looks at you; say hello in a few words`);
+		turns.prompt(npc);
+	};
+
+	const look = () => {
+		if (!deps.switch.isOn()) return;
+		const now = clock.now();
+		const encounters = npcs.all().mapFiltered(encounterOf);
+		const mayGreet = ({ npcId, playerId }: Encounter) => deps.director.mayGreet(npcId, playerId, now);
+		for (const encounter of greetings.step(encounters, mayGreet, now)) greet(encounter);
+	};
+
+	return {
+		start: () => {
+			const stopForgetting = deps.world.onGone(greetings.forget);
+			const stopLooking = clock.every(SERVER.perceptionSeconds, look);
+			stop = () => {
+				stopForgetting();
+				stopLooking();
+			};
+		},
+		destroy: () => stop(),
+	};
+}

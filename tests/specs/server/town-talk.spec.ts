@@ -1,0 +1,271 @@
+/// <reference types="@rbxts/testez/globals" />
+import { playerAt } from "./support/fake-world";
+import { ALEX, startTestTown, type TestTown } from "./support/test-town";
+
+function has(text: string, part: string): boolean {
+	return text.find(part, 1, true)[0] !== undefined;
+}
+
+/** Alex stands among NPCs whose agents are ready. */
+function meet(npcs: Readonly<Record<string, number>>): TestTown {
+	const town = startTestTown(npcs);
+	for (const [name] of pairs(npcs)) town.letta.ready((name as string).lower());
+	town.join(1, "Alex", 2);
+	return town;
+}
+
+function lastTurn(town: TestTown, npcId: string): string {
+	const turns = town.turnsOf(npcId);
+	return turns.isEmpty() ? "" : turns[turns.size() - 1].content;
+}
+
+export = () => {
+	describe("NPCs among themselves", () => {
+		it("talk where one is called by name before a player, for two answers and no more", () => {
+			const town = meet({ Bram: 4, Mara: 0 });
+			town.chat(1, "Alex", "Mara, who made this?");
+			town.reply("mara", "Bram did.", "Bram, tell them how!");
+			town.clock.advance(5);
+			expect(has(lastTurn(town, "bram"), `Mara says: "Bram did. Bram, tell them how!"`)).to.equal(true);
+			town.reply("bram", "With a hammer, as Mara saw. Mara, you remember?");
+			town.clock.advance(5);
+			expect(town.turnsOf("mara").size()).to.equal(2);
+			town.reply("mara", "I do. Bram, you were so tired!");
+			town.clock.advance(10);
+			expect(town.turnsOf("bram").size()).to.equal(1);
+		});
+
+		it("say nothing to one another that calls nobody: it is overheard, without a turn", () => {
+			const town = meet({ Bram: 4, Mara: 0 });
+			town.chat(1, "Alex", "Mara, hello");
+			town.reply("mara", "Good day to you!");
+			town.clock.advance(5);
+			expect(town.turnsOf("bram").size()).to.equal(0);
+			town.chat(1, "Alex", "Bram, did you hear that?");
+			expect(has(lastTurn(town, "bram"), `Mara says: "Good day to you!"`)).to.equal(true);
+		});
+
+		it("yield at once when a player speaks: the answer under way is stopped and never said", () => {
+			const town = meet({ Bram: 4, Mara: 0 });
+			town.chat(1, "Alex", "Mara, who made this?");
+			town.reply("mara", "Bram, tell them!");
+			town.clock.advance(5);
+			const hop = town.turnsOf("bram")[0];
+			town.chat(1, "Alex", "Bram, where is the harbor?");
+			expect(town.letta.calls.includes("cancel bram")).to.equal(true);
+			hop.emit({ kind: "sentence", index: 0, text: "I hammered it all night." });
+			expect(town.display.textsFor(1, "speech").includes("I hammered it all night.")).to.equal(false);
+			const content = lastTurn(town, "bram");
+			expect(has(content, `Alex says: "Bram, where is the harbor?"`)).to.equal(true);
+			expect(has(content, "event: somebody spoke before you could finish")).to.equal(true);
+		});
+
+		it("keep silent where no player hears them", () => {
+			const town = meet({ Bram: 4, Mara: 0 });
+			town.chat(1, "Alex", "Mara, who made this?");
+			const turn = town.turnsOf("mara")[0];
+			town.world.leave(ALEX);
+			turn.emit({ kind: "sentence", index: 0, text: "Bram, tell them!" });
+			turn.emit({ kind: "done" });
+			town.clock.advance(5);
+			expect(town.turnsOf("bram").size()).to.equal(0);
+		});
+	});
+
+	describe("a greeting", () => {
+		const lookAtMara = (town: TestTown) => {
+			town.world.put({ ...playerAt(1, "Alex", 5), facing: { x: -1, y: 0, z: 0 } });
+		};
+
+		it("comes when a player stands before an NPC without a word, once a minute", () => {
+			const town = startTestTown({ Mara: 0 });
+			town.letta.ready("mara");
+			lookAtMara(town);
+			town.clock.advance(3);
+			expect(town.turnsOf("mara").size()).to.equal(1);
+			expect(has(lastTurn(town, "mara"), "event: Alex has come up to you")).to.equal(true);
+			town.reply("mara", "Good morning!");
+			town.clock.advance(30);
+			expect(town.turnsOf("mara").size()).to.equal(1);
+			expect(town.display.textsFor(1, "speech").join("|")).to.equal("Good morning!");
+			expect(town.display.textsFor(1, "notice").size()).to.equal(1);
+		});
+
+		it("makes one turn together with the player's first line, if that comes first", () => {
+			const town = startTestTown({ Mara: 0 });
+			town.letta.ready("mara");
+			lookAtMara(town);
+			town.clock.advance(1);
+			town.chat(1, "Alex", "hello Mara");
+			town.reply("mara", "Good morning!");
+			town.clock.advance(40);
+			expect(town.turnsOf("mara").size()).to.equal(1);
+		});
+
+		it("gives way to the player's first line while it is not spoken yet", () => {
+			const town = startTestTown({ Mara: 0 });
+			town.letta.ready("mara");
+			lookAtMara(town);
+			town.clock.advance(3);
+			const greeting = town.turnsOf("mara")[0];
+			town.chat(1, "Alex", "hello Mara");
+			greeting.emit({ kind: "sentence", index: 0, text: "Welcome, stranger!" });
+			town.reply("mara", "Hello yourself!");
+			expect(town.display.textsFor(1, "speech").join("|")).to.equal("Hello yourself!");
+		});
+	});
+
+	describe("a reply", () => {
+		it("shows a typing bubble while it is long in coming, and only then", () => {
+			const town = meet({ Mara: 0 });
+			town.chat(1, "Alex", "hello");
+			const thinking = () => town.display.shown.filter((line) => line.kind === "thinking").size();
+			expect(thinking()).to.equal(0);
+			town.clock.advance(1);
+			expect(thinking()).to.equal(1);
+			town.reply("mara", "Hello!");
+			town.chat(1, "Alex", "how are you?");
+			town.reply("mara", "Fine.");
+			town.clock.advance(5);
+			expect(thinking()).to.equal(1);
+		});
+
+		it("is spoken sentence by sentence, at the pace of reading", () => {
+			const town = meet({ Mara: 0 });
+			town.chat(1, "Alex", "which cake is the best?");
+			town.reply("mara", "The honey cake is what I am known for.", "Take two.");
+			const spoken = () => town.display.textsFor(1, "speech").size();
+			expect(spoken()).to.equal(1);
+			town.clock.advance(4);
+			expect(spoken()).to.equal(2);
+		});
+
+		it("that nobody is left to hear is not spoken, and the agent is told", () => {
+			const town = meet({ Mara: 0 });
+			town.chat(1, "Alex", "hello");
+			town.world.move(ALEX, 100);
+			town.clock.advance(2);
+			town.reply("mara", "Hello!");
+			expect(town.display.textsFor(1, "speech").size()).to.equal(0);
+			town.join(2, "Robin", 3);
+			town.chat(2, "Robin", "Mara, anybody here?");
+			expect(has(lastTurn(town, "mara"), "event: nobody was there to hear your last words")).to.equal(true);
+		});
+
+		it("to a goodbye ends the talk when it has been said", () => {
+			const town = meet({ Mara: 0 });
+			town.chat(1, "Alex", "bye Mara");
+			town.clock.advance(1);
+			town.reply("mara", "Farewell!");
+			town.clock.advance(1);
+			expect(town.letta.valuesOf("mara", "status").some((value) => has(value, "Talk"))).to.equal(true);
+			town.clock.advance(2);
+			const statuses = town.letta.valuesOf("mara", "status");
+			expect(has(statuses[statuses.size() - 1], "current_action: Idle")).to.equal(true);
+		});
+	});
+
+	describe("safety", () => {
+		it("answers words of self-harm in private, with a fixed text, and tells no model and no NPC", () => {
+			const town = meet({ Mara: 0 });
+			town.join(2, "Robin", 3);
+			town.chat(1, "Alex", "Mara, i want to kill myself");
+			expect(town.turnsOf("mara").size()).to.equal(0);
+			expect(town.filter.asked.size()).to.equal(0);
+			expect(town.display.textsFor(1, "notice").join()).to.equal("You are not alone.");
+			expect(town.display.textsFor(2, "notice").size()).to.equal(0);
+			town.chat(2, "Robin", "Mara, what was that?");
+			expect(has(lastTurn(town, "mara"), "kill")).to.equal(false);
+		});
+
+		it("lets a player say so many lines a minute; the rest is not heard, with one kind word", () => {
+			const town = meet({ Mara: 0 });
+			for (let index = 1; index <= 40; index++) town.chat(1, "Alex", `line number ${index}`);
+			town.reply("mara", "One.");
+			town.clock.advance(1);
+			expect(has(lastTurn(town, "mara"), "line number 15")).to.equal(true);
+			expect(has(lastTurn(town, "mara"), "line number 16")).to.equal(false);
+			const hints = town.display.textsFor(1, "speech").filter((text) => has(text, "one thing at a time"));
+			expect(hints.size()).to.equal(1);
+		});
+
+		it("bounds the turns of one NPC a minute, and answers what waited when there is room", () => {
+			const town = meet({ Mara: 0 });
+			for (let user = 2; user <= 6; user++) town.join(user, `Player${user}`, 3);
+			let lines = 0;
+			for (let round = 0; round < 6; round++) {
+				for (let user = 1; user <= 6; user++) {
+					lines += 1;
+					town.chat(user, `Player${user}`, `Mara, question ${lines}?`);
+					town.reply("mara", `Answer ${lines}.`);
+				}
+				town.clock.advance(1);
+			}
+			expect(town.turnsOf("mara").size()).to.equal(12);
+			town.clock.advance(70);
+			expect(town.turnsOf("mara").size()).to.equal(13);
+			expect(has(lastTurn(town, "mara"), `question ${lines}?`)).to.equal(true);
+		});
+
+		it("winds a conversation up after ten minutes, and rests then", () => {
+			const town = meet({ Mara: 0 });
+			for (let minute = 0; minute <= 10; minute++) {
+				town.chat(1, "Alex", `Mara, tell me story ${minute}`);
+				town.reply("mara", `Story ${minute} it is.`);
+				town.clock.advance(60);
+			}
+			expect(has(lastTurn(town, "mara"), "say a warm goodbye now")).to.equal(true);
+			const turns = town.turnsOf("mara").size();
+			town.chat(1, "Alex", "Mara, another one");
+			town.clock.advance(5);
+			expect(town.turnsOf("mara").size()).to.equal(turns);
+			const speech = town.display.textsFor(1, "speech");
+			expect(has(speech[speech.size() - 1], "rest my voice")).to.equal(true);
+			town.clock.advance(180);
+			town.chat(1, "Alex", "Mara, hello again");
+			expect(town.turnsOf("mara").size()).to.equal(turns + 1);
+		});
+
+		it("has no such limit where NPCs remember across sessions", () => {
+			const town = startTestTown({ Mara: 0 }, "persistent");
+			town.letta.ready("mara");
+			town.join(1, "Alex", 2);
+			for (let minute = 0; minute <= 20; minute++) {
+				town.chat(1, "Alex", `Mara, tell me story ${minute}`);
+				town.reply("mara", `Story ${minute} it is.`);
+				town.clock.advance(60);
+			}
+			expect(town.turnsOf("mara").size()).to.equal(21);
+		});
+
+		it("stops every turn when NPCs are switched off, and what was to be said is not", () => {
+			const town = meet({ Mara: 0 });
+			town.chat(1, "Alex", "tell me everything");
+			const turn = town.turnsOf("mara")[0];
+			turn.emit({ kind: "sentence", index: 0, text: "It began a long time ago in the old mill." });
+			turn.emit({ kind: "sentence", index: 1, text: "And then it went on." });
+			town.switch.set(false);
+			expect(town.letta.calls.includes("cancel mara")).to.equal(true);
+			town.clock.advance(10);
+			expect(town.display.textsFor(1, "speech").size()).to.equal(1);
+		});
+	});
+
+	describe("a turn's content", () => {
+		it("is as long after a thousand changes of the world as after one", () => {
+			const lengthAfter = (changes: number) => {
+				const town = meet({ Mara: 0 });
+				for (let change = 0; change < changes; change++) {
+					town.world.move(ALEX, change % 2 === 0 ? 60 : 2);
+					town.clock.advance(1.5);
+				}
+				town.world.move(ALEX, 2);
+				town.clock.advance(1.5);
+				town.chat(1, "Alex", "Mara?");
+				return lastTurn(town, "mara").size();
+			};
+			// An even number: the last thing that happened is the same.
+			expect(lengthAfter(1000)).to.equal(lengthAfter(2));
+		});
+	});
+};
