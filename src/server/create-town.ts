@@ -1,4 +1,5 @@
-import type { LettaConfig } from "server/config/letta-config";
+import { type LettaConfig, spendingLimits } from "server/config/letta-config";
+import { createOperations, type Operations } from "server/operations";
 import type {
 	ChatDisplay,
 	ChatSource,
@@ -7,9 +8,11 @@ import type {
 	NpcBodies,
 	NpcDefinition,
 	NpcMotions,
+	OperatorConsole,
 	Random,
 	Switch,
 	TextFilter,
+	Vitals,
 	WorldView,
 } from "server/ports";
 import { createAttentionService } from "server/services/attention-service";
@@ -20,11 +23,13 @@ import { createInteractionService } from "server/services/interaction-service";
 import type { LoggerService } from "server/services/logger-service";
 import { createNpcManager, type NpcManager } from "server/services/npc-manager";
 import { createTalkPartners } from "server/services/talk-partners";
+import { createTurnMeter } from "server/services/turn-meter";
 import { createTurnService } from "server/services/turn-service";
 import { GATEWAY } from "shared/constants";
 import type { Point } from "shared/core/entity";
 import { Talks } from "shared/core/talks";
 import { createBlockWriter } from "shared/net/block-writer";
+import { createSpendingCap } from "shared/net/spending-cap";
 
 /** All that the town has from outside. */
 export interface TownPorts {
@@ -41,10 +46,16 @@ export interface TownPorts {
 	readonly textFilter: TextFilter;
 	readonly chatDisplay: ChatDisplay;
 	readonly switch: Switch;
+	readonly vitals: Vitals;
+	readonly console: OperatorConsole;
 }
+
+export type TownConfig = Pick<LettaConfig, "MemoryMode" | "MaxTurnsPerHour" | "MaxTokensPerDay">;
 
 export interface Town {
 	readonly npcs: NpcManager;
+	/** Further commands of the operator are registered here. */
+	readonly commands: Operations["commands"];
 	/** Does not yield. */
 	readonly start: (definitions: ReadonlyArray<NpcDefinition>) => void;
 	/** Releases the agents and sends what is pending; `onStopped` is called once, also by a second call. */
@@ -52,10 +63,15 @@ export interface Town {
 }
 
 /** Wires the services to one another and to the ports. */
-export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMode">): Town {
-	const { clock, random, logger, letta, world } = ports;
+export function createTown(ports: TownPorts, config: TownConfig): Town {
+	const { clock, random, logger, world } = ports;
 	const log = logger.category("town");
 	let stopping = false;
+
+	const limits = spendingLimits(config);
+	const spending = createSpendingCap(limits);
+	const meter = createTurnMeter({ clock, letta: ports.letta, spending });
+	const { letta } = meter;
 
 	const blocks = createBlockWriter({
 		send: (write) => letta.setBlock(write, (rev) => blocks.markStored(write.npcId, write.label, rev)),
@@ -133,15 +149,31 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		waypointsOf: ports.waypointsOf,
 		partnerOf,
 	});
+	const operations = createOperations({
+		clock,
+		logger,
+		vitals: ports.vitals,
+		console: ports.console,
+		meter,
+		spending,
+		blocks,
+		npcs,
+		interaction,
+		attention,
+		behaviour,
+	});
 
 	return {
 		npcs,
+		commands: operations.commands,
 		start: (definitions) => {
 			if (config.MemoryMode === "persistent")
 				log.warn(
 					"MemoryMode is persistent: NPCs remember players across sessions, " +
 						"for which Roblox asks that the experience be labelled Restricted (18+)",
 				);
+			if (limits.turnsPerHour === math.huge || limits.tokensPerDay === math.huge)
+				log.warn("spending is not limited: MaxTurnsPerHour or MaxTokensPerDay is -1");
 			npcs.onState((npc) => {
 				if (npc.state === "destroyed" && !stopping) interaction.removeNpc(npc.definition.npcId);
 			});
@@ -152,12 +184,14 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 			behaviour.start();
 			chat.start(conversation.hear);
 			letta.start();
+			operations.start();
 			for (const definition of definitions) npcs.spawn(definition);
 		},
 		stop: (onStopped) => {
 			if (stopping) return onStopped();
 			stopping = true;
 			log.info("stopping");
+			operations.destroy();
 			chat.destroy();
 			conversation.destroy();
 			turns.destroy();

@@ -6,13 +6,18 @@ export class BlockSlot {
 	/** What was sent last, until the back end is taken to have lost it. */
 	private sent?: string;
 	private sentAt = -math.huge;
+	/** What was sent last was urgent. */
+	private sentUrgent = false;
 	private storedRev = 0;
 
 	constructor(public readonly label: string) {}
 
-	public want(value: string, urgent: boolean): void {
+	/** Returns whether that replaces a value that was still to be sent. */
+	public want(value: string, urgent: boolean): boolean {
+		const replaces = this.isUnsent() && value !== this.value;
 		this.value = value;
 		this.urgent = this.isUnsent() && (this.urgent || urgent);
+		return replaces;
 	}
 
 	public isUnsent(): boolean {
@@ -30,13 +35,15 @@ export class BlockSlot {
 	}
 
 	/** The latest value, as the next revision; it counts as sent. */
-	public take(now: number): { label: string; value: string; rev: number } {
+	public take(now: number): { label: string; value: string; rev: number; urgent: boolean } {
 		const value = this.value ?? "";
+		const urgent = this.urgent;
 		this.rev += 1;
 		this.sent = value;
 		this.sentAt = now;
+		this.sentUrgent = urgent;
 		this.urgent = false;
-		return { label: this.label, value, rev: this.rev };
+		return { label: this.label, value, rev: this.rev, urgent };
 	}
 
 	public markStored(rev: number): void {
@@ -50,6 +57,8 @@ export class BlockSlot {
 
 	/** The back end may not have it any more. */
 	public lose(): void {
+		// News that never arrived is as urgent as it was.
+		if (this.sentUrgent && this.storedRev !== this.rev) this.urgent = true;
 		this.sent = undefined;
 	}
 }

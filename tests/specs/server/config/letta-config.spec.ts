@@ -65,7 +65,10 @@ export = () => {
 		it("refuses a key that there is not, and lists those that there are", () => {
 			const message = messageFor("GatwayUrl", URL);
 			contains(message, "LettaConfig.GatwayUrl");
-			contains(message, "Enabled, GatewayUrl, LogLevel, MemoryMode, SecretName");
+			contains(
+				message,
+				"Enabled, GatewayUrl, LogLevel, MaxTokensPerDay, MaxTurnsPerHour, MemoryMode, SecretName",
+			);
 		});
 
 		it("refuses addresses that no gateway can have", () => {

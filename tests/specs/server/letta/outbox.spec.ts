@@ -59,7 +59,7 @@ export = () => {
 			outbox.add(turn("t1"));
 			outbox.add(block("mara", "status", "x", 1));
 			outbox.add(turn("t2"));
-			expect(describeOps(outbox.takeTurns())).to.equal("t1,t2");
+			expect(describeOps(outbox.dropTurns("away"))).to.equal("t1,t2");
 			expect(describeOps(outbox.take(10))).to.equal("mara.status=x");
 		});
 
@@ -69,7 +69,7 @@ export = () => {
 			outbox.add({ op: "ensureAgent", spec });
 			outbox.add(turn("t1"));
 			outbox.add(block("bram", "status", "x", 1));
-			outbox.dropNpc("mara");
+			outbox.dropNpc("mara", "released");
 			expect(describeOps(outbox.take(10))).to.equal("bram.status=x");
 		});
 	});

@@ -1,4 +1,5 @@
 import type { AgentState, BlockWrite, LettaPort, Turn, TurnEvent } from "server/ports";
+import { RequestTally } from "shared/net/request-tally";
 import type { AgentSpec } from "shared/protocol/gateway-frames";
 
 export interface SentTurn extends Turn {
@@ -78,6 +79,7 @@ export function createFakeLetta(): FakeLetta {
 			calls.push(`release ${npcId}`);
 			released.push({ npcId, forget });
 		},
+		stats: () => ({ classes: new RequestTally().classes(() => 0, 0), lastMinute: 0, budget: 100 }),
 		close: (_, onClosed) => {
 			calls.push("close");
 			onClosed();

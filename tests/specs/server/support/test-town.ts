@@ -14,6 +14,7 @@ import {
 	typed,
 } from "./fake-chat";
 import { createFakeClock, type FakeClock } from "./fake-clock";
+import { createFakeConsole, createFakeVitals, type FakeConsole, type FakeVitals } from "./fake-operator";
 import { createFakeLetta, type FakeLetta, type SentTurn } from "./fake-letta";
 import { createFakeMotions, type FakeMotions } from "./fake-motions";
 import { createFakeRandom } from "./fake-random";
@@ -45,6 +46,8 @@ export interface TestTown {
 	readonly display: FakeChatDisplay;
 	readonly switch: FakeSwitch;
 	readonly logger: LoggerService;
+	readonly vitals: FakeVitals;
+	readonly console: FakeConsole;
 	/** A player joins and stands there. */
 	readonly join: (userId: number, displayName: string, x: number) => void;
 	/** The player types a line; each has an id of its own. */
@@ -72,6 +75,8 @@ export function startTestTown(
 	const filter = createFakeTextFilter();
 	const display = createFakeChatDisplay();
 	const theSwitch = createFakeSwitch();
+	const vitals = createFakeVitals();
+	const console = createFakeConsole();
 	const logger = createLogger(
 		{ clock, sink: () => {} },
 		{ level: "debug", ringSize: 1000, flushSeconds: 1, flushSize: 10 },
@@ -90,8 +95,10 @@ export function startTestTown(
 			textFilter: filter,
 			chatDisplay: display,
 			switch: theSwitch,
+			vitals,
+			console,
 		},
-		{ MemoryMode: memoryMode },
+		{ MemoryMode: memoryMode, MaxTurnsPerHour: 1200, MaxTokensPerDay: 1_000_000 },
 	);
 	const definitions = new Array<NpcDefinition>();
 	for (const [displayName] of pairs(npcs)) definitions.push(definitionOf(displayName));
@@ -113,6 +120,8 @@ export function startTestTown(
 		display,
 		switch: theSwitch,
 		logger,
+		vitals,
+		console,
 		join: (userId, displayName, x) => {
 			world.put(playerAt(userId, displayName, x));
 			clock.advance(0.5);
