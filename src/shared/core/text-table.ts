@@ -1,25 +1,24 @@
-/** Characters, as far as a fixed-width font has one column for each. */
-function width(text: string): number {
-	const [characters] = utf8.len(text);
-	return typeIs(characters, "number") ? characters : text.size();
-}
+import { charCount } from "./text";
 
 function isNumeric(cell: string): boolean {
 	return cell === "" || cell === "-" || cell.match("^[%d%.,]+$")[0] !== undefined;
 }
 
-/** A Markdown table whose columns are aligned; columns of numbers to the right. A cell must not hold a line break. */
+/**
+ * A Markdown table for a fixed-width font, with columns aligned: those of numbers to the right. A cell must not hold a
+ * line break.
+ */
 export function formatTable(head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string {
 	const clean = [head, ...rows].map((row) => row.map((cell) => cell.gsub("|", "/")[0]));
 	const widths = head.map((_, column) => {
 		let widest = 3;
-		for (const row of clean) widest = math.max(widest, width(row[column]));
+		for (const row of clean) widest = math.max(widest, charCount(row[column]));
 		return widest;
 	});
 	const isRight = head.map((_, column) => rows.size() > 0 && rows.every((row) => isNumeric(row[column])));
 	const line = (row: ReadonlyArray<string>) => {
 		const cells = row.map((cell, column) => {
-			const padding = string.rep(" ", widths[column] - width(cell));
+			const padding = string.rep(" ", widths[column] - charCount(cell));
 			return isRight[column] ? padding + cell : cell + padding;
 		});
 		return `| ${cells.join(" | ")} |`;
