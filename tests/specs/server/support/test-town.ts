@@ -1,5 +1,5 @@
 import type { MemoryMode } from "shared/protocol/gateway-frames";
-import { createTown, type Town } from "server/create-town";
+import { createTown, type Town, type TownConfig } from "server/create-town";
 import type { NpcDefinition } from "server/ports";
 import { createLogger, type LoggerService } from "server/services/logger-service";
 import { npcEntityId, playerEntityId } from "shared/core/entity";
@@ -62,6 +62,7 @@ export interface TestTown {
 export function startTestTown(
 	npcs: Readonly<Record<string, number>>,
 	memoryMode: MemoryMode = "session",
+	limits: Partial<TownConfig> = {},
 ): TestTown {
 	const clock = createFakeClock();
 	const world = createFakeWorld();
@@ -98,7 +99,7 @@ export function startTestTown(
 			vitals,
 			console,
 		},
-		{ MemoryMode: memoryMode, MaxTurnsPerHour: 1200, MaxTokensPerDay: 1_000_000 },
+		{ MemoryMode: memoryMode, MaxTurnsPerHour: 1200, MaxTokensPerDay: 1_000_000, ...limits },
 	);
 	const definitions = new Array<NpcDefinition>();
 	for (const [displayName] of pairs(npcs)) definitions.push(definitionOf(displayName));
