@@ -1,7 +1,7 @@
 import type { Routine } from "shared/core/behaviour";
 import type { Entity, EntityId, Point } from "shared/core/entity";
 import type { Zone } from "shared/core/locations";
-import type { RequestStats } from "shared/net/request-stats";
+import type { SchedulerStats } from "shared/net/request-stats";
 import type { AgentSpec, FailureKind, TokenUsage } from "shared/protocol/gateway-frames";
 import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
 
@@ -141,8 +141,8 @@ export interface BlockWrite {
 	readonly urgent?: boolean;
 }
 
-/** What the port has done with what it was given. */
-export type LettaStats = RequestStats;
+/** What the port has done with what it was given, by class, and its use of the requests that a minute may have. */
+export type LettaStats = Pick<SchedulerStats, "byClass" | "usedLastMinute" | "perMinute">;
 
 /** How the server itself is. */
 export interface VitalsSample {

@@ -54,9 +54,9 @@ function rounded(value: number, decimals: number): number {
 	return math.round(value * factor) / factor;
 }
 
-function waitingIn({ classes }: LettaStats): number {
+function waitingIn({ byClass }: LettaStats): number {
 	let count = 0;
-	for (const [, { waiting }] of pairs(classes)) count += waiting;
+	for (const [, { waiting }] of pairs(byClass)) count += waiting;
 	return count;
 }
 
@@ -72,8 +72,8 @@ export function createResourceMonitor(deps: ResourceMonitorDeps): ResourceMonito
 	const sample = () => {
 		const { heartbeatSeconds, memoryMb } = sources.vitals.sample();
 		worstHeartbeatSeconds = math.max(worstHeartbeatSeconds, heartbeatSeconds);
-		const { lastMinute, budget } = sources.letta();
-		const measured = { heartbeatSeconds, memoryMb, budgetShare: lastMinute / budget };
+		const { usedLastMinute, perMinute } = sources.letta();
+		const measured = { heartbeatSeconds, memoryMb, budgetShare: usedLastMinute / perMinute };
 		const { state, causes } = stepLoadLevel(load, measured, clock.now(), LOAD);
 		const before = load.level;
 		load = state;
@@ -83,7 +83,7 @@ export function createResourceMonitor(deps: ResourceMonitorDeps): ResourceMonito
 			to: state.level,
 			heartbeatMs: rounded(heartbeatSeconds * 1000, 1),
 			memoryMb: rounded(memoryMb, 0),
-			requestsAMinute: lastMinute,
+			requestsAMinute: usedLastMinute,
 		};
 		if (state.level > before)
 			log.warn("the server is loaded: NPCs get less attention", { ...context, because: causes.join(", ") });
@@ -110,8 +110,8 @@ export function createResourceMonitor(deps: ResourceMonitorDeps): ResourceMonito
 			heartbeatMs: rounded(worstHeartbeatSeconds * 1000, 1),
 			memoryMb: rounded(vitals.memoryMb, 0),
 			instances: vitals.instances,
-			requests: letta.lastMinute,
-			budget: letta.budget,
+			requests: letta.usedLastMinute,
+			budget: letta.perMinute,
 			waiting: waitingIn(letta),
 			turns: turns.sent - lastSent,
 			turnP50Seconds: rounded(turns.wholeSeconds.p50, 2),

@@ -1,6 +1,7 @@
 import { formatTable } from "shared/core/text-table";
 import type { Spread } from "shared/net/recent-values";
-import { REQUEST_CLASSES } from "shared/net/request-stats";
+import { REQUEST_CLASSES } from "shared/net/request-class";
+import type { ClassStats } from "shared/net/request-stats";
 import type { Snapshot } from "./resource-monitor";
 
 function count(value: number): string {
@@ -19,7 +20,7 @@ function limit(value: number): string {
 	return value === math.huge ? "no limit" : `of ${count(value)}`;
 }
 
-function reasons(dropped: Readonly<Record<string, number>>): string {
+function reasons(dropped: ClassStats["dropped"]): string {
 	const parts = new Array<string>();
 	for (const [reason, times] of pairs(dropped)) parts.push(`${times} ${reason}`);
 	return parts.isEmpty() ? "0" : parts.sort().join(", ");
@@ -32,7 +33,7 @@ function serverRows({ level, vitals, worstHeartbeatSeconds, letta, queues, merge
 		["heartbeat", heartbeat],
 		["memory", `${fixed(vitals.memoryMb, 0)} MB`],
 		["instances", count(vitals.instances)],
-		["requests in the last minute", `${count(letta.lastMinute)} ${limit(letta.budget)}`],
+		["requests in the last minute", `${count(letta.usedLastMinute)} ${limit(letta.perMinute)}`],
 		["block values merged before the port", count(mergedBlocks)],
 		...queues.map(({ name, size }) => [name, count(size)]),
 	];
@@ -56,8 +57,8 @@ function turnRows({ turns, spending }: Snapshot) {
 
 function classRows({ letta }: Snapshot) {
 	return REQUEST_CLASSES.map((requestClass) => {
-		const { waiting, merged, sent, retried, dropped, waitSeconds } = letta.classes[requestClass];
-		const { p50, p95, max } = waitSeconds;
+		const { waiting, merged, sent, retried, dropped, wait } = letta.byClass[requestClass];
+		const { p50, p95, max } = wait;
 		return [
 			requestClass as string,
 			...[waiting, merged, sent, retried].map(count),

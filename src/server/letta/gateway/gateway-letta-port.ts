@@ -1,6 +1,6 @@
 import type { Clock, HttpPort, Json, LettaPort, Log, Random } from "server/ports";
 import { GATEWAY, MONITOR } from "shared/constants";
-import { RequestTally } from "shared/net/request-tally";
+import { RequestStats } from "shared/net/request-stats";
 import { SlidingTotal } from "shared/net/sliding-total";
 import type { GatewayEvent } from "shared/protocol/gateway-frames";
 import { AgentRoster } from "./agent-roster";
@@ -26,8 +26,8 @@ const BUDGET = GATEWAY.requestRate.burst + GATEWAY.requestRate.ratePerSecond * M
 /** LettaPort over the gateway's HTTP API. */
 export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: SessionIdentity): LettaPort {
 	const { clock, log } = deps;
-	const tally = new RequestTally();
-	const outbox = new Outbox(tally, clock.now);
+	const stats = new RequestStats(MONITOR.recent.maxValues);
+	const outbox = new Outbox(stats, clock.now);
 	const requests = new SlidingTotal(MONITOR.requestWindow);
 	const http: HttpPort = {
 		send: (request, onResult) => {
@@ -70,8 +70,8 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 		{ api, clock, random: deps.random, log },
 		{
 			onOpened: () => {
-				const unsent = outbox.dropTurns("new session");
-				outbox.dropAll("new session");
+				const unsent = outbox.dropTurns("down");
+				outbox.dropAll("down");
 				// Agents first, verified anew; their blocks and turns follow once they are ready.
 				for (const spec of roster.specs()) outbox.add({ op: "ensureAgent", spec });
 				roster.forgetStates(LOST_SESSION);
@@ -79,7 +79,7 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 				turns.failAll({ reason: "backendUnavailable", message: LOST_SESSION, delivered: true });
 			},
 			onDown: (message, final) => {
-				const unsent = outbox.dropTurns("gateway away");
+				const unsent = outbox.dropTurns("down");
 				roster.suspend(final ? "rejected" : "backendUnavailable", message, final);
 				failUnsentTurns(unsent, message);
 				if (final) turns.failAll({ reason: "rejected", message, delivered: true });
@@ -89,7 +89,10 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 			takeOps: (maxItems) => outbox.take(maxItems),
 			onRepeated: (ops) => {
 				// What was urgent is not known any more: a departure counts as its group here.
-				for (const op of ops) tally.retried(classOf(op));
+				for (const op of ops) {
+					stats.noteRetried(classOf(op));
+					stats.noteSent(classOf(op));
+				}
 			},
 			onEvent,
 		},
@@ -121,19 +124,16 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 		release: (npcId, forget) => {
 			roster.remove(npcId);
 			storedHandlers.delete(npcId);
-			outbox.dropNpc(npcId, "released");
+			outbox.dropNpc(npcId, "cancelled");
 			turns.failNpc(npcId, { reason: "unknownAgent", message: "the NPC was released", delivered: true });
 			outbox.add({ op: "release", npcId, forget });
 			transport.notify();
 		},
-		stats: () => {
-			const now = clock.now();
-			return {
-				classes: tally.classes((requestClass) => outbox.waiting(requestClass), now),
-				lastMinute: requests.total(now),
-				budget: BUDGET,
-			};
-		},
+		stats: () => ({
+			byClass: stats.read((requestClass) => outbox.waiting(requestClass)),
+			usedLastMinute: requests.total(clock.now()),
+			perMinute: BUDGET,
+		}),
 		close: transport.close,
 	};
 }

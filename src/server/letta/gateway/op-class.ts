@@ -1,4 +1,4 @@
-import type { RequestClass } from "shared/net/request-stats";
+import type { RequestClass } from "shared/net/request-class";
 import type { Op } from "shared/protocol/gateway-frames";
 
 /** What an op is about. `urgent` says of a group's block that somebody has left. */

@@ -1,5 +1,6 @@
-import { REQUEST_CLASSES, type RequestClass } from "shared/net/request-stats";
-import { RequestTally } from "shared/net/request-tally";
+import { MONITOR } from "shared/constants";
+import { type RequestClass, rankOf } from "shared/net/request-class";
+import { type DropReason, RequestStats } from "shared/net/request-stats";
 import type { Op } from "shared/protocol/gateway-frames";
 import { classOf } from "./op-class";
 
@@ -21,11 +22,6 @@ function npcIdOf(op: Op): string {
 /** Of the block that an op sets; undefined for any other op. */
 function blockKey(op: Op): string | undefined {
 	return op.op === "setBlock" ? `${op.npcId} ${op.label}` : undefined;
-}
-
-/** 0 for the most urgent class. */
-function rankOf(requestClass: RequestClass): number {
-	return REQUEST_CLASSES.indexOf(requestClass);
 }
 
 /**
@@ -61,7 +57,7 @@ export class Outbox {
 
 	/** `now` is in seconds. */
 	constructor(
-		private readonly tally = new RequestTally(),
+		private readonly stats = new RequestStats(MONITOR.recent.maxValues),
 		private readonly now: () => number = () => 0,
 	) {}
 
@@ -71,7 +67,7 @@ export class Outbox {
 		const key = blockKey(op);
 		const known = key !== undefined ? this.blocks.get(key) : undefined;
 		if (known !== undefined) {
-			this.tally.merged(known.requestClass);
+			this.stats.noteMerged(known.requestClass);
 			known.op = op;
 			// Nobody has been told of the departure yet.
 			if (rankOf(requestClass) < rankOf(known.requestClass)) known.requestClass = requestClass;
@@ -91,23 +87,22 @@ export class Outbox {
 		const chosen = order.filter((_, place) => place < maxItems).map((index) => this.queue[index]);
 		const isChosen = new Set(chosen);
 		this.removeWhere((waiting) => isChosen.has(waiting));
-		const now = this.now();
-		for (const { requestClass, since } of chosen) this.tally.sent(requestClass, now - since, now);
+		for (const { requestClass, since } of chosen) this.stats.noteSent(requestClass, this.now() - since);
 		return chosen.map(({ op }) => op);
 	}
 
 	/** Takes all turns out. They never left the server. */
-	dropTurns(reason: string): ReadonlyArray<TurnOp> {
+	dropTurns(reason: DropReason): ReadonlyArray<TurnOp> {
 		const isTurn = (op: Op): op is TurnOp => op.op === "turn";
 		return this.dropWhere(isTurn, reason).filter(isTurn);
 	}
 
 	/** Drops what waits for one NPC. */
-	dropNpc(npcId: string, reason: string): void {
+	dropNpc(npcId: string, reason: DropReason): void {
 		this.dropWhere((op) => npcIdOf(op) === npcId, reason);
 	}
 
-	dropAll(reason: string): void {
+	dropAll(reason: DropReason): void {
 		this.dropWhere(() => true, reason);
 	}
 
@@ -119,9 +114,9 @@ export class Outbox {
 		return this.queue.filter((waiting) => waiting.requestClass === requestClass).size();
 	}
 
-	private dropWhere(matches: (op: Op) => boolean, reason: string): ReadonlyArray<Op> {
+	private dropWhere(matches: (op: Op) => boolean, reason: DropReason): ReadonlyArray<Op> {
 		const dropped = this.removeWhere(({ op }) => matches(op));
-		for (const { requestClass } of dropped) this.tally.dropped(requestClass, reason);
+		for (const { requestClass } of dropped) this.stats.noteDropped(requestClass, reason);
 		return dropped.map(({ op }) => op);
 	}
 

@@ -83,35 +83,34 @@ export = () => {
 				() => {},
 			);
 			kit.sendTurn("mara", "t1");
-			expect(kit.port.stats().classes.departure.waiting).to.equal(1);
+			expect(kit.port.stats().byClass.departure.waiting).to.equal(1);
 			kit.clock.advance(0.1);
-			expect(kit.port.stats().classes.turn.sent).to.equal(1);
-			expect(kit.port.stats().classes.turn.retried).to.equal(0);
+			expect(kit.port.stats().byClass.turn.sent).to.equal(1);
+			expect(kit.port.stats().byClass.turn.retried).to.equal(0);
 			kit.breakOff(kit.waiting("send"));
 			kit.clock.advance(1);
 			kit.breakOff(kit.waiting("send"));
 			kit.clock.advance(2);
 			kit.acceptOps();
-			const { turn, departure } = kit.port.stats().classes;
-			expect(turn.sent).to.equal(1);
+			const { turn, departure } = kit.port.stats().byClass;
+			expect(turn.sent).to.equal(3);
 			expect(turn.retried).to.equal(2);
-			expect(departure.sent).to.equal(1);
 			expect(departure.waiting).to.equal(0);
 		});
 		it("say why turns were dropped that never left", () => {
 			const kit = openWithMara();
 			kit.sendTurn("mara", "t1");
 			kit.port.release("mara", true);
-			expect(kit.port.stats().classes.turn.dropped["released"]).to.equal(1);
+			expect(kit.port.stats().byClass.turn.dropped.cancelled).to.equal(1);
 		});
 		it("count every request of the last minute, and know how many there may be", () => {
 			const kit = openWithMara();
 			kit.acceptOps();
-			const { lastMinute, budget } = kit.port.stats();
-			expect(lastMinute).to.equal(kit.http.requests.size());
-			expect(budget).to.equal(380);
+			const { usedLastMinute, perMinute } = kit.port.stats();
+			expect(usedLastMinute).to.equal(kit.http.requests.size());
+			expect(perMinute).to.equal(380);
 			kit.clock.advance(120);
-			expect(kit.port.stats().lastMinute < lastMinute).to.equal(true);
+			expect(kit.port.stats().usedLastMinute < usedLastMinute).to.equal(true);
 		});
 	});
 

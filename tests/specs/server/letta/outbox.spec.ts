@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { Outbox } from "server/letta/gateway/outbox";
-import { RequestTally } from "shared/net/request-tally";
+import { RequestStats } from "shared/net/request-stats";
 import type { Op } from "shared/protocol/gateway-frames";
 
 function block(npcId: string, label: string, value: string, rev: number): Op {
@@ -66,7 +66,7 @@ export = () => {
 			outbox.add(turn("t1"));
 			outbox.add(block("mara", "status", "x", 1));
 			outbox.add(turn("t2"));
-			expect(describeOps(outbox.dropTurns("away"))).to.equal("t1,t2");
+			expect(describeOps(outbox.dropTurns("down"))).to.equal("t1,t2");
 			expect(describeOps(outbox.take(10))).to.equal("mara.status=x");
 		});
 
@@ -76,7 +76,7 @@ export = () => {
 			outbox.add({ op: "ensureAgent", spec });
 			outbox.add(turn("t1"));
 			outbox.add(block("bram", "status", "x", 1));
-			outbox.dropNpc("mara", "released");
+			outbox.dropNpc("mara", "cancelled");
 			expect(describeOps(outbox.take(10))).to.equal("bram.status=x");
 		});
 	});
@@ -155,9 +155,9 @@ export = () => {
 
 	it("counts what waits, is merged, is sent after how long, and is dropped and why", () => {
 		let now = 10;
-		const tally = new RequestTally();
-		const outbox = new Outbox(tally, () => now);
-		const classes = () => tally.classes((requestClass) => outbox.waiting(requestClass), now);
+		const stats = new RequestStats(10);
+		const outbox = new Outbox(stats, () => now);
+		const classes = () => stats.read((requestClass) => outbox.waiting(requestClass));
 		outbox.add(block("mara", GROUP, "a", 1), true);
 		outbox.add(block("mara", GROUP, "b", 2));
 		outbox.add(block("mara", "status", "s", 1));
@@ -167,12 +167,12 @@ export = () => {
 		now = 13;
 		outbox.take(1);
 		expect(classes().departure.sent).to.equal(1);
-		expect(classes().departure.waitSeconds.max).to.equal(3);
+		expect(classes().departure.wait.max).to.equal(3);
 		expect(classes().departure.waiting).to.equal(0);
-		outbox.dropTurns("gateway away");
-		outbox.dropNpc("mara", "released");
-		expect(classes().turn.dropped["gateway away"]).to.equal(1);
-		expect(classes().status.dropped["released"]).to.equal(1);
+		outbox.dropTurns("down");
+		outbox.dropNpc("mara", "cancelled");
+		expect(classes().turn.dropped.down).to.equal(1);
+		expect(classes().status.dropped.cancelled).to.equal(1);
 		expect(classes().status.sent).to.equal(0);
 		expect(outbox.size()).to.equal(0);
 	});

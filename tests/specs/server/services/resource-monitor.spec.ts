@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { LettaStats } from "server/ports";
 import { createResourceMonitor } from "server/services/resource-monitor";
-import { RequestTally } from "shared/net/request-tally";
+import { RequestStats } from "shared/net/request-stats";
 import { createSpendingCap } from "shared/net/spending-cap";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeLetta } from "../support/fake-letta";
@@ -17,11 +17,11 @@ function setUp() {
 	const inner = createFakeLetta();
 	const spending = createSpendingCap({ turnsPerHour: 100, tokensPerDay: 1000 });
 	const meter = createTurnMeter({ clock, letta: inner, spending });
-	let lastMinute = 38;
+	let usedLastMinute = 38;
 	const letta = (): LettaStats => ({
-		classes: new RequestTally().classes((requestClass) => (requestClass === "status" ? 3 : 0), 0),
-		lastMinute,
-		budget: 380,
+		byClass: new RequestStats(1).read((requestClass) => (requestClass === "status" ? 3 : 0)),
+		usedLastMinute,
+		perMinute: 380,
 	});
 	const monitor = createResourceMonitor({
 		clock,
@@ -47,7 +47,7 @@ function setUp() {
 			meter.letta.sendTurn("mara", { turnId: "t", content: "" }, () => {});
 			inner.turns[0].emit({ kind: "done", usage: { promptTokens: 90, completionTokens: 10 } });
 		},
-		useRequests: (count: number) => (lastMinute = count),
+		useRequests: (count: number) => (usedLastMinute = count),
 	};
 }
 
