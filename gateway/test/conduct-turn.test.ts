@@ -39,6 +39,31 @@ describe("a turn", () => {
 		assert.deepEqual(seen, { outcome: { kind: "done" }, aftermath: "free" });
 	});
 
+	it("says at its end what all its requests to the model cost together", async () => {
+		const { seen, receive } = setUp();
+		receive(
+			frames.runs({ r0: "m0", r1: "m1", r2: "m1" }),
+			frames.usage("r1", { prompt_tokens: 700, completion_tokens: 10 }),
+			frames.usage("r2", { prompt_tokens: 720, completion_tokens: 5 }),
+			frames.usage("r0", { prompt_tokens: 9999, completion_tokens: 9999 }),
+			frames.finished("r2", "end_turn"),
+		);
+		await settle();
+		assert.deepEqual(seen.outcome, { kind: "done", usage: { promptTokens: 1420, completionTokens: 15 } });
+	});
+
+	it("takes one missing count for none and what is no count for nothing", async () => {
+		const { seen, receive } = setUp();
+		receive(
+			frames.runs({ r1: "m1" }),
+			frames.usage("r1", { prompt_tokens: "many", completion_tokens: -1 }),
+			frames.usage("r1", { prompt_tokens: 7 }),
+			frames.finished("r1", "end_turn"),
+		);
+		await settle();
+		assert.deepEqual(seen.outcome, { kind: "done", usage: { promptTokens: 7, completionTokens: 0 } });
+	});
+
 	it("may be silent", async () => {
 		const { said, seen, receive } = setUp();
 		receive(frames.runs({ r1: "m1" }), frames.finished("r1", "end_turn"));

@@ -18,6 +18,7 @@ import type { Mind, TurnNote } from "./town/mind-monitor.ts";
 import { missingMinds } from "./town/missing-minds.ts";
 import { startModelPart } from "./town/model-part.ts";
 import { createNewsFeed } from "./town/news-feed.ts";
+import { runOperatorCommand } from "./town/operator-command.ts";
 import { createPlayerStage } from "./town/player-stage.ts";
 import type { PlayerStage } from "./town/player-stage.ts";
 import { createRunFolder } from "./town/run-folder.ts";
@@ -58,6 +59,8 @@ export interface Town {
 	readonly appServer: AppServer;
 	/** Its address and the token that it wants. */
 	readonly gateway: { readonly url: string; readonly token: string };
+	/** What the place answers to an operator's command: `stats`, `npcs`, `log 5`. */
+	readonly operate: (command: string) => Promise<string>;
 	/** The NPCs' agents and memory blocks, as they are now. */
 	readonly minds: () => ReadonlyArray<Mind>;
 	/** Waits until every NPC has its agent; returns those that have none when the time is over. */
@@ -177,6 +180,7 @@ async function startParts(options: TownOptions, lifecycle: Lifecycle): Promise<O
 		modelId: mind.modelId,
 		appServer,
 		gateway: { url: gateway.url, token: gateway.token },
+		operate: (command) => runOperatorCommand(world, command),
 		minds: monitor.minds,
 		awaitMinds: async (timeoutSeconds) => {
 			const deadline = performance.now() + timeoutSeconds * 1000;

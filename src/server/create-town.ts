@@ -1,4 +1,5 @@
-import type { LettaConfig } from "server/config/letta-config";
+import { type LettaConfig, spendingLimits } from "server/config/letta-config";
+import { createOperations, type Operations } from "server/operations";
 import type {
 	ChatDisplay,
 	ChatSource,
@@ -7,9 +8,11 @@ import type {
 	NpcBodies,
 	NpcDefinition,
 	NpcMotions,
+	OperatorConsole,
 	Random,
 	Switch,
 	TextFilter,
+	Vitals,
 	WorldView,
 } from "server/ports";
 import { createAttentionService } from "server/services/attention-service";
@@ -21,12 +24,14 @@ import { createInteractionService } from "server/services/interaction-service";
 import type { LoggerService } from "server/services/logger-service";
 import { createNpcManager, type NpcManager } from "server/services/npc-manager";
 import { createTalkPartners } from "server/services/talk-partners";
+import { createTurnMeter } from "server/services/turn-meter";
 import { createTurnService } from "server/services/turn-service";
 import { GATEWAY } from "shared/constants";
 import type { Point } from "shared/core/entity";
 import { Talks } from "shared/core/talks";
 import { createTurnDirector } from "shared/core/turn-director";
 import { createBlockWriter } from "shared/net/block-writer";
+import { createSpendingCap } from "shared/net/spending-cap";
 
 /** All that the town has from outside. */
 export interface TownPorts {
@@ -43,23 +48,35 @@ export interface TownPorts {
 	readonly textFilter: TextFilter;
 	readonly chatDisplay: ChatDisplay;
 	readonly switch: Switch;
+	readonly vitals: Vitals;
+	readonly console: OperatorConsole;
 }
+
+export type TownConfig = Pick<
+	LettaConfig,
+	"MemoryMode" | "MaxTalkMinutes" | "CrisisText" | "MaxTurnsPerHour" | "MaxTokensPerDay"
+>;
 
 export interface Town {
 	readonly npcs: NpcManager;
+	/** Further commands of the operator are registered here. */
+	readonly commands: Operations["commands"];
 	/** Does not yield. */
 	readonly start: (definitions: ReadonlyArray<NpcDefinition>) => void;
 	/** Releases the agents and sends what is pending; `onStopped` is called once, also by a second call. */
 	readonly stop: (onStopped: () => void) => void;
 }
 
-export type TownConfig = Pick<LettaConfig, "MemoryMode" | "MaxTalkMinutes" | "CrisisText">;
-
 /** Wires the services to one another and to the ports. */
 export function createTown(ports: TownPorts, config: TownConfig): Town {
-	const { clock, random, logger, letta, world } = ports;
+	const { clock, random, logger, world } = ports;
 	const log = logger.category("town");
 	let stopping = false;
+
+	const limits = spendingLimits(config);
+	const spending = createSpendingCap(limits);
+	const meter = createTurnMeter({ clock, letta: ports.letta, spending });
+	const { letta } = meter;
 
 	const blocks = createBlockWriter({
 		send: (write) => letta.setBlock(write, (rev) => blocks.markStored(write.npcId, write.label, rev)),
@@ -107,7 +124,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		talks,
 		log: turnLog,
 		switch: ports.switch,
-		spend: () => true,
+		spend: spending.take,
 	});
 	const conversation = createConversationService(
 		{
@@ -147,9 +164,23 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		waypointsOf: ports.waypointsOf,
 		partnerOf,
 	});
+	const operations = createOperations({
+		clock,
+		logger,
+		vitals: ports.vitals,
+		console: ports.console,
+		meter,
+		spending,
+		blocks,
+		npcs,
+		interaction,
+		attention,
+		behaviour,
+	});
 
 	const greetings = createGreetingService({
 		clock,
+		random,
 		npcs,
 		world,
 		interaction,
@@ -161,12 +192,15 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 
 	return {
 		npcs,
+		commands: operations.commands,
 		start: (definitions) => {
 			if (config.MemoryMode === "persistent")
 				log.warn(
 					"MemoryMode is persistent: NPCs remember players across sessions, " +
 						"for which Roblox asks that the experience be labelled Restricted (18+)",
 				);
+			if (limits.turnsPerHour === math.huge || limits.tokensPerDay === math.huge)
+				log.warn("spending is not limited: MaxTurnsPerHour or MaxTokensPerDay is -1");
 			npcs.onState((npc) => {
 				if (npc.state === "destroyed" && !stopping) interaction.removeNpc(npc.definition.npcId);
 			});
@@ -178,12 +212,14 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			greetings.start();
 			chat.start(conversation.hear);
 			letta.start();
+			operations.start();
 			for (const definition of definitions) npcs.spawn(definition);
 		},
 		stop: (onStopped) => {
 			if (stopping) return onStopped();
 			stopping = true;
 			log.info("stopping");
+			operations.destroy();
 			chat.destroy();
 			greetings.destroy();
 			conversation.destroy();

@@ -1,7 +1,8 @@
 import type { Routine } from "shared/core/behaviour";
 import type { Entity, EntityId, Point } from "shared/core/entity";
 import type { Zone } from "shared/core/locations";
-import type { AgentSpec, FailureKind } from "shared/protocol/gateway-frames";
+import type { SchedulerStats } from "shared/net/request-stats";
+import type { AgentSpec, FailureKind, TokenUsage } from "shared/protocol/gateway-frames";
 import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
 
 /**
@@ -107,7 +108,8 @@ export interface Turn {
 export type TurnEvent =
 	| { readonly kind: "sentence"; readonly index: number; readonly text: string }
 	| { readonly kind: "action"; readonly callId: string; readonly name: string; readonly args: string }
-	| { readonly kind: "done" }
+	/** `usage` where the back end reports it. */
+	| { readonly kind: "done"; readonly usage?: TokenUsage }
 	| {
 			readonly kind: "failed";
 			readonly reason: FailureKind;
@@ -129,6 +131,7 @@ export interface LettaPort {
 	readonly cancelTurn: (npcId: string, turnId: string) => void;
 	readonly actionResult: (npcId: string, callId: string, ok: boolean, result: string) => void;
 	readonly release: (npcId: string, forget: boolean) => void;
+	readonly stats: () => LettaStats;
 	/** Sends what is pending, for at most `timeoutSeconds`, and closes; for `BindToClose`. */
 	readonly close: (timeoutSeconds: number, onClosed: () => void) => void;
 }
@@ -138,6 +141,29 @@ export interface BlockWrite {
 	readonly label: string;
 	readonly value: string;
 	readonly rev: number;
+	/** It holds news that cannot wait: of a group, that somebody has left it. */
+	readonly urgent?: boolean;
+}
+
+/** What the port has done with what it was given, by class, and its use of the requests that a minute may have. */
+export type LettaStats = Pick<SchedulerStats, "byClass" | "usedLastMinute" | "perMinute">;
+
+/** How the server itself is. */
+export interface VitalsSample {
+	/** Seconds that the engine's work takes in a frame. */
+	readonly heartbeatSeconds: number;
+	readonly memoryMb: number;
+	readonly instances: number;
+}
+
+export interface Vitals {
+	readonly sample: () => VitalsSample;
+}
+
+/** Where an operator types commands. */
+export interface OperatorConsole {
+	/** From now on `run` answers what is typed, given as words; until the returned function is called. */
+	readonly open: (run: (words: ReadonlyArray<string>) => string) => () => void;
 }
 
 export interface HttpRequest {

@@ -13,12 +13,14 @@ import { createNpcBodies } from "server/roblox/npc-bodies";
 import { readNpcDefinitions } from "server/roblox/npc-definitions";
 import { createNpcMotions } from "server/roblox/npc-motion";
 import { createNpcWaypoints } from "server/roblox/npc-waypoints";
+import { operatorConsole } from "server/roblox/operator-console";
 import { createPlayerAppearance } from "server/roblox/player-appearance";
 import { createRandom } from "server/roblox/random";
 import { getSecret } from "server/roblox/secrets";
 import { getServerId, onShutdown } from "server/roblox/server";
 import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
+import { vitals } from "server/roblox/vitals";
 import { createWorldView } from "server/roblox/world-view";
 import { createLogger } from "server/services/logger-service";
 import { GATEWAY, LOGGING } from "shared/constants";
@@ -73,6 +75,8 @@ export function startTown(config: LettaConfig): string | undefined {
 			textFilter: createTextFilter(threads),
 			chatDisplay: createChatDisplay(),
 			switch: createEnabledSwitch(),
+			vitals,
+			console: operatorConsole,
 		},
 		config,
 	);

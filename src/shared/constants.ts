@@ -88,8 +88,6 @@ export const DIRECTOR = {
 	greetAfterSeconds: 1.5,
 	/** Seconds between two greetings of one player by whichever NPCs: a crowd does not greet in chorus. */
 	greetingGapSeconds: 15,
-	/** Below this talkativeness an NPC greets nobody. */
-	greetTalkativeness: 0.3,
 	/** Studs within which a line that names nobody is taken to be for the nearest NPC: talking distance. */
 	nearestStuds: 18,
 };
@@ -184,6 +182,31 @@ export const BACKOFF = {
 	capSeconds: 30,
 };
 
+/** What a game server may spend; how much is the operator's (`LettaConfig`). */
+export const SPENDING = {
+	/** Turns an hour if the operator says nothing: one a second; twenty players who talk all the time need half. */
+	defaultTurnsPerHour: 3600,
+	/** Tokens a day if the operator says nothing: some 2,500 turns of 2,000 tokens, a few dollars of most models. */
+	defaultTokensPerDay: 5_000_000,
+	/** Seconds of an hour and of a day, and the parts in which they slide: a minute, a quarter of an hour. */
+	turnWindow: { seconds: 3600, parts: 60 },
+	tokenWindow: { seconds: 86_400, parts: 96 },
+};
+
+/** Watching the server. */
+export const MONITOR = {
+	/** Seconds between two samples. */
+	sampleSeconds: 5,
+	/** Seconds between two lines of the log. */
+	logSeconds: 60,
+	/** Of requests, as Roblox counts them: a minute, in seconds. */
+	requestWindow: { seconds: 60, parts: 60 },
+	/** Latencies and waits that percentiles are of: the last minutes, and no more than so many. */
+	recent: { seconds: 300, maxValues: 512 },
+	/** Lines that the command `log` shows if not told otherwise. */
+	logLines: 20,
+};
+
 /** Frames to and from the gateway. */
 export const FRAMES = {
 	/** Ops in one frame: well below the gateway's body limit with the longest blocks. */
@@ -198,6 +221,43 @@ export const ATTENTION = {
 	drowsyStuds: 150,
 	/** Studs that a player has to go farther before it drops a tier: pacing along an edge changes nothing. */
 	hysteresisStuds: 10,
+};
+
+/**
+ * What the load on the server takes from NPCs' attention, by level; 0 is normal. Awake at level 2 is still within
+ * earshot of a talk (`HEARING.alwaysStuds`), and who talks is awake at any level.
+ */
+export const LOAD_LEVELS = [
+	/** Factors: of the tiers' distances, and of the seconds between two writes for a drowsy NPC. */
+	{ distanceScale: 1, drowsyIntervalScale: 1 },
+	{ distanceScale: 0.75, drowsyIntervalScale: 2 },
+	{ distanceScale: 0.5, drowsyIntervalScale: 4 },
+];
+
+/** When the load level changes. */
+export const LOAD = {
+	/** Of levels 1, 2: a measure at `rise` calls for the level, and all have to be below `fall` for it to end. */
+	thresholds: {
+		/** Seconds that a frame's work takes; Roblox runs 60 frames a second, and these are 45 and 30 of them. */
+		heartbeatSeconds: [
+			{ rise: 0.022, fall: 0.018 },
+			{ rise: 0.033, fall: 0.026 },
+		],
+		/** Megabytes. Our choice: Roblox's reference names no limit. */
+		memoryMb: [
+			{ rise: 4600, fall: 4200 },
+			{ rise: 5600, fall: 5200 },
+		],
+		/** Share of the requests that a minute may have. Level 2 has no use for it: above 1 nothing is sent. */
+		budgetShare: [
+			{ rise: 0.97, fall: 0.8 },
+			{ rise: 2, fall: 0.97 },
+		],
+	},
+	/** Seconds that a level must be called for before it begins: one slow frame is no load. */
+	riseSeconds: 10,
+	/** Seconds of calm before it ends, one level at a time: what came back at once would go at once. */
+	fallSeconds: 30,
 };
 
 /** What NPCs do by themselves. */

@@ -71,6 +71,7 @@ export function createCrowd({ world, stage, random, onDeed }: CrowdDeps, scenari
 		})),
 	);
 	let joined = 0;
+	let spoken = 0;
 
 	function note(visit: Visit, deed: PlayerDeed["deed"], about = ""): void {
 		const { player, displayName } = visit;
@@ -106,7 +107,9 @@ export function createCrowd({ world, stage, random, onDeed }: CrowdDeps, scenari
 
 	async function speak(seat: Seat, visit: Visit): Promise<void> {
 		visit.speaksAt = world.now() + seat.random.between(...seat.group.talk!.everySeconds);
-		const text = seat.random.pick(LINES);
+		spoken += 1;
+		// No two lines are the same, so that each can be followed.
+		const text = `${seat.random.pick(LINES)} ${spoken}`;
 		note(visit, "say", text);
 		await visit.player.chat(text);
 	}

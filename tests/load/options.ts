@@ -8,6 +8,8 @@ export type LoadRequest =
 			readonly scenario: Scenario;
 			readonly seed: number;
 			readonly minutes: number;
+			readonly fps: number | undefined;
+			readonly lookSeconds: number | undefined;
 			readonly asJson: boolean;
 	  }
 	| { readonly kind: "help" }
@@ -16,6 +18,8 @@ export type LoadRequest =
 const OPTIONS = {
 	seed: { type: "string", default: "1" },
 	minutes: { type: "string" },
+	fps: { type: "string" },
+	looks: { type: "string" },
 	json: { type: "boolean", default: false },
 	help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -24,7 +28,10 @@ const scenes = Object.values(SCENARIOS).map(({ name, about }) => `  ${name.padEn
 
 export const HELP = `Plays a scene through the compiled place on the virtual clock and prints what it measured.
 
-  npm run load -- <scene> [--seed n] [--minutes m] [--json]
+  npm run load -- <scene> [--seed n] [--minutes m] [--json] [--fps n] [--looks s]
+
+  --fps n      frames a second of the world, 30 if not given: fewer make a long run of talk fast
+  --looks s    seconds between two looks at the world, 0.1 if not given: latencies are as fine
 
 ${scenes.join("\n")}
 `;
@@ -50,5 +57,11 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 	if (!Number.isSafeInteger(seed) || seed < 0) return invalid(`--seed ${values.seed}: not a whole number`);
 	const minutes = Number(values.minutes ?? scenario.minutes);
 	if (!(minutes > 0)) return invalid(`--minutes ${values.minutes}: not a number above 0`);
-	return { kind: "run", scenario, seed, minutes, asJson: values.json };
+	const fps = values.fps === undefined ? undefined : Number(values.fps);
+	if (fps !== undefined && !(fps >= 5 && fps <= 60)) return invalid(`--fps ${values.fps}: not from 5 to 60`);
+	const lookSeconds = values.looks === undefined ? undefined : Number(values.looks);
+	if (lookSeconds !== undefined && !(lookSeconds > 0)) {
+		return invalid(`--looks ${values.looks}: not a number above 0`);
+	}
+	return { kind: "run", scenario, seed, minutes, fps, lookSeconds, asJson: values.json };
 }

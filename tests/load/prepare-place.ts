@@ -107,7 +107,11 @@ function existingStage(tree: MountedInstance): Stage {
 /** Puts a scene's town and people into the mounted place; scripts stay as they are. */
 export function preparePlace(tree: MountedInstance, scenario: Scenario, random: Random): Stage {
 	setAttribute(tree, "ServerStorage/LettaConfig", "GatewayUrl", GATEWAY_URL);
-	setAttribute(tree, "ServerStorage/LettaConfig", "LogLevel", "warn");
+	// What is withheld, and why, stands there.
+	setAttribute(tree, "ServerStorage/LettaConfig", "LogLevel", "info");
+	// What a town demands is measured, not what an operator allows it.
+	setAttribute(tree, "ServerStorage/LettaConfig", "MaxTurnsPerHour", -1);
+	setAttribute(tree, "ServerStorage/LettaConfig", "MaxTokensPerDay", -1);
 	if (scenario.town.kind === "willowbrook") return existingStage(tree);
 
 	const zones = layOut(scenario.town);

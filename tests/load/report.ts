@@ -56,7 +56,7 @@ function latencyTable({ latency, staleness, turns }: RunReport): string {
 	return table(["latency (awake NPCs)", "count", "p50", "p95", "max"], rows);
 }
 
-function countsTable({ writes, turns, company, startUp, memoryMb }: RunReport): string {
+function countsTable({ writes, company, startUp, memoryMb }: RunReport): string {
 	const labels = Object.entries(writes.byLabel).map(([label, count]) => `${label} ${count}`);
 	return table(
 		["counted", ""],
@@ -64,11 +64,6 @@ function countsTable({ writes, turns, company, startUp, memoryMb }: RunReport): 
 			["block writes", `${writes.total} (${labels.join(", ") || "none"})`],
 			["a NPC and minute", number(writes.perNpcMinute, 2)],
 			["every block every second", `${writes.naive}, ${number(writes.naiveRatio)} times as many`],
-			[
-				"lines typed, turns sent / done / failed",
-				`${turns.lines}, ${turns.sent} / ${turns.done} / ${turns.failed}`,
-			],
-			["bubbles displayed", String(turns.bubbles)],
 			[
 				"members come and gone, a NPC and minute",
 				`${number(company.changesPerNpcMinute)}, of these back within 3 s ${number(company.returnsPerNpcMinute, 2)}`,
@@ -79,6 +74,24 @@ function countsTable({ writes, turns, company, startUp, memoryMb }: RunReport): 
 				`${number(startUp.seconds)} s, ${startUp.requests} requests, busiest minute ${startUp.busiestMinute}`,
 			],
 			["memory, Luau / process", `${memoryMb.vm} / ${memoryMb.process} MB`],
+		],
+	);
+}
+
+function talkTable({ turns }: RunReport): string {
+	const { byCause, withheld } = turns;
+	const reasons = Object.entries(withheld).map(([reason, count]) => `${reason} ${count}`);
+	return table(
+		["talk", ""],
+		[
+			["lines typed, heard by an NPC", `${turns.lines}, ${turns.heard}`],
+			["turns sent / done / failed", `${turns.sent} / ${turns.done} / ${turns.failed}`],
+			["asked for by a player, an NPC, itself", `${byCause.player}, ${byCause.npc}, ${byCause.own}`],
+			["turns for each line heard", number(turns.callsPerLine, 2)],
+			["sentences shown, bubbles on all clients", `${turns.shown}, ${turns.bubbles}`],
+			["withheld", reasons.join(", ") || "none"],
+			["longest NPC-to-NPC chain, cascades", `${turns.longestChain}, ${turns.cascades}`],
+			["lines shown twice, lines lost", `${turns.shownTwice}, ${turns.lost}`],
 		],
 	);
 }
@@ -102,7 +115,7 @@ export function formatReport(report: RunReport): string {
 	const { scene, seed, npcs, players, minutes, eventHash, problems } = report;
 	const title = `## ${scene}: ${npcs} NPCs, ${players} players, ${minutes} min, seed ${seed}, events ${eventHash}`;
 	const wrong = problems.map((problem) => `PROBLEM: ${problem}`);
-	const parts = [requestsTable, latencyTable, stalenessTable, countsTable];
+	const parts = [requestsTable, latencyTable, stalenessTable, talkTable, countsTable];
 	if (report.outages.length > 0) parts.push(outagesTable);
 	const tables = parts.map((make) => make(report));
 	return [title, ...tables, ...wrong].join("\n\n");

@@ -31,7 +31,13 @@ const START_TIME = 1_780_315_200;
 const TOKEN = "token-of-the-instrument";
 
 /** Mounts the place with the scene's people. Nothing runs yet. */
-export async function createRig(scenario: Scenario, random: Random, listeners: RigListeners): Promise<Rig> {
+export async function createRig(
+	scenario: Scenario,
+	random: Random,
+	/** Frames a second; default 30. */
+	fps: number | undefined,
+	listeners: RigListeners,
+): Promise<Rig> {
 	const clock = createVirtualClock();
 	const double = createBackendDouble({
 		clock,
@@ -58,6 +64,7 @@ export async function createRig(scenario: Scenario, random: Random, listeners: R
 		secrets: { townsfolk_gateway_token: TOKEN },
 		seed: Math.floor(random.fork("world").between(1, 2 ** 31)),
 		startTime: START_TIME,
+		...(fps === undefined ? {} : { stepSeconds: 1 / fps }),
 		prepare: (tree) => (stage = preparePlace(tree, scenario, random.fork("place"))),
 	});
 	world.on("log", (event) => {

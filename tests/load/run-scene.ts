@@ -21,6 +21,10 @@ export interface RunOptions {
 	/** Default: as the scene says. */
 	readonly minutes?: number;
 	readonly progress?: Progress;
+	/** Frames a second of the world; default 30. */
+	readonly fps?: number;
+	/** Seconds between two looks at the world; default 0.1. */
+	readonly lookSeconds?: number;
 	/** Called at every look at the world, for tests that do something to it. */
 	readonly onLook?: (rig: Rig, truth: GroundTruth) => Promise<void> | void;
 	/** Called for everything that reaches the back end, with the world's time, from the start-up on. */
@@ -59,6 +63,8 @@ const SETTLE_SECONDS = 5;
 const LABELS = 2;
 /** In the full name of what an NPC's bubble hangs over. */
 const NPC_FOLDER = "Workspace.Npcs.";
+/** How the metadata of an NPC's line in the chat window begins. */
+const SPEECH_METADATA = "townsfolk:speech:";
 
 function detailsOf(event: DoubleEvent): ReadonlyArray<string | number> {
 	switch (event.kind) {
@@ -79,7 +85,13 @@ async function heapMb(world: World): Promise<number> {
 
 /** Plays a scene through the compiled place and measures it. */
 export async function runScene(scenario: Scenario, options: RunOptions): Promise<RunReport> {
-	const { seed, minutes = scenario.minutes, progress = silentProgress } = options;
+	const {
+		seed,
+		minutes = scenario.minutes,
+		progress = silentProgress,
+		fps,
+		lookSeconds = LOOK_SECONDS,
+	} = options;
 	const random = createRandom(seed);
 	const events = createEventLog();
 	const requests = new RequestMeter();
@@ -88,9 +100,12 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 	let talk = new TalkMeter();
 	let company = new CompanyMeter();
 	let outages: OutageMeter | undefined;
+	let lastTruth: GroundTruth | undefined;
+	const nameOf = (npcId: string) =>
+		lastTruth?.entities.find(({ kind, id }) => kind === "npc" && id === npcId)?.displayName ?? npcId;
 
 	progress.phase("mounting the place");
-	const rig = await createRig(scenario, random, {
+	const rig = await createRig(scenario, random, fps, {
 		onProblem: (problem) => problems.push(problem),
 		onRequest: (requestClass, at) => {
 			requests.add(requestClass, at);
@@ -102,7 +117,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 				outages?.write(event.npcId, event.label, at);
 				if (event.label === "group_members") company.group(event.npcId, event.value, at);
 			}
-			if (event.kind === "turn") talk.turn();
+			if (event.kind === "turn") talk.turn(event.npcId, nameOf(event.npcId), event.content, at);
 			else if (event.kind === "turnOver") talk.turnOver(event.ok);
 			// Turn ids are random by design.
 			events.add(at, event.kind, event.npcId, ...detailsOf(event));
@@ -119,16 +134,22 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 				random,
 				onDeed: ({ player, displayName, deed, about, at }) => {
 					events.add(at, deed, player, about);
-					if (deed === "say") talk.line(player, at);
+					if (deed === "say") talk.line(player, displayName, about, at, lastTruth);
 					if (deed === "leave") auditor.noteLeft(displayName, at);
 				},
 			},
 			scenario,
 		);
-		world.on("display", ({ player, kind, text, adornee, time }) => {
+		world.on("display", (event) => {
+			const { player, kind, text, adornee, metadata, time } = event;
 			events.add(time, "display", player, kind, text);
-			if (kind === "bubble" && adornee?.includes(NPC_FOLDER) === true) talk.bubble(player, time);
+			const isNpcs =
+				kind === "bubble"
+					? adornee?.includes(NPC_FOLDER) === true
+					: metadata?.startsWith(SPEECH_METADATA) === true;
+			talk.display(event, isNpcs);
 		});
+		world.on("log", ({ message }) => talk.log(message));
 
 		progress.phase("waking the NPCs");
 		await world.start();
@@ -172,8 +193,9 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 				await world.step();
 				continue;
 			}
-			nextLook += LOOK_SECONDS;
+			nextLook += lookSeconds;
 			const truth = await readGroundTruth(world);
+			lastTruth = truth;
 			auditor.look(truth);
 			await options.onLook?.(rig, truth);
 			if (now < nextSecond) continue;

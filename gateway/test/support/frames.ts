@@ -17,6 +17,8 @@ export function framesOf(runtime: RuntimeScope) {
 			delta(runId, { message_type: "assistant_message", id, content: [{ type: "text", text }] }),
 		reasoning: (runId: string, reasoning: string): ServerFrame =>
 			delta(runId, { message_type: "reasoning_message", reasoning }),
+		usage: (runId: string, counts: Record<string, unknown>): ServerFrame =>
+			delta(runId, { message_type: "usage_statistics", ...counts }),
 		retry: (runId: string): ServerFrame => delta(runId, { message_type: "retry", attempt: 1 }),
 		finished: (runId: string | undefined, stop_reason: string, error?: string): ServerFrame => ({
 			type: "turn_finished",

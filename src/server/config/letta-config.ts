@@ -1,6 +1,8 @@
 import { t } from "@rbxts/t";
 import type { LogLevel } from "server/ports";
 import { isBlank } from "shared/core/text";
+import { SPENDING } from "shared/constants";
+import type { SpendingLimits } from "shared/net/spending-cap";
 import type { MemoryMode } from "shared/protocol/gateway-frames";
 
 /** What an operator may set: the attributes of `ServerStorage.LettaConfig`, read once at the start. */
@@ -17,6 +19,10 @@ export interface LettaConfig {
 	readonly CrisisText: string;
 	/** The off switch as it stood at the start; the running server follows the attribute. */
 	readonly Enabled: boolean;
+	/** Turns that this server may have in any hour; 0: none at all; -1: no limit. */
+	readonly MaxTurnsPerHour: number;
+	/** Tokens, prompt and reply together, that this server may use in any 24 hours; 0: none at all; -1: no limit. */
+	readonly MaxTokensPerDay: number;
 }
 
 export type LettaConfigResult =
@@ -39,6 +45,14 @@ const isGatewayUrl = (value: unknown): value is string =>
 
 const isSecretName = (value: unknown): value is string =>
 	typeIs(value, "string") && value.match("^[%w_%-%.]+$")[0] !== undefined;
+
+/** Money is at stake: no limit is something to be said, never what a forgotten attribute means. */
+const NO_LIMIT = -1;
+
+const isLimit = (value: unknown): value is number =>
+	typeIs(value, "number") && value % 1 === 0 && value >= NO_LIMIT && value < math.huge;
+
+const LIMIT_ALLOWED = "a whole number; 0 for none at all, -1 for no limit";
 
 const RULES: { readonly [K in keyof LettaConfig]: KeyRule<LettaConfig[K]> } = {
 	GatewayUrl: {
@@ -74,6 +88,8 @@ const RULES: { readonly [K in keyof LettaConfig]: KeyRule<LettaConfig[K]> } = {
 			"US and Canada call or text 988, in the UK and Ireland call 116 123.",
 	},
 	Enabled: { check: t.boolean, allowed: "true or false", default: true },
+	MaxTurnsPerHour: { check: isLimit, allowed: LIMIT_ALLOWED, default: SPENDING.defaultTurnsPerHour },
+	MaxTokensPerDay: { check: isLimit, allowed: LIMIT_ALLOWED, default: SPENDING.defaultTokensPerDay },
 };
 
 function describe(value: unknown): string {
@@ -113,7 +129,17 @@ export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): Lett
 		MaxTalkMinutes: read("MaxTalkMinutes"),
 		CrisisText: read("CrisisText"),
 		Enabled: read("Enabled"),
+		MaxTurnsPerHour: read("MaxTurnsPerHour"),
+		MaxTokensPerDay: read("MaxTokensPerDay"),
 	};
 	if (!problems.isEmpty()) return { kind: "invalid", message: problems.join("; ") };
 	return { kind: "ok", config: table.freeze(config as LettaConfig) };
+}
+
+/** What the operator lets this server spend. */
+export function spendingLimits(
+	config: Pick<LettaConfig, "MaxTurnsPerHour" | "MaxTokensPerDay">,
+): SpendingLimits {
+	const read = (value: number) => (value === NO_LIMIT ? math.huge : value);
+	return { turnsPerHour: read(config.MaxTurnsPerHour), tokensPerDay: read(config.MaxTokensPerDay) };
 }

@@ -22,6 +22,8 @@ export interface AttentionService {
 	readonly tierOf: (id: EntityId) => AttentionTier;
 	/** True while a player is near enough to see what an NPC does. */
 	readonly isWatched: (id: EntityId) => boolean;
+	/** Multiplies the distances within which NPCs get attention, from the next look on; 1 is normal. */
+	readonly setScale: (scale: number) => void;
 	readonly destroy: () => void;
 }
 
@@ -56,6 +58,7 @@ export function createAttentionService(deps: AttentionServiceDeps): AttentionSer
 		},
 		tierOf: tracker.tierOf,
 		isWatched: tracker.isWatched,
+		setScale: tracker.setScale,
 		destroy: () => {
 			stopLooking?.();
 			stopLooking = undefined;

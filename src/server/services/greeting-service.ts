@@ -1,5 +1,5 @@
-import type { Clock, Switch, WorldView } from "server/ports";
-import { DIRECTOR, SERVER } from "shared/constants";
+import type { Clock, Random, Switch, WorldView } from "server/ports";
+import { SERVER } from "shared/constants";
 import { createGreetings, type Encounter } from "shared/core/greetings";
 import { npcIdOf } from "shared/core/entity";
 import type { TurnDirector } from "shared/core/turn-director";
@@ -11,6 +11,7 @@ import type { TurnService } from "./turn-service";
 
 export interface GreetingServiceDeps {
 	readonly clock: Clock;
+	readonly random: Pick<Random, "next">;
 	readonly npcs: Pick<NpcManager, "all" | "get">;
 	readonly world: Pick<WorldView, "onGone">;
 	readonly interaction: InteractionService;
@@ -34,7 +35,7 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 	/** Whom this NPC could greet now. */
 	const encounterOf = (npc: Npc): Encounter | undefined => {
 		const { npcId, talkativeness } = npc.definition;
-		if (npc.state !== "ready" || talkativeness < DIRECTOR.greetTalkativeness) return undefined;
+		if (npc.state !== "ready" || talkativeness === 0) return undefined;
 		// Alone, or in talk already.
 		if (interaction.clusterOf(npc.entityId) === undefined || turns.isThinking(npcId)) return undefined;
 		if (deps.partnerOf(npc) !== undefined) return undefined;
@@ -43,9 +44,10 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 		return onlooker && { npcId: npc.entityId, playerId: onlooker.id };
 	};
 
+	/** How likely it is to greet is how talkative it is; who does not greet now does not for a while. */
 	const greet = ({ npcId: entityId, playerId }: Encounter) => {
 		const npc = npcs.get(npcIdOf(entityId) ?? "");
-		if (npc === undefined) return;
+		if (npc === undefined || deps.random.next() >= npc.definition.talkativeness) return;
 		const name = interaction.nameFor(npc.definition.npcId, playerId) ?? "somebody";
 		turns.note(npc, "greeting", `${name} has come up to you and looks at you; say hello in a few words`);
 		turns.prompt(npc);

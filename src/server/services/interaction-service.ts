@@ -33,6 +33,8 @@ export interface InteractionService {
 	readonly companyOf: (npcId: string) => ReadonlyArray<GroupMember>;
 	/** What this NPC calls that member: `Alex`, or `Alex (2)` where it knows two. */
 	readonly nameFor: (npcId: string, member: EntityId) => string | undefined;
+	/** The name of the place where somebody is, as last decided. */
+	readonly locationOf: (id: EntityId) => string;
 	/** The status text; empty before the NPC was first seen. */
 	readonly statusOf: (npcId: string) => string;
 	/** The last values of all blocks of an NPC, by label. */
@@ -133,6 +135,7 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 		clusterOf: clusters.clusterOf,
 		companyOf: (npcId) => groups.membersOf(npcEntityId(npcId)),
 		nameFor: (npcId, member) => groups.nameFor(npcEntityId(npcId), member),
+		locationOf: locations.locationOf,
 		statusOf: (npcId) => statuses.textOf(npcEntityId(npcId)) ?? "",
 		blocksOf: (npcId) => ({ ...values.get(npcId) }),
 		noteEvent: (npcId, kind, text) => events.add(npcId, kind, text),

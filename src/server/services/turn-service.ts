@@ -56,6 +56,10 @@ export interface TurnService {
 /** Seconds until an NPC that has had its turns for now is tried again. */
 const LIMITED_RETRY_SECONDS = 5;
 
+/** Said once in a while where the whole server has no turns left. */
+const TIRED_LINE = "Forgive me, I am worn out from all this talking. Let us speak another time.";
+const TIRED_SECONDS = 600;
+
 export function createTurnService(deps: TurnServiceDeps): TurnService {
 	const { clock, log, letta, npcs, interaction, chat } = deps;
 	const gate = createSpeechGate();
@@ -64,6 +68,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 	const npcTurns = new RateWindow<string>(LIMITS.npcTurnsPerMinute, 60);
 	let onSpoken: (reply: SpokenReply) => void = () => {};
 	let stopFollowingSwitch: (() => void) | undefined;
+	let tiredAt = -math.huge;
 
 	const mindOf = ({ definition: { npcId } }: Npc) => {
 		const mind = minds.get(npcId) ?? new NpcMind(clock);
@@ -177,10 +182,22 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		});
 	};
 
+	/** The server has spent what it may. */
+	const tire = (npc: Npc, mind: NpcMind, now: number) => {
+		mind.mailbox.expireWaiting(now);
+		if (now - tiredAt < TIRED_SECONDS) return;
+		tiredAt = now;
+		log.warn("NPCs have had their turns for now: see MaxTurnsPerHour and MaxTokensPerDay of LettaConfig");
+		say(npc, TIRED_LINE);
+	};
+
 	/** True if the server and this NPC may have another turn now; if not, it is tried again. */
 	const mayTakeTurn = (npc: Npc, mind: NpcMind): boolean => {
 		const now = clock.now();
-		if (npcTurns.take(npc.definition.npcId, now) && deps.spend(now)) return true;
+		if (npcTurns.take(npc.definition.npcId, now)) {
+			if (deps.spend(now)) return true;
+			tire(npc, mind, now);
+		}
 		if (!mind.isRetryPlanned) {
 			mind.isRetryPlanned = true;
 			clock.after(LIMITED_RETRY_SECONDS, () => {

@@ -26,6 +26,8 @@ export interface AttentionTracker {
 	readonly tierOf: (id: EntityId) => AttentionTier;
 	/** True while a player is near enough to see what an NPC does; without the tiers' hysteresis. */
 	readonly isWatched: (id: EntityId) => boolean;
+	/** Multiplies the tiers' distances, from the next step on; 1, the most, is as the options say. */
+	readonly setScale: (scale: number) => void;
 }
 
 export type AttentionOptions = Readonly<typeof ATTENTION>;
@@ -46,6 +48,7 @@ export function createAttentionTracker(options: AttentionOptions = ATTENTION): A
 	const regards = new Map<EntityId, Regard>();
 	const watchers = new Map<EntityId, Watcher>();
 	const grid = new SpatialGrid<Watcher>(farthestStuds);
+	let scale = 1;
 
 	function placeWatchers(entities: ReadonlyArray<Entity>): void {
 		const seen = new Set<EntityId>();
@@ -75,9 +78,9 @@ export function createAttentionTracker(options: AttentionOptions = ATTENTION): A
 	/** A tier is entered at its own distance and left only `hysteresisStuds` beyond it. */
 	function tierAt(nearestStuds: number, before: AttentionTier | undefined): AttentionTier {
 		const awakeSlack = before === "awake" ? options.hysteresisStuds : 0;
-		if (nearestStuds <= options.awakeStuds + awakeSlack) return "awake";
+		if (nearestStuds <= options.awakeStuds * scale + awakeSlack) return "awake";
 		const drowsySlack = before === "awake" || before === "drowsy" ? options.hysteresisStuds : 0;
-		return nearestStuds <= options.drowsyStuds + drowsySlack ? "drowsy" : "asleep";
+		return nearestStuds <= options.drowsyStuds * scale + drowsySlack ? "drowsy" : "asleep";
 	}
 
 	function forgetMissing(seen: ReadonlySet<EntityId>): void {
@@ -104,6 +107,9 @@ export function createAttentionTracker(options: AttentionOptions = ATTENTION): A
 			return changes.sort((a, b) => a.id < b.id);
 		},
 		tierOf: (id) => regards.get(id)?.tier ?? "asleep",
-		isWatched: (id) => (regards.get(id)?.nearestStuds ?? math.huge) <= options.drowsyStuds,
+		isWatched: (id) => (regards.get(id)?.nearestStuds ?? math.huge) <= options.drowsyStuds * scale,
+		setScale: (newScale) => {
+			scale = math.min(newScale, 1);
+		},
 	};
 }

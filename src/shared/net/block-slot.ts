@@ -13,14 +13,19 @@ export class BlockSlot {
 	/** What was sent last, until the back end is taken to have lost it. */
 	private sent?: string;
 	private sentAt = -math.huge;
+	/** What was sent last was urgent. */
+	private sentUrgent = false;
 	private storedRev = 0;
 
 	constructor(public readonly label: string) {}
 
-	public want(value: string, urgency: WriteUrgency): void {
+	/** Returns whether that replaces a value that was still to be sent. */
+	public want(value: string, urgency: WriteUrgency): boolean {
+		const replaces = this.isUnsent() && value !== this.value;
 		this.value = value;
 		if (!this.isUnsent()) this.urgency = "lazy";
 		else if (urgency === "urgent" || this.urgency === "lazy") this.urgency = urgency;
+		return replaces;
 	}
 
 	public isUnsent(): boolean {
@@ -38,13 +43,15 @@ export class BlockSlot {
 	}
 
 	/** The latest value, as the next revision; it counts as sent. */
-	public take(now: number): { label: string; value: string; rev: number } {
+	public take(now: number): { label: string; value: string; rev: number; urgent: boolean } {
 		const value = this.value ?? "";
+		const urgent = this.urgency === "urgent";
 		this.rev += 1;
 		this.sent = value;
 		this.sentAt = now;
+		this.sentUrgent = urgent;
 		this.urgency = "lazy";
-		return { label: this.label, value, rev: this.rev };
+		return { label: this.label, value, rev: this.rev, urgent };
 	}
 
 	public markStored(rev: number): void {
@@ -58,7 +65,9 @@ export class BlockSlot {
 
 	/** The back end may not have it any more. */
 	public lose(): void {
+		// News that never arrived is as urgent as it was.
+		if (this.sentUrgent && this.storedRev !== this.rev) this.urgency = "urgent";
+		else if (this.urgency === "lazy") this.urgency = "normal";
 		this.sent = undefined;
-		if (this.urgency === "lazy") this.urgency = "normal";
 	}
 }

@@ -9,6 +9,8 @@ export interface BlockValue {
 	readonly value: string;
 	/** Rises with every write of this (npc, label). */
 	readonly rev: number;
+	/** It holds news that cannot wait: of a group, that somebody has left it. */
+	readonly urgent: boolean;
 }
 
 /** What the writer needs from outside. */
@@ -44,6 +46,8 @@ export interface BlockWriter {
 	 * needs; on waking, what has changed goes out with the next step.
 	 */
 	readonly setTier: (npcId: string, tier: AttentionTier) => void;
+	/** Stretches, from now on, the time between two writes of a drowsy NPC's blocks; 1 is normal. */
+	readonly setDrowsyScale: (scale: number) => void;
 	/** Before a turn: whatever this NPC's agent does not know yet goes out now, unless it is held. */
 	readonly flush: (npcId: string, now: number) => void;
 	/** The back end has this revision. */
@@ -51,8 +55,10 @@ export interface BlockWriter {
 	/** The back end may have lost what it was told of one NPC, or of all: everything is due again. */
 	readonly resendAll: (npcId?: string) => void;
 	readonly forget: (npcId: string) => void;
-	/** Blocks whose latest value the back end has not confirmed; at most one for each (npc, label). */
-	readonly pendingCount: () => number;
+	/** Blocks, of one NPC or of all, whose latest value the back end has not confirmed; at most one for each (npc, label). */
+	readonly pendingCount: (npcId?: string) => number;
+	/** Values, since the start, that a later one replaced before they were sent. */
+	readonly mergedCount: () => number;
 }
 
 interface Desk {
@@ -74,6 +80,8 @@ export function createBlockWriter(
 	options: BlockWriterOptions = BLOCKS,
 ): BlockWriter {
 	const desks = new Map<string, Desk>();
+	let drowsyScale = 1;
+	let merged = 0;
 
 	function deskOf(npcId: string): Desk {
 		const known = desks.get(npcId);
@@ -109,7 +117,7 @@ export function createBlockWriter(
 			sendWhere(npcId, desk, now, (slot) => slot.isDue(now, 0));
 		} else if (desk.tier === "awake") {
 			sendWhere(npcId, desk, now, (slot) => slot.isDue(now, intervalOf(slot.label)));
-		} else if (now - desk.sentAt >= options.drowsyIntervalSeconds) {
+		} else if (now - desk.sentAt >= options.drowsyIntervalSeconds * drowsyScale) {
 			// All at once: the next chance is far off.
 			sendWhere(npcId, desk, now, (slot) => slot.isDue(now, 0));
 		}
@@ -120,7 +128,7 @@ export function createBlockWriter(
 			const desk = deskOf(npcId);
 			const slot = desk.slots.get(label) ?? new BlockSlot(label);
 			desk.slots.set(label, slot);
-			slot.want(value, urgency);
+			if (slot.want(value, urgency)) merged += 1;
 			if (urgency === "urgent" && mayWrite(desk)) sendDue(npcId, desk, now);
 		},
 		step: (now) => {
@@ -145,6 +153,9 @@ export function createBlockWriter(
 			desk.isWaking = tier !== "asleep" && (desk.isWaking || desk.tier === "asleep");
 			desk.tier = tier;
 		},
+		setDrowsyScale: (scale) => {
+			drowsyScale = scale;
+		},
 		flush: (npcId, now) => {
 			const desk = desks.get(npcId);
 			if (desk !== undefined && !desk.held) sendWhere(npcId, desk, now, (slot) => slot.isUnsent());
@@ -161,9 +172,11 @@ export function createBlockWriter(
 		forget: (npcId) => {
 			desks.delete(npcId);
 		},
-		pendingCount: () => {
+		mergedCount: () => merged,
+		pendingCount: (npcId) => {
 			let count = 0;
-			for (const [, desk] of desks) {
+			for (const [id, desk] of desks) {
+				if (npcId !== undefined && id !== npcId) continue;
 				for (const [, slot] of desk.slots) {
 					if (!slot.isStored()) count += 1;
 				}

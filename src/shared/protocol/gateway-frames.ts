@@ -88,6 +88,12 @@ export type Op =
 export type FailureKind =
 	"backendUnavailable" | "model" | "timeout" | "busy" | "rejected" | "unknownAgent" | "internal";
 
+/** What a turn cost, as the model's provider counts it. */
+export interface TokenUsage {
+	readonly promptTokens: number;
+	readonly completionTokens: number;
+}
+
 export type GatewayEvent =
 	| { readonly event: "agentReady"; readonly npcId: string; readonly agentId: string; readonly model: string }
 	/** Retried by the gateway on its own unless `final`. */
@@ -115,7 +121,13 @@ export type GatewayEvent =
 			readonly name: string;
 			readonly args: string;
 	  }
-	| { readonly event: "turnDone"; readonly npcId: string; readonly turnId: string }
+	/** `usage` where the back end reports it. */
+	| {
+			readonly event: "turnDone";
+			readonly npcId: string;
+			readonly turnId: string;
+			readonly usage?: TokenUsage;
+	  }
 	| {
 			readonly event: "turnFailed";
 			readonly npcId: string;

@@ -76,7 +76,12 @@ const EVENT_GUARDS: {
 		name: t.string,
 		args: t.string,
 	}),
-	turnDone: t.interface({ event: t.literal("turnDone"), npcId: t.string, turnId: t.string }),
+	turnDone: t.interface({
+		event: t.literal("turnDone"),
+		npcId: t.string,
+		turnId: t.string,
+		usage: t.optional(t.interface({ promptTokens: isCount, completionTokens: isCount })),
+	}),
 	turnFailed: t.interface({
 		event: t.literal("turnFailed"),
 		npcId: t.string,

@@ -65,12 +65,12 @@ function withActions(town: Town, complaints: ReadonlyArray<string>): ReadyTown {
 /** Waits until `condition` gives something, and gives it. */
 export async function eventually<T>(
 	what: string,
-	condition: () => T | undefined,
+	condition: () => T | undefined | Promise<T | undefined>,
 	timeoutSeconds = 30,
 ): Promise<T> {
 	const deadline = performance.now() + timeoutSeconds * 1000;
 	for (;;) {
-		const found = condition();
+		const found = await condition();
 		if (found !== undefined) return found;
 		assert.ok(performance.now() < deadline, `${what}: not within ${timeoutSeconds} s`);
 		await sleep(50);

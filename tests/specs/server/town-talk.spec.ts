@@ -154,12 +154,17 @@ export = () => {
 
 		it("to a goodbye ends the talk when it has been said", () => {
 			const town = meet({ Mara: 0 });
+			const pass = (seconds: number) => {
+				town.letta.storeAll();
+				town.clock.advance(seconds);
+			};
+			pass(2);
 			town.chat(1, "Alex", "bye Mara");
-			town.clock.advance(1);
+			pass(2);
 			town.reply("mara", "Farewell!");
-			town.clock.advance(1);
+			pass(1);
 			expect(town.letta.valuesOf("mara", "status").some((value) => has(value, "Talk"))).to.equal(true);
-			town.clock.advance(2);
+			pass(2);
 			const statuses = town.letta.valuesOf("mara", "status");
 			expect(has(statuses[statuses.size() - 1], "current_action: Idle")).to.equal(true);
 		});
@@ -205,6 +210,25 @@ export = () => {
 			town.clock.advance(70);
 			expect(town.turnsOf("mara").size()).to.equal(13);
 			expect(has(lastTurn(town, "mara"), `question ${lines}?`)).to.equal(true);
+		});
+
+		it("ends all turns when the server has spent what it may, with one kind word in all", () => {
+			const town = startTestTown({ Bram: 4, Mara: 0 }, "session", { MaxTurnsPerHour: 1 });
+			town.letta.ready("mara");
+			town.letta.ready("bram");
+			town.join(1, "Alex", 2);
+			town.chat(1, "Alex", "Mara, hello");
+			town.reply("mara", "Hello!");
+			for (const line of ["Mara, and now?", "Bram, what is wrong with her?", "Bram?"]) {
+				town.chat(1, "Alex", line);
+				town.clock.advance(10);
+			}
+			expect(town.letta.turns.size()).to.equal(1);
+			const tired = town.display.textsFor(1, "speech").filter((text) => has(text, "worn out"));
+			expect(tired.size()).to.equal(1);
+			// What was said then is old news when there are turns again.
+			town.clock.advance(3600);
+			expect(town.letta.turns.size()).to.equal(1);
 		});
 
 		it("winds a conversation up after ten minutes, and rests then", () => {

@@ -1,3 +1,4 @@
+import type { TokenUsage } from "../../../../src/shared/protocol/gateway-frames.ts";
 import type { AppServerLimits } from "../../limits.ts";
 import { SpokenText } from "../../text/spoken-text.ts";
 import { settledWithin, type Clock } from "../../timing/clock.ts";
@@ -7,7 +8,10 @@ import type { RuntimeScope, ServerFrame } from "./frames.ts";
 import { failureOf } from "./result.ts";
 import { TurnReader } from "./turn-reader.ts";
 
-export type TurnOutcome = { readonly kind: "done" } | { readonly kind: "failed"; readonly failure: Failure };
+export type TurnOutcome =
+	/** `usage`, where it is reported, of all its requests to the model together. */
+	| { readonly kind: "done"; readonly usage?: TokenUsage }
+	| { readonly kind: "failed"; readonly failure: Failure };
 
 export interface TurnRequest {
 	readonly scope: RuntimeScope;
@@ -48,6 +52,7 @@ export function conductTurn(
 	const reader = new TurnReader(messageId);
 	const spoken = new SpokenText(limits.maxSentenceChars);
 	let sentences = 0;
+	let usage: TokenUsage | undefined;
 	let hasOutcome = false;
 	let finish!: (outcome: TurnOutcome) => void;
 	let markQuiet!: () => void;
@@ -74,6 +79,13 @@ export function conductTurn(
 		}
 	}
 
+	function addUsage({ promptTokens, completionTokens }: TokenUsage): void {
+		usage = {
+			promptTokens: promptTokens + (usage?.promptTokens ?? 0),
+			completionTokens: completionTokens + (usage?.completionTokens ?? 0),
+		};
+	}
+
 	function cancel(failure: Failure): void {
 		if (hasOutcome) return;
 		end({ kind: "failed", failure });
@@ -86,10 +98,11 @@ export function conductTurn(
 		if (signal === undefined) return;
 		if (signal.kind === "done" || signal.kind === "failed") {
 			if (signal.kind === "done" && !hasOutcome) say(spoken.flush());
-			end(signal);
+			end(signal.kind === "done" && usage !== undefined ? { kind: "done", usage } : signal);
 			markQuiet();
 			return;
 		}
+		if (signal.kind === "usage") return addUsage(signal.usage);
 		if (hasOutcome) return;
 		if (signal.kind === "text") say(spoken.push(signal.part, signal.text));
 		// What was said cannot be taken back, and a second reply would not go on where the first broke off.

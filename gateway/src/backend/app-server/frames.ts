@@ -1,3 +1,5 @@
+import type { TokenUsage } from "../../../../src/shared/protocol/gateway-frames.ts";
+
 /** What is read of the App Server's frames; everything else in them is left alone. */
 
 /** Any frame: an object with a type. */
@@ -56,6 +58,18 @@ export function readAgent(value: unknown): AgentState | undefined {
 		system: textOr(value.system, ""),
 		model: textOr(value.model, ""),
 		tags: Array.isArray(value.tags) ? value.tags.filter((tag): tag is string => typeof tag === "string") : [],
+	};
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Undefined where neither number is there: not every provider counts. */
+export function readUsage(delta: Record<string, unknown>): TokenUsage | undefined {
+	const { prompt_tokens, completion_tokens } = delta;
+	if (!isCount(prompt_tokens) && !isCount(completion_tokens)) return undefined;
+	return {
+		promptTokens: isCount(prompt_tokens) ? prompt_tokens : 0,
+		completionTokens: isCount(completion_tokens) ? completion_tokens : 0,
 	};
 }
 

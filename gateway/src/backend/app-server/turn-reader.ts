@@ -1,4 +1,5 @@
-import { isRecord, readText, type ServerFrame } from "./frames.ts";
+import { isRecord, readText, readUsage, type ServerFrame } from "./frames.ts";
+import type { TokenUsage } from "../../../../src/shared/protocol/gateway-frames.ts";
 import type { Failure } from "../backend.ts";
 import { presentable } from "./result.ts";
 
@@ -8,6 +9,8 @@ export type TurnSignal =
 	| { readonly kind: "text"; readonly part: string; readonly text: string }
 	/** The App Server asks the model again, from the beginning. */
 	| { readonly kind: "retry" }
+	/** What one request to the model cost; a turn may need several. */
+	| { readonly kind: "usage"; readonly usage: TokenUsage }
 	| { readonly kind: "done" }
 	| { readonly kind: "failed"; readonly failure: Failure };
 
@@ -66,6 +69,10 @@ export class TurnReader {
 	private readDelta(delta: unknown): TurnSignal | undefined {
 		if (!isRecord(delta) || !this.isMine(delta.run_id)) return undefined;
 		if (delta.message_type === "retry") return { kind: "retry" };
+		if (delta.message_type === "usage_statistics") {
+			const usage = readUsage(delta);
+			return usage && { kind: "usage", usage };
+		}
 		if (delta.message_type !== "assistant_message") return undefined;
 		return { kind: "text", part: String(delta.id), text: readText(delta.content) };
 	}

@@ -72,8 +72,9 @@ export function createTurnRunner(
 			seconds: clock.now() - startedAt,
 		};
 		if (outcome.kind === "done") {
-			emit({ event: "turnDone", npcId, turnId });
-			log.info(entry, "turn done");
+			const { usage } = outcome;
+			emit({ event: "turnDone", npcId, turnId, ...(usage === undefined ? {} : { usage }) });
+			log.info({ ...entry, ...usage }, "turn done");
 		} else {
 			failTurn(turn, outcome.failure);
 			log.warn({ ...entry, ...outcome.failure }, "turn failed");

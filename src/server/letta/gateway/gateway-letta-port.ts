@@ -1,9 +1,12 @@
 import type { Clock, HttpPort, Json, LettaPort, Log, Random } from "server/ports";
-import { GATEWAY } from "shared/constants";
+import { GATEWAY, MONITOR } from "shared/constants";
+import { RequestStats } from "shared/net/request-stats";
+import { SlidingTotal } from "shared/net/sliding-total";
 import type { GatewayEvent } from "shared/protocol/gateway-frames";
 import { AgentRoster } from "./agent-roster";
 import { createGatewayApi, type SessionIdentity } from "./gateway-api";
 import { createHttpTransport } from "./http-transport";
+import { classOf } from "./op-class";
 import { Outbox } from "./outbox";
 import { createTurnBook } from "./turn-book";
 
@@ -17,17 +20,28 @@ export interface GatewayLettaPortDeps {
 
 const LOST_SESSION = "the gateway has lost this server's session";
 
+/** Requests that a minute may have: what its bucket holds, and what flows into it meanwhile. */
+const BUDGET = GATEWAY.requestRate.burst + GATEWAY.requestRate.ratePerSecond * MONITOR.requestWindow.seconds;
+
 /** LettaPort over the gateway's HTTP API. */
 export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: SessionIdentity): LettaPort {
 	const { clock, log } = deps;
-	const outbox = new Outbox();
+	const stats = new RequestStats(MONITOR.recent.maxValues);
+	const outbox = new Outbox(stats, clock.now);
+	const requests = new SlidingTotal(MONITOR.requestWindow);
+	const http: HttpPort = {
+		send: (request, onResult) => {
+			requests.add(1, clock.now());
+			deps.http.send(request, onResult);
+		},
+	};
 	const roster = new AgentRoster();
 	const turns = createTurnBook(clock, GATEWAY.turnDeadlineSeconds);
 	/** By npc id and label, who waits to hear that a block is stored. */
 	const storedHandlers = new Map<string, Map<string, (rev: number) => void>>();
 
 	/** Handlers may send again at once, so they are called when everything else is settled. */
-	const failUnsentTurns = (unsent: ReturnType<Outbox["takeTurns"]>, message: string) => {
+	const failUnsentTurns = (unsent: ReturnType<Outbox["dropTurns"]>, message: string) => {
 		for (const { turnId } of unsent)
 			turns.fail(turnId, { reason: "backendUnavailable", message, delivered: false });
 	};
@@ -51,13 +65,13 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 		else turns.receive(event);
 	};
 
-	const api = createGatewayApi(deps, identity, GATEWAY.timeoutSeconds);
+	const api = createGatewayApi({ ...deps, http }, identity, GATEWAY.timeoutSeconds);
 	const transport = createHttpTransport(
 		{ api, clock, random: deps.random, log },
 		{
 			onOpened: () => {
-				const unsent = outbox.takeTurns();
-				outbox.clear();
+				const unsent = outbox.dropTurns("down");
+				outbox.dropAll("down");
 				// Agents first, verified anew; their blocks and turns follow once they are ready.
 				for (const spec of roster.specs()) outbox.add({ op: "ensureAgent", spec });
 				roster.forgetStates(LOST_SESSION);
@@ -65,7 +79,7 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 				turns.failAll({ reason: "backendUnavailable", message: LOST_SESSION, delivered: true });
 			},
 			onDown: (message, final) => {
-				const unsent = outbox.takeTurns();
+				const unsent = outbox.dropTurns("down");
 				roster.suspend(final ? "rejected" : "backendUnavailable", message, final);
 				failUnsentTurns(unsent, message);
 				if (final) turns.failAll({ reason: "rejected", message, delivered: true });
@@ -73,6 +87,13 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 			onUp: () => roster.restore(),
 			waitingOps: () => outbox.size(),
 			takeOps: (maxItems) => outbox.take(maxItems),
+			onRepeated: (ops) => {
+				// What was urgent is not known any more: a departure counts as its group here.
+				for (const op of ops) {
+					stats.noteRetried(classOf(op));
+					stats.noteSent(classOf(op));
+				}
+			},
 			onEvent,
 		},
 	);
@@ -84,11 +105,11 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 			outbox.add({ op: "ensureAgent", spec });
 			transport.notify();
 		},
-		setBlock: ({ npcId, label, value, rev }, onStored) => {
+		setBlock: ({ npcId, label, value, rev, urgent }, onStored) => {
 			const handlers = storedHandlers.get(npcId) ?? new Map<string, (rev: number) => void>();
 			storedHandlers.set(npcId, handlers);
 			handlers.set(label, onStored);
-			outbox.add({ op: "setBlock", npcId, label, value, rev });
+			outbox.add({ op: "setBlock", npcId, label, value, rev }, urgent);
 			transport.notify();
 		},
 		sendTurn: (npcId, { turnId, content }, onTurnEvent) => {
@@ -105,11 +126,16 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 		release: (npcId, forget) => {
 			roster.remove(npcId);
 			storedHandlers.delete(npcId);
-			outbox.dropNpc(npcId);
+			outbox.dropNpc(npcId, "cancelled");
 			turns.failNpc(npcId, { reason: "unknownAgent", message: "the NPC was released", delivered: true });
 			outbox.add({ op: "release", npcId, forget });
 			transport.notify();
 		},
+		stats: () => ({
+			byClass: stats.read((requestClass) => outbox.waiting(requestClass)),
+			usedLastMinute: requests.total(clock.now()),
+			perMinute: BUDGET,
+		}),
 		close: transport.close,
 	};
 }

@@ -16,8 +16,10 @@ export interface TransportOwner {
 	readonly onUp: () => void;
 	/** How many ops wait for `takeOps`. */
 	readonly waitingOps: () => number;
-	/** Ops to send, oldest first, at most `maxItems`. */
+	/** Ops to send, in order, at most `maxItems`. */
 	readonly takeOps: (maxItems: number) => ReadonlyArray<Op>;
+	/** These ops were sent before and were not acknowledged: they are sent again. */
+	readonly onRepeated: (ops: ReadonlyArray<Op>) => void;
 	readonly onEvent: (event: GatewayEvent) => void;
 }
 
@@ -128,6 +130,8 @@ export function createHttpTransport(
 	const send = (current: GatewaySession) => {
 		if (current.sending) return;
 		current.sending = true;
+		const repeated = current.frame(maxItems).ops;
+		if (!repeated.isEmpty()) owner.onRepeated(repeated);
 		current.enqueue(owner.takeOps(maxItems - current.pendingCount()));
 		exchange(current, 0, maxItems, () => {
 			current.sending = false;

@@ -1,10 +1,18 @@
+import { MONITOR } from "shared/constants";
+import { type RequestClass, rankOf } from "shared/net/request-class";
+import { type DropReason, RequestStats } from "shared/net/request-stats";
 import type { Op } from "shared/protocol/gateway-frames";
+import { classOf } from "./op-class";
 
 type TurnOp = Extract<Op, { op: "turn" }>;
 
 interface Waiting {
 	/** Replaced while it waits, if it is a block. */
 	op: Op;
+	/** The most urgent of those that it has been. */
+	requestClass: RequestClass;
+	/** Seconds. */
+	readonly since: number;
 }
 
 function npcIdOf(op: Op): string {
@@ -17,67 +25,114 @@ function blockKey(op: Op): string | undefined {
 }
 
 /**
- * Ops on their way to the gateway, in order. A block that is still waiting is overwritten in its place, so however
- * long the gateway is away, no more than one value per (npc, label) waits.
+ * When each op goes, given in the order in which they came: by its class, and no later than what it must precede. An
+ * NPC's blocks go before its turn, and its making or release before all that comes after.
+ */
+function ranksOf(queue: ReadonlyArray<Waiting>): ReadonlyArray<number> {
+	const ranks = new Array<number>(queue.size(), 0);
+	/** By NPC, of what comes later. */
+	const soonest = new Map<string, number>();
+	const hasTurn = new Set<string>();
+	for (let index = queue.size() - 1; index >= 0; index--) {
+		const { op, requestClass } = queue[index];
+		const npcId = npcIdOf(op);
+		const later = soonest.get(npcId) ?? math.huge;
+		let rank = rankOf(requestClass);
+		if (requestClass === "turn") hasTurn.add(npcId);
+		else if (requestClass === "housekeeping") rank = math.min(rank, later);
+		else if (op.op === "setBlock" && hasTurn.has(npcId)) rank = rankOf("turn");
+		ranks[index] = rank;
+		soonest.set(npcId, math.min(rank, later));
+	}
+	return ranks;
+}
+
+/**
+ * Ops on their way to the gateway: the most urgent class first, each in order. A block that is still waiting is
+ * overwritten in its place, so however long the gateway is away, no more than one value per (npc, label) waits.
  */
 export class Outbox {
 	private queue = new Array<Waiting>();
 	private readonly blocks = new Map<string, Waiting>();
 
-	add(op: Op): void {
+	/** `now` is in seconds. */
+	constructor(
+		private readonly stats = new RequestStats(MONITOR.recent.maxValues),
+		private readonly now: () => number = () => 0,
+	) {}
+
+	/** `urgent` as for `classOf`. */
+	add(op: Op, urgent = false): void {
+		const requestClass = classOf(op, urgent);
 		const key = blockKey(op);
 		const known = key !== undefined ? this.blocks.get(key) : undefined;
 		if (known !== undefined) {
+			this.stats.noteMerged(known.requestClass);
 			known.op = op;
+			// Nobody has been told of the departure yet.
+			if (rankOf(requestClass) < rankOf(known.requestClass)) known.requestClass = requestClass;
 			return;
 		}
-		const waiting = { op };
+		const waiting: Waiting = { op, requestClass, since: this.now() };
 		this.queue.push(waiting);
 		if (key !== undefined) this.blocks.set(key, waiting);
 	}
 
-	/** Takes the oldest ops, at most `maxItems`. */
+	/** Takes the most urgent ops, at most `maxItems`, to be sent. */
 	take(maxItems: number): ReadonlyArray<Op> {
-		let left = maxItems;
-		return this.takeWhere(() => {
-			left -= 1;
-			return left >= 0;
-		});
+		if (maxItems <= 0) return [];
+		const ranks = ranksOf(this.queue);
+		const order = ranks.map((_, index) => index);
+		order.sort((a, b) => (ranks[a] === ranks[b] ? a < b : ranks[a] < ranks[b]));
+		const chosen = order.filter((_, place) => place < maxItems).map((index) => this.queue[index]);
+		const isChosen = new Set(chosen);
+		this.removeWhere((waiting) => isChosen.has(waiting));
+		for (const { requestClass, since } of chosen) this.stats.noteSent(requestClass, this.now() - since);
+		return chosen.map(({ op }) => op);
 	}
 
 	/** Takes all turns out. They never left the server. */
-	takeTurns(): ReadonlyArray<TurnOp> {
+	dropTurns(reason: DropReason): ReadonlyArray<TurnOp> {
 		const isTurn = (op: Op): op is TurnOp => op.op === "turn";
-		return this.takeWhere(isTurn).filter(isTurn);
+		return this.dropWhere(isTurn, reason).filter(isTurn);
 	}
 
 	/** Drops what waits for one NPC. */
-	dropNpc(npcId: string): void {
-		this.takeWhere((op) => npcIdOf(op) === npcId);
+	dropNpc(npcId: string, reason: DropReason): void {
+		this.dropWhere((op) => npcIdOf(op) === npcId, reason);
 	}
 
-	clear(): void {
-		this.queue = [];
-		this.blocks.clear();
+	dropAll(reason: DropReason): void {
+		this.dropWhere(() => true, reason);
 	}
 
 	size(): number {
 		return this.queue.size();
 	}
 
-	private takeWhere(matches: (op: Op) => boolean): ReadonlyArray<Op> {
-		const taken = new Array<Op>();
+	waiting(requestClass: RequestClass): number {
+		return this.queue.filter((waiting) => waiting.requestClass === requestClass).size();
+	}
+
+	private dropWhere(matches: (op: Op) => boolean, reason: DropReason): ReadonlyArray<Op> {
+		const dropped = this.removeWhere(({ op }) => matches(op));
+		for (const { requestClass } of dropped) this.stats.noteDropped(requestClass, reason);
+		return dropped.map(({ op }) => op);
+	}
+
+	private removeWhere(matches: (waiting: Waiting) => boolean): ReadonlyArray<Waiting> {
+		const removed = new Array<Waiting>();
 		const kept = new Array<Waiting>();
 		for (const waiting of this.queue) {
-			if (!matches(waiting.op)) {
+			if (!matches(waiting)) {
 				kept.push(waiting);
 				continue;
 			}
-			taken.push(waiting.op);
+			removed.push(waiting);
 			const key = blockKey(waiting.op);
 			if (key !== undefined) this.blocks.delete(key);
 		}
 		this.queue = kept;
-		return taken;
+		return removed;
 	}
 }

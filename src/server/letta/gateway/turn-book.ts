@@ -67,7 +67,7 @@ export function createTurnBook(clock: Clock, deadlineSeconds: number): TurnBook 
 		receive: (event) => {
 			const turn = turns.get(event.turnId);
 			if (turn === undefined) return;
-			if (event.event === "turnDone") finish(event.turnId, { kind: "done" });
+			if (event.event === "turnDone") finish(event.turnId, { kind: "done", usage: event.usage });
 			else if (event.event === "turnFailed")
 				fail(event.turnId, { reason: event.kind, message: event.message, delivered: true });
 			else if (event.event === "action")

@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { parseLettaConfig } from "server/config/letta-config";
+import { parseLettaConfig, spendingLimits } from "server/config/letta-config";
 
 const URL = "http://127.0.0.1:8787";
 
@@ -24,6 +24,8 @@ export = () => {
 			expect(result.config.LogLevel).to.equal("info");
 			expect(result.config.SecretName).to.equal("townsfolk_gateway_token");
 			expect(result.config.Enabled).to.equal(true);
+			expect(result.config.MaxTurnsPerHour).to.equal(3600);
+			expect(result.config.MaxTokensPerDay).to.equal(5_000_000);
 		});
 
 		it("takes what is set, false included", () => {
@@ -62,10 +64,29 @@ export = () => {
 			contains(messageFor("SecretName", true), "LettaConfig.SecretName: found the boolean true");
 		});
 
+		it("takes -1 for no limit of spending, 0 for none at all, and nothing that is no whole number", () => {
+			const parsed = parseLettaConfig(
+				new Map<string, unknown>([
+					["GatewayUrl", URL],
+					["MaxTurnsPerHour", -1],
+					["MaxTokensPerDay", 0],
+				]),
+			);
+			assert(parsed.kind === "ok");
+			const limits = spendingLimits(parsed.config);
+			expect(limits.turnsPerHour).to.equal(math.huge);
+			expect(limits.tokensPerDay).to.equal(0);
+			for (const wrong of [-2, 1.5, math.huge, 0 / 0, "1200", true])
+				contains(messageFor("MaxTurnsPerHour", wrong), "0 for none at all, -1 for no limit");
+		});
+
 		it("refuses a key that there is not, and lists those that there are", () => {
 			const message = messageFor("GatwayUrl", URL);
 			contains(message, "LettaConfig.GatwayUrl");
-			contains(message, "CrisisText, Enabled, GatewayUrl, LogLevel, MaxTalkMinutes, MemoryMode, SecretName");
+			const keys =
+				"CrisisText, Enabled, GatewayUrl, LogLevel, MaxTalkMinutes, MaxTokensPerDay, MaxTurnsPerHour, " +
+				"MemoryMode, SecretName";
+			contains(message, keys);
 		});
 
 		it("refuses addresses that no gateway can have", () => {

@@ -75,6 +75,66 @@ export = () => {
 		});
 	});
 
+	describe("its statistics", () => {
+		it("count what waits, what was sent and what was sent again", () => {
+			const kit = openWithMara();
+			kit.port.setBlock(
+				{ npcId: "mara", label: "group_members", value: "x", rev: 1, urgent: true },
+				() => {},
+			);
+			kit.sendTurn("mara", "t1");
+			expect(kit.port.stats().byClass.departure.waiting).to.equal(1);
+			kit.clock.advance(0.1);
+			expect(kit.port.stats().byClass.turn.sent).to.equal(1);
+			expect(kit.port.stats().byClass.turn.retried).to.equal(0);
+			kit.breakOff(kit.waiting("send"));
+			kit.clock.advance(1);
+			kit.breakOff(kit.waiting("send"));
+			kit.clock.advance(2);
+			kit.acceptOps();
+			const { turn, departure } = kit.port.stats().byClass;
+			expect(turn.sent).to.equal(3);
+			expect(turn.retried).to.equal(2);
+			expect(departure.waiting).to.equal(0);
+		});
+		it("say why turns were dropped that never left", () => {
+			const kit = openWithMara();
+			kit.sendTurn("mara", "t1");
+			kit.port.release("mara", true);
+			expect(kit.port.stats().byClass.turn.dropped.cancelled).to.equal(1);
+		});
+		it("count every request of the last minute, and know how many there may be", () => {
+			const kit = openWithMara();
+			kit.acceptOps();
+			const { usedLastMinute, perMinute } = kit.port.stats();
+			expect(usedLastMinute).to.equal(kit.http.requests.size());
+			expect(perMinute).to.equal(380);
+			kit.clock.advance(120);
+			expect(kit.port.stats().usedLastMinute < usedLastMinute).to.equal(true);
+		});
+	});
+
+	it("a turn's end says what it cost, where the gateway does", () => {
+		const kit = openWithMara();
+		const costs = new Array<string>();
+		for (const turnId of ["t1", "t2"])
+			kit.port.sendTurn("mara", { turnId, content: "" }, (event) => {
+				if (event.kind === "done")
+					costs.push(event.usage === undefined ? "unknown" : `${event.usage.promptTokens}`);
+			});
+		kit.acceptOps();
+		kit.answer(kit.waiting("poll"), [
+			{
+				event: "turnDone",
+				npcId: "mara",
+				turnId: "t1",
+				usage: { promptTokens: 700, completionTokens: 5 },
+			},
+			{ event: "turnDone", npcId: "mara", turnId: "t2" },
+		]);
+		expect(costs.join(" ")).to.equal("700 unknown");
+	});
+
 	describe("a gateway that restarts", () => {
 		it("is told of all agents again, and of the blocks once they are ready", () => {
 			const kit = openWithMara();

@@ -1,4 +1,5 @@
 import type { AgentState, BlockWrite, LettaPort, Turn, TurnEvent } from "server/ports";
+import { RequestStats } from "shared/net/request-stats";
 import type { AgentSpec } from "shared/protocol/gateway-frames";
 
 export interface SentTurn extends Turn {
@@ -83,6 +84,7 @@ export function createFakeLetta(): FakeLetta {
 			calls.push(`release ${npcId}`);
 			released.push({ npcId, forget });
 		},
+		stats: () => ({ byClass: new RequestStats(1).read(() => 0), usedLastMinute: 0, perMinute: 100 }),
 		close: (_, onClosed) => {
 			calls.push("close");
 			onClosed();

@@ -1,5 +1,5 @@
 import type { MemoryMode } from "shared/protocol/gateway-frames";
-import { createTown, type Town } from "server/create-town";
+import { createTown, type Town, type TownConfig } from "server/create-town";
 import type { NpcDefinition } from "server/ports";
 import { createLogger, type LoggerService } from "server/services/logger-service";
 import { npcEntityId, playerEntityId } from "shared/core/entity";
@@ -14,6 +14,7 @@ import {
 	typed,
 } from "./fake-chat";
 import { createFakeClock, type FakeClock } from "./fake-clock";
+import { createFakeConsole, createFakeVitals, type FakeConsole, type FakeVitals } from "./fake-operator";
 import { createFakeLetta, type FakeLetta, type SentTurn } from "./fake-letta";
 import { createFakeMotions, type FakeMotions } from "./fake-motions";
 import { createFakeRandom } from "./fake-random";
@@ -46,6 +47,8 @@ export interface TestTown {
 	readonly display: FakeChatDisplay;
 	readonly switch: FakeSwitch;
 	readonly logger: LoggerService;
+	readonly vitals: FakeVitals;
+	readonly console: FakeConsole;
 	/** A player joins and stands there. */
 	readonly join: (userId: number, displayName: string, x: number) => void;
 	/** The player types a line; each has an id of its own. */
@@ -60,6 +63,7 @@ export interface TestTown {
 export function startTestTown(
 	npcs: Readonly<Record<string, number>>,
 	memoryMode: MemoryMode = "session",
+	limits: Partial<TownConfig> = {},
 ): TestTown {
 	const clock = createFakeClock();
 	const world = createFakeWorld();
@@ -73,6 +77,8 @@ export function startTestTown(
 	const filter = createFakeTextFilter();
 	const display = createFakeChatDisplay();
 	const theSwitch = createFakeSwitch();
+	const vitals = createFakeVitals();
+	const console = createFakeConsole();
 	const logger = createLogger(
 		{ clock, sink: () => {} },
 		{ level: "debug", ringSize: 1000, flushSeconds: 1, flushSize: 10 },
@@ -91,8 +97,17 @@ export function startTestTown(
 			textFilter: filter,
 			chatDisplay: display,
 			switch: theSwitch,
+			vitals,
+			console,
 		},
-		{ MemoryMode: memoryMode, MaxTalkMinutes: 10, CrisisText: "You are not alone." },
+		{
+			MemoryMode: memoryMode,
+			MaxTalkMinutes: 10,
+			CrisisText: "You are not alone.",
+			MaxTurnsPerHour: 1200,
+			MaxTokensPerDay: 1_000_000,
+			...limits,
+		},
 	);
 	const definitions = new Array<NpcDefinition>();
 	for (const [displayName] of pairs(npcs)) definitions.push(definitionOf(displayName));
@@ -114,6 +129,8 @@ export function startTestTown(
 		display,
 		switch: theSwitch,
 		logger,
+		vitals,
+		console,
 		join: (userId, displayName, x) => {
 			world.put(playerAt(userId, displayName, x));
 			clock.advance(0.5);

@@ -80,6 +80,35 @@ export = () => {
 		});
 	});
 
+	describe("under load", () => {
+		it("an NPC gets attention from nearer by, with the same slack", () => {
+			const { tracker, tierAt } = meeting();
+			tracker.setScale(0.5);
+			expect(tierAt(31)).to.equal("drowsy");
+			expect(tierAt(30)).to.equal("awake");
+			expect(tierAt(39)).to.equal("=awake");
+			expect(tierAt(41)).to.equal("drowsy");
+			expect(tierAt(76)).to.equal("=drowsy");
+			expect(tracker.isWatched("npc:mara")).to.equal(false);
+			expect(tierAt(86)).to.equal("asleep");
+			expect(tierAt(75)).to.equal("drowsy");
+			expect(tracker.isWatched("npc:mara")).to.equal(true);
+		});
+		it("one that talks is awake all the same", () => {
+			const { tracker, tierAt } = meeting();
+			tracker.setScale(0.5);
+			expect(tierAt(58, true)).to.equal("awake");
+		});
+		it("it changes with the next look, and back when the load is over", () => {
+			const { tracker, tierAt } = meeting();
+			expect(tierAt(55)).to.equal("awake");
+			tracker.setScale(0.5);
+			expect(tierAt(55)).to.equal("drowsy");
+			tracker.setScale(1);
+			expect(tierAt(55)).to.equal("awake");
+		});
+	});
+
 	it("a player who is gone keeps nobody awake", () => {
 		const tracker = createAttentionTracker(OPTIONS);
 		tracker.step([npc("mara", at(0)), player(1, at(5))], NOBODY);

@@ -310,4 +310,74 @@ export = () => {
 			expect(desk.writer.pendingCount()).to.equal(0);
 		}
 	});
+
+	describe("urgency", () => {
+		/** Whether each write since the last call was urgent; the back end has not stored them. */
+		const urgencies = (desk: Desk) => {
+			const taken = desk.sent.map(({ urgent }) => (urgent ? "urgent" : "plain"));
+			desk.sent.clear();
+			return taken.join(" ");
+		};
+
+		it("is told with the write, also when a plain change comes after", () => {
+			const desk = new Desk();
+			desk.writer.set("mara", "group_members", "a", 0, "urgent");
+			desk.writer.set("mara", "group_members", "b", 0);
+			desk.writer.unhold("mara", 1);
+			expect(urgencies(desk)).to.equal("urgent");
+			desk.writer.markStored("mara", "group_members", 1);
+			desk.writer.set("mara", "group_members", "c", 5);
+			desk.writer.step(5);
+			expect(urgencies(desk)).to.equal("plain");
+		});
+		it("is not lost with a write that never arrived", () => {
+			const desk = new Desk().verified("mara");
+			desk.writer.set("mara", "group_members", "a", 0, "urgent");
+			expect(urgencies(desk)).to.equal("urgent");
+			desk.writer.resendAll("mara");
+			desk.writer.step(5);
+			expect(urgencies(desk)).to.equal("urgent");
+			desk.writer.markStored("mara", "group_members", 2);
+			desk.writer.resendAll("mara");
+			desk.writer.step(10);
+			expect(urgencies(desk)).to.equal("plain");
+		});
+	});
+
+	it("a drowsy NPC's interval can be stretched and goes back to what it was", () => {
+		const desk = new Desk().verified("mara");
+		desk.writer.setTier("mara", "drowsy");
+		desk.writer.set("mara", "status", "a", 0);
+		desk.writer.step(0);
+		expect(desk.take()).to.equal("mara.status=a@1");
+		desk.writer.setDrowsyScale(2);
+		desk.writer.set("mara", "status", "b", 1);
+		desk.writer.step(29);
+		expect(desk.take()).to.equal("");
+		desk.writer.step(30);
+		expect(desk.take()).to.equal("mara.status=b@2");
+		desk.writer.setDrowsyScale(1);
+		desk.writer.set("mara", "status", "c", 31);
+		desk.writer.step(45);
+		expect(desk.take()).to.equal("mara.status=c@3");
+	});
+
+	it("counts the values that were replaced before they were sent", () => {
+		const desk = new Desk().verified("mara");
+		for (const value of ["a", "b", "b", "c"]) desk.writer.set("mara", "status", value, 0);
+		expect(desk.writer.mergedCount()).to.equal(2);
+		desk.writer.step(0);
+		desk.writer.set("mara", "status", "d", 1);
+		expect(desk.writer.mergedCount()).to.equal(2);
+	});
+
+	it("counts what is pending for one NPC or for all", () => {
+		const desk = new Desk().verified("mara", "bram");
+		desk.writer.set("mara", "status", "a", 0);
+		desk.writer.set("mara", "group_members", "{}", 0);
+		desk.writer.set("bram", "status", "a", 0);
+		expect(desk.writer.pendingCount()).to.equal(3);
+		expect(desk.writer.pendingCount("mara")).to.equal(2);
+		expect(desk.writer.pendingCount("odette")).to.equal(0);
+	});
 };

@@ -1,0 +1,29 @@
+/** What a turn's content says of why it was sent. */
+export interface TurnReading {
+	/** The last line in it is a player's, or another NPC's; `own`: it greets, or there is no line. */
+	readonly cause: "player" | "npc" | "own";
+	/** The last line of an NPC in it. */
+	readonly lastNpc?: { readonly speaker: string; readonly text: string };
+	/** Lines that are counted and not quoted. */
+	readonly earlier: number;
+}
+
+const LINE = /^(.+?) (says|said earlier)(?: \(\d+ seconds ago\))?: "(.*)"$/;
+
+/** Reads a turn of the instrument's towns, whose players are all called `Visitor <n>`, or of Willowbrook. */
+export function readTurn(content: string): TurnReading {
+	const rows = content.split("\n");
+	const company = rows.find((row) => row.startsWith("with you: ")) ?? "";
+	const isPlayer = (name: string) => name.startsWith("Visitor") || company.includes(`${name} (a player`);
+	const lines = rows.flatMap((row) => {
+		const match = LINE.exec(row);
+		return match === null ? [] : [{ speaker: match[1]!, text: match[3]! }];
+	});
+	const earlier = Number(/^\((\d+) earlier lines?\)$/m.exec(content)?.[1] ?? 0);
+	const lastNpc = lines.filter(({ speaker }) => !isPlayer(speaker)).at(-1);
+	const last = lines.at(-1);
+	const isGreeting = rows.some((row) => row.startsWith("event: ") && row.includes("has come up to you"));
+	if (last === undefined) return { cause: "own", lastNpc, earlier };
+	if (isPlayer(last.speaker)) return { cause: "player", lastNpc, earlier };
+	return { cause: isGreeting ? "own" : "npc", lastNpc, earlier };
+}
