@@ -12,6 +12,8 @@ export interface ModelTurn {
 	readonly content: string;
 	readonly toolResults: ReadonlyArray<ToolResult>;
 	readonly clientTools: ReadonlyArray<ClientTool>;
+	/** How often the agent has spoken in the conversation. */
+	readonly earlierReplies: number;
 }
 
 export type ModelReply =

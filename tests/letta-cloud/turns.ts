@@ -59,6 +59,7 @@ interface Thread {
 	open?: { readonly messageId: string; readonly toolCallId: string };
 	/** Characters said so far: all of them are in every prompt. */
 	chars: number;
+	replies: number;
 }
 
 function toolResultsOf({ approvals }: ApprovalBody): ToolResult[] {
@@ -112,6 +113,7 @@ export class Turns {
 			content,
 			toolResults,
 			clientTools: request.clientTools,
+			earlierReplies: thread.replies,
 		});
 		thread.runId = runId;
 		thread.chars += content.length;
@@ -131,7 +133,7 @@ export class Turns {
 	}
 
 	private threadOf(key: string): Thread {
-		const thread = this.threads.get(key) ?? { chars: 0 };
+		const thread = this.threads.get(key) ?? { chars: 0, replies: 0 };
 		this.threads.set(key, thread);
 		return thread;
 	}
@@ -211,6 +213,7 @@ export class Turns {
 		}
 		const said = reply.kind === "text" ? textOf(reply.text) : JSON.stringify(reply.args);
 		thread.chars += said.length;
+		if (reply.kind === "text") thread.replies += 1;
 		this.conclude(index, reply.kind === "text" ? "done" : "paused");
 		return {
 			messages: [...returned, ...answer],
