@@ -39,8 +39,13 @@ function hasTags(agent: Agent, query: URLSearchParams): boolean {
 	return query.get("match_all_tags") === "true" ? tags.every(has) : tags.some(has);
 }
 
-export function createAgentHandlers({ agents, turns, onAgentDeleted, onBlock }: HandlerDeps) {
+export function createAgentHandlers({ agents, turns, onAgentRead, onAgentDeleted, onBlock }: HandlerDeps) {
 	const whole = (agent: Agent) => ok(agentView(agent, { blocks: agents.blocksOf(agent), tags: agent.tags }));
+	function read(agent: Agent, query: URLSearchParams) {
+		const relations = relationsOf(agents, agent, query);
+		if (query.getAll("include").includes("agent.blocks")) onAgentRead(agent);
+		return agentView(agent, relations);
+	}
 	return {
 		createAgent: async ({ body, pause }) => {
 			const checked = checkBody<AgentBody>(body, agentCheck);
@@ -56,12 +61,12 @@ export function createAgentHandlers({ agents, turns, onAgentDeleted, onBlock }: 
 				.all()
 				.filter((agent) => hasTags(agent, query) && (name ?? agent.name) === agent.name);
 			const page = pageOf(found, query, { limit: 50, order: "desc" });
-			return ok(page.map((agent) => agentView(agent, relationsOf(agents, agent, query))));
+			return ok(page.map((agent) => read(agent, query)));
 		},
 		retrieveAgent: async ({ params, query, pause }) => {
 			await pause();
 			const agent = agents.get(params.agentId!);
-			return ok(agentView(agent, relationsOf(agents, agent, query)));
+			return ok(read(agent, query));
 		},
 		updateAgent: async ({ params, body, pause }) => {
 			const checked = checkBody<AgentBody>(body, agentCheck);

@@ -28,6 +28,8 @@ export type CloudEvent =
 			readonly trouble: Trouble | undefined;
 	  }
 	| { readonly kind: "block"; readonly agent: Agent; readonly label: string; readonly value: string }
+	/** Read back with its blocks: a client has verified it. */
+	| { readonly kind: "agentRead"; readonly agent: Agent }
 	| { readonly kind: "agentDeleted"; readonly agent: Agent }
 	| { readonly kind: "turn"; readonly turn: TurnRecord };
 
@@ -132,6 +134,7 @@ export function createFakeLettaCloud(options: FakeLettaCloudOptions): FakeLettaC
 		conversations,
 		turns,
 		models,
+		onAgentRead: (agent) => onEvent({ kind: "agentRead", agent }),
 		onAgentDeleted,
 		onBlock: (agent, label, value) => onEvent({ kind: "block", agent, label, value }),
 	});

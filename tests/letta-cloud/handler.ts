@@ -23,6 +23,8 @@ export interface HandlerDeps extends StreamDeps {
 	readonly conversations: ConversationStore;
 	readonly turns: Turns;
 	readonly models: ReadonlyArray<string>;
+	/** With its blocks. */
+	readonly onAgentRead: (agent: Agent) => void;
 	readonly onAgentDeleted: (agent: Agent) => void;
 	readonly onBlock: (agent: Agent, label: string, value: string) => void;
 }

@@ -19,6 +19,9 @@ export interface TurnRecord {
 	readonly endedAt?: number;
 	/** `paused`: it waits for the result of a tool call. */
 	readonly outcome: "running" | "done" | "paused" | "failed";
+	/** Tokens, once it has ended well. */
+	readonly promptTokens?: number;
+	readonly completionTokens?: number;
 }
 
 export interface TurnResult {
@@ -171,8 +174,8 @@ export class Turns {
 		return this.records.length - 1;
 	}
 
-	private conclude(index: number, outcome: TurnRecord["outcome"]): void {
-		const record = { ...this.records[index]!, outcome, endedAt: this.deps.clock.now() };
+	private conclude(index: number, ending: Pick<TurnRecord, "outcome" | "promptTokens" | "completionTokens">) {
+		const record = { ...this.records[index]!, ...ending, endedAt: this.deps.clock.now() };
 		this.records[index] = record;
 		this.deps.onTurn(record);
 	}
@@ -194,7 +197,7 @@ export class Turns {
 		thread.runId = undefined;
 		const isGone = this.deps.agents.find(agent.id) === undefined;
 		if (reply.kind === "failed" || isGone) {
-			this.conclude(index, "failed");
+			this.conclude(index, { outcome: "failed" });
 			if (isGone || reply.kind !== "failed") throw agentNotFound();
 			throw modelFailed(reply.status, reply.type, `the model's provider answered ${reply.status}`);
 		}
@@ -214,11 +217,17 @@ export class Turns {
 		const said = reply.kind === "text" ? textOf(reply.text) : JSON.stringify(reply.args);
 		thread.chars += said.length;
 		if (reply.kind === "text") thread.replies += 1;
-		this.conclude(index, reply.kind === "text" ? "done" : "paused");
+		const promptTokens = countTokens(prompt);
+		const completionTokens = countTokens(said.length);
+		this.conclude(index, {
+			outcome: reply.kind === "text" ? "done" : "paused",
+			promptTokens,
+			completionTokens,
+		});
 		return {
 			messages: [...returned, ...answer],
 			stopReason: reply.kind === "text" ? "end_turn" : "requires_approval",
-			usage: usageView(countTokens(prompt), countTokens(said.length), runId),
+			usage: usageView(promptTokens, completionTokens, runId),
 		};
 	}
 

@@ -12,13 +12,13 @@ else if (request.kind === "invalid") {
 	process.stderr.write(`${request.message}\n\nnpm run load -- --help lists the scenes.\n`);
 	process.exitCode = 2;
 } else {
-	const { scenario, seed, minutes, asJson } = request;
+	const { scenario, seed, minutes, asJson, isDirect } = request;
 	const { stderr } = process;
 	const progress = createProgress({
 		isTerminal: stderr.isTTY === true,
 		write: (text) => void stderr.write(text),
 	});
-	const report = await runScene(scenario, { seed, minutes, progress });
+	const report = await runScene(scenario, { seed, minutes, progress, isDirect });
 	process.stdout.write(`${asJson ? JSON.stringify(report) : formatReport(report)}\n`);
 	if (report.problems.length > 0) process.exitCode = 1;
 }

@@ -9,6 +9,7 @@ export type LoadRequest =
 			readonly seed: number;
 			readonly minutes: number;
 			readonly asJson: boolean;
+			readonly isDirect: boolean;
 	  }
 	| { readonly kind: "help" }
 	| { readonly kind: "invalid"; readonly message: string };
@@ -17,6 +18,7 @@ const OPTIONS = {
 	seed: { type: "string", default: "1" },
 	minutes: { type: "string" },
 	json: { type: "boolean", default: false },
+	direct: { type: "boolean", default: false },
 	help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -24,7 +26,9 @@ const scenes = Object.values(SCENARIOS).map(({ name, about }) => `  ${name.padEn
 
 export const HELP = `Plays a scene through the compiled place on the virtual clock and prints what it measured.
 
-  npm run load -- <scene> [--seed n] [--minutes m] [--json]
+  npm run load -- <scene> [--seed n] [--minutes m] [--direct] [--json]
+
+  --direct   without the gateway, straight to a fake of Letta Cloud
 
 ${scenes.join("\n")}
 `;
@@ -50,5 +54,5 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 	if (!Number.isSafeInteger(seed) || seed < 0) return invalid(`--seed ${values.seed}: not a whole number`);
 	const minutes = Number(values.minutes ?? scenario.minutes);
 	if (!(minutes > 0)) return invalid(`--minutes ${values.minutes}: not a number above 0`);
-	return { kind: "run", scenario, seed, minutes, asJson: values.json };
+	return { kind: "run", scenario, seed, minutes, asJson: values.json, isDirect: values.direct };
 }

@@ -1,15 +1,11 @@
+import { formatDirect } from "./direct/direct-report.ts";
+import { table } from "./markdown-table.ts";
 import type { RunReport } from "./run-scene.ts";
 import type { Summary } from "./summary.ts";
 import { TIERS } from "./truth/tiers.ts";
 
 const number = (value: number, digits = 1) => value.toFixed(digits);
 const seconds = (value: number) => `${value.toFixed(2)} s`;
-
-function table(head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string {
-	const line = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |`;
-	const rule = `|${head.map((_, index) => (index === 0 ? "---" : "---:")).join("|")}|`;
-	return [line(head), rule, ...rows.map(line)].join("\n");
-}
 
 function summaryRow(name: string, { count, p50, p95, max }: Summary): string[] {
 	return [name, String(count), seconds(p50), seconds(p95), seconds(max)];
@@ -56,7 +52,7 @@ function latencyTable({ latency, staleness, turns }: RunReport): string {
 	return table(["latency (awake NPCs)", "count", "p50", "p95", "max"], rows);
 }
 
-function countsTable({ writes, turns, company, startUp, memoryMb }: RunReport): string {
+function countsTable({ writes, turns, lines, company, startUp, memoryMb }: RunReport): string {
 	const labels = Object.entries(writes.byLabel).map(([label, count]) => `${label} ${count}`);
 	return table(
 		["counted", ""],
@@ -68,6 +64,7 @@ function countsTable({ writes, turns, company, startUp, memoryMb }: RunReport): 
 				"lines typed, turns sent / done / failed",
 				`${turns.lines}, ${turns.sent} / ${turns.done} / ${turns.failed}`,
 			],
+			["lines typed beside an NPC, lost", `${lines.expected}, ${lines.lost}`],
 			["bubbles displayed", String(turns.bubbles)],
 			[
 				"members come and gone, a NPC and minute",
@@ -89,5 +86,6 @@ export function formatReport(report: RunReport): string {
 	const title = `## ${scene}: ${npcs} NPCs, ${players} players, ${minutes} min, seed ${seed}, events ${eventHash}`;
 	const wrong = problems.map((problem) => `PROBLEM: ${problem}`);
 	const tables = [requestsTable, latencyTable, stalenessTable, countsTable].map((make) => make(report));
+	if (report.direct !== undefined) tables.push(formatDirect(report.direct));
 	return [title, ...tables, ...wrong].join("\n\n");
 }

@@ -5,11 +5,15 @@ import { type CompanyCounts, CompanyMeter } from "./company-meter.ts";
 import { createCrowd } from "./crowd.ts";
 import { createEventLog } from "./event-log.ts";
 import { type GroundTruth, readGroundTruth } from "./ground-truth.ts";
+import { type LineCounts, LineLedger } from "./line-ledger.ts";
 import { createMishaps } from "./mishaps.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 import { createRandom } from "./random.ts";
 import { RequestMeter, type RequestRates } from "./request-meter.ts";
-import { createRig, type Rig } from "./rig.ts";
+import { createRig, type Rig, type RigListeners } from "./rig.ts";
+import { createDirectMeter, type DirectCounts, type DirectMeter } from "./direct/direct-meter.ts";
+import { createDirectRig } from "./direct/direct-rig.ts";
+import { DIRECT_CLASSES } from "./direct/direct-request-class.ts";
 import { unmetDemands } from "./demands.ts";
 import { TalkMeter, type TalkCounts } from "./talk-meter.ts";
 import { type WriteCounts, WriteMeter } from "./write-meter.ts";
@@ -19,6 +23,8 @@ export interface RunOptions {
 	/** Default: as the scene says. */
 	readonly minutes?: number;
 	readonly progress?: Progress;
+	/** Straight to a fake of Letta Cloud, without the gateway. */
+	readonly isDirect?: boolean;
 	/** Called at every look at the world, for tests that do something to it. */
 	readonly onLook?: (rig: Rig, truth: GroundTruth) => Promise<void> | void;
 	/** Called for everything that reaches the back end, with the world's time, from the start-up on. */
@@ -38,6 +44,9 @@ export interface RunReport extends Audit {
 	readonly writes: WriteCounts;
 	readonly turns: TalkCounts;
 	readonly company: CompanyCounts;
+	readonly lines: LineCounts;
+	/** Of a run straight to Letta. */
+	readonly direct?: DirectCounts;
 	/** At the end: what the Luau VM uses, and the whole process. */
 	readonly memoryMb: { readonly vm: number; readonly process: number };
 	readonly eventHash: string;
@@ -55,6 +64,11 @@ const SETTLE_SECONDS = 5;
 const LABELS = 2;
 /** In the full name of what an NPC's bubble hangs over. */
 const NPC_FOLDER = "Workspace.Npcs.";
+
+/** The NPC's name, of what its bubble hangs over. */
+function speakerOf(adornee: string): string {
+	return adornee.slice(adornee.indexOf(NPC_FOLDER) + NPC_FOLDER.length).split(".")[0]!;
+}
 
 function detailsOf(event: DoubleEvent): ReadonlyArray<string | number> {
 	switch (event.kind) {
@@ -74,14 +88,17 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 	const { seed, minutes = scenario.minutes, progress = silentProgress } = options;
 	const random = createRandom(seed);
 	const events = createEventLog();
-	const requests = new RequestMeter();
+	const requests = new RequestMeter(options.isDirect === true ? DIRECT_CLASSES : undefined);
 	const problems: string[] = [];
 	let writes = new WriteMeter();
 	let talk = new TalkMeter();
 	let company = new CompanyMeter();
+	let lines = new LineLedger();
+	let direct: DirectMeter | undefined;
+	let lastTruth: GroundTruth | undefined;
 
 	progress.phase("mounting the place");
-	const rig = await createRig(scenario, random, {
+	const listeners: RigListeners = {
 		onProblem: (problem) => problems.push(problem),
 		onRequest: (requestClass, at) => {
 			requests.add(requestClass, at);
@@ -96,9 +113,13 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			else if (event.kind === "turnOver") talk.turnOver(event.ok);
 			// Turn ids are random by design.
 			events.add(at, event.kind, event.npcId, ...detailsOf(event));
+			lines.backend(event);
 			options.onBackend?.(event, at);
 		},
-	});
+	};
+	const directRig =
+		options.isDirect === true ? await createDirectRig(scenario, random, listeners) : undefined;
+	const rig: Rig = directRig ?? (await createRig(scenario, random, listeners));
 	const { world, stage, double, link } = rig;
 	try {
 		const auditor = createAuditor(double.blocks);
@@ -109,15 +130,24 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 				random,
 				onDeed: ({ player, displayName, deed, about, at }) => {
 					events.add(at, deed, player, about);
-					if (deed === "say") talk.line(player, at);
+					if (deed === "say") {
+						talk.line(player, at);
+						direct?.line(displayName);
+						if (lastTruth !== undefined) lines.line(displayName, about, lastTruth);
+					}
 					if (deed === "leave") auditor.noteLeft(displayName, at);
 				},
 			},
 			scenario,
 		);
+		/** What NPCs have said: each sentence is displayed by many clients. */
+		const spoken = new Set<string>();
 		world.on("display", ({ player, kind, text, adornee, time }) => {
 			events.add(time, "display", player, kind, text);
-			if (kind === "bubble" && adornee?.includes(NPC_FOLDER) === true) talk.bubble(player, time);
+			if (kind !== "bubble" || adornee?.includes(NPC_FOLDER) !== true) return;
+			talk.bubble(player, time);
+			if (!spoken.has(text)) direct?.line(speakerOf(adornee));
+			spoken.add(text);
 		});
 
 		progress.phase("waking the NPCs");
@@ -141,6 +171,8 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 		writes = new WriteMeter();
 		talk = new TalkMeter();
 		company = new CompanyMeter();
+		lines = new LineLedger();
+		if (directRig !== undefined) direct = await createDirectMeter(directRig, LOOK_SECONDS);
 		const mishaps = createMishaps(world, random.fork("mishaps"), scenario.mishaps);
 		let nextCrowd = from;
 		let nextLook = from;
@@ -163,7 +195,9 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			}
 			nextLook += LOOK_SECONDS;
 			const truth = await readGroundTruth(world);
+			lastTruth = truth;
 			auditor.look(truth);
+			await direct?.look(truth);
 			await options.onLook?.(rig, truth);
 			if (now < nextSecond) continue;
 			nextSecond += 1;
@@ -188,6 +222,8 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			writes: writes.counts(),
 			turns: talk.result(),
 			company: company.counts(),
+			lines: lines.counts(end),
+			...(direct === undefined ? {} : { direct: direct.counts(end) }),
 			...auditor.result(),
 			memoryMb: {
 				vm: Math.round(Number(await world.evaluate("server", "return gcinfo()")) / 1024),
@@ -200,6 +236,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 		return report;
 	} finally {
 		progress.phase("closing");
+		await direct?.close();
 		await rig.close();
 		progress.done();
 	}
