@@ -58,6 +58,8 @@ export interface RequestRecord {
 	readonly method: string;
 	readonly path: string;
 	readonly operation: Operation | undefined;
+	/** By a fault of the script. */
+	readonly wasStruck: boolean;
 	/** Absent while it is under way; 0 for a connection that broke. */
 	status?: number;
 }
@@ -189,7 +191,13 @@ export function createFakeLettaCloud(options: FakeLettaCloudOptions): FakeLettaC
 			const operation = match.kind === "found" ? match.operation : undefined;
 			const trouble = faults.strike(operation);
 			const path = url.pathname + url.search;
-			const record: RequestRecord = { at: clock.now(), method: request.method, path, operation };
+			const record: RequestRecord = {
+				at: clock.now(),
+				method: request.method,
+				path,
+				operation,
+				wasStruck: trouble !== undefined,
+			};
 			requests.push(record);
 			onEvent({ kind: "request", operation, trouble });
 			try {
