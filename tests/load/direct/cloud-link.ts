@@ -2,6 +2,7 @@ import { setImmediate as macrotask } from "node:timers/promises";
 import type { HttpTransport } from "@townsfolk/headless";
 import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
 import type { FakeLettaCloud } from "../../letta-cloud/fake-letta-cloud.ts";
+import type { CloudRequest, CloudResponse } from "../../letta-cloud/wire.ts";
 import { WIRE_SECONDS } from "../gateway-link.ts";
 import type { Random } from "../random.ts";
 import { classifyDirect, type DirectClass } from "./direct-request-class.ts";
@@ -12,6 +13,8 @@ export interface CloudLinkDeps {
 	readonly cloud: FakeLettaCloud;
 	/** Called when the game sends a request. */
 	readonly onRequest: (requestClass: DirectClass) => void;
+	/** Called when a request has been answered. */
+	readonly onExchange?: (request: CloudRequest, response: CloudResponse) => void;
 }
 
 /** The way from the game to the fake of Letta Cloud, without a socket; each request takes its time on the wire. */
@@ -25,7 +28,7 @@ export interface CloudLink {
 	readonly settle: () => Promise<void>;
 }
 
-export function createCloudLink({ clock, random, cloud, onRequest }: CloudLinkDeps): CloudLink {
+export function createCloudLink({ clock, random, cloud, onRequest, onExchange }: CloudLinkDeps): CloudLink {
 	let isReachable = true;
 	let isUp = true;
 	const wire = () => sleep(clock, random.between(WIRE_SECONDS.from, WIRE_SECONDS.to));
@@ -36,13 +39,9 @@ export function createCloudLink({ clock, random, cloud, onRequest }: CloudLinkDe
 			await wire();
 			if (!isReachable) throw Object.assign(new Error("connection refused"), { code: "ECONNREFUSED" });
 			if (!isUp) return { status: 503, body: '{"detail":"The service is away"}' };
-			const response = await cloud.handle({
-				url,
-				method,
-				headers,
-				signal,
-				...(body === undefined ? {} : { body }),
-			});
+			const request: CloudRequest = { url, method, headers, signal, ...(body === undefined ? {} : { body }) };
+			const response = await cloud.handle(request);
+			onExchange?.(request, response);
 			await wire();
 			if (typeof response.body !== "string")
 				throw new Error("the game asked for a stream, which it cannot read");

@@ -1,5 +1,6 @@
 import { createWorld, formatLog, setAttribute, type MountedInstance } from "@townsfolk/headless";
 import type { Scenario } from "../../scenarios/index.ts";
+import type { CloudRequest, CloudResponse } from "../../letta-cloud/wire.ts";
 import { DEFAULT_MODEL, type FakeLettaCloud } from "../../letta-cloud/fake-letta-cloud.ts";
 import { preparePlace, type Stage } from "../prepare-place.ts";
 import type { Random } from "../random.ts";
@@ -18,17 +19,22 @@ export const KEY = "sk-key-of-the-instrument";
 const SETTINGS = { Backend: "cloud", LettaUrl: "https://api.letta.com", LettaModel: DEFAULT_MODEL };
 const SECRET_NAME = "letta_api_key";
 
-function connectDirectly(tree: MountedInstance): void {
-	for (const [name, value] of Object.entries(SETTINGS)) {
+function configure(tree: MountedInstance, settings: Readonly<Record<string, string>>): void {
+	for (const [name, value] of Object.entries(settings)) {
 		setAttribute(tree, "ServerStorage/LettaConfig", name, value);
 	}
 }
 
-/** Mounts the place with the scene's people. Nothing runs yet. */
+export interface DirectListeners extends RigListeners {
+	readonly onExchange?: (request: CloudRequest, response: CloudResponse) => void;
+}
+
+/** Mounts the place with the scene's people; `settings` are further attributes of LettaConfig. Nothing runs yet. */
 export async function createDirectRig(
 	scenario: Scenario,
 	random: Random,
-	listeners: RigListeners,
+	listeners: DirectListeners,
+	settings: Readonly<Record<string, string>> = {},
 ): Promise<DirectRig> {
 	const clock = createVirtualClock();
 	const { cloud, blocks, readyCount } = createCloudDouble({
@@ -42,6 +48,7 @@ export async function createDirectRig(
 		clock,
 		random: random.fork("wire"),
 		cloud,
+		...(listeners.onExchange === undefined ? {} : { onExchange: listeners.onExchange }),
 		onRequest: (requestClass) => listeners.onRequest(requestClass, clock.now()),
 	});
 	let stage: Stage | undefined;
@@ -57,7 +64,7 @@ export async function createDirectRig(
 		startTime: START_TIME,
 		prepare: (tree) => {
 			stage = preparePlace(tree, scenario, random.fork("place"));
-			connectDirectly(tree);
+			configure(tree, { ...SETTINGS, ...settings });
 		},
 	});
 	world.on("log", (event) => {
