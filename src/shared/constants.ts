@@ -255,6 +255,30 @@ export const GATEWAY = {
 	closeSeconds: 10,
 };
 
+/** Requests straight to Letta Cloud. */
+export const SCHEDULER = {
+	/**
+	 * Requests in any sliding minute, of the 500 that Roblox allows a game server: a tenth is left to the game's own
+	 * code. The burst lets a server that has rested bring a dozen NPCs up to date at once.
+	 */
+	budget: { perMinute: 450, burst: 20 },
+	/** The same for a server that closes: nobody else needs the reserve any more. */
+	closingBudget: { perMinute: 490, burst: 490 },
+	/** Seconds by which a request of one class is ahead of one of the next lower: what a person waits patiently. */
+	agingSeconds: 5,
+	/** Requests under way at once; and of them those that a model has to answer, so that slow ones leave room. */
+	maxInFlight: 64,
+	maxThinkingInFlight: 48,
+	/** Waits before sending again: as long as Letta's own client waits at most, so that recovery is noticed soon. */
+	retry: { baseSeconds: 0.5, capSeconds: 8 },
+	/** Failures in a row after which a host is out of reach, and seconds until it is tried again. */
+	breaker: { failures: 6, openSeconds: 3 },
+	/** Seconds that a host is left alone after a 429 that does not say how long. */
+	defaultPauseSeconds: 1,
+	/** Waiting times of each class that the percentiles are made of. */
+	rememberedWaits: 500,
+};
+
 /** Speech bubbles, set by value on each client (`BubbleChatConfiguration`). */
 export const BUBBLES = {
 	/** Studs from the camera beyond which no bubble shows: Roblox's own default. */
