@@ -112,6 +112,8 @@ export const TURN = {
 export const SPEECH = {
 	/** Characters of one sentence; the back end cuts at sentences, so a longer one is a fault. */
 	maxSentenceChars: 500,
+	/** UTF-16 units of one sentence that a whole reply is cut into; as the gateway's limit for streamed ones. */
+	maxSpokenUnits: 280,
 	/** Characters of one turn's whole reply: about a minute of reading. */
 	maxReplyChars: 1200,
 	/** Seconds within which an NPC does not say the same thing again. */

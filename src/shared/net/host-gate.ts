@@ -55,8 +55,8 @@ export class HostGate {
 		this.breaker.noteNothing(wasTry);
 	}
 
-	private pause(scope: "all" | "turns", until: number): void {
-		if (scope === "all") this.pausedUntil = math.max(this.pausedUntil, until);
-		else this.thinkingPausedUntil = math.max(this.thinkingPausedUntil, until);
+	private pause(scope: "all" | "turns", deadline: number): void {
+		if (scope === "all") this.pausedUntil = math.max(this.pausedUntil, deadline);
+		else this.thinkingPausedUntil = math.max(this.thinkingPausedUntil, deadline);
 	}
 }

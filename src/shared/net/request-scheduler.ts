@@ -70,10 +70,10 @@ export class RequestScheduler<T extends defined> {
 		const send = new Array<Scheduled<T>>();
 		while (this.inFlight.size() < this.options.maxInFlight && this.budget.secondsUntilFree(now) <= 0) {
 			const firsts = this.queue.lanesFirst();
-			const next = this.queue.best((entry) => this.isEligible(entry, firsts, now));
-			if (next === undefined) break;
-			this.take(next, now);
-			send.push({ id: next.id, payload: next.spec.payload });
+			const best = this.queue.best((entry) => this.isEligible(entry, firsts, now));
+			if (best === undefined) break;
+			this.take(best, now);
+			send.push({ id: best.id, payload: best.spec.payload });
 		}
 		return { send, expired };
 	}

@@ -30,8 +30,8 @@ const REPEATS: Readonly<Record<Repeat, ReadonlyArray<Outcome["kind"]>>> = {
 	unsent: ["unsent", "limited"],
 };
 
-export function mayRepeat(repeat: Repeat, outcome: Outcome): boolean {
-	return REPEATS[repeat].includes(outcome.kind);
+export function mayRepeat(policy: Repeat, outcome: Outcome): boolean {
+	return REPEATS[policy].includes(outcome.kind);
 }
 
 /** True for an outcome that speaks of the host's health: it is down, or nearly. */
