@@ -281,6 +281,58 @@ export const SCHEDULER = {
 	rememberedWaits: 500,
 };
 
+/** Letta Cloud, or any server with the same API. */
+export const CLOUD = {
+	/** Seconds for an answer to anything but a turn. */
+	timeoutSeconds: 10,
+	/** Seconds for the answer to a turn: the engine gives a request up by then. A longer turn is looked up. */
+	turnTimeoutSeconds: 30,
+	/** Seconds for the answer of a host that is tried whether it is there again. */
+	tryTimeoutSeconds: 4,
+	/** Seconds that a turn waits to be sent; by then the player has stopped waiting. */
+	turnWaitSeconds: 30,
+	/** Seconds that a turn waits for its NPC's blocks to be stored: the turn itself says the same. */
+	blockWaitSeconds: 3,
+	/** Seconds after which a turn is given up whose fate cannot be found out. */
+	turnDeadlineSeconds: 150,
+	/** Steps of an agent in one turn: an answer, a tool or two, and their words. */
+	maxSteps: 5,
+	/** Sends of one turn, each after it was found that the one before had not arrived. */
+	maxSends: 3,
+	/**
+	 * Seconds between two looks at whether a turn arrived, and looks in a row that must not find it before it is sent
+	 * again: Letta keeps a turn when its step ends.
+	 */
+	lookSeconds: 2,
+	absentLooks: 2,
+	/** Newest messages that are looked at: more than one turn makes. */
+	lookedAtMessages: 20,
+	/** Seconds without turns after credits are spent, and the most that this grows to. */
+	creditPause: { baseSeconds: 60, capSeconds: 600 },
+	/** Agents in one page of a list; each comes with its prompt, some 10 kB. */
+	pageSize: 50,
+	/** Pages that are read for one list at most. */
+	maxPages: 40,
+	/** Seconds that the search for agents waits for others to share its list, and how many are looked for one by one. */
+	censusSeconds: 0.2,
+	maxSingleSearches: 3,
+	/** Waits after an agent could not be made, seconds: its NPC has no mind meanwhile. */
+	provisionRetry: { baseSeconds: 2, capSeconds: 60 },
+	/** The same where the plan allows no more agents: only the operator can change that. */
+	agentLimitRetrySeconds: 300,
+	/** Seconds between two signs of life of a server, one of its agents in turn being marked. */
+	heartbeatSeconds: 300,
+	/** Seconds without one after which a server counts as dead; several signs may be missed. */
+	orphanSeconds: 1800,
+	/** Seconds between two searches for agents of dead servers, half as much again by chance; the first comes sooner. */
+	sweepSeconds: 1800,
+	firstSweepSeconds: 60,
+	/** Agents of dead servers that one search deletes at most. */
+	maxSweptAgents: 40,
+	/** Seconds of the 30 that a closing server has. */
+	closeSeconds: 25,
+};
+
 /** Speech bubbles, set by value on each client (`BubbleChatConfiguration`). */
 export const BUBBLES = {
 	/** Studs from the camera beyond which no bubble shows: Roblox's own default. */

@@ -1,6 +1,7 @@
 import { HttpService } from "@rbxts/services";
 import type { HttpPort, HttpRequest, HttpResult } from "server/ports";
 import { parseRetryAfter } from "shared/net/retry-after";
+import { unixNow } from "./clock";
 import type { Threads } from "./threads";
 
 /** `Timeout` is documented and not in the typings. */
@@ -15,7 +16,7 @@ const MAX_TIMEOUT_SECONDS = 30;
 /** The engine lower-cases the names of a response's headers, or does not. */
 function retryAfterSeconds(headers: Readonly<Record<string, string>>): number | undefined {
 	for (const [name, value] of pairs(headers)) {
-		if (name.lower() === "retry-after") return parseRetryAfter(value, DateTime.now().UnixTimestamp);
+		if (name.lower() === "retry-after") return parseRetryAfter(value, unixNow());
 	}
 }
 

@@ -11,6 +11,11 @@ export interface GateOptions {
 /** What an outcome changed for everybody who talks with the host. */
 export type GateChange = "down" | "up" | undefined;
 
+/** A slow or broken model looks like a slow or broken host. What is asked next, without a model, tells. */
+function mayBeTheModel({ kind }: Outcome): boolean {
+	return kind === "lost" || kind === "trouble";
+}
+
 /** What one host lets through: its circuit breaker, and the pauses that it has asked for. */
 export class HostGate {
 	private readonly breaker: CircuitBreaker;
@@ -41,10 +46,14 @@ export class HostGate {
 		return this.breaker.noteSent(now);
 	}
 
-	note(outcome: Outcome, wasTry: boolean, now: number): GateChange {
+	note(requestClass: RequestClass, outcome: Outcome, wasTry: boolean, now: number): GateChange {
 		if (outcome.kind === "limited") {
 			const seconds = outcome.retryAfterSeconds ?? this.options.defaultPauseSeconds;
 			this.pause(outcome.scope, now + seconds);
+		}
+		if (isThinking(requestClass) && mayBeTheModel(outcome)) {
+			this.breaker.noteNothing(wasTry);
+			return undefined;
 		}
 		if (isHostFailure(outcome)) return this.breaker.noteFailure(now, wasTry) ? "down" : undefined;
 		return this.breaker.noteAnswer() ? "up" : undefined;

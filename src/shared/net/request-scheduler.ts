@@ -83,7 +83,7 @@ export class RequestScheduler<T extends defined> {
 		assert(entry, "a request that is not under way was settled");
 		this.leaveFlight(entry);
 		const gate = this.gateOf(entry.spec.host);
-		const change = gate.note(outcome, entry.isTry, now);
+		const change = gate.note(entry.spec.class, outcome, entry.isTry, now);
 		// Whoever waits because the host was away has waited enough.
 		if (change === "up") for (const waiting of this.queue.all()) waiting.notBefore = now;
 		return { kind: this.next(entry, outcome, now), change };
@@ -138,7 +138,11 @@ export class RequestScheduler<T extends defined> {
 	}
 
 	readStats(now: number): SchedulerStats {
-		const waiting = (each: RequestClass) => this.queue.all().filter(({ spec }) => spec.class === each).size();
+		const waiting = (each: RequestClass) =>
+			this.queue
+				.all()
+				.filter(({ spec }) => spec.class === each)
+				.size();
 		return {
 			byClass: this.stats.read(waiting),
 			inFlight: this.inFlight.size(),
