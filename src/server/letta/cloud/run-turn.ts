@@ -192,7 +192,8 @@ export function runTurn(deps: TurnDeps, order: TurnOrder): RunningTurn {
 				lane: `turn ${npcId}`,
 				repeat: sends === 1 ? "untouched" : "unsent",
 				since: sends === 1 && leg.sent.kind === "message" ? order.since : undefined,
-				deadlineSeconds: CLOUD.turnWaitSeconds,
+				// What was found a while ago may be so no more.
+				deadlineSeconds: sends === 1 ? CLOUD.turnWaitSeconds : CLOUD.lookSeconds,
 			},
 			(reply) => onReply(leg, sends, reply),
 		);
