@@ -51,8 +51,13 @@ export interface Town {
 	readonly stop: (onStopped: () => void) => void;
 }
 
+export interface TownOptions extends Pick<LettaConfig, "MemoryMode"> {
+	/** What closing the way to Letta may take. */
+	readonly closeSeconds?: number;
+}
+
 /** Wires the services to one another and to the ports. */
-export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMode">): Town {
+export function createTown(ports: TownPorts, config: TownOptions): Town {
 	const { clock, random, logger, letta, world } = ports;
 	const log = logger.category("town");
 	let stopping = false;
@@ -165,7 +170,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 			attention.destroy();
 			interaction.destroy();
 			npcs.destroyAll();
-			letta.close(GATEWAY.closeSeconds, () => {
+			letta.close(config.closeSeconds ?? GATEWAY.closeSeconds, () => {
 				logger.destroy();
 				onStopped();
 			});

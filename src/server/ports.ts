@@ -105,7 +105,7 @@ export interface Turn {
 export type TurnEvent =
 	| { readonly kind: "sentence"; readonly index: number; readonly text: string }
 	| { readonly kind: "action"; readonly callId: string; readonly name: string; readonly args: string }
-	| { readonly kind: "done" }
+	| { readonly kind: "done"; readonly usage?: TokenUsage }
 	| {
 			readonly kind: "failed";
 			readonly reason: FailureKind;
@@ -113,6 +113,12 @@ export type TurnEvent =
 			/** Whether the back end may have seen the turn; where not, its lines can go into another. */
 			readonly delivered: boolean;
 	  };
+
+/** What a turn has cost, where the back end says so. */
+export interface TokenUsage {
+	readonly promptTokens: number;
+	readonly completionTokens: number;
+}
 
 /** The way to Letta. */
 export interface LettaPort {
@@ -134,10 +140,12 @@ export interface BlockWrite {
 	readonly label: string;
 	readonly value: string;
 	readonly rev: number;
+	/** It must not wait: somebody has left, or was badly hurt. */
+	readonly urgent?: boolean;
 }
 
 export interface HttpRequest {
-	readonly method: "GET" | "POST" | "DELETE";
+	readonly method: "GET" | "POST" | "PATCH" | "DELETE";
 	/** Below the configured base URL; the adapter adds the secret. */
 	readonly path: string;
 	readonly body?: string;
@@ -150,9 +158,18 @@ export type HttpResult =
 			readonly kind: "http";
 			readonly status: number;
 			readonly body: string;
+			/** From the header `Retry-After`, in either of its forms. */
 			readonly retryAfterSeconds?: number;
 	  }
-	| { readonly kind: "network"; readonly message: string };
+	| {
+			readonly kind: "network";
+			readonly message: string;
+			/**
+			 * Why nobody can have seen the request: there was no connection, or the engine's own limit of requests is
+			 * reached. Absent where it may have arrived.
+			 */
+			readonly unsent?: "noConnection" | "overLimit";
+	  };
 
 export interface HttpPort {
 	readonly send: (request: HttpRequest, onResult: (result: HttpResult) => void) => void;

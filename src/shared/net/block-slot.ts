@@ -30,13 +30,14 @@ export class BlockSlot {
 	}
 
 	/** The latest value, as the next revision; it counts as sent. */
-	public take(now: number): { label: string; value: string; rev: number } {
+	public take(now: number): { label: string; value: string; rev: number; urgent: boolean } {
 		const value = this.value ?? "";
+		const urgent = this.urgent;
 		this.rev += 1;
 		this.sent = value;
 		this.sentAt = now;
 		this.urgent = false;
-		return { label: this.label, value, rev: this.rev };
+		return { label: this.label, value, rev: this.rev, urgent };
 	}
 
 	public markStored(rev: number): void {

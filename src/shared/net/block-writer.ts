@@ -9,6 +9,8 @@ export interface BlockValue {
 	readonly value: string;
 	/** Rises with every write of this (npc, label). */
 	readonly rev: number;
+	/** It was set as such. */
+	readonly urgent: boolean;
 }
 
 /** What the writer needs from outside. */
