@@ -27,6 +27,7 @@ const NODE_SUITES: Readonly<Record<string, string>> = {
 	e2e: "tests/e2e",
 	headless: "headless/test",
 	load: "tests/load",
+	cloud: "tests/letta-cloud",
 	playtest: "playtest/test",
 	gateway: "gateway/test",
 	repository: "tests/repo",

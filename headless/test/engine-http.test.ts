@@ -3,6 +3,7 @@ import { test, type TestContext } from "node:test";
 import { gunzipSync } from "node:zlib";
 import {
 	createWorld,
+	type HttpUse,
 	type WorldHttpRequest,
 	type WorldHttpResponse,
 	type WorldOptions,
@@ -122,7 +123,10 @@ test("500 requests a sliding minute, and not one more", async (t) => {
 			end
 			return failures`,
 		);
+	const uses: HttpUse[] = [];
+	world.on("httpUse", (use) => uses.push(use));
 	await request(`Url = "not a url"`);
+	assert.deepEqual(uses, [], "which never asked for a request");
 	assert.deepEqual(await send(300), []);
 	await world.run(30);
 	assert.deepEqual(await send(201), ["Number of requests exceeded limit"]);
@@ -133,6 +137,11 @@ test("500 requests a sliding minute, and not one more", async (t) => {
 	assert.deepEqual(await send(301), ["Number of requests exceeded limit"], "the first 300 are a minute ago");
 	await world.run(0.1);
 	assert.equal(requests.length, 800);
+	const [first, second, third, fourth] = uses.map(({ inMinute, refused }) => ({ inMinute, refused }));
+	assert.deepEqual(first, { inMinute: 300, refused: 0 });
+	assert.deepEqual(second, { inMinute: 500, refused: 1 });
+	assert.deepEqual(third, { inMinute: 500, refused: 1 });
+	assert.deepEqual(fourth, { inMinute: 500, refused: 1 });
 });
 
 test("a response comes with status, lower-case headers and its bytes", async (t) => {

@@ -52,10 +52,13 @@ export interface TownPorts {
 	readonly console: OperatorConsole;
 }
 
-export type TownConfig = Pick<
+export interface TownConfig extends Pick<
 	LettaConfig,
 	"MemoryMode" | "MaxTalkMinutes" | "CrisisText" | "MaxTurnsPerHour" | "MaxTokensPerDay"
->;
+> {
+	/** What closing the way to Letta may take. */
+	readonly closeSeconds?: number;
+}
 
 export interface Town {
 	readonly npcs: NpcManager;
@@ -228,7 +231,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			attention.destroy();
 			interaction.destroy();
 			npcs.destroyAll();
-			letta.close(GATEWAY.closeSeconds, () => {
+			letta.close(config.closeSeconds ?? GATEWAY.closeSeconds, () => {
 				logger.destroy();
 				onStopped();
 			});

@@ -167,7 +167,7 @@ export interface OperatorConsole {
 }
 
 export interface HttpRequest {
-	readonly method: "GET" | "POST" | "DELETE";
+	readonly method: "GET" | "POST" | "PATCH" | "DELETE";
 	/** Below the configured base URL; the adapter adds the secret. */
 	readonly path: string;
 	readonly body?: string;
@@ -180,9 +180,18 @@ export type HttpResult =
 			readonly kind: "http";
 			readonly status: number;
 			readonly body: string;
+			/** From the header `Retry-After`, in either of its forms. */
 			readonly retryAfterSeconds?: number;
 	  }
-	| { readonly kind: "network"; readonly message: string };
+	| {
+			readonly kind: "network";
+			readonly message: string;
+			/**
+			 * Why nobody can have seen the request: there was no connection, or the engine's own limit of requests is
+			 * reached. Absent where it may have arrived.
+			 */
+			readonly unsent?: "noConnection" | "overLimit";
+	  };
 
 export interface HttpPort {
 	readonly send: (request: HttpRequest, onResult: (result: HttpResult) => void) => void;

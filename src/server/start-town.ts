@@ -1,11 +1,9 @@
 import type { LettaConfig } from "server/config/letta-config";
+import { createLetta } from "server/create-letta";
 import { createTown } from "server/create-town";
-import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
 import { createChatDisplay } from "server/roblox/chat-display";
 import { createChatSource } from "server/roblox/chat-source";
 import { createClock } from "server/roblox/clock";
-import { createHttp } from "server/roblox/http";
-import { json } from "server/roblox/json";
 import { createEnabledSwitch } from "server/roblox/letta-config-source";
 import { createLocationParts } from "server/roblox/location-parts";
 import { writeToOutput } from "server/roblox/log-output";
@@ -16,14 +14,13 @@ import { createNpcWaypoints } from "server/roblox/npc-waypoints";
 import { operatorConsole } from "server/roblox/operator-console";
 import { createPlayerAppearance } from "server/roblox/player-appearance";
 import { createRandom } from "server/roblox/random";
-import { getSecret } from "server/roblox/secrets";
-import { getServerId, onShutdown } from "server/roblox/server";
+import { onShutdown } from "server/roblox/server";
 import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
 import { vitals } from "server/roblox/vitals";
 import { createWorldView } from "server/roblox/world-view";
 import { createLogger } from "server/services/logger-service";
-import { GATEWAY, LOGGING } from "shared/constants";
+import { LOGGING } from "shared/constants";
 
 /** Seconds beyond what closing may take, for the engine to run the last callbacks. */
 const SHUTDOWN_MARGIN_SECONDS = 1;
@@ -34,9 +31,6 @@ const SHUTDOWN_MARGIN_SECONDS = 1;
  * @returns why it cannot start, if it cannot
  */
 export function startTown(config: LettaConfig): string | undefined {
-	const token = getSecret(config.SecretName);
-	if (token.kind === "missing") return token.message;
-
 	let onThreadError = (message: string) => warn(message);
 	const threads = createThreads((message) => onThreadError(message));
 	const clock = createClock(threads);
@@ -44,25 +38,18 @@ export function startTown(config: LettaConfig): string | undefined {
 	onThreadError = logger.category("thread").error;
 
 	const random = createRandom();
+	const way = createLetta(config, { clock, random, threads, logger });
+	if (way.kind === "problem") return way.message;
+
 	const npcLog = logger.category("npc");
 	const worldLog = logger.category("world");
 	const bodies = createNpcBodies({ threads, log: npcLog });
-	const letta = createGatewayLettaPort(
-		{
-			clock,
-			random,
-			json,
-			http: createHttp({ baseUrl: config.GatewayUrl, token: token.secret, threads }),
-			log: logger.category("gateway"),
-		},
-		{ placeId: game.PlaceId, serverId: getServerId(random), memoryMode: config.MemoryMode },
-	);
 	const town = createTown(
 		{
 			clock,
 			random,
 			logger,
-			letta,
+			letta: way.letta,
 			bodies,
 			motions: createNpcMotions({ clock, threads, characterOf: bodies.characterOf }),
 			waypointsOf: createNpcWaypoints({ clock, log: worldLog }),
@@ -78,9 +65,9 @@ export function startTown(config: LettaConfig): string | undefined {
 			vitals,
 			console: operatorConsole,
 		},
-		config,
+		{ ...config, closeSeconds: way.closeSeconds },
 	);
 	town.start(readNpcDefinitions(npcLog));
-	onShutdown(GATEWAY.closeSeconds + SHUTDOWN_MARGIN_SECONDS, town.stop);
+	onShutdown(way.closeSeconds + SHUTDOWN_MARGIN_SECONDS, town.stop);
 	return undefined;
 }

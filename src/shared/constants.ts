@@ -148,6 +148,8 @@ export const LIMITS = {
 export const SPEECH = {
 	/** Characters of one sentence; the back end cuts at sentences, so a longer one is a fault. */
 	maxSentenceChars: 500,
+	/** UTF-16 units of one sentence that a whole reply is cut into; as the gateway's limit for streamed ones. */
+	maxSpokenUnits: 280,
 	/** Characters of one turn's whole reply: about a minute of reading. */
 	maxReplyChars: 1200,
 	/** Seconds within which an NPC does not say the same thing again. */
@@ -351,6 +353,82 @@ export const GATEWAY = {
 	turnDeadlineSeconds: 180,
 	/** Seconds of the 30 that a closing server has, for what is still to be sent. */
 	closeSeconds: 10,
+};
+
+/** Requests straight to Letta Cloud. */
+export const SCHEDULER = {
+	/**
+	 * Requests in any sliding minute, of the 500 that Roblox allows a game server: a tenth is left to the game's own
+	 * code. The burst lets a server that has rested bring a dozen NPCs up to date at once.
+	 */
+	budget: { perMinute: 450, burst: 20 },
+	/** The same for a server that closes: nobody else needs the reserve any more. */
+	closingBudget: { perMinute: 490, burst: 490 },
+	/** Seconds by which a request of one class is ahead of one of the next lower: what a person waits patiently. */
+	agingSeconds: 5,
+	/** Requests under way at once; and of them those that a model has to answer, so that slow ones leave room. */
+	maxInFlight: 64,
+	maxThinkingInFlight: 48,
+	/** Waits before sending again: as long as Letta's own client waits at most, so that recovery is noticed soon. */
+	retry: { baseSeconds: 0.5, capSeconds: 8 },
+	/** Failures in a row after which a host is out of reach, and seconds until it is tried again. */
+	breaker: { failures: 6, openSeconds: 3 },
+	/** Seconds that a host is left alone after a 429 that does not say how long. */
+	defaultPauseSeconds: 1,
+	/** Waiting times of each class that the percentiles are made of. */
+	rememberedWaits: 500,
+};
+
+/** Letta Cloud, or any server with the same API. */
+export const CLOUD = {
+	/** Seconds for an answer to anything but a turn. */
+	timeoutSeconds: 10,
+	/** Seconds for the answer to a turn: the engine gives a request up by then. A longer turn is looked up. */
+	turnTimeoutSeconds: 30,
+	/** Seconds for the answer of a host that is tried whether it is there again. */
+	tryTimeoutSeconds: 4,
+	/** Seconds that a turn waits to be sent; by then the player has stopped waiting. */
+	turnWaitSeconds: 30,
+	/** Seconds that a turn waits for its NPC's blocks to be stored: the turn itself says the same. */
+	blockWaitSeconds: 3,
+	/** Seconds after which a turn is given up whose fate cannot be found out. */
+	turnDeadlineSeconds: 150,
+	/** Steps of an agent in one turn: an answer, a tool or two, and their words. */
+	maxSteps: 5,
+	/** Sends of one turn, each after it was found that the one before had not arrived. */
+	maxSends: 3,
+	/**
+	 * Seconds between two looks at whether a turn arrived, and looks in a row that must not find it before it is sent
+	 * again: Letta keeps a turn when its step ends.
+	 */
+	lookSeconds: 2,
+	absentLooks: 2,
+	/** Newest messages that are looked at: more than one turn makes. */
+	lookedAtMessages: 20,
+	/** Seconds without turns after credits are spent, and the most that this grows to. */
+	creditPause: { baseSeconds: 60, capSeconds: 600 },
+	/** Agents in one page of a list; each comes with its prompt, some 10 kB. */
+	pageSize: 50,
+	/** Pages that are read for one list at most. */
+	maxPages: 40,
+	/** Seconds that the search for agents waits for others to share its list, and how many are looked for one by one. */
+	censusSeconds: 0.2,
+	maxSingleSearches: 3,
+	/** Waits after an agent could not be made, seconds: its NPC has no mind meanwhile. */
+	provisionRetry: { baseSeconds: 2, capSeconds: 60 },
+	/** The same where the plan allows no more agents: only the operator can change that. */
+	agentLimitRetrySeconds: 300,
+	/** Seconds between two signs of life of a server, one of its agents in turn being marked. */
+	heartbeatSeconds: 300,
+	/** Seconds without one after which a server counts as dead; several signs may be missed. */
+	orphanSeconds: 1800,
+	/** Seconds between two searches for agents of dead servers, half as much again by chance; the first comes sooner. */
+	sweepSeconds: 1800,
+	firstSweepSeconds: 60,
+	/** Agents of dead servers that one search deletes at most. */
+	maxSweptAgents: 40,
+	/** Seconds of the 30 that a closing server has. */
+	closeSeconds: 25,
 };
 
 /** Speech bubbles, set by value on each client (`BubbleChatConfiguration`). */

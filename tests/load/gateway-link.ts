@@ -27,7 +27,7 @@ export interface GatewayLink {
 }
 
 /** One way between a game server's data centre and a host elsewhere, seconds. */
-const WIRE_SECONDS = { from: 0.015, to: 0.06 };
+export const WIRE_SECONDS = { from: 0.015, to: 0.06 };
 
 /** A request that is neither answered nor held after this many turns of the event loop never will be. */
 const MAX_TURNS = 10_000;

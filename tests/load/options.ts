@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { FAULTS, FAULT_SCENE } from "./direct/fault-matrix.ts";
 import { type Scenario, SCENARIOS } from "../scenarios/index.ts";
 
 /** What `npm run load` was asked to do. */
@@ -11,6 +12,14 @@ export type LoadRequest =
 			readonly fps: number | undefined;
 			readonly lookSeconds: number | undefined;
 			readonly asJson: boolean;
+			readonly isDirect: boolean;
+	  }
+	/** Of the fault matrix: all, or the one named. */
+	| {
+			readonly kind: "faults";
+			readonly faults: ReadonlyArray<string>;
+			readonly seed: number;
+			readonly asJson: boolean;
 	  }
 	| { readonly kind: "help" }
 	| { readonly kind: "invalid"; readonly message: string };
@@ -21,6 +30,8 @@ const OPTIONS = {
 	fps: { type: "string" },
 	looks: { type: "string" },
 	json: { type: "boolean", default: false },
+	direct: { type: "boolean", default: false },
+	fault: { type: "string", multiple: true },
 	help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -28,12 +39,17 @@ const scenes = Object.values(SCENARIOS).map(({ name, about }) => `  ${name.padEn
 
 export const HELP = `Plays a scene through the compiled place on the virtual clock and prints what it measured.
 
-  npm run load -- <scene> [--seed n] [--minutes m] [--json] [--fps n] [--looks s]
+  npm run load -- <scene> [--seed n] [--minutes m] [--direct] [--json] [--fps n] [--looks s]
 
+  --direct     without the gateway, straight to a fake of Letta Cloud
   --fps n      frames a second of the world, 30 if not given: fewer make a long run of talk fast
   --looks s    seconds between two looks at the world, 0.1 if not given: latencies are as fine
 
 ${scenes.join("\n")}
+
+  npm run load -- ${FAULT_SCENE.name} [--fault name]… [--seed n] [--json]
+
+  ${FAULT_SCENE.about}: ${Object.keys(FAULTS).join("; ")}
 `;
 
 /** Reads the command line. */
@@ -49,12 +65,19 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 	if (values.help) return { kind: "help" };
 	const [name, ...rest] = positionals;
 	if (name === undefined || rest.length > 0) return invalid("name one scene");
+	const seed = Number(values.seed);
+	if (!Number.isSafeInteger(seed) || seed < 0) return invalid(`--seed ${values.seed}: not a whole number`);
+	if (name === FAULT_SCENE.name) {
+		const faults = values.fault ?? Object.keys(FAULTS);
+		const unknown = faults.find((fault) => !Object.hasOwn(FAULTS, fault));
+		if (unknown !== undefined)
+			return invalid(`--fault ${unknown}: there are: ${Object.keys(FAULTS).join("; ")}`);
+		return { kind: "faults", faults, seed, asJson: values.json };
+	}
 	if (!Object.hasOwn(SCENARIOS, name)) {
 		return invalid(`${name}: no such scene; there are: ${Object.keys(SCENARIOS).join(", ")}`);
 	}
 	const scenario = SCENARIOS[name]!;
-	const seed = Number(values.seed);
-	if (!Number.isSafeInteger(seed) || seed < 0) return invalid(`--seed ${values.seed}: not a whole number`);
 	const minutes = Number(values.minutes ?? scenario.minutes);
 	if (!(minutes > 0)) return invalid(`--minutes ${values.minutes}: not a number above 0`);
 	const fps = values.fps === undefined ? undefined : Number(values.fps);
@@ -63,5 +86,5 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 	if (lookSeconds !== undefined && !(lookSeconds > 0)) {
 		return invalid(`--looks ${values.looks}: not a number above 0`);
 	}
-	return { kind: "run", scenario, seed, minutes, fps, lookSeconds, asJson: values.json };
+	return { kind: "run", scenario, seed, minutes, fps, lookSeconds, asJson: values.json, isDirect: values.direct };
 }

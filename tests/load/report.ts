@@ -1,15 +1,11 @@
+import { formatDirect } from "./direct/direct-report.ts";
+import { table } from "./markdown-table.ts";
 import type { RunReport } from "./run-scene.ts";
 import type { Summary } from "./summary.ts";
 import { TIERS } from "./truth/tiers.ts";
 
 const number = (value: number, digits = 1) => value.toFixed(digits);
 const seconds = (value: number) => `${value.toFixed(2)} s`;
-
-function table(head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string {
-	const line = (cells: ReadonlyArray<string>) => `| ${cells.join(" | ")} |`;
-	const rule = `|${head.map((_, index) => (index === 0 ? "---" : "---:")).join("|")}|`;
-	return [line(head), rule, ...rows.map(line)].join("\n");
-}
 
 function summaryRow(name: string, { count, p50, p95, max }: Summary): string[] {
 	return [name, String(count), seconds(p50), seconds(p95), seconds(max)];
@@ -56,7 +52,7 @@ function latencyTable({ latency, staleness, turns }: RunReport): string {
 	return table(["latency (awake NPCs)", "count", "p50", "p95", "max"], rows);
 }
 
-function countsTable({ writes, company, startUp, memoryMb }: RunReport): string {
+function countsTable({ writes, lines, company, startUp, memoryMb }: RunReport): string {
 	const labels = Object.entries(writes.byLabel).map(([label, count]) => `${label} ${count}`);
 	return table(
 		["counted", ""],
@@ -64,6 +60,9 @@ function countsTable({ writes, company, startUp, memoryMb }: RunReport): string 
 			["block writes", `${writes.total} (${labels.join(", ") || "none"})`],
 			["a NPC and minute", number(writes.perNpcMinute, 2)],
 			["every block every second", `${writes.naive}, ${number(writes.naiveRatio)} times as many`],
+			[
+			],
+			["lines typed beside an NPC, never told to one", `${lines.expected}, ${lines.lost}`],
 			[
 				"members come and gone, a NPC and minute",
 				`${number(company.changesPerNpcMinute)}, of these back within 3 s ${number(company.returnsPerNpcMinute, 2)}`,
@@ -118,5 +117,6 @@ export function formatReport(report: RunReport): string {
 	const parts = [requestsTable, latencyTable, stalenessTable, talkTable, countsTable];
 	if (report.outages.length > 0) parts.push(outagesTable);
 	const tables = parts.map((make) => make(report));
+	if (report.direct !== undefined) tables.push(formatDirect(report.direct));
 	return [title, ...tables, ...wrong].join("\n\n");
 }

@@ -1,16 +1,16 @@
-import { REQUEST_CLASSES, type RequestClass } from "./request-class.ts";
+import { REQUEST_CLASSES } from "./request-class.ts";
 
 export interface RequestRates {
 	/** Requests a minute, over all. */
 	readonly mean: number;
 	/** In the busiest sliding minute. */
 	readonly max: number;
-	readonly byClass: Readonly<Record<RequestClass, { readonly mean: number; readonly atBusiest: number }>>;
+	readonly byClass: Readonly<Record<string, { readonly mean: number; readonly atBusiest: number }>>;
 }
 
 interface Sent {
 	readonly at: number;
-	readonly requestClass: RequestClass;
+	readonly requestClass: string;
 }
 
 const WINDOW_SECONDS = 60;
@@ -19,8 +19,11 @@ const WINDOW_SECONDS = 60;
 export class RequestMeter {
 	private readonly sent: Sent[] = [];
 
+	/** `classes`: in the order of the report. */
+	constructor(private readonly classes: ReadonlyArray<string> = REQUEST_CLASSES) {}
+
 	/** In order of time. */
-	add(requestClass: RequestClass, at: number): void {
+	add(requestClass: string, at: number): void {
 		this.sent.push({ at, requestClass });
 	}
 
@@ -33,7 +36,7 @@ export class RequestMeter {
 		const all = this.within(from, to);
 		const minutes = (to - from) / 60;
 		const busiest = busiestWindow(all);
-		const byClass = REQUEST_CLASSES.map((name) => {
+		const byClass = this.classes.map((name) => {
 			const count = (requests: ReadonlyArray<Sent>) =>
 				requests.filter(({ requestClass }) => requestClass === name).length;
 			return [name, { mean: count(all) / minutes, atBusiest: count(busiest) }] as const;
@@ -41,7 +44,7 @@ export class RequestMeter {
 		return {
 			mean: all.length / minutes,
 			max: busiest.length,
-			byClass: Object.fromEntries(byClass) as RequestRates["byClass"],
+			byClass: Object.fromEntries(byClass),
 		};
 	}
 

@@ -6,31 +6,30 @@ import { type BackendDouble, createBackendDouble, type DoubleEvent } from "./bac
 import { createGatewayLink, type GatewayLink } from "./gateway-link.ts";
 import { preparePlace, type Stage } from "./prepare-place.ts";
 import type { Random } from "./random.ts";
-import type { RequestClass } from "./request-class.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
 export interface RigListeners {
-	readonly onRequest: (requestClass: RequestClass, at: number) => void;
+	readonly onRequest: (requestClass: string, at: number) => void;
 	readonly onBackend: (event: DoubleEvent, at: number) => void;
 	/** An error of a script: no run is good that has one. */
 	readonly onProblem: (problem: string) => void;
 }
 
-/** The place, the gateway and the double, wired and on one clock. */
+/** The place and what it is connected with, wired and on one clock. */
 export interface Rig {
 	readonly world: World;
 	readonly stage: Stage;
-	readonly double: BackendDouble;
-	readonly link: GatewayLink;
+	readonly double: Pick<BackendDouble, "blocks" | "readyCount" | "setUp">;
+	readonly link: Pick<GatewayLink, "setReachable">;
 	readonly close: () => Promise<void>;
 }
 
-const PROJECT_FILE = join(import.meta.dirname, "../../default.project.json");
+export const PROJECT_FILE = join(import.meta.dirname, "../../default.project.json");
 /** The wall clock when a run begins, Unix seconds: 2026-06-01, noon. */
-const START_TIME = 1_780_315_200;
+export const START_TIME = 1_780_315_200;
 const TOKEN = "token-of-the-instrument";
 
-/** Mounts the place with the scene's people. Nothing runs yet. */
+/** Mounts the place with the scene's people, connected with the gateway and a double of Letta. Nothing runs yet. */
 export async function createRig(
 	scenario: Scenario,
 	random: Random,

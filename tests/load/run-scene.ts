@@ -6,14 +6,18 @@ import { type CompanyCounts, CompanyMeter } from "./company-meter.ts";
 import { createCrowd } from "./crowd.ts";
 import { createEventLog } from "./event-log.ts";
 import { type GroundTruth, readGroundTruth } from "./ground-truth.ts";
+import { type LineCounts, LineLedger } from "./line-ledger.ts";
 import { createMishaps } from "./mishaps.ts";
 import { type OutageCounts, OutageMeter } from "./outage-meter.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 import { createRandom } from "./random.ts";
 import { RequestMeter, type RequestRates } from "./request-meter.ts";
-import { createRig, type Rig } from "./rig.ts";
+import { createRig, type Rig, type RigListeners } from "./rig.ts";
+import { createDirectMeter, type DirectCounts, type DirectMeter } from "./direct/direct-meter.ts";
+import { createDirectRig } from "./direct/direct-rig.ts";
+import { DIRECT_CLASSES } from "./direct/direct-request-class.ts";
 import { unmetDemands } from "./demands.ts";
-import { TalkMeter, type TalkCounts } from "./talk-meter.ts";
+import { TalkMeter, type TalkCounts, TYPING } from "./talk-meter.ts";
 import { type WriteCounts, WriteMeter } from "./write-meter.ts";
 
 export interface RunOptions {
@@ -25,6 +29,8 @@ export interface RunOptions {
 	readonly fps?: number;
 	/** Seconds between two looks at the world; default 0.1. */
 	readonly lookSeconds?: number;
+	/** Straight to a fake of Letta Cloud, without the gateway. */
+	readonly isDirect?: boolean;
 	/** Called at every look at the world, for tests that do something to it. */
 	readonly onLook?: (rig: Rig, truth: GroundTruth) => Promise<void> | void;
 	/** Called for everything that reaches the back end, with the world's time, from the start-up on. */
@@ -46,6 +52,9 @@ export interface RunReport extends Audit {
 	readonly company: CompanyCounts;
 	/** One for each of the scene's faults. */
 	readonly outages: ReadonlyArray<OutageCounts>;
+	readonly lines: LineCounts;
+	/** Of a run straight to Letta. */
+	readonly direct?: DirectCounts;
 	/** At the end: what the Luau VM uses, and the whole process. */
 	readonly memoryMb: { readonly vm: number; readonly process: number };
 	readonly eventHash: string;
@@ -65,6 +74,11 @@ const LABELS = 2;
 const NPC_FOLDER = "Workspace.Npcs.";
 /** How the metadata of an NPC's line in the chat window begins. */
 const SPEECH_METADATA = "townsfolk:speech:";
+
+/** The NPC's name, of what its bubble hangs over. */
+function speakerOf(adornee: string): string {
+	return adornee.slice(adornee.indexOf(NPC_FOLDER) + NPC_FOLDER.length).split(".")[0]!;
+}
 
 function detailsOf(event: DoubleEvent): ReadonlyArray<string | number> {
 	switch (event.kind) {
@@ -94,18 +108,20 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 	} = options;
 	const random = createRandom(seed);
 	const events = createEventLog();
-	const requests = new RequestMeter();
+	const requests = new RequestMeter(options.isDirect === true ? DIRECT_CLASSES : undefined);
 	const problems: string[] = [];
 	let writes = new WriteMeter();
 	let talk = new TalkMeter();
 	let company = new CompanyMeter();
 	let outages: OutageMeter | undefined;
+	let lines = new LineLedger();
+	let direct: DirectMeter | undefined;
 	let lastTruth: GroundTruth | undefined;
 	const nameOf = (npcId: string) =>
 		lastTruth?.entities.find(({ kind, id }) => kind === "npc" && id === npcId)?.displayName ?? npcId;
 
 	progress.phase("mounting the place");
-	const rig = await createRig(scenario, random, fps, {
+	const listeners: RigListeners = {
 		onProblem: (problem) => problems.push(problem),
 		onRequest: (requestClass, at) => {
 			requests.add(requestClass, at);
@@ -121,9 +137,13 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			else if (event.kind === "turnOver") talk.turnOver(event.ok);
 			// Turn ids are random by design.
 			events.add(at, event.kind, event.npcId, ...detailsOf(event));
+			lines.backend(event);
 			options.onBackend?.(event, at);
 		},
-	});
+	};
+	const directRig =
+		options.isDirect === true ? await createDirectRig(scenario, random, listeners) : undefined;
+	const rig: Rig = directRig ?? (await createRig(scenario, random, fps, listeners));
 	const { world, stage, double, link } = rig;
 	try {
 		const auditor = createAuditor(double.blocks);
@@ -134,12 +154,18 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 				random,
 				onDeed: ({ player, displayName, deed, about, at }) => {
 					events.add(at, deed, player, about);
-					if (deed === "say") talk.line(player, displayName, about, at, lastTruth);
+					if (deed === "say") {
+						talk.line(player, displayName, about, at, lastTruth);
+						direct?.line(displayName);
+						if (lastTruth !== undefined) lines.line(displayName, about, lastTruth);
+					}
 					if (deed === "leave") auditor.noteLeft(displayName, at);
 				},
 			},
 			scenario,
 		);
+		/** What NPCs have said: each sentence is displayed by many clients. */
+		const spoken = new Set<string>();
 		world.on("display", (event) => {
 			const { player, kind, text, adornee, metadata, time } = event;
 			events.add(time, "display", player, kind, text);
@@ -148,6 +174,9 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 					? adornee?.includes(NPC_FOLDER) === true
 					: metadata?.startsWith(SPEECH_METADATA) === true;
 			talk.display(event, isNpcs);
+			if (kind !== "bubble" || !isNpcs || text === TYPING) return;
+			if (!spoken.has(text)) direct?.line(speakerOf(adornee!));
+			spoken.add(text);
 		});
 		world.on("log", ({ message }) => talk.log(message));
 
@@ -173,6 +202,8 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 		talk = new TalkMeter();
 		company = new CompanyMeter();
 		outages = new OutageMeter(scenario.faults ?? [], from);
+		lines = new LineLedger();
+		if (directRig !== undefined) direct = await createDirectMeter(directRig, LOOK_SECONDS);
 		const mishaps = createMishaps(world, random.fork("mishaps"), scenario.mishaps);
 		let nextCrowd = from;
 		let nextLook = from;
@@ -197,6 +228,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			const truth = await readGroundTruth(world);
 			lastTruth = truth;
 			auditor.look(truth);
+			await direct?.look(truth);
 			await options.onLook?.(rig, truth);
 			if (now < nextSecond) continue;
 			nextSecond += 1;
@@ -223,6 +255,8 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			turns: talk.result(),
 			company: company.counts(),
 			outages: outages.counts(),
+			lines: lines.counts(end),
+			...(direct === undefined ? {} : { direct: direct.counts(end) }),
 			...auditor.result(),
 			memoryMb: {
 				vm: Math.round(await heapMb(world)),
@@ -235,6 +269,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 		return report;
 	} finally {
 		progress.phase("closing");
+		await direct?.close();
 		await rig.close();
 		progress.done();
 	}

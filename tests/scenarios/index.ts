@@ -1,4 +1,5 @@
 import { congaLine } from "./conga-line.ts";
+import { talkStorm, town200, town50, town500 } from "./direct-towns.ts";
 import { doorCrowd } from "./door-crowd.ts";
 import { festival } from "./festival.ts";
 import { firstMeeting } from "./first-meeting.ts";
@@ -31,6 +32,10 @@ const ALL: ReadonlyArray<Scenario> = [
 	congaLine,
 	teleportingPlayers,
 	millingNpcs,
+	town50,
+	town200,
+	town500,
+	talkStorm,
 ];
 
 /** The scenes that can be played, by name. */

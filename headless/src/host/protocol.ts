@@ -57,6 +57,8 @@ export interface Position {
 export interface StepResponse {
 	readonly logs?: ReadonlyArray<EngineLog>;
 	readonly http?: ReadonlyArray<EngineHttpRequest>;
+	/** Absent where no script asked for a request. */
+	readonly httpUse?: HttpUse;
 	readonly display?: ReadonlyArray<DisplayEvent>;
 	readonly results?: ReadonlyArray<CommandResult>;
 	readonly players?: ReadonlyArray<PlayerState>;
@@ -109,6 +111,16 @@ export interface EngineHttpRequest {
 	readonly bodyBase64?: string;
 	readonly compress?: "gzip";
 	readonly timeoutSeconds: number;
+}
+
+/** How a frame's requests stand to the limit of 500 a minute, as the engine counts. */
+export interface HttpUse {
+	/** Seconds since boot. */
+	readonly time: number;
+	/** Requests that went out in the minute that ends now, at most during the frame. */
+	readonly inMinute: number;
+	/** Requests of this frame that the limit refused. */
+	readonly refused: number;
 }
 
 export type HttpOutcome =

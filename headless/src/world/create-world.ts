@@ -38,6 +38,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 			const response = await host.step({ now, dt, ...outcome });
 			players = response.players ?? [];
 			for (const request of response.http ?? []) http.send(request, now);
+			if (response.httpUse !== undefined) events.emit("httpUse", response.httpUse);
 			for (const log of response.logs ?? []) {
 				events.emit("log", { ...log, source: locator.locate(`${log.message}\n${log.trace ?? ""}`) });
 			}

@@ -1,4 +1,4 @@
-import type { CommandBody, DisplayEvent, EngineLog, PeerName } from "../host/protocol.ts";
+import type { CommandBody, DisplayEvent, EngineLog, HttpUse, PeerName } from "../host/protocol.ts";
 import type { MountedInstance } from "../rojo/tree.ts";
 import type { HttpEvent } from "./http-client.ts";
 import type { HttpTransport } from "./http-transport.ts";
@@ -57,6 +57,8 @@ export interface WorldEvents {
 	readonly display: DisplayEvent;
 	/** An HTTP request that was answered or failed. */
 	readonly http: HttpEvent;
+	/** A frame in which scripts asked for requests: how near the limit they are. */
+	readonly httpUse: HttpUse;
 }
 
 export interface JoinOptions {

@@ -37,3 +37,8 @@ export function createClock(threads: Threads): Clock {
 
 	return { now: () => os.clock(), isoNow: () => DateTime.now().ToIsoDate(), every, after };
 }
+
+/** The wall clock, Unix seconds; servers agree on it. */
+export function unixNow(): number {
+	return DateTime.now().UnixTimestamp;
+}

@@ -1,5 +1,7 @@
 import { HttpService } from "@rbxts/services";
 import type { HttpPort, HttpRequest, HttpResult } from "server/ports";
+import { parseRetryAfter } from "shared/net/retry-after";
+import { unixNow } from "./clock";
 import type { Threads } from "./threads";
 
 /** `Timeout` is documented and not in the typings. */
@@ -11,10 +13,10 @@ interface TimedRequest extends RequestAsyncRequest {
 /** The engine gives a request up by itself after this long, and takes no longer `Timeout`. */
 const MAX_TIMEOUT_SECONDS = 30;
 
-/** `Retry-After` in seconds; the engine lower-cases the names of a response's headers, or does not. */
+/** The engine lower-cases the names of a response's headers, or does not. */
 function retryAfterSeconds(headers: Readonly<Record<string, string>>): number | undefined {
 	for (const [name, value] of pairs(headers)) {
-		if (name.lower() === "retry-after") return tonumber(value);
+		if (name.lower() === "retry-after") return parseRetryAfter(value, unixNow());
 	}
 }
 
@@ -22,6 +24,19 @@ function toResult(response: RequestAsyncResponse): HttpResult {
 	const { StatusCode: status, Body: body } = response;
 	if (response.Success) return { kind: "ok", status, body };
 	return { kind: "http", status, body, retryAfterSeconds: retryAfterSeconds(response.Headers) };
+}
+
+/** What the engine says where nobody can have seen the request. Whatever else it says, somebody may have. */
+const UNSENT: ReadonlyArray<readonly [text: string, unsent: "noConnection" | "overLimit"]> = [
+	["ConnectFail", "noConnection"],
+	["DnsResolve", "noConnection"],
+	["SslConnectFail", "noConnection"],
+	["Number of requests exceeded limit", "overLimit"],
+];
+
+function toFailure(message: string): HttpResult {
+	const known = UNSENT.find(([text]) => message.find(text, 1, true)[0] !== undefined);
+	return { kind: "network", message, unsent: known?.[1] };
 }
 
 /** HttpService with a base URL and a bearer token. */
@@ -40,7 +55,7 @@ export function createHttp(deps: { baseUrl: string; token: Secret; threads: Thre
 		};
 		// Throws where there was no answer: DNS, refused, timeout, over the engine's own limit.
 		const [ok, response] = pcall(() => HttpService.RequestAsync(options));
-		return ok ? toResult(response) : { kind: "network", message: tostring(response) };
+		return ok ? toResult(response) : toFailure(tostring(response));
 	};
 
 	return {

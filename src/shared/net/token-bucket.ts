@@ -14,10 +14,26 @@ export class TokenBucket {
 
 	/** Books the next free token and returns the seconds until it may be used; 0 means at once. */
 	reserve(now: number): number {
+		this.refill(now);
+		this.tokens -= 1;
+		return this.tokens >= 0 ? 0 : -this.tokens / this.options.ratePerSecond;
+	}
+
+	/** Seconds until a token is free; books nothing. */
+	secondsUntilFree(now: number): number {
+		this.refill(now);
+		return math.max(0, (1 - this.tokens) / this.options.ratePerSecond);
+	}
+
+	/** A booked token was not used after all. */
+	giveBack(): void {
+		this.tokens = math.min(this.options.burst, this.tokens + 1);
+	}
+
+	private refill(now: number): void {
 		const { ratePerSecond, burst } = this.options;
 		const earned = math.max(0, now - this.refilledAt) * ratePerSecond;
-		this.tokens = math.min(burst, this.tokens + earned) - 1;
-		this.refilledAt = now;
-		return this.tokens >= 0 ? 0 : -this.tokens / ratePerSecond;
+		this.tokens = math.min(burst, this.tokens + earned);
+		this.refilledAt = math.max(this.refilledAt, now);
 	}
 }

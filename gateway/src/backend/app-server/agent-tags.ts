@@ -1,26 +1,13 @@
+import {
+	agentTags,
+	OWNER_TAG,
+	serverTag,
+	SESSION_MEMORY_TAG,
+} from "../../../../src/server/letta/agent-tags.ts";
 import type { SessionIdentity } from "../backend.ts";
 import type { AgentState } from "./frames.ts";
 
-/** On every agent of ours. */
-export const OWNER_TAG = "townsfolk";
-
-/** On agents that must not outlive their game server. */
-export const SESSION_MEMORY_TAG = "memory:session";
-
-/**
- * The tags by which an NPC's agent is found again: by place where it remembers across servers, and by server
- * where it does not. Each agent has all of them and no other set is a part of it.
- */
-export function agentTags({ placeId, serverId, memoryMode }: SessionIdentity, npcId: string): string[] {
-	const tags = [OWNER_TAG, `place:${placeId}`, `npc:${npcId}`];
-	if (memoryMode === "persistent") return [...tags, "memory:persistent"];
-	return [...tags, SESSION_MEMORY_TAG, serverTag(serverId)];
-}
-
-/** Which game server an agent in session memory mode belongs to. */
-export function serverTag(serverId: string): string {
-	return `server:${serverId}`;
-}
+export { agentTags, OWNER_TAG, serverTag, SESSION_MEMORY_TAG };
 
 /** The agent's server tag, if it has one. */
 export function serverTagOf(agent: AgentState): string | undefined {

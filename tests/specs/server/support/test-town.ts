@@ -30,7 +30,7 @@ export function definitionOf(displayName: string): NpcDefinition {
 		appearance: "wears an apron",
 		home: "Cafe",
 		fallbackLines: [`${displayName} is busy.`],
-		talkativeness: 0.5,
+		talkativeness: 0.6,
 		routine: { kind: "Idle" },
 	};
 }

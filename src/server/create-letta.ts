@@ -1,0 +1,57 @@
+import type { LettaConfig } from "server/config/letta-config";
+import { createCloudLettaPort } from "server/letta/cloud/cloud-letta-port";
+import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
+import type { Clock, LettaPort, Random } from "server/ports";
+import { unixNow } from "server/roblox/clock";
+import { createHttp } from "server/roblox/http";
+import { json } from "server/roblox/json";
+import { getSecret } from "server/roblox/secrets";
+import { getServerId } from "server/roblox/server";
+import type { Threads } from "server/roblox/threads";
+import type { LoggerService } from "server/services/logger-service";
+import { CLOUD, GATEWAY } from "shared/constants";
+
+export type LettaResult =
+	| {
+			readonly kind: "ok";
+			readonly letta: LettaPort;
+			/** What closing it may take. */
+			readonly closeSeconds: number;
+	  }
+	/** Why it cannot be, for the operator. */
+	| { readonly kind: "problem"; readonly message: string };
+
+/** Makes the way to Letta that the operator has chosen. */
+export function createLetta(
+	config: LettaConfig,
+	deps: {
+		readonly clock: Clock;
+		readonly random: Random;
+		readonly threads: Threads;
+		readonly logger: LoggerService;
+	},
+): LettaResult {
+	const { clock, random, threads, logger } = deps;
+	const isCloud = config.Backend === "cloud";
+	const secretKey = isCloud ? "LettaSecretName" : "SecretName";
+	const token = getSecret(secretKey, config[secretKey]);
+	if (token.kind === "missing") return { kind: "problem", message: token.message };
+
+	const identity = {
+		placeId: game.PlaceId,
+		serverId: getServerId(random),
+		memoryMode: config.MemoryMode,
+	};
+	const baseUrl = isCloud ? config.LettaUrl : config.GatewayUrl;
+	const http = createHttp({ baseUrl, token: token.secret, threads });
+	if (!isCloud) {
+		const log = logger.category("gateway");
+		const letta = createGatewayLettaPort({ clock, random, json, http, log }, identity);
+		return { kind: "ok", letta, closeSeconds: GATEWAY.closeSeconds };
+	}
+	const letta = createCloudLettaPort(
+		{ clock, random, json, http, log: logger.category("letta"), unixNow },
+		{ ...identity, model: config.LettaModel },
+	);
+	return { kind: "ok", letta, closeSeconds: CLOUD.closeSeconds };
+}

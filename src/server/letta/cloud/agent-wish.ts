@@ -1,0 +1,82 @@
+import { describeBlock, systemPrompt } from "server/letta/agent-prompt";
+import { agentTags, type ServerIdentity } from "server/letta/agent-tags";
+import type { AgentSpec } from "shared/protocol/gateway-frames";
+import type { LettaAgent } from "shared/protocol/letta-guards";
+import type { AgentBody, BlockBody } from "./cloud-api";
+
+/** What an agent has to be. */
+export interface AgentWish {
+	readonly agent: AgentBody;
+	/** `persona` first. Their values are held to what was read only where they are the designer's. */
+	readonly blocks: ReadonlyArray<BlockBody>;
+	readonly withMemoryTools: boolean;
+}
+
+/** Where an agent that remembers across servers writes what it wants to keep: each server is a conversation of its own. */
+const MEMORIES: BlockBody = {
+	label: "memories",
+	value: "Nothing yet.",
+	description: "What you want to remember of people and of what happened. Yours to write.",
+};
+
+export function wishFor(spec: AgentSpec, model: string, identity: ServerIdentity): AgentWish {
+	const further = new Array<BlockBody>();
+	for (const [label, value] of pairs(spec.blocks))
+		further.push({ label, value, description: describeBlock(label) });
+	further.sort((a, b) => a.label < b.label);
+	const persona = { label: "persona", value: spec.persona, description: describeBlock("persona") };
+	const isPersistent = identity.memoryMode === "persistent";
+	return {
+		agent: {
+			name: spec.displayName,
+			system: systemPrompt(spec.displayName),
+			model,
+			tags: agentTags(identity, spec.npcId),
+		},
+		blocks: isPersistent ? [persona, ...further, MEMORIES] : [persona, ...further],
+		withMemoryTools: isPersistent,
+	};
+}
+
+/** What has to be done so that an agent is as wished. */
+export interface Repairs {
+	/** The names of the fields that differ. */
+	readonly fields: ReadonlyArray<string>;
+	/** Blocks that are there and say something else. */
+	readonly rewritten: ReadonlyArray<BlockBody>;
+	/** Blocks that are missing. */
+	readonly missing: ReadonlyArray<BlockBody>;
+}
+
+/** Without spaces at the ends, and with one kind of line end: a back end may store text so. */
+const normalised = (text: string) => text.gsub("\r\n", "\n")[0].gsub("^%s+", "")[0].gsub("%s+$", "")[0];
+
+/** Holds an agent that was read against the wish. A field that the answer leaves out is taken to be right. */
+export function repairsFor(found: LettaAgent, { agent, blocks }: AgentWish): Repairs {
+	const fields = new Array<string>();
+	if (!agent.tags.every((tag) => found.tags.includes(tag))) fields.push("tags");
+	if (found.name !== agent.name) fields.push("name");
+	if (found.system !== undefined && normalised(found.system) !== normalised(agent.system))
+		fields.push("system");
+	if (found.model !== undefined && found.model !== agent.model) fields.push("model");
+
+	const missing = new Array<BlockBody>();
+	const rewritten = new Array<BlockBody>();
+	for (const block of blocks) {
+		const present = found.blocks.find(({ label }) => label === block.label);
+		if (present === undefined) missing.push(block);
+		else if (block.label === "persona" && normalised(present.value) !== normalised(block.value))
+			rewritten.push(block);
+	}
+	return { fields, rewritten, missing };
+}
+
+export function isNothing({ fields, rewritten, missing }: Repairs): boolean {
+	return fields.isEmpty() && rewritten.isEmpty() && missing.isEmpty();
+}
+
+/** For the log. */
+export function describeRepairs({ fields, rewritten, missing }: Repairs): string {
+	const labels = [...rewritten, ...missing].map(({ label }) => `block ${label}`);
+	return [...fields, ...labels].join(", ");
+}

@@ -1,0 +1,122 @@
+import { describeBlock } from "server/letta/agent-prompt";
+import type { BlockWrite, Clock, Log } from "server/ports";
+import type { RequestClass } from "shared/net/request-class";
+import type { CallOptions, CloudApi } from "./cloud-api";
+import type { CloudCall, CloudReply, RequestDesk } from "./request-desk";
+
+export interface BlockSenderDeps {
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly api: CloudApi;
+	readonly desk: RequestDesk;
+}
+
+export interface BlockSenderOwner {
+	/** Undefined while there is no verified agent. */
+	readonly agentId: () => string | undefined;
+	readonly onLost: (message: string) => void;
+}
+
+/** One NPC's block writes: one waits for each label, and one is under way. */
+export interface BlockSender {
+	readonly set: (block: BlockWrite, onStored: (rev: number) => void) => void;
+	/** The agent is there: what has waited for it goes out. */
+	readonly sendWaiting: () => void;
+	/** Calls back when nothing of this NPC is on its way to Letta any more, or after `maxSeconds`; at once, if it is so. */
+	readonly whenStored: (maxSeconds: number, callback: () => void) => void;
+}
+
+interface Write {
+	readonly block: BlockWrite;
+	readonly onStored: (rev: number) => void;
+}
+
+function classOf({ label, urgent }: BlockWrite): RequestClass {
+	if (label === "group_members") return urgent === true ? "departure" : "group";
+	return urgent === true ? "group" : "status";
+}
+
+const laneOf = (npcId: string) => `blocks ${npcId}`;
+
+export function createBlockSender(
+	{ clock, log, api, desk }: BlockSenderDeps,
+	npcId: string,
+	owner: BlockSenderOwner,
+): BlockSender {
+	/** By label, what came before there was an agent. */
+	const waiting = new Map<string, Write>();
+
+	const isMine = (call: CloudCall<defined>) => call.lane === laneOf(npcId);
+
+	const optionsFor = (block: BlockWrite): CallOptions => ({
+		class: classOf(block),
+		npcId,
+		lane: laneOf(npcId),
+		key: `${npcId} ${block.label}`,
+		isFinal: true,
+	});
+
+	const onFailed = ({ block }: Write, message: string) =>
+		log.warn("a block was not written", { npcId, label: block.label, problem: message });
+
+	/** Letta says that it is not there: the block, or the agent? */
+	const onMissing = (agentId: string, write: Write) => {
+		const { block } = write;
+		const options = { class: classOf(block), npcId, isFinal: true } as const;
+		api.retrieveAgent(agentId, options, (agent) => {
+			if (agent.kind === "refused" && agent.status === 404) return owner.onLost(agent.error.message);
+			if (agent.kind !== "ok") return onFailed(write, "its agent cannot be read");
+			if (agent.value.blocks.some(({ label }) => label === block.label)) return send(write);
+			const { label, value } = block;
+			api.createBlock({ label, value, description: describeBlock(label) }, options, (created) => {
+				if (created.kind !== "ok") return onFailed(write, "it cannot be made");
+				api.attachBlock(agentId, created.value, options, (attached) => {
+					if (attached.kind === "ok") write.onStored(block.rev);
+					else onFailed(write, "it cannot be attached");
+				});
+			});
+		});
+	};
+
+	const onReply = (agentId: string, write: Write, reply: CloudReply<true>) => {
+		if (reply.kind === "ok") return write.onStored(write.block.rev);
+		if (agentId !== owner.agentId()) return;
+		if (reply.kind === "refused" && reply.status === 404) return onMissing(agentId, write);
+		if (reply.kind === "refused") onFailed(write, reply.error.message);
+		else if (reply.kind === "unknown") onFailed(write, reply.message);
+	};
+
+	const send = (write: Write) => {
+		const agentId = owner.agentId();
+		const { block } = write;
+		if (agentId === undefined) waiting.set(block.label, write);
+		else
+			api.updateBlock(agentId, block.label, block.value, optionsFor(block), (reply) =>
+				onReply(agentId, write, reply),
+			);
+	};
+
+	return {
+		set: (block, onStored) => send({ block, onStored }),
+		sendWaiting: () => {
+			const writes = new Array<Write>();
+			for (const [, write] of waiting) writes.push(write);
+			waiting.clear();
+			writes.sort((a, b) => a.block.label < b.block.label);
+			for (const write of writes) send(write);
+		},
+		whenStored: (maxSeconds, callback) => {
+			let isOver = false;
+			const once = () => {
+				if (isOver) return;
+				isOver = true;
+				cancel();
+				callback();
+			};
+			const cancel = clock.after(maxSeconds, once);
+			// A turn waits for them, so they are as urgent as it is.
+			desk.promote(isMine, "turn");
+			desk.whenIdle(isMine, once);
+		},
+	};
+}

@@ -1,0 +1,268 @@
+import type { AgentState, BlockWrite, Clock, Log, Random, Turn, TurnEvent } from "server/ports";
+import type { ServerIdentity } from "server/letta/agent-tags";
+import { CLOUD } from "shared/constants";
+import { nextBackoff } from "shared/net/backoff";
+import type { AgentSpec } from "shared/protocol/gateway-frames";
+import { wishFor } from "./agent-wish";
+import { createBlockSender } from "./block-sender";
+import type { CloudApi, MessageTarget } from "./cloud-api";
+import { failureOf, provisionAgent, type ProvisionDeps, type Provisioned } from "./provision-agent";
+import type { RequestDesk } from "./request-desk";
+import { runTurn, type RunningTurn, type TurnDeps } from "./run-turn";
+
+export interface CloudAgentDeps extends ProvisionDeps, TurnDeps {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly log: Log;
+	readonly api: CloudApi;
+	readonly desk: RequestDesk;
+}
+
+export interface CloudAgentOptions {
+	readonly identity: ServerIdentity;
+	/** A handle, `provider/name`. */
+	readonly model: string;
+}
+
+/** One NPC's agent, from the wish for it to its release. */
+export interface CloudAgent {
+	/** What it has to be from now on; it is found or made, and verified. */
+	readonly ensure: (spec: AgentSpec, onState: (state: AgentState) => void) => void;
+	readonly setBlock: (block: BlockWrite, onStored: (rev: number) => void) => void;
+	readonly sendTurn: (turn: Turn, onEvent: (event: TurnEvent) => void) => void;
+	/** Its answer is not wanted any more: it ends at once, as `rejected`. What Letta makes of it is not heard. */
+	readonly cancelTurn: (turnId: string) => void;
+	readonly actionResult: (callId: string, ok: boolean, result: string) => void;
+	/** Letta is out of reach, or, if `isFinal`, has sent us away. */
+	readonly suspend: (message: string, isFinal: boolean) => void;
+	readonly resume: () => void;
+	/** `isDeleted`: the agent is deleted too. */
+	readonly release: (isDeleted: boolean) => void;
+	/** Its id while it is verified. */
+	readonly agentId: () => string | undefined;
+}
+
+type Failed = Extract<TurnEvent, { kind: "failed" }>;
+
+interface OpenTurn {
+	readonly turnId: string;
+	readonly onEvent: (event: TurnEvent) => void;
+	/** Absent while it waits for the NPC's blocks. */
+	running?: RunningTurn;
+}
+
+export function createCloudAgent(
+	deps: CloudAgentDeps,
+	npcId: string,
+	{ identity, model }: CloudAgentOptions,
+): CloudAgent {
+	const { clock, log, api, desk } = deps;
+	let spec: AgentSpec | undefined;
+	let onState: (state: AgentState) => void = () => {};
+	/** As it was verified. */
+	let verified: { readonly target: MessageTarget; readonly model: string } | undefined;
+	/** Of the last agent that there was, verified or not. */
+	let knownAgentId: string | undefined;
+	let conversationId: string | undefined;
+	let isProvisioning = false;
+	let isSuspended = false;
+	let isReleased = false;
+	let isToBeDeleted = false;
+	let failures = 0;
+	let cancelRetry: (() => void) | undefined;
+	const openTurns = new Set<OpenTurn>();
+
+	const failTurns = (failure: Omit<Failed, "kind" | "delivered">) => {
+		for (const turn of [...openTurns]) {
+			const { running } = turn;
+			if (running !== undefined) running.fail({ kind: "failed", ...failure, delivered: true });
+			else endTurn(turn, { kind: "failed", ...failure, delivered: false });
+		}
+	};
+
+	const endTurn = (turn: OpenTurn, event: TurnEvent) => {
+		if (openTurns.delete(turn)) turn.onEvent(event);
+	};
+
+	const blocks = createBlockSender(deps, npcId, {
+		agentId: () => verified?.target.agentId,
+		onLost: (message) => lose(message),
+	});
+
+	const deleteAgent = (agentId: string) => {
+		knownAgentId = undefined;
+		api.deleteAgent(agentId, { class: "housekeeping", npcId, isFinal: true }, (reply) => {
+			if (reply.kind === "refused" && reply.status === 404) return;
+			if (reply.kind !== "ok") log.warn("an agent was not deleted", { npcId, agentId });
+		});
+	};
+
+	const noteAgent = (agentId: string) => {
+		if (isReleased && isToBeDeleted) deleteAgent(agentId);
+		else knownAgentId = agentId;
+	};
+
+	/** The agent is not there any more, or not as it was: it is looked for, made, verified and told everything anew. */
+	const lose = (message: string) => {
+		if (verified === undefined || isReleased) return;
+		log.warn("an agent has gone, and is made again", { npcId, problem: message });
+		verified = undefined;
+		conversationId = undefined;
+		desk.drop((call) => call.npcId === npcId && call.method === "PATCH", "superseded");
+		onState({ kind: "failed", reason: "unknownAgent", message, final: false });
+		provision();
+	};
+
+	const retryLater = ({ reason, message, retrySeconds }: Extract<Provisioned, { kind: "failed" }>) => {
+		const backoff = nextBackoff(failures, deps.random.next, CLOUD.provisionRetry);
+		failures += 1;
+		onState({ kind: "failed", reason, message, final: false });
+		cancelRetry?.();
+		cancelRetry = clock.after(retrySeconds ?? backoff, provision);
+	};
+
+	const setReady = (agentId: string, agentModel: string) => {
+		isProvisioning = false;
+		failures = 0;
+		verified = { target: { agentId, conversationId }, model: agentModel };
+		if (isSuspended) return;
+		onState({ kind: "ready", agentId, model: agentModel, resumed: false });
+		blocks.sendWaiting();
+	};
+
+	/** Where an agent serves several game servers, each has a conversation of its own with it. */
+	const openConversation = (agentId: string, agentModel: string) => {
+		const summary = `Townsfolk, game server ${identity.serverId}`;
+		api.createConversation(agentId, summary, { class: "housekeeping", npcId }, (reply) => {
+			if (isReleased) return;
+			if (reply.kind === "ok") {
+				conversationId = reply.value;
+				return setReady(agentId, agentModel);
+			}
+			isProvisioning = false;
+			retryLater(failureOf(reply));
+		});
+	};
+
+	const onProvisioned = (given: AgentSpec, result: Provisioned) => {
+		if (isReleased) return;
+		if (result.kind === "ready") noteAgent(result.agent.id);
+		if (result.kind === "failed") {
+			isProvisioning = false;
+			return retryLater(result);
+		}
+		if (given !== spec) {
+			isProvisioning = false;
+			return provision();
+		}
+		const agentModel = result.agent.model ?? model;
+		if (identity.memoryMode === "session" || conversationId !== undefined)
+			setReady(result.agent.id, agentModel);
+		else openConversation(result.agent.id, agentModel);
+	};
+
+	const provision = () => {
+		cancelRetry?.();
+		cancelRetry = undefined;
+		const given = spec;
+		if (given === undefined || isProvisioning || isReleased) return;
+		isProvisioning = true;
+		provisionAgent(deps, npcId, wishFor(given, model, identity), {
+			onMade: noteAgent,
+			onOver: (result) => onProvisioned(given, result),
+		});
+	};
+
+	const beginTurn = (turn: OpenTurn, order: Turn, since: number) => {
+		// It may have been failed while it waited.
+		if (!openTurns.has(turn)) return;
+		const current = verified;
+		if (current === undefined || isSuspended)
+			return endTurn(turn, {
+				kind: "failed",
+				reason: "backendUnavailable",
+				message: "the agent cannot be reached",
+				delivered: false,
+			});
+		turn.running = runTurn(deps, {
+			npcId,
+			target: current.target,
+			turn: order,
+			since,
+			onEvent: (event) => {
+				if (event.kind === "done" || event.kind === "failed") endTurn(turn, event);
+				else if (openTurns.has(turn)) turn.onEvent(event);
+			},
+			onLost: lose,
+		});
+	};
+
+	return {
+		ensure: (given, callback) => {
+			spec = given;
+			onState = callback;
+			verified = undefined;
+			provision();
+		},
+		setBlock: blocks.set,
+		sendTurn: (order, onEvent) => {
+			const since = clock.now();
+			const turn: OpenTurn = { turnId: order.turnId, onEvent };
+			openTurns.add(turn);
+			// The agent must not answer from a memory that is older than the turn.
+			blocks.whenStored(CLOUD.blockWaitSeconds, () => beginTurn(turn, order, since));
+		},
+		cancelTurn: (turnId) => {
+			const cancelled = {
+				kind: "failed",
+				reason: "rejected",
+				message: "the turn was cancelled",
+				delivered: true,
+			} as const;
+			for (const turn of [...openTurns]) {
+				if (turn.turnId !== turnId) continue;
+				if (turn.running === undefined) endTurn(turn, cancelled);
+				else turn.running.fail(cancelled);
+			}
+			desk.drop((call) => call.npcId === npcId && call.lane === `turn ${npcId}`, "cancelled");
+		},
+		actionResult: (callId, ok, result) => {
+			for (const { running } of openTurns) running?.actionResult(callId, ok, result);
+		},
+		suspend: (message, isFinal) => {
+			if (isReleased) return;
+			isSuspended = true;
+			const wasReady = verified !== undefined;
+			if (isFinal) {
+				cancelRetry?.();
+				onState({ kind: "failed", reason: "rejected", message, final: true });
+				failTurns({ reason: "rejected", message });
+				return;
+			}
+			if (wasReady) onState({ kind: "failed", reason: "backendUnavailable", message, final: false });
+			// Those that wait to be sent never reached anybody. What is under way is looked up when Letta is back.
+			desk.drop((call) => call.npcId === npcId && call.class === "turn" && call.method === "POST", "down");
+		},
+		resume: () => {
+			if (!isSuspended || isReleased) return;
+			isSuspended = false;
+			if (verified !== undefined)
+				onState({
+					kind: "ready",
+					agentId: verified.target.agentId,
+					model: verified.model,
+					resumed: true,
+				});
+			else provision();
+		},
+		release: (isDeleted) => {
+			isReleased = true;
+			isToBeDeleted = isDeleted;
+			cancelRetry?.();
+			failTurns({ reason: "unknownAgent", message: "the NPC was released" });
+			desk.drop((call) => call.npcId === npcId && (isDeleted || call.isFinal !== true), "cancelled");
+			if (isDeleted && knownAgentId !== undefined) deleteAgent(knownAgentId);
+		},
+		agentId: () => (isReleased ? undefined : verified?.target.agentId),
+	};
+}

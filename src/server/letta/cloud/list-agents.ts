@@ -1,0 +1,24 @@
+import { CLOUD } from "shared/constants";
+import type { LettaAgent } from "shared/protocol/letta-guards";
+import type { CallOptions, CloudApi } from "./cloud-api";
+import type { CloudReply } from "./request-desk";
+
+/** Reads every agent that has all the tags, page by page. A server that does not know the filter gives everybody. */
+export function listAllAgents(
+	api: Pick<CloudApi, "listAgents">,
+	tags: ReadonlyArray<string>,
+	options: CallOptions,
+	onReply: (reply: CloudReply<ReadonlyArray<LettaAgent>>) => void,
+): void {
+	const found = new Array<LettaAgent>();
+	const readFrom = (after: string | undefined, page: number) =>
+		api.listAgents(tags, after, options, (reply) => {
+			if (reply.kind !== "ok") return onReply(reply);
+			for (const agent of reply.value) if (tags.every((tag) => agent.tags.includes(tag))) found.push(agent);
+			const last = reply.value[reply.value.size() - 1] as LettaAgent | undefined;
+			if (last === undefined || reply.value.size() < CLOUD.pageSize || page === CLOUD.maxPages)
+				onReply({ kind: "ok", value: found });
+			else readFrom(last.id, page + 1);
+		});
+	readFrom(undefined, 1);
+}

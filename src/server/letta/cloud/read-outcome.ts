@@ -1,0 +1,73 @@
+import type { HttpResult, Json } from "server/ports";
+import type { Outcome } from "shared/net/retry-policy";
+import { type LettaError, readError } from "shared/protocol/letta-guards";
+
+/** What came of a request: the outcome for the scheduler, and what there is to read. */
+export type Reading<T> =
+	| { readonly kind: "value"; readonly outcome: Outcome; readonly value: T }
+	| {
+			readonly kind: "failure";
+			readonly outcome: Outcome;
+			/** 0 where there was no answer. */
+			readonly status: number;
+			readonly error: LettaError;
+	  };
+
+/** Not a rate: the plan allows no more agents, and waiting does not help. */
+const AGENT_LIMIT = "agents-limit-exceeded";
+/** The agent waits for the answer to a tool call: no message is taken before, however often it is sent. */
+const PENDING_APPROVAL = "PENDING_APPROVAL";
+
+function outcomeOf(status: number, problem: LettaError, retryAfterSeconds: number | undefined): Outcome {
+	if (status === 408 || status >= 500) return { kind: "trouble" };
+	if (status === 409) return { kind: problem.code === PENDING_APPROVAL ? "refused" : "busy" };
+	if (status === 429 && !problem.reasons.includes(AGENT_LIMIT)) {
+		// A quota is of what models answer; memory can be written all the same.
+		const scope = problem.resetSeconds === undefined ? "all" : "turns";
+		return { kind: "limited", scope, retryAfterSeconds: retryAfterSeconds ?? problem.resetSeconds };
+	}
+	return { kind: "refused" };
+}
+
+const failure = <T>(outcome: Outcome, message: string): Reading<T> => ({
+	kind: "failure",
+	outcome,
+	status: 0,
+	error: { message, reasons: [] },
+});
+
+/** Reads an answer of Letta's. `read` gives undefined for one that is not what was asked for. */
+export function readOutcome<T extends defined>(
+	result: HttpResult,
+	json: Json,
+	read: (value: unknown) => T | undefined,
+): Reading<T> {
+	if (result.kind === "network") {
+		if (result.unsent === "noConnection") return failure({ kind: "unsent" }, result.message);
+		if (result.unsent === "overLimit") return failure({ kind: "limited", scope: "all" }, result.message);
+		return failure({ kind: "lost" }, result.message);
+	}
+	const decoded = json.decode(result.body);
+	const body = decoded.kind === "ok" ? decoded.value : undefined;
+	if (result.kind === "ok") {
+		const value = read(body);
+		if (value !== undefined) return { kind: "value", outcome: { kind: "ok" }, value };
+		return failure({ kind: "lost" }, `HTTP ${result.status} with an answer that cannot be read`);
+	}
+	const problem = readError(body);
+	const said = problem.message === "" ? "no reason given" : problem.message;
+	return {
+		kind: "failure",
+		outcome: outcomeOf(result.status, problem, result.retryAfterSeconds),
+		status: result.status,
+		error: { ...problem, message: `HTTP ${result.status}: ${said}` },
+	};
+}
+
+export function isAgentLimit({ reasons }: LettaError): boolean {
+	return reasons.includes(AGENT_LIMIT);
+}
+
+export function isPendingApproval({ code }: LettaError): boolean {
+	return code === PENDING_APPROVAL;
+}

@@ -1,0 +1,94 @@
+import type { TokenUsage } from "shared/protocol/gateway-frames";
+import { splitSentences, withoutThoughts } from "shared/core/sentences";
+import {
+	answeredCallsOf,
+	type LettaMessage,
+	type LettaReply,
+	type LettaToolCall,
+	textOf,
+	toolCallsOf,
+} from "shared/protocol/letta-guards";
+
+/** What an agent has done in a part of a turn: said something, asked for tools, and stopped. */
+export interface ReplyPart {
+	readonly sentences: ReadonlyArray<string>;
+	/** Tools that the game is to run before the agent goes on. */
+	readonly calls: ReadonlyArray<LettaToolCall>;
+	/** Why it ended badly, if it did. */
+	readonly failure?: string;
+	readonly isOutOfCredits: boolean;
+	readonly usage?: TokenUsage;
+}
+
+/** The model has said what it had to say, or as much as it may. */
+const GOOD_STOPS: ReadonlySet<string> = new Set([
+	"end_turn",
+	"tool_rule",
+	"no_tool_call",
+	"max_steps",
+	"max_tokens_exceeded",
+	"requires_approval",
+]);
+
+/** Messages in the order in which they came. */
+function partOf(messages: ReadonlyArray<LettaMessage>): Pick<ReplyPart, "sentences" | "calls"> {
+	const sentences = new Array<string>();
+	let calls: ReadonlyArray<LettaToolCall> = [];
+	for (const message of messages) {
+		if (message.message_type === "assistant_message")
+			for (const sentence of splitSentences(withoutThoughts(textOf(message.content))))
+				sentences.push(sentence);
+		else if (message.message_type === "approval_request_message") calls = toolCallsOf(message);
+	}
+	return { sentences, calls };
+}
+
+/** The answer to a message, as a part of a turn. */
+export function readPart({ messages, stop_reason, usage }: LettaReply): ReplyPart {
+	const stop = stop_reason?.stop_reason ?? "end_turn";
+	const part = partOf(messages);
+	const isGood = GOOD_STOPS.has(stop) && (stop !== "requires_approval" || !part.calls.isEmpty());
+	return {
+		...part,
+		failure: isGood ? undefined : `the agent stopped: ${stop}`,
+		isOutOfCredits: stop === "insufficient_credits",
+		usage:
+			usage === undefined
+				? undefined
+				: {
+						promptTokens: usage.prompt_tokens ?? 0,
+						completionTokens: usage.completion_tokens ?? 0,
+					},
+	};
+}
+
+/** What was sent and may have arrived: a message by its otid, or answers to tool calls by their ids. */
+export type Sent =
+	| { readonly kind: "message"; readonly otid: string }
+	| { readonly kind: "results"; readonly callIds: ReadonlyArray<string> };
+
+function isSent(message: LettaMessage, sent: Sent): boolean {
+	if (sent.kind === "message") return message.message_type === "user_message" && message.otid === sent.otid;
+	if (message.message_type !== "approval_response_message") return false;
+	return answeredCallsOf(message).some((id) => sent.callIds.includes(id));
+}
+
+export type LookedUp =
+	| { readonly kind: "absent" }
+	/** It has arrived, and the agent is still at it. */
+	| { readonly kind: "working" }
+	| { readonly kind: "answered"; readonly part: ReplyPart };
+
+/** Looks for what was sent among the newest messages, newest first as Letta lists them. */
+export function lookUp(newestFirst: ReadonlyArray<LettaMessage>, sent: Sent): LookedUp {
+	const index = newestFirst.findIndex((message) => isSent(message, sent));
+	if (index < 0) return { kind: "absent" };
+	const since = newestFirst.filter((_, at) => at < index);
+	const newest = since[0] as LettaMessage | undefined;
+	const isOver =
+		newest !== undefined &&
+		(newest.message_type === "assistant_message" || newest.message_type === "approval_request_message");
+	if (!isOver) return { kind: "working" };
+	const inOrder = since.map((_, at) => since[since.size() - 1 - at]);
+	return { kind: "answered", part: { ...partOf(inOrder), isOutOfCredits: false } };
+}

@@ -1,0 +1,131 @@
+import { isCjkLetter, isEmoji, isLetter, isLowercase, isSpace, isUppercase } from "./script-tables";
+
+/**
+ * Where a sentence ends; English and other scripts with spaces, and Chinese and Japanese without. The gateway does the
+ * same in `gateway/src/text/sentence-boundary.ts`, and one table of cases holds both to it.
+ */
+
+/** A text as its characters, with their code points beside them. */
+export interface Characters {
+	readonly texts: ReadonlyArray<string>;
+	readonly codes: ReadonlyArray<number>;
+}
+
+function setOf(characters: string): ReadonlySet<number> {
+	const codes = new Set<number>();
+	for (const [, code] of utf8.codes(characters)) codes.add(code);
+	return codes;
+}
+
+const TERMINATORS = setOf(".!?…");
+const EXCLAMATIONS = setOf("!?");
+const CJK_TERMINATORS = setOf("。！？｡");
+const CLOSERS = setOf("\"'”’»)]*_」』】）》〉");
+const NEW_LINE = 10;
+const FULL_STOP = 46;
+const CAPITAL_I = 73;
+
+/** Never the end of a sentence: something always follows. */
+const ABBREVIATIONS: ReadonlySet<string> = new Set(
+	"mr mrs ms mx dr prof st mt ft capt cpt sgt lt col gen cmdr rev hon fr vs approx dept est e.g i.e cf".split(
+		" ",
+	),
+);
+
+function skip(codes: ReadonlyArray<number>, from: number, accept: (code: number) => boolean): number {
+	let index = from;
+	while (index < codes.size() && accept(codes[index])) index += 1;
+	return index;
+}
+
+const skipSpaces = (codes: ReadonlyArray<number>, from: number) =>
+	skip(codes, from, (code) => code !== NEW_LINE && isSpace(code));
+
+const isDigit = (code: number | undefined) => code !== undefined && code >= 48 && code <= 57;
+
+/** Whether the `stop` first characters are nothing but the number of a list's item: `1. Bread`. */
+function isListNumber(codes: ReadonlyArray<number>, stop: number): boolean {
+	return stop >= 1 && stop <= 3 && skip(codes, 0, isDigit) >= stop;
+}
+
+/** A single full stop begins at `stop`, and what follows the space behind it at `after`. */
+function isAbbreviation({ texts, codes }: Characters, stop: number, after: number): boolean {
+	if (isListNumber(codes, stop)) return true;
+	let first = stop;
+	while (first > 0 && (codes[first - 1] === FULL_STOP || isLetter(codes[first - 1]))) first -= 1;
+	if (first === stop) return false;
+	const word = texts
+		.filter((_, index) => index >= first && index < stop)
+		.join("")
+		.lower();
+	if (ABBREVIATIONS.has(word)) return true;
+	if (word === "no" && isDigit(codes[after])) return true;
+	// Initials (`J. Smith`, `U.S. Army`), but not `So do I.`
+	const isInitial = first === stop - 1 || codes[stop - 2] === FULL_STOP;
+	const isLoneI = first === stop - 1 && codes[first] === CAPITAL_I;
+	return isInitial && isUppercase(codes[stop - 1]) && !isLoneI;
+}
+
+/** Past the emoji that belong to the sentence before them: `Hello! 😀 Come in.` */
+function skipEmoji(codes: ReadonlyArray<number>, from: number): number {
+	let last = from;
+	for (;;) {
+		const start = skipSpaces(codes, last);
+		const past = skip(codes, start, isEmoji);
+		if (past === start) return last;
+		last = past;
+	}
+}
+
+type Verdict = "end" | "inside" | "unknown";
+
+/** `stop` is where the full stops begin, `mark` past them, `close` past quotes and brackets, `last` past emoji. */
+interface Stop {
+	readonly stop: number;
+	readonly mark: number;
+	readonly close: number;
+	readonly last: number;
+}
+
+function judge(text: Characters, { stop, mark, close, last }: Stop): Verdict {
+	const { codes } = text;
+	if (close === codes.size()) return "unknown";
+	const isSpaced = isSpace(codes[close]) || last > close;
+	if (!isSpaced) return isCjkLetter(codes[close]) ? "end" : "inside";
+	const start = skipSpaces(codes, last);
+	if (start === codes.size()) return "unknown";
+	if (last > close || codes[start] === NEW_LINE) return "end";
+	let isExclaimed = false;
+	for (let index = stop; index < mark; index++) isExclaimed = isExclaimed || EXCLAMATIONS.has(codes[index]);
+	if (isLowercase(codes[start]) && (close > mark || !isExclaimed)) return "inside";
+	const isFullStop = mark === stop + 1 && codes[stop] === FULL_STOP;
+	return isFullStop && isAbbreviation(text, stop, start) ? "inside" : "end";
+}
+
+/**
+ * How many characters the first whole sentence of a text has that has no leading space; undefined when there is none,
+ * or when only what comes next can tell.
+ */
+export function findSentenceEnd(text: Characters): number | undefined {
+	const { codes } = text;
+	let index = 0;
+	while (index < codes.size()) {
+		const code = codes[index];
+		if (code === NEW_LINE) return index;
+		if (CJK_TERMINATORS.has(code)) {
+			const mark = skip(codes, index, (each) => CJK_TERMINATORS.has(each));
+			const close = skip(codes, mark, (each) => CLOSERS.has(each));
+			return close === codes.size() ? undefined : close;
+		}
+		if (TERMINATORS.has(code)) {
+			const mark = skip(codes, index, (each) => TERMINATORS.has(each));
+			const close = skip(codes, mark, (each) => CLOSERS.has(each));
+			const last = skipEmoji(codes, close);
+			const verdict = judge(text, { stop: index, mark, close, last });
+			if (verdict === "end") return last;
+			if (verdict === "unknown") return undefined;
+			index = close;
+		} else index += 1;
+	}
+	return undefined;
+}

@@ -1,0 +1,39 @@
+/** Counts what happened within the last `seconds`, whenever one looks. */
+export class SlidingWindow {
+	/** Oldest first. */
+	private times = new Array<number>();
+	/** Of the oldest one that still counts. */
+	private first = 0;
+
+	constructor(private readonly seconds: number) {}
+
+	/** `now` must not be before the last one. */
+	add(now: number): void {
+		this.times.push(now);
+	}
+
+	/** The newest one did not happen after all. */
+	removeNewest(): void {
+		if (this.times.size() > this.first) this.times.pop();
+	}
+
+	count(now: number): number {
+		while (this.first < this.times.size() && this.times[this.first] <= now - this.seconds) this.first += 1;
+		this.compact();
+		return this.times.size() - this.first;
+	}
+
+	/** Seconds until fewer than `limit` count; 0 when it is so already. */
+	secondsUntilBelow(limit: number, now: number): number {
+		const surplus = this.count(now) - limit;
+		if (surplus < 0) return 0;
+		return math.max(0, this.times[this.first + surplus] + this.seconds - now);
+	}
+
+	private compact(): void {
+		if (this.first < 1000) return;
+		const { first } = this;
+		this.times = this.times.filter((_, index) => index >= first);
+		this.first = 0;
+	}
+}

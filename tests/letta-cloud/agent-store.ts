@@ -1,0 +1,191 @@
+import {
+	agentLimitReached,
+	agentNotFound,
+	badRequest,
+	concurrentUpdate,
+	notFound,
+	unprocessable,
+} from "./api-error.ts";
+import type { AgentBody, BlockBody, BlockUpdateBody } from "./bodies.ts";
+import type { IdMaker } from "./ids.ts";
+
+export interface Block {
+	readonly id: string;
+	readonly label: string;
+	readonly value: string;
+	readonly description: string | null;
+	/** Characters. */
+	readonly limit: number;
+	readonly readOnly: boolean;
+	/** Counts writes: who began with an older one has lost. */
+	readonly version: number;
+}
+
+export interface Agent {
+	readonly id: string;
+	readonly createdAt: string;
+	readonly name: string;
+	readonly model: string;
+	readonly system: string;
+	readonly description: string | null;
+	readonly tags: ReadonlyArray<string>;
+	readonly metadata: Readonly<Record<string, unknown>> | null;
+	/** Ids, in the order in which they came. */
+	readonly blockIds: ReadonlyArray<string>;
+}
+
+export interface AgentStoreOptions {
+	readonly newId: IdMaker;
+	/** The wall clock, ISO-8601. */
+	readonly isoNow: () => string;
+	/** Handles, `provider/name`. */
+	readonly models: ReadonlyArray<string>;
+	/** What the plan allows. */
+	readonly maxAgents: number;
+}
+
+/** As in Letta's server, where a block says no other. */
+const DEFAULT_BLOCK_LIMIT = 100_000;
+
+/** Agents and their blocks. Every method throws `ApiError` where Letta would answer with an error. */
+export class AgentStore {
+	/** Oldest first. */
+	private readonly agents = new Map<string, Agent>();
+	private readonly blocks = new Map<string, Block>();
+
+	constructor(private readonly options: AgentStoreOptions) {}
+
+	all(): ReadonlyArray<Agent> {
+		return [...this.agents.values()];
+	}
+
+	find(agentId: string): Agent | undefined {
+		return this.agents.get(agentId);
+	}
+
+	get(agentId: string): Agent {
+		const agent = this.agents.get(agentId);
+		if (agent === undefined) throw agentNotFound();
+		return agent;
+	}
+
+	create(body: AgentBody): Agent {
+		if (this.agents.size >= this.options.maxAgents) throw agentLimitReached();
+		if (typeof body.model !== "string") throw badRequest("INVALID_ARGUMENT: Must specify `model`");
+		this.checkModel(body.model);
+		this.checkLabels(body.memory_blocks ?? []);
+		const attached = (body.block_ids ?? []).map((id) => this.getBlock(id));
+		const made = (body.memory_blocks ?? []).map((block) => this.createBlock(block));
+		const id = this.options.newId("agent");
+		const agent: Agent = {
+			id,
+			createdAt: this.options.isoNow(),
+			name: body.name ?? `Agent ${id.slice(-4)}`,
+			model: body.model,
+			system: body.system ?? "",
+			description: body.description ?? null,
+			tags: [...new Set(body.tags ?? [])],
+			metadata: body.metadata ?? null,
+			blockIds: [...made, ...attached].map((block) => block.id),
+		};
+		this.agents.set(id, agent);
+		return agent;
+	}
+
+	/** What the body does not name stays. */
+	update(agentId: string, body: AgentBody): Agent {
+		const agent = this.get(agentId);
+		if (typeof body.model === "string") this.checkModel(body.model);
+		if (body.block_ids) for (const id of body.block_ids) this.getBlock(id);
+		const updated: Agent = {
+			...agent,
+			name: body.name ?? agent.name,
+			model: body.model ?? agent.model,
+			system: body.system ?? agent.system,
+			description: body.description ?? agent.description,
+			tags: body.tags ? [...new Set(body.tags)] : agent.tags,
+			metadata: body.metadata ?? agent.metadata,
+			blockIds: body.block_ids ?? agent.blockIds,
+		};
+		this.agents.set(agentId, updated);
+		return updated;
+	}
+
+	/** Blocks that came with it go too. */
+	delete(agentId: string): void {
+		for (const id of this.get(agentId).blockIds) this.blocks.delete(id);
+		this.agents.delete(agentId);
+	}
+
+	blocksOf(agent: Agent): ReadonlyArray<Block> {
+		return agent.blockIds.flatMap((id) => this.blocks.get(id) ?? []);
+	}
+
+	block(agentId: string, label: string): Block {
+		const found = this.blocksOf(this.get(agentId)).find((block) => block.label === label);
+		if (found === undefined) throw notFound(`Block with label '${label}' of agent '${agentId}'`);
+		return found;
+	}
+
+	createBlock(body: BlockBody): Block {
+		const block: Block = {
+			id: this.options.newId("block"),
+			label: body.label,
+			value: body.value,
+			description: body.description ?? null,
+			limit: body.limit ?? DEFAULT_BLOCK_LIMIT,
+			readOnly: body.read_only ?? false,
+			version: 1,
+		};
+		this.checkLength(block);
+		this.blocks.set(block.id, block);
+		return block;
+	}
+
+	attachBlock(agentId: string, blockId: string): Agent {
+		const agent = this.get(agentId);
+		const { label } = this.getBlock(blockId);
+		if (this.blocksOf(agent).some((block) => block.label === label && block.id !== blockId)) {
+			throw badRequest(`INVALID_ARGUMENT: agent '${agentId}' has a block with the label '${label}'`);
+		}
+		return this.update(agentId, { block_ids: [...new Set([...agent.blockIds, blockId])] });
+	}
+
+	/** `seen` is the block as it was when the write began. */
+	updateBlock(seen: Block, body: BlockUpdateBody): Block {
+		const block = this.getBlock(seen.id);
+		if (block.version !== seen.version) throw concurrentUpdate("Block", seen.id);
+		const updated: Block = {
+			...block,
+			value: body.value ?? block.value,
+			description: body.description ?? block.description,
+			limit: body.limit ?? block.limit,
+			readOnly: body.read_only ?? block.readOnly,
+			version: block.version + 1,
+		};
+		this.checkLength(updated);
+		this.blocks.set(updated.id, updated);
+		return updated;
+	}
+
+	private getBlock(blockId: string): Block {
+		const block = this.blocks.get(blockId);
+		if (block === undefined) throw notFound(`Block '${blockId}'`);
+		return block;
+	}
+
+	private checkModel(handle: string): void {
+		if (this.options.models.includes(handle)) return;
+		throw notFound(`Handle ${handle} (of ${this.options.models.join(", ")})`);
+	}
+
+	private checkLabels(blocks: ReadonlyArray<BlockBody>): void {
+		if (new Set(blocks.map(({ label }) => label)).size === blocks.length) return;
+		throw badRequest("INVALID_ARGUMENT: two blocks have the same label");
+	}
+
+	private checkLength({ value, limit }: Block): void {
+		if (value.length <= limit) return;
+		throw unprocessable(`Edit failed: Exceeds ${limit} character limit (requested ${value.length})`);
+	}
+}

@@ -1,0 +1,110 @@
+import type { Agent } from "./agent-store.ts";
+import { unprocessable } from "./api-error.ts";
+import { sendCheck, type SendBody } from "./bodies.ts";
+import { checkBody } from "./check-body.ts";
+import { type HandlerDeps, type Handlers, ok } from "./handler.ts";
+import type { StoredMessage } from "./messages.ts";
+import { pageOf } from "./page.ts";
+import { streamTurn } from "./stream-turn.ts";
+import type { CloudResponse } from "./wire.ts";
+
+function typeFilter(names: ReadonlyArray<string> | null | undefined): (type: string) => boolean {
+	return names === null || names === undefined || names.length === 0
+		? () => true
+		: (type) => names.includes(type);
+}
+
+/** Which agent's which conversation a path or a body speaks of. */
+interface Addressee {
+	readonly agent: Agent;
+	readonly conversationId?: string;
+}
+
+function messagesOf({ messages, input }: SendBody) {
+	if (messages && messages.length > 0) return messages;
+	if (typeof input === "string" || input) return [{ role: "user", content: input } as const];
+	throw unprocessable("Messages must not be empty");
+}
+
+function checkStreaming(body: SendBody, isStreaming: boolean): void {
+	if (isStreaming) return;
+	const errors = [
+		...(body.stream_tokens === true ? ["stream_tokens can only be true when streaming=true"] : []),
+		...(body.include_pings === false ? ["include_pings can only be set to false when streaming=true"] : []),
+		...(body.background === true ? ["background can only be true when streaming=true"] : []),
+	];
+	if (errors.length > 0)
+		throw unprocessable(`Streaming options set without streaming enabled. ${errors.join("; ")}.`);
+}
+
+export function createMessageHandlers(deps: HandlerDeps) {
+	const { agents, conversations, turns } = deps;
+
+	async function send({ agent, conversationId }: Addressee, body: SendBody, isStreaming: boolean) {
+		checkStreaming(body, isStreaming);
+		const turn = turns.begin({
+			agent,
+			...(conversationId === undefined ? {} : { conversationId }),
+			messages: messagesOf(body),
+			clientTools: body.client_tools ?? [],
+		});
+		const shows = typeFilter(body.include_return_message_types);
+		if (isStreaming) {
+			const options = { byToken: body.stream_tokens === true, pings: body.include_pings !== false, shows };
+			return {
+				status: 200,
+				headers: { "content-type": "text/event-stream", "cache-control": "no-cache" },
+				body: streamTurn(deps, turn, options),
+			};
+		}
+		const { messages, stopReason, usage } = await turn.finished;
+		return ok({
+			messages: messages.filter(({ message_type }) => shows(message_type)),
+			stop_reason: { message_type: "stop_reason", stop_reason: stopReason },
+			usage,
+			logprobs: null,
+			turns: null,
+		});
+	}
+
+	function list(isWanted: (message: StoredMessage) => boolean, query: URLSearchParams): CloudResponse {
+		const shows = typeFilter(query.getAll("include_return_message_types"));
+		const found = turns.messages.filter((stored) => isWanted(stored) && shows(stored.message.message_type));
+		return ok(pageOf(found, query, { limit: 100, order: "desc" }).map(({ message }) => message));
+	}
+
+	/** `default`, with the agent's id elsewhere, or an agent's id itself, or a conversation's. */
+	function addressee(id: string, agentId: string | null | undefined): Addressee {
+		if (id === "default" && typeof agentId === "string") return { agent: agents.get(agentId) };
+		if (id.startsWith("agent-")) return { agent: agents.get(id) };
+		const conversation = conversations.get(id);
+		return { agent: agents.get(conversation.agentId), conversationId: conversation.id };
+	}
+
+	return {
+		sendMessage: async ({ params, body, pause }) => {
+			const checked = checkBody<SendBody>(body, sendCheck);
+			await pause();
+			return send({ agent: agents.get(params.agentId!) }, checked, checked.streaming === true);
+		},
+		sendConversationMessage: async ({ params, body, pause }) => {
+			const checked = checkBody<SendBody>(body, sendCheck);
+			await pause();
+			// Here, and only here, a stream is what comes when nobody says otherwise.
+			return send(addressee(params.conversationId!, checked.agent_id), checked, checked.streaming !== false);
+		},
+		listMessages: async ({ params, query, pause }) => {
+			await pause();
+			const agent = agents.get(params.agentId!);
+			const wanted = query.get("conversation_id");
+			const isIn = ({ conversationId }: StoredMessage) =>
+				wanted === null || (conversationId ?? "default") === wanted;
+			return list((stored) => stored.agentId === agent.id && isIn(stored), query);
+		},
+		listConversationMessages: async ({ params, query, pause }) => {
+			await pause();
+			const { agent, conversationId } = addressee(params.conversationId!, query.get("agent_id"));
+			return list((stored) => stored.agentId === agent.id && stored.conversationId === conversationId, query);
+		},
+	} satisfies Handlers;
+}
