@@ -364,8 +364,11 @@ export const SCHEDULER = {
 	budget: { perMinute: 450, burst: 20 },
 	/** The same for a server that closes: nobody else needs the reserve any more. */
 	closingBudget: { perMinute: 490, burst: 490 },
-	/** Seconds by which a request of one class is ahead of one of the next lower: what a person waits patiently. */
-	agingSeconds: 5,
+	/**
+	 * Seconds by which a request of one class is ahead of one of the next lower. However many turns are wanted, no
+	 * request waits longer than a turn may (`CLOUD.turnWaitSeconds`) and this for each class between them.
+	 */
+	agingSeconds: 3,
 	/** Requests under way at once; and of them those that a model has to answer, so that slow ones leave room. */
 	maxInFlight: 64,
 	maxThinkingInFlight: 48,
@@ -388,7 +391,7 @@ export const CLOUD = {
 	/** Seconds for the answer of a host that is tried whether it is there again. */
 	tryTimeoutSeconds: 4,
 	/** Seconds that a turn waits to be sent; by then the player has stopped waiting. */
-	turnWaitSeconds: 30,
+	turnWaitSeconds: 20,
 	/** Seconds that a turn waits for its NPC's blocks to be stored: the turn itself says the same. */
 	blockWaitSeconds: 3,
 	/** Seconds after which a turn is given up whose fate cannot be found out. */

@@ -84,8 +84,8 @@ export = () => {
 			const message = messageFor("GatwayUrl", URL);
 			contains(message, "LettaConfig.GatwayUrl");
 			const keys =
-				"CrisisText, Enabled, GatewayUrl, LogLevel, MaxTalkMinutes, MaxTokensPerDay, MaxTurnsPerHour, " +
-				"MemoryMode, SecretName";
+				"Backend, CrisisText, Enabled, GatewayUrl, LettaModel, LettaSecretName, LettaUrl, LogLevel, " +
+				"MaxTalkMinutes, MaxTokensPerDay, MaxTurnsPerHour, MemoryMode, SecretName";
 			contains(message, keys);
 		});
 
@@ -117,6 +117,49 @@ export = () => {
 			);
 			assert(result.kind === "invalid");
 			for (const key of ["Colour", "GatewayUrl", "LogLevel"]) contains(result.message, `LettaConfig.${key}:`);
+		});
+	});
+
+	describe("LettaConfig for Letta Cloud", () => {
+		const cloud = (more: ReadonlyArray<readonly [string, unknown]> = []) =>
+			parseLettaConfig(
+				new Map<string, unknown>([["Backend", "cloud"], ["LettaModel", "openai/gpt-4.1"], ...more]),
+			);
+
+		it("needs a model and no gateway, and knows where Letta is", () => {
+			const result = cloud();
+			assert(result.kind === "ok");
+			expect(result.config.Backend).to.equal("cloud");
+			expect(result.config.LettaModel).to.equal("openai/gpt-4.1");
+			expect(result.config.LettaUrl).to.equal("https://api.letta.com");
+			expect(result.config.LettaSecretName).to.equal("letta_api_key");
+			expect(result.config.GatewayUrl).to.equal("");
+		});
+
+		it("takes any server with the same API, and any name of a secret", () => {
+			const result = cloud([
+				["LettaUrl", "http://127.0.0.1:8283"],
+				["LettaSecretName", "my_key"],
+			]);
+			assert(result.kind === "ok");
+			expect(result.config.LettaUrl).to.equal("http://127.0.0.1:8283");
+			expect(result.config.LettaSecretName).to.equal("my_key");
+		});
+
+		it("asks for the model where it is missing, and not where the gateway has one", () => {
+			const result = parseLettaConfig(new Map([["Backend", "cloud"]]));
+			assert(result.kind === "invalid");
+			contains(result.message, "LettaConfig.LettaModel: found nothing");
+			expect(result.message.find("GatewayUrl", 1, true)[0]).never.to.be.ok();
+			expect(parseLettaConfig(new Map([["GatewayUrl", URL]])).kind).to.equal("ok");
+		});
+
+		it("names what is wrong, whichever back end it belongs to", () => {
+			contains(messageFor("Backend", "clowd"), 'LettaConfig.Backend: found "clowd"');
+			contains(messageFor("LettaUrl", "api.letta.com"), "LettaConfig.LettaUrl");
+			contains(messageFor("LettaModel", "gpt"), "LettaConfig.LettaModel");
+			contains(messageFor("LettaModel", 4), "LettaConfig.LettaModel: found the number 4");
+			contains(messageFor("LettaSecretName", "a key!"), "LettaConfig.LettaSecretName");
 		});
 	});
 };

@@ -1,26 +1,11 @@
 import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
-import type { AgentState, HttpResult, Json, JsonResult, LettaPort, TurnEvent } from "server/ports";
+import type { AgentState, HttpResult, LettaPort, TurnEvent } from "server/ports";
 import type { ClientFrame, GatewayEvent, Op } from "shared/protocol/gateway-frames";
 import { createFakeClock, type FakeClock } from "./fake-clock";
 import { createFakeHttp, type FakeHttp, type PendingRequest } from "./fake-http";
+import { createFakeJson } from "./fake-json";
 import { createFakeLog, type FakeLog } from "./fake-log";
 import { createFakeRandom } from "./fake-random";
-
-/** JSON by reference: what was encoded is found again under the text that stands for it. */
-function createFakeJson(): Json {
-	const values = new Map<string, unknown>();
-	return {
-		encode: (value) => {
-			const text = `json-${values.size() + 1}`;
-			values.set(text, value);
-			return text;
-		},
-		decode: (text): JsonResult =>
-			values.has(text)
-				? { kind: "ok", value: values.get(text) }
-				: { kind: "decode", message: "not the text of a value" },
-	};
-}
 
 export interface GatewayKit {
 	readonly clock: FakeClock;

@@ -1,0 +1,174 @@
+/// <reference types="@rbxts/testez/globals" />
+import { systemPrompt } from "server/letta/agent-prompt";
+import { CLOUD } from "shared/constants";
+import { createCloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
+
+export = () => {
+	describe("an NPC's agent at Letta Cloud", () => {
+		it("is made with its name, prompt, model, tags and blocks, and read back before it is ready", () => {
+			const kit = createReadyKit();
+			const agent = kit.agentOf("mara");
+			expect(agent.name).to.equal("Mara");
+			expect(agent.system).to.equal(systemPrompt("Mara"));
+			expect(agent.model).to.equal("openai/gpt");
+			expect(agent.tags.join(" ")).to.equal("townsfolk place:7 npc:mara memory:session server:here");
+			expect(agent.blocks.get("persona")).to.equal("I bake.");
+			expect(agent.blocks.get("status")).to.equal("s0");
+			const methods = kit.cloud.requests.map(({ method }) => method).join(" ");
+			expect(methods).to.equal("GET POST GET");
+		});
+
+		it("is found by its tags where there is one already", () => {
+			const first = createReadyKit("persistent");
+			const again = createCloudKit("persistent", { cloud: first.cloud, clock: first.clock });
+			again.ensure("mara");
+			first.clock.advance(2);
+			expect(again.states.join(",")).to.equal("mara ready");
+			expect(first.cloud.agents.size()).to.equal(1);
+		});
+
+		it("is repaired where its name, prompt, model or tags differ, and keeps tags of others", () => {
+			const kit = createReadyKit();
+			const agent = kit.agentOf("mara");
+			agent.name = "Somebody";
+			agent.system = "Be rude.";
+			agent.model = "other/model";
+			agent.tags = [...agent.tags, "mine"];
+			kit.ensure("mara");
+			kit.clock.advance(2);
+			expect(agent.name).to.equal("Mara");
+			expect(agent.system).to.equal(systemPrompt("Mara"));
+			expect(agent.model).to.equal("openai/gpt");
+			expect(agent.tags.includes("mine")).to.equal(true);
+			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
+		});
+
+		it("is repaired where its persona differs, or a block is missing", () => {
+			const kit = createReadyKit();
+			const agent = kit.agentOf("mara");
+			agent.blocks.set("persona", "I rob banks.");
+			agent.blocks.delete("status");
+			kit.ensure("mara");
+			kit.clock.advance(3);
+			expect(agent.blocks.get("persona")).to.equal("I bake.");
+			expect(agent.blocks.get("status")).to.equal("s0");
+			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
+		});
+
+		it("is not ready while it cannot be made as it has to be, and is tried again", () => {
+			const kit = createReadyKit();
+			kit.agentOf("mara").blocks.set("persona", "I rob banks.");
+			const ok = { kind: "ok", status: 200, body: kit.encode({}) } as const;
+			kit.cloud.disturb("PATCH", { result: ok }, 1);
+			kit.ensure("mara");
+			kit.clock.advance(1.5);
+			expect(kit.states[kit.states.size() - 1]).to.equal("mara failed rejected");
+			kit.clock.advance(60);
+			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
+			expect(kit.agentOf("mara").blocks.get("persona")).to.equal("I bake.");
+		});
+
+		it("is not made twice when the answer to its making is lost", () => {
+			const kit = createCloudKit();
+			kit.cloud.disturb("POST /v1/agents/", {
+				result: { kind: "network", message: "NetFail" },
+				processed: true,
+			});
+			kit.ensure("mara");
+			kit.clock.advance(30);
+			expect(kit.cloud.agents.size()).to.equal(1);
+			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
+		});
+
+		it("is the oldest where there are two, and the log says so", () => {
+			const kit = createReadyKit();
+			const [first] = kit.cloud.agents;
+			kit.cloud.agents.push({ ...first, id: "agent-999", blocks: new Map(), messages: [] });
+			kit.ensure("mara");
+			kit.clock.advance(2);
+			expect(kit.log.count("several agents")).to.equal(1);
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(1);
+			expect(first.blocks.get("status")).to.equal("s1");
+		});
+
+		it("is told of the plan's limit in words that help, and tried again rarely", () => {
+			const kit = createCloudKit();
+			const limit = httpError(kit.encode, 429, { error: "Rate limited", reasons: ["agents-limit-exceeded"] });
+			kit.cloud.disturb("POST /v1/agents/", { result: limit }, 5);
+			let message = "";
+			kit.port.ensureAgent({ npcId: "mara", displayName: "Mara", persona: "p", blocks: {} }, (state) => {
+				if (state.kind === "failed") message = state.message;
+			});
+			kit.clock.advance(CLOUD.agentLimitRetrySeconds - 10);
+			expect(message.find("plan allows no more agents", 1, true)[0]).to.be.ok();
+			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(1);
+			kit.clock.advance(20);
+			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(2);
+		});
+
+		it("costs one list for many NPCs, not one for each", () => {
+			const kit = createCloudKit();
+			for (let index = 0; index < 30; index++) kit.ensure(`npc${index}`);
+			kit.clock.advance(20);
+			expect(kit.states.size()).to.equal(30);
+			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(30);
+			expect(kit.cloud.sent("GET /v1/agents/").size() < 15).to.equal(true);
+		});
+
+		it("is found on a later page of the list", () => {
+			const kit = createCloudKit();
+			const count = CLOUD.pageSize + 10;
+			for (let index = 0; index < count; index++) kit.ensure(`npc${index}`);
+			kit.clock.advance(30);
+			for (let index = 0; index < count; index++) kit.ensure(`npc${index}`);
+			kit.clock.advance(30);
+			expect(kit.cloud.agents.size()).to.equal(count);
+			expect(kit.cloud.sent("after=").size() > 0).to.equal(true);
+		});
+	});
+
+	describe("an agent that is gone behind the game's back", () => {
+		it("is made again, and the game is told that it knows nothing", () => {
+			const kit = createReadyKit();
+			kit.cloud.agents.clear();
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(5);
+			expect(kit.states.join(",")).to.equal("mara ready,mara failed unknownAgent,mara ready");
+			expect(kit.cloud.agents.size()).to.equal(1);
+		});
+
+		it("gives the lines of a turn back, which never reached it", () => {
+			const kit = createReadyKit();
+			kit.cloud.agents.clear();
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(5);
+			expect(kit.events.join(",")).to.equal("t1 failed unknownAgent undelivered");
+			expect(kit.states.join(",")).to.equal("mara ready,mara failed unknownAgent,mara ready");
+		});
+	});
+
+	describe("an agent in persistent memory mode", () => {
+		it("belongs to no server, has a conversation of this server's, and tools to remember with", () => {
+			const kit = createReadyKit("persistent");
+			const agent = kit.agentOf("mara");
+			expect(agent.tags.join(" ")).to.equal("townsfolk place:7 npc:mara memory:persistent");
+			expect(kit.cloud.conversations.size()).to.equal(1);
+			expect(agent.blocks.has("memories")).to.equal(true);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			const [{ id }] = kit.cloud.conversations;
+			expect(kit.cloud.sent(`POST /v1/conversations/${id}/messages`).size()).to.equal(1);
+			expect(kit.cloud.sent(`POST /v1/conversations/${id}/messages`)[0].body.streaming).to.equal(false);
+		});
+
+		it("stays when it is released, and when the server closes", () => {
+			const kit = createReadyKit("persistent");
+			kit.port.release("mara", true);
+			kit.port.close(25, () => {});
+			kit.clock.advance(30);
+			expect(kit.cloud.agents.size()).to.equal(1);
+			expect(kit.cloud.sent("DELETE").size()).to.equal(0);
+		});
+	});
+};

@@ -1,0 +1,234 @@
+/// <reference types="@rbxts/testez/globals" />
+import { CLOUD, SCHEDULER } from "shared/constants";
+import { type CloudKit, createCloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
+
+const LOST = { kind: "network", message: "HttpError: Timedout" } as const;
+
+/** Brings Letta out of reach, as far as `mara`'s blocks show it. */
+function goDown(kit: CloudKit): void {
+	kit.cloud.disturb("", { result: LOST }, 1000);
+	kit.setBlock("mara", "status", "lost", 100);
+	kit.clock.advance(30);
+	const last = kit.states[kit.states.size() - 1];
+	assert(last === "mara failed backendUnavailable", last);
+}
+
+const writes = (kit: CloudKit) =>
+	kit.cloud.sent("PATCH").map(({ path, body }) => `${path.match("[^/]+$")[0]}=${body.value}`);
+
+export = () => {
+	describe("a block straight to Letta Cloud", () => {
+		it("is written, and its revision confirmed", () => {
+			const kit = createReadyKit();
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(1);
+			expect(kit.agentOf("mara").blocks.get("status")).to.equal("s1");
+			expect(kit.stored.join(",")).to.equal("mara.status 1");
+		});
+
+		it("is written in its latest value only, while earlier ones wait or are under way", () => {
+			const kit = createReadyKit();
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(0.05);
+			for (let rev = 2; rev <= 9; rev++) kit.setBlock("mara", "status", `s${rev}`, rev);
+			kit.clock.advance(2);
+			expect(writes(kit).join(",")).to.equal("status=s1,status=s9");
+			expect(kit.stored.join(",")).to.equal("mara.status 1,mara.status 9");
+			expect(kit.port.stats().byClass.status.merged).to.equal(7);
+		});
+
+		it("is under way alone: two at once would make Letta refuse one", () => {
+			const kit = createReadyKit();
+			kit.agentOf("mara").blocks.set("group_members", "");
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.setBlock("mara", "group_members", "{}", 1);
+			kit.clock.advance(0.05);
+			expect(kit.cloud.sent("PATCH").size()).to.equal(1);
+			kit.clock.advance(1);
+			expect(kit.cloud.sent("PATCH").size()).to.equal(2);
+		});
+
+		it("goes before others where somebody has left", () => {
+			const kit = createReadyKit();
+			kit.ensure("bram");
+			kit.clock.advance(2);
+			const limited = httpError(kit.encode, 429, { error: "x", reasons: ["requests"] }, 5);
+			kit.cloud.disturb("PATCH", { result: limited });
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(0.5);
+			kit.setBlock("bram", "status", "s", 1);
+			kit.setBlock("bram", "group_members", "{}", 1, true);
+			kit.clock.advance(0.1);
+			const { byClass } = kit.port.stats();
+			expect(byClass.departure.waiting).to.equal(1);
+			expect(byClass.status.waiting).to.equal(2);
+		});
+
+		it("is sent again until it is stored", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("PATCH", { result: httpError(kit.encode, 500) }, 3);
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(20);
+			expect(kit.stored.join(",")).to.equal("mara.status 1");
+		});
+
+		it("is made where the agent has none with its label", () => {
+			const kit = createReadyKit();
+			kit.agentOf("mara").blocks.delete("status");
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(2);
+			expect(kit.agentOf("mara").blocks.get("status")).to.equal("s1");
+			expect(kit.stored.join(",")).to.equal("mara.status 1");
+			expect(kit.states.join(",")).to.equal("mara ready");
+		});
+
+		it("waits for an agent that is not verified yet, in its latest value", () => {
+			const kit = createCloudKit();
+			kit.ensure("mara");
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.setBlock("mara", "status", "s2", 2);
+			kit.clock.advance(0.1);
+			expect(kit.cloud.sent("PATCH").size()).to.equal(0);
+			kit.clock.advance(3);
+			expect(writes(kit).join(",")).to.equal("status=s2");
+		});
+	});
+
+	describe("Letta out of reach", () => {
+		it("is told once for each NPC, and so is its return, with all that it knew", () => {
+			const kit = createReadyKit();
+			goDown(kit);
+			expect(kit.log.count("Letta cannot be reached")).to.equal(1);
+			kit.cloud.calm();
+			kit.clock.advance(SCHEDULER.breaker.openSeconds + 1);
+			expect(kit.states.join(",")).to.equal("mara ready,mara failed backendUnavailable,mara resumed");
+			expect(kit.log.count("Letta answers again")).to.equal(1);
+		});
+
+		it("keeps the latest value of each block, and writes it when Letta is back", () => {
+			const kit = createReadyKit();
+			goDown(kit);
+			for (let rev = 101; rev <= 140; rev++) kit.setBlock("mara", "status", `s${rev}`, rev);
+			kit.cloud.calm();
+			kit.clock.advance(SCHEDULER.breaker.openSeconds + 1);
+			expect(kit.agentOf("mara").blocks.get("status")).to.equal("s140");
+			expect(kit.stored.join(",")).to.equal("mara.status 140");
+		});
+
+		it("is tried rarely: it costs few requests", () => {
+			const kit = createReadyKit();
+			goDown(kit);
+			const before = kit.cloud.requests.size();
+			kit.clock.advance(60);
+			expect(kit.cloud.requests.size() - before <= 60 / SCHEDULER.breaker.openSeconds + 1).to.equal(true);
+		});
+
+		it("is tried though nothing waits, and found again within ten seconds", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("", { result: LOST }, 1000);
+			kit.ensure("bram");
+			kit.clock.advance(200);
+			kit.port.release("bram", false);
+			kit.cloud.calm();
+			kit.clock.advance(10);
+			expect(kit.states[kit.states.size() - 1]).to.equal("mara resumed");
+		});
+
+		it("gives turns back that never left", () => {
+			const kit = createReadyKit();
+			goDown(kit);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(5);
+			expect(kit.events.join(",")).to.equal("t1 failed backendUnavailable undelivered");
+		});
+	});
+
+	describe("a key that Letta refuses", () => {
+		for (const status of [401, 403])
+			it(`stops everything, with one clear message (${status})`, () => {
+				const kit = createReadyKit();
+				kit.ensure("bram");
+				kit.clock.advance(2);
+				kit.cloud.disturb("", { result: httpError(kit.encode, status, { detail: "Unauthorized" }) }, 1000);
+				kit.setBlock("mara", "status", "s1", 1);
+				kit.clock.advance(1);
+				const before = kit.cloud.requests.size();
+				kit.setBlock("bram", "status", "s1", 1);
+				kit.sendTurn("bram", "t1");
+				kit.ensure("finn");
+				kit.clock.advance(100);
+				expect(kit.cloud.requests.size()).to.equal(before);
+				expect(kit.log.lines.filter((line) => line.sub(1, 5) === "error").size()).to.equal(1);
+				expect(kit.log.count("LettaSecretName")).to.equal(1);
+				for (const npcId of ["mara", "bram", "finn"])
+					expect(kit.states.includes(`${npcId} failed rejected final`)).to.equal(true);
+				expect(kit.events.size()).to.equal(1);
+			});
+	});
+
+	describe("the end", () => {
+		it("deletes the server's agents in session memory mode, though turns are under way", () => {
+			const kit = createCloudKit();
+			const count = 60;
+			for (let index = 0; index < count; index++) kit.ensure(`npc${index}`);
+			kit.clock.advance(60);
+			expect(kit.cloud.agents.size()).to.equal(count);
+			kit.cloud.disturb("/messages", { result: LOST, seconds: 30 }, 100);
+			for (let index = 0; index < count; index++) kit.sendTurn(`npc${index}`, `t${index}`);
+			kit.clock.advance(1);
+			let isClosed = false;
+			for (let index = 0; index < count; index++) kit.port.release(`npc${index}`, true);
+			kit.port.close(CLOUD.closeSeconds, () => {
+				isClosed = true;
+			});
+			kit.clock.advance(CLOUD.closeSeconds - 1);
+			expect(isClosed).to.equal(true);
+			expect(kit.cloud.agents.size()).to.equal(0);
+		});
+
+		it("deletes an agent that was still being made", () => {
+			const kit = createCloudKit();
+			kit.ensure("mara");
+			kit.clock.advance(0.35);
+			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(1);
+			kit.port.release("mara", true);
+			kit.port.close(CLOUD.closeSeconds, () => {});
+			kit.clock.advance(5);
+			expect(kit.cloud.agents.size()).to.equal(0);
+		});
+
+		it("writes the blocks that wait, in persistent memory mode", () => {
+			const kit = createReadyKit("persistent");
+			kit.setBlock("mara", "status", "last", 1);
+			kit.port.release("mara", true);
+			let isClosed = false;
+			kit.port.close(CLOUD.closeSeconds, () => {
+				isClosed = true;
+			});
+			kit.clock.advance(2);
+			expect(kit.agentOf("mara").blocks.get("status")).to.equal("last");
+			expect(isClosed).to.equal(true);
+		});
+
+		it("comes after its time, though Letta does not answer", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("", { result: LOST, seconds: 10 }, 1000);
+			let closed = 0;
+			kit.port.release("mara", true);
+			kit.port.close(CLOUD.closeSeconds, () => {
+				closed += 1;
+			});
+			kit.clock.advance(CLOUD.closeSeconds + 30);
+			expect(closed).to.equal(1);
+		});
+
+		it("ends a turn of an NPC that is released, and says nothing of it afterwards", () => {
+			const kit = createReadyKit();
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(0.05);
+			kit.port.release("mara", true);
+			kit.clock.advance(10);
+			expect(kit.events.join(",")).to.equal("t1 failed unknownAgent delivered");
+		});
+	});
+};

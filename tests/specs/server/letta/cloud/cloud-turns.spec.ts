@@ -1,0 +1,301 @@
+/// <reference types="@rbxts/testez/globals" />
+import { CLOUD } from "shared/constants";
+import {
+	assistant,
+	type CloudKit,
+	createCloudKit,
+	createReadyKit,
+	httpError,
+} from "../../support/fake-cloud";
+
+const SEND = "/messages";
+const LOST = { kind: "network", message: "HttpError: Timedout" } as const;
+const UNSENT = { kind: "network", message: "ConnectFail", unsent: "noConnection" } as const;
+const DONE = "t1 sentence Hello there.,t1 sentence How are you?,t1 done 100+7";
+
+const eventsOf = (kit: CloudKit) => kit.events.join(",");
+const sends = (kit: CloudKit) => kit.cloud.sent(`POST /v1/agents/${kit.agentOf("mara").id}${SEND}`).size();
+const looks = (kit: CloudKit) => kit.cloud.sent(`GET /v1/agents/${kit.agentOf("mara").id}${SEND}`).size();
+
+const toolCall = (id: string) => ({
+	message_type: "approval_request_message",
+	tool_calls: [{ tool_call_id: id, name: "wave", arguments: "{}" }],
+});
+
+export = () => {
+	describe("a turn straight to Letta Cloud", () => {
+		it("is one request without a stream, and comes back in sentences with what it cost", () => {
+			const kit = createReadyKit();
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			expect(eventsOf(kit)).to.equal(DONE);
+			const [{ body }] = kit.cloud.sent(`POST /v1/agents/${kit.agentOf("mara").id}${SEND}`);
+			const [message] = body.messages as Array<Record<string, unknown>>;
+			expect(message.role).to.equal("user");
+			expect(message.content).to.equal("content of t1");
+			expect(message.otid).to.equal("t1");
+			expect(body.streaming).to.equal(false);
+			// An empty table would be written as a list, and no tools are the default.
+			expect(body.client_tools).never.to.be.ok();
+		});
+
+		it("is read whether its content is a text or parts, among messages that nobody knows", () => {
+			const kit = createReadyKit();
+			kit.cloud.replies.push({
+				messages: [
+					{ message_type: "reasoning_message", reasoning: "Hm." },
+					{ message_type: "brand_new_message", content: 5 },
+					{ message_type: "hidden_thing" },
+					assistant([{ type: "text", text: "Good " }, { type: "image" }, { type: "text", text: "day." }]),
+					assistant("<think>Who?</think>Tea?"),
+				],
+			});
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			expect(eventsOf(kit)).to.equal("t1 sentence Good day.,t1 sentence Tea?,t1 done 100+7");
+		});
+
+		it("waits for its NPC's blocks, and goes on without them when they take too long", () => {
+			const kit = createReadyKit();
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			const order = kit.cloud.requests.filter(({ method }) => method !== "GET").map(({ method }) => method);
+			expect(order.join(" ")).to.equal("POST PATCH POST");
+			kit.cloud.disturb("PATCH", { result: LOST, seconds: 10 });
+			kit.setBlock("mara", "status", "s2", 2);
+			kit.sendTurn("mara", "t2");
+			kit.clock.advance(CLOUD.blockWaitSeconds + 1);
+			expect(kit.events[kit.events.size() - 1]).to.equal("t2 done 100+7");
+		});
+
+		it("fails where the agent stops badly", () => {
+			const kit = createReadyKit();
+			kit.cloud.replies.push({ messages: [], stop: "llm_api_error" });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			expect(eventsOf(kit)).to.equal("t1 failed model delivered");
+		});
+
+		it("is not sent again where Letta will never take it", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 422) });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(200);
+			expect(eventsOf(kit)).to.equal("t1 failed rejected delivered");
+			expect(sends(kit)).to.equal(1);
+		});
+
+		it("is given back unsent when it has waited too long to be sent", () => {
+			const kit = createReadyKit();
+			const limited = httpError(kit.encode, 429, { error: "Rate limited", reasons: ["requests"] }, 60);
+			kit.cloud.disturb("PATCH", { result: limited });
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(1);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(CLOUD.turnWaitSeconds + 2);
+			expect(eventsOf(kit)).to.equal("t1 failed busy undelivered");
+			expect(sends(kit)).to.equal(0);
+		});
+
+		it("is sent again by itself where Letta was busy or asked to wait, in order", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 409) }, 3);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(10);
+			expect(eventsOf(kit)).to.equal(DONE);
+			expect(sends(kit)).to.equal(4);
+			expect(kit.cloud.turns.size()).to.equal(1);
+		});
+	});
+
+	describe("a turn whose fate is unknown", () => {
+		it("is looked up, and what it has brought is said; it is not sent again", () => {
+			for (const result of [
+				LOST,
+				{ kind: "http", status: 502, body: "bad gateway" } as const,
+				{ kind: "ok", status: 200, body: "half a bo" } as const,
+			]) {
+				const kit = createReadyKit();
+				kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result, processed: true });
+				kit.sendTurn("mara", "t1");
+				kit.clock.advance(30);
+				expect(eventsOf(kit)).to.equal("t1 sentence Hello there.,t1 sentence How are you?,t1 done");
+				expect(sends(kit)).to.equal(1);
+				expect(kit.cloud.turns.size()).to.equal(1);
+			}
+		});
+
+		it("is sent again only after it was looked for and not found, twice", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(30);
+			expect(eventsOf(kit)).to.equal(DONE);
+			expect(sends(kit)).to.equal(2);
+			expect(looks(kit)).to.equal(CLOUD.absentLooks);
+			expect(kit.cloud.turns.size()).to.equal(1);
+		});
+
+		it("is waited for where it has arrived and the agent is still at it", () => {
+			const kit = createReadyKit();
+			const agent = kit.agentOf("mara");
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			agent.messages.push({ message_type: "user_message", content: "content of t1", otid: "t1" });
+			agent.messages.push({ message_type: "reasoning_message" });
+			kit.clock.advance(20);
+			expect(eventsOf(kit)).to.equal("");
+			agent.messages.push(assistant("At last."));
+			kit.clock.advance(5);
+			expect(eventsOf(kit)).to.equal("t1 sentence At last.,t1 done");
+			expect(sends(kit)).to.equal(1);
+		});
+
+		it("is taken to be what the agent is busy with, when it was sent before", () => {
+			const kit = createReadyKit();
+			const agent = kit.agentOf("mara");
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 409) }, 50);
+			kit.sendTurn("mara", "t1");
+			// Found by nobody while the model thinks: Letta keeps a turn when its step is over.
+			kit.clock.advance(8);
+			agent.messages.push({ message_type: "user_message", content: "content of t1", otid: "t1" });
+			agent.messages.push(assistant("Done."));
+			kit.clock.advance(20);
+			expect(eventsOf(kit)).to.equal("t1 sentence Done.,t1 done");
+			expect(kit.cloud.turns.size()).to.equal(0);
+		});
+
+		it("is not taken for another turn with the same words", () => {
+			const kit = createReadyKit();
+			kit
+				.agentOf("mara")
+				.messages.push({ message_type: "user_message", content: "content of t1", otid: "t0" });
+			kit.agentOf("mara").messages.push(assistant("An old answer."));
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(30);
+			expect(eventsOf(kit)).to.equal(DONE);
+		});
+
+		it("is given up when nothing can be found out about it", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("", { result: LOST, seconds: 4 }, 1000);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(CLOUD.turnDeadlineSeconds + 1);
+			expect(eventsOf(kit)).to.equal("t1 failed timeout delivered");
+			expect(sends(kit)).to.equal(1);
+		});
+
+		it("is known not to have arrived where there was no connection: no look is needed", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: UNSENT });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(10);
+			expect(eventsOf(kit)).to.equal(DONE);
+			expect(looks(kit)).to.equal(0);
+		});
+	});
+
+	describe("an agent that calls a tool of the game", () => {
+		it("gets the result, and goes on in the same turn", () => {
+			const kit = createReadyKit();
+			kit.cloud.replies.push({ messages: [assistant("Look!"), toolCall("c1")], stop: "requires_approval" });
+			kit.cloud.replies.push({ messages: [assistant("I waved.")] });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			expect(eventsOf(kit)).to.equal("t1 sentence Look!,t1 action wave {}");
+			kit.port.actionResult("mara", "c1", true, "she waved");
+			kit.clock.advance(1);
+			expect(kit.events[2]).to.equal("t1 sentence I waved.");
+			expect(kit.events[3]).to.equal("t1 done 200+14");
+			const all = kit.cloud.sent(`POST /v1/agents/agent-001${SEND}`);
+			const [approval] = all[1].body.messages as Array<Record<string, Array<Record<string, unknown>>>>;
+			expect(approval.approvals[0].tool_call_id).to.equal("c1");
+			expect(approval.approvals[0].tool_return).to.equal("she waved");
+			expect(approval.approvals[0].status).to.equal("success");
+		});
+
+		it("gets a result once, though its arrival was unknown", () => {
+			const kit = createReadyKit();
+			kit.cloud.replies.push({ messages: [toolCall("c1")], stop: "requires_approval" });
+			kit.cloud.replies.push({ messages: [assistant("I waved.")] });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST, processed: true });
+			kit.port.actionResult("mara", "c1", false, "she could not");
+			kit.clock.advance(20);
+			expect(kit.events[1]).to.equal("t1 sentence I waved.");
+			expect(sends(kit)).to.equal(2);
+		});
+
+		it("is told that the moment is over where an earlier turn's call is still open", () => {
+			const kit = createReadyKit();
+			kit.agentOf("mara").messages.push(toolCall("old"));
+			const pending = httpError(kit.encode, 409, { detail: { code: "PENDING_APPROVAL", message: "wait" } });
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: pending });
+			kit.cloud.replies.push({ messages: [assistant("Never mind.")] });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(10);
+			expect(eventsOf(kit)).to.equal(DONE);
+		});
+
+		it("offers the tools that there are", () => {
+			const tool = { name: "wave", description: "Waves.", parameters: { type: "object" } };
+			const kit = createCloudKit("session", { tools: [tool] });
+			kit.ensure("mara");
+			kit.clock.advance(2);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			const [{ body }] = kit.cloud.sent(`POST /v1/agents/agent-001${SEND}`);
+			expect((body.client_tools as Array<{ name: string }>)[0].name).to.equal("wave");
+		});
+	});
+
+	describe("credits that are spent", () => {
+		const spend = (kit: CloudKit, times: number) =>
+			kit.cloud.disturb(
+				`POST /v1/agents/agent-001${SEND}`,
+				{ result: httpError(kit.encode, 402, { error: "x", reasons: ["not-enough-credits"] }) },
+				times,
+			);
+
+		it("stop turns, tell the operator once, and keep the agent and its blocks", () => {
+			const kit = createReadyKit();
+			spend(kit, 100);
+			for (const id of ["t1", "t2", "t3"]) {
+				kit.sendTurn("mara", id);
+				kit.clock.advance(1);
+			}
+			expect(eventsOf(kit)).to.equal(
+				"t1 failed rejected undelivered,t2 failed rejected undelivered,t3 failed rejected undelivered",
+			);
+			expect(sends(kit)).to.equal(1);
+			expect(kit.log.count("credits are spent")).to.equal(1);
+			kit.setBlock("mara", "status", "s9", 9);
+			kit.clock.advance(1);
+			expect(kit.stored.join(",")).to.equal("mara.status 9");
+			expect(kit.states.join(",")).to.equal("mara ready");
+		});
+
+		it("are asked for again later, ever more rarely, and turns go on when there are some", () => {
+			const kit = createReadyKit();
+			spend(kit, 2);
+			const { baseSeconds } = CLOUD.creditPause;
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(baseSeconds + 1);
+			kit.sendTurn("mara", "t2");
+			kit.clock.advance(baseSeconds + 1);
+			expect(sends(kit)).to.equal(2);
+			kit.sendTurn("mara", "t3");
+			kit.clock.advance(baseSeconds);
+			expect(sends(kit)).to.equal(2);
+			kit.sendTurn("mara", "t4");
+			kit.clock.advance(1);
+			expect(kit.events[kit.events.size() - 1]).to.equal("t4 done 100+7");
+			expect(kit.log.count("credits again")).to.equal(1);
+		});
+	});
+};

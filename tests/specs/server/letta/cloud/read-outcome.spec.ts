@@ -1,0 +1,61 @@
+/// <reference types="@rbxts/testez/globals" />
+import { readOutcome } from "server/letta/cloud/read-outcome";
+import type { HttpResult } from "server/ports";
+import { readId } from "shared/protocol/letta-guards";
+import { createFakeJson } from "../../support/fake-json";
+
+const json = createFakeJson();
+
+function outcomeOf(result: HttpResult): string {
+	const { outcome } = readOutcome(result, json, readId);
+	if (outcome.kind !== "limited") return outcome.kind;
+	return `limited ${outcome.scope} ${outcome.retryAfterSeconds ?? "?"}`;
+}
+
+const http = (status: number, body: unknown = {}, retryAfterSeconds?: number): HttpResult => ({
+	kind: "http",
+	status,
+	body: json.encode(body),
+	retryAfterSeconds,
+});
+
+export = () => {
+	describe("an answer of Letta's", () => {
+		it("is good only when it is what was asked for", () => {
+			expect(outcomeOf({ kind: "ok", status: 200, body: json.encode({ id: "x" }) })).to.equal("ok");
+			expect(outcomeOf({ kind: "ok", status: 200, body: json.encode({ name: "x" }) })).to.equal("lost");
+			expect(outcomeOf({ kind: "ok", status: 200, body: '{"id": "x' })).to.equal("lost");
+		});
+
+		it("leaves open what has happened where there is none, or the host is in trouble", () => {
+			expect(outcomeOf({ kind: "network", message: "HttpError: Timedout" })).to.equal("lost");
+			for (const status of [408, 500, 502, 503, 504]) expect(outcomeOf(http(status))).to.equal("trouble");
+		});
+
+		it("tells that nothing has happened where nobody was reached", () => {
+			expect(outcomeOf({ kind: "network", message: "m", unsent: "noConnection" })).to.equal("unsent");
+			expect(outcomeOf({ kind: "network", message: "m", unsent: "overLimit" })).to.equal("limited all ?");
+		});
+
+		it("says how long to wait, and with what", () => {
+			expect(outcomeOf(http(429, { reasons: ["requests"] }, 7))).to.equal("limited all 7");
+			expect(outcomeOf(http(429))).to.equal("limited all ?");
+			const quota = { reasons: ["exceeded-quota"], timeToQuotaResetMs: 2500 };
+			expect(outcomeOf(http(429, quota))).to.equal("limited turns 2.5");
+		});
+
+		it("is no matter of waiting where the plan has no room for another agent", () => {
+			expect(outcomeOf(http(429, { reasons: ["agents-limit-exceeded"] }))).to.equal("refused");
+		});
+
+		it("is a matter of waiting where another request is under way, and not where a tool's result is awaited", () => {
+			expect(outcomeOf(http(409, { detail: "CONFLICT" }))).to.equal("busy");
+			expect(outcomeOf(http(409, { detail: { code: "PENDING_APPROVAL" } }))).to.equal("refused");
+		});
+
+		it("is final for whatever else is refused", () => {
+			for (const status of [400, 401, 402, 403, 404, 422])
+				expect(outcomeOf(http(status))).to.equal("refused");
+		});
+	});
+};
