@@ -55,6 +55,8 @@ export function createFakeBackend(): FakeBackend {
 					startTurn: record,
 					actionResult: record,
 					release: (npcId, forget) => record({ op: "release", npcId, forget }),
+					cancelTurn: (npcId, turnId) => record({ op: "cancelTurn", npcId, turnId }),
+					erase: record,
 					blocks: () => ({ mara: { status: { value: "health: 100", rev: 3 } } }),
 					close: async (forget) => void (session.forgotten = forget),
 				};
