@@ -16,12 +16,15 @@ import { createAttentionService } from "server/services/attention-service";
 import { createBehaviourService } from "server/services/behaviour-service";
 import { createChatService } from "server/services/chat-service";
 import { createConversationService } from "server/services/conversation-service";
+import { createForgetPlayer, type ForgetPlayer } from "server/services/forget-player";
 import { createInteractionService } from "server/services/interaction-service";
 import type { LoggerService } from "server/services/logger-service";
+import { createNamelessPlayers } from "server/services/nameless-players";
 import { createNpcManager, type NpcManager } from "server/services/npc-manager";
 import { createTalkPartners } from "server/services/talk-partners";
 import { createTurnService } from "server/services/turn-service";
 import { GATEWAY } from "shared/constants";
+import { Acquaintances } from "shared/core/acquaintances";
 import type { Point } from "shared/core/entity";
 import { Talks } from "shared/core/talks";
 import { createBlockWriter } from "shared/net/block-writer";
@@ -45,6 +48,7 @@ export interface TownPorts {
 
 export interface Town {
 	readonly npcs: NpcManager;
+	readonly forgetPlayer: ForgetPlayer;
 	/** Does not yield. */
 	readonly start: (definitions: ReadonlyArray<NpcDefinition>) => void;
 	/** Releases the agents and sends what is pending; `onStopped` is called once, also by a second call. */
@@ -53,7 +57,10 @@ export interface Town {
 
 /** Wires the services to one another and to the ports. */
 export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMode">): Town {
-	const { clock, random, logger, letta, world } = ports;
+	const { clock, random, logger, letta } = ports;
+	const nameless = createNamelessPlayers(ports.world, ports.chatSource);
+	const { world } = nameless;
+	const acquaintances = new Acquaintances();
 	const log = logger.category("town");
 	let stopping = false;
 
@@ -65,6 +72,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		world,
 		blocks,
 		actionOf: (npcId) => behaviour.actionOf(npcId),
+		acquaintances,
 	});
 	const npcs = createNpcManager(
 		{
@@ -81,7 +89,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		clock,
 		world,
 		log: logger.category("chat"),
-		source: ports.chatSource,
+		source: nameless.chatSource,
 		filter: ports.textFilter,
 		display: ports.chatDisplay,
 		switch: ports.switch,
@@ -108,9 +116,24 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		chat,
 		turns,
 		talks,
+		acquaintances,
 		log: turnLog,
 		switch: ports.switch,
 	});
+	const forgetPlayer = createForgetPlayer(
+		{
+			clock,
+			log: logger.category("forget"),
+			npcs,
+			acquaintances,
+			nameless,
+			interaction,
+			chat,
+			turns,
+			talks,
+		},
+		config.MemoryMode,
+	);
 	const partnerOf = createTalkPartners({ clock, talks, interaction, isThinking: turns.isThinking });
 	const behaviourLog = logger.category("behaviour");
 	const attention = createAttentionService({
@@ -136,6 +159,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 
 	return {
 		npcs,
+		forgetPlayer,
 		start: (definitions) => {
 			if (config.MemoryMode === "persistent")
 				log.warn(

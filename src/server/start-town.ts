@@ -13,6 +13,7 @@ import { createNpcBodies } from "server/roblox/npc-bodies";
 import { readNpcDefinitions } from "server/roblox/npc-definitions";
 import { createNpcMotions } from "server/roblox/npc-motion";
 import { createNpcWaypoints } from "server/roblox/npc-waypoints";
+import { operatorConsole } from "server/roblox/operator-console";
 import { createPlayerAppearance } from "server/roblox/player-appearance";
 import { createRandom } from "server/roblox/random";
 import { getSecret } from "server/roblox/secrets";
@@ -20,7 +21,9 @@ import { getServerId, onShutdown } from "server/roblox/server";
 import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
 import { createWorldView } from "server/roblox/world-view";
+import { forgetCommand } from "server/services/forget-command";
 import { createLogger } from "server/services/logger-service";
+import { createOperatorCommands } from "server/services/operator-commands";
 import { GATEWAY, LOGGING } from "shared/constants";
 
 /** Seconds beyond what closing may take, for the engine to run the last callbacks. */
@@ -76,6 +79,9 @@ export function startTown(config: LettaConfig): string | undefined {
 		},
 		config,
 	);
+	const commands = createOperatorCommands(logger.category("operator"));
+	commands.register(forgetCommand(town.forgetPlayer));
+	operatorConsole.open(commands.run);
 	town.start(readNpcDefinitions(npcLog));
 	onShutdown(GATEWAY.closeSeconds + SHUTDOWN_MARGIN_SECONDS, town.stop);
 	return undefined;

@@ -227,6 +227,12 @@ export const SERVER = {
 	maxWaitingForFilter: 20,
 };
 
+/** Erasing what NPCs know of a player. */
+export const FORGET = {
+	/** Seconds for all NPCs' minds together: making 50 anew takes 5, and a gateway may just restart. */
+	timeoutSeconds: 60,
+};
+
 /** The server's log. */
 export const LOGGING = {
 	/** Entries remembered. */

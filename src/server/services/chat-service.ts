@@ -51,6 +51,8 @@ export interface ChatService {
 	readonly say: (speech: Speech) => void;
 	/** Tells a player, the first time, that the conversation is with an AI. */
 	readonly giveNotice: (userId: number, npcId: string, displayName: string) => void;
+	/** The player's lines that are still to be filtered reach nobody. */
+	readonly forgetPlayer: (userId: number) => void;
 	readonly destroy: () => void;
 }
 
@@ -110,12 +112,15 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 		);
 		const text = clampUtf8(stripControl(line.text), TURN.maxLineChars);
 		if (!isNew || isBlank(text) || !deps.switch.isOn()) return;
-		const accepted = queueOf(playerQueues, userId).push((onDone) =>
+		const queue = queueOf(playerQueues, userId);
+		// Once the player is forgotten, the queue is another.
+		const isKnown = () => playerQueues.get(userId) === queue;
+		const accepted = queue.push((onDone) =>
 			filtered(
 				"a player's line",
 				text,
 				userId,
-				(clean) => onLine({ userId, entityId, displayName, text: clean }),
+				(clean) => isKnown() && onLine({ userId, entityId, displayName, text: clean }),
 				onDone,
 			),
 		);
@@ -154,6 +159,7 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 			if (!accepted) log.warn("an NPC's line is dropped: too many wait for the text filter", { npcId });
 		},
 		giveNotice,
+		forgetPlayer,
 		destroy: () => trove.destroy(),
 	};
 }

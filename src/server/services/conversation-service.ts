@@ -1,4 +1,5 @@
 import type { Clock, Log, Switch, WorldView } from "server/ports";
+import type { Acquaintances } from "shared/core/acquaintances";
 import { npcIdOf } from "shared/core/entity";
 import { facingOf } from "shared/core/facing";
 import type { Talks } from "shared/core/talks";
@@ -18,6 +19,7 @@ export interface ConversationDeps {
 	readonly chat: Pick<ChatService, "giveNotice">;
 	readonly turns: TurnService;
 	readonly talks: Talks;
+	readonly acquaintances: Pick<Acquaintances, "heard">;
 	readonly switch: Switch;
 }
 
@@ -69,6 +71,7 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 		log.debug("a line was heard", { by: hearers.size(), choice: choice.kind, reason: choice.reason });
 		for (const npc of hearers) {
 			const { npcId, displayName } = npc.definition;
+			deps.acquaintances.heard(npcId, line.entityId);
 			const wakes = choice.kind === "answer" && choice.npc === npc.entityId;
 			if (wakes) {
 				chat.giveNotice(line.userId, npcId, displayName);

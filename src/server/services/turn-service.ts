@@ -30,6 +30,8 @@ export interface TurnService {
 	readonly hear: (npc: Npc, line: MailLine) => void;
 	/** True while a turn of the NPC is under way: its answer is still to come. */
 	readonly isThinking: (npcId: string) => boolean;
+	/** The NPC has heard and said nothing: what it was about to answer, or to say, is dropped. */
+	readonly forget: (npcId: string) => void;
 	readonly destroy: () => void;
 }
 
@@ -38,6 +40,8 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 	const gate = createSpeechGate();
 	const fallback = new FallbackLines(deps.random);
 	const mailboxes = new Map<string, Mailbox>();
+	/** By NPC, the turn whose events count. */
+	const inFlight = new Map<string, string>();
 	let stopFollowingSwitch: (() => void) | undefined;
 
 	const mailboxOf = ({ definition: { npcId } }: Npc) => {
@@ -79,13 +83,15 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 
 	const onTurnEvent = (npc: Npc, turnId: string, mail: Mail, event: TurnEvent) => {
 		const { npcId } = npc.definition;
-		if (npc.state === "destroyed") return;
+		// What is left of a turn that was cancelled, or whose NPC has forgotten it, is nobody's.
+		if (npc.state === "destroyed" || inFlight.get(npcId) !== turnId) return;
 		if (event.kind === "sentence") return onSentence(npc, turnId, event.text, mail);
 		if (event.kind === "action") {
 			log.warn("an agent called a tool that there is not", { npcId, tool: event.name });
 			return letta.actionResult(npcId, event.callId, false, "There is no such tool.");
 		}
 		const mailbox = mailboxOf(npc);
+		inFlight.delete(npcId);
 		if (event.kind === "failed") {
 			log.warn("a turn failed", { npcId, turnId, reason: event.reason, problem: event.message });
 			sayFallback(npc);
@@ -123,13 +129,24 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		const turnId = deps.random.guid();
 		// The agent must not answer from a memory that is older than the turn.
 		deps.blocks.flush(npcId, clock.now());
+		inFlight.set(npcId, turnId);
 		log.debug("turn", { npcId, turnId, lines: mail.lines.size() });
 		letta.sendTurn(npcId, { turnId, content: contentFor(npc, mail) }, (event) =>
 			onTurnEvent(npc, turnId, mail, event),
 		);
 	};
 
-	const forget = ({ definition: { npcId } }: Npc) => {
+	/** Ends the turn in flight, if there is one, and answers nothing of it. */
+	const cancel = (npcId: string) => {
+		const turnId = inFlight.get(npcId);
+		if (turnId === undefined) return;
+		inFlight.delete(npcId);
+		letta.cancelTurn(npcId, turnId);
+		mailboxes.get(npcId)?.done();
+	};
+
+	const forget = (npcId: string) => {
+		cancel(npcId);
 		mailboxes.delete(npcId);
 		fallback.forget(npcId);
 		gate.forget(npcId);
@@ -139,11 +156,14 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		start: () => {
 			npcs.onState((npc) => {
 				if (npc.state === "ready") takeTurn(npc);
-				else if (npc.state === "destroyed") forget(npc);
+				else if (npc.state === "destroyed") forget(npc.definition.npcId);
 			});
 			stopFollowingSwitch = deps.switch.onChanged((isOn) => {
 				log.info(isOn ? "NPCs are switched on" : "NPCs are switched off");
-				for (const npc of npcs.all()) takeTurn(npc);
+				for (const npc of npcs.all()) {
+					if (!isOn) cancel(npc.definition.npcId);
+					takeTurn(npc);
+				}
 			});
 		},
 		hear: (npc, line) => {
@@ -152,6 +172,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 			if (npc.state === "ready") takeTurn(npc);
 			else sayFallback(npc);
 		},
+		forget,
 		isThinking: (npcId) => mailboxes.get(npcId)?.isBusy() ?? false,
 		destroy: () => {
 			stopFollowingSwitch?.();

@@ -51,6 +51,12 @@ export class Outbox {
 		return this.takeWhere(isTurn).filter(isTurn);
 	}
 
+	/** Takes out a turn that waits, if it does. */
+	takeTurn(turnId: string): TurnOp | undefined {
+		const isIt = (op: Op): op is TurnOp => op.op === "turn" && op.turnId === turnId;
+		return this.takeWhere(isIt).filter(isIt)[0];
+	}
+
 	/** Drops what waits for one NPC. */
 	dropNpc(npcId: string): void {
 		this.takeWhere((op) => npcIdOf(op) === npcId);

@@ -1,0 +1,63 @@
+import type { Log } from "server/ports";
+
+/** Something that an operator can ask of the running server. */
+export interface OperatorCommand {
+	/** One word, in small letters. */
+	readonly name: string;
+	/** What is typed: `log [n]`. */
+	readonly usage: string;
+	readonly help: string;
+	/** Gets the words after the name and returns what the operator reads. Must not yield. */
+	readonly run: (args: ReadonlyArray<string>) => string;
+}
+
+export interface OperatorCommands {
+	/** Throws where the name is taken. */
+	readonly register: (command: OperatorCommand) => void;
+	/** What comes of a line, given as words. Never throws. */
+	readonly run: (words: ReadonlyArray<string>) => string;
+}
+
+/** Of an unknown command, in the answer. */
+const MAX_ECHO_CHARS = 40;
+
+/** The commands that there are; `help` is always one of them. */
+export function createOperatorCommands(log: Log): OperatorCommands {
+	const commands = new Map<string, OperatorCommand>();
+
+	const names = () => {
+		const known = new Array<string>();
+		for (const [name] of commands) known.push(name);
+		return known.sort();
+	};
+
+	const helpText = () => {
+		const lines = names().mapFiltered((name) => {
+			const command = commands.get(name);
+			return command && string.format("%-18s %s", command.usage, command.help);
+		});
+		return lines.join("\n");
+	};
+
+	const register = (command: OperatorCommand) => {
+		assert(!commands.has(command.name), `there is a command ${command.name} already`);
+		commands.set(command.name, command);
+	};
+
+	register({ name: "help", usage: "help", help: "this list", run: helpText });
+
+	return {
+		register,
+		run: (words) => {
+			const name = (words[0] ?? "help").lower();
+			const command = commands.get(name);
+			if (command === undefined)
+				return `There is no command "${name.sub(1, MAX_ECHO_CHARS)}". There are ${names().join(", ")}.`;
+			const args = words.filter((_, index) => index > 0);
+			const [ok, outcome] = pcall(() => command.run(args));
+			if (ok) return outcome as string;
+			log.error("an operator's command failed", { command: name, problem: tostring(outcome) });
+			return `The command failed: ${tostring(outcome)}`;
+		},
+	};
+}
