@@ -77,6 +77,12 @@ export function createForgetPlayer(deps: ForgetPlayerDeps, memoryMode: MemoryMod
 		};
 	};
 
+	/** It knows those who are with it now; a mind that could not be erased keeps its acquaintances. */
+	const startAnew = (npcId: string) => {
+		acquaintances.forgetNpc(npcId);
+		for (const { id } of interaction.companyOf(npcId)) acquaintances.met(npcId, id);
+	};
+
 	return (userId, onDone) => {
 		const npcIds = whoMayKnow(userId);
 		log.info("a player is to be forgotten", { userId, npcs: npcIds.size() });
@@ -105,10 +111,4 @@ export function createForgetPlayer(deps: ForgetPlayerDeps, memoryMode: MemoryMod
 		}
 		return npcIds;
 	};
-
-	/** It knows those who are with it now; a mind that could not be erased keeps its acquaintances. */
-	function startAnew(npcId: string): void {
-		acquaintances.forgetNpc(npcId);
-		for (const { id } of interaction.companyOf(npcId)) acquaintances.met(npcId, id);
-	}
 }
