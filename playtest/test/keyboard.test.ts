@@ -46,6 +46,7 @@ function createTyped() {
 			},
 			logs: { game: log("game.log"), gateway: log("gateway.log") },
 			appServer: { logFile: "server.log" },
+			operate: async (command) => `what the place says of ${command}`,
 			stage: {
 				survey: async () => ({
 					npcs: [{ npcId: "mara", name: "Mara", position: { x: 0, y: 3, z: 0 } }],
@@ -117,6 +118,11 @@ describe("the keyboard", () => {
 	it("shows the game's log and where the others are", async () => {
 		const { type } = createTyped();
 		assert.match(await type("/log"), /newest of game\.log[^]*game\.log[^]*gateway\.log[^]*server\.log/);
+	});
+
+	it("has the player forgotten", async () => {
+		const { type } = createTyped();
+		assert.match(await type("/forget"), /what the place says of forget 1/);
 	});
 
 	it("helps, hints and quits", async () => {

@@ -6,6 +6,7 @@ export type PlayerCommand =
 	| { readonly kind: "who" }
 	| { readonly kind: "blocks"; readonly npc: string }
 	| { readonly kind: "log" }
+	| { readonly kind: "forget" }
 	| { readonly kind: "help" }
 	| { readonly kind: "quit" }
 	/** `message` says what would be right. */
@@ -41,6 +42,12 @@ const FORMS: Readonly<Record<string, CommandForm>> = {
 		usage: "/log",
 		help: "the newest lines of the game's log, and where the others' logs are",
 		read: () => ({ kind: "log" }),
+		takesArgument: false,
+	},
+	forget: {
+		usage: "/forget",
+		help: "have the NPCs forget you: what they know of you is erased",
+		read: () => ({ kind: "forget" }),
 		takesArgument: false,
 	},
 	help: { usage: "/help", help: "this list", read: () => ({ kind: "help" }), takesArgument: false },

@@ -5,7 +5,7 @@ import type { Output, Paint } from "./style.ts";
 import type { Transcript } from "./transcript.ts";
 
 export interface KeyboardDeps {
-	readonly town: Pick<Town, "stage" | "minds" | "player" | "logs"> & {
+	readonly town: Pick<Town, "stage" | "minds" | "player" | "logs" | "operate"> & {
 		readonly appServer: Pick<Town["appServer"], "logFile">;
 	};
 	readonly transcript: Transcript;
@@ -67,6 +67,8 @@ export function createKeyboard({ town, transcript, output, paint, quit }: Keyboa
 			}
 			case "log":
 				return showLogs();
+			case "forget":
+				return transcript.told(await town.operate(`forget ${town.player.userId}`));
 			case "help":
 				return output.write(`${commandHelp()}\n`);
 			case "quit":
