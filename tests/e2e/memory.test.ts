@@ -145,7 +145,9 @@ describe("memory that ends with the server", () => {
 			[],
 			"seconds after the switch",
 		);
-		const said = heard().slice(before).filter(({ surface }) => surface === "bubble").length;
+		const said = heard()
+			.slice(before)
+			.filter(({ surface }) => surface === "bubble").length;
 		console.log(`${said} of ${sentences.length} sentences were shown; off at ${offAt.toFixed(2)}`);
 		assert.ok(said > 0 && said < sentences.length, "it was in mid-turn");
 		const last = turns.at(-1)!;
