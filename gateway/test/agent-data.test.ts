@@ -22,20 +22,21 @@ describe("removeAgentData", () => {
 	it("deletes the agent's folder in each directory, and no other", async () => {
 		const gone = [folder("memfs", "agent-local-1"), folder("transcripts", "agent-local-1")];
 		const kept = folder("memfs", "agent-local-12");
-		await removeAgentData(
-			[join(root, "memfs"), join(root, "transcripts"), join(root, "none")],
-			"agent-local-1",
-			log,
-		);
+		const dirs = ["memfs", "transcripts", "none"].map((name) => join(root, name));
+		assert.equal(await removeAgentData(dirs, "agent-local-1", log), true);
 		assert.deepEqual(gone.map(existsSync), [false, false]);
 		assert.ok(existsSync(kept));
+	});
+
+	it("cannot vouch for data in folders that nobody named", async () => {
+		assert.equal(await removeAgentData([], "agent-local-1", log), false);
 	});
 
 	for (const id of ["..", "agent-1/../../precious", "", "agent-", ".", "memfs"]) {
 		it(`touches nothing for the id ${JSON.stringify(id)}`, async () => {
 			const precious = folder("precious");
 			const memfs = folder("memfs", "memfs");
-			await removeAgentData([join(root, "memfs")], id, log);
+			assert.equal(await removeAgentData([join(root, "memfs")], id, log), false);
 			assert.ok(existsSync(precious) && existsSync(memfs));
 		});
 	}

@@ -27,7 +27,7 @@ function setUp(options: { state?: LinkState; isLasting?: boolean; after?: Promis
 			provisioning: new Limiter(1),
 			memoryWrites: new Limiter(1),
 			onIdentified: () => {},
-			removeData: async (agentId) => void removed.push(agentId),
+			removeData: async (agentId) => removed.push(agentId) > 0,
 		},
 		{ tags: ["townsfolk", "npc:mara"], model: "openai-compatible/test", isLasting: false, ...options },
 		LIMITS,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { settle } from "./support/fake-clock.ts";
+import { settle, until } from "./support/fake-clock.ts";
 import { createFixture, OPEN, turnOp } from "./support/gateway-fixture.ts";
 
 const DONE = { event: "turnDone", npcId: "mara", turnId: "t1" } as const;
@@ -124,6 +124,20 @@ describe("a session", () => {
 });
 
 describe("closing the gateway", () => {
+	it("waits for the agents of a session that the game has just ended", async () => {
+		const { gateway, open, send, fake } = createFixture();
+		let finishEnding = () => {};
+		fake.ending = new Promise((resolve) => (finishEnding = resolve));
+		void send("DELETE", `/v1/sessions/${await open()}`);
+		await until(() => fake.last().forgotten === true);
+		fake.finishDrain();
+		void gateway.close();
+		await settle();
+		assert.equal(fake.state(), "started");
+		finishEnding();
+		await until(() => fake.state() === "closed");
+	});
+
 	it("lets turns end and their events be fetched, then answers the polls and keeps the agents", async () => {
 		const { gateway, listen, open, hold, send, clock, fake } = createFixture();
 		await listen();

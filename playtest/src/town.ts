@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LogEvent, MountedInstance, PlayerHandle, World } from "@townsfolk/headless";
+import type { MemoryMode } from "../../src/shared/protocol/gateway-frames.ts";
 import type { AppServer } from "./app-server/process.ts";
 import type { SupervisorEvent } from "./app-server/supervisor.ts";
 import type { LlmChoice } from "./cli/options.ts";
@@ -38,6 +39,13 @@ export interface TownOptions {
 	readonly model?: ScriptedModelOptions;
 	/** Default: Alex. */
 	readonly playerName?: string;
+	/** Default: as the place says. */
+	readonly memoryMode?: MemoryMode;
+	/**
+	 * The App Server's state, with the agents and what they remember; it stays when the town ends, and the next town can go
+	 * on with it. Default: one of this run's own, deleted at its end.
+	 */
+	readonly stateDir?: string;
 	/** Edits the mounted place before it begins. */
 	readonly prepare?: (tree: MountedInstance) => void;
 	/** Told of the start's progress. */
@@ -59,7 +67,7 @@ export interface Town {
 	readonly appServer: AppServer;
 	/** Its address and the token that it wants. */
 	readonly gateway: { readonly url: string; readonly token: string };
-	/** What the place answers to an operator's command: `stats`, `npcs`, `log 5`. */
+	/** What the place answers to an operator's command: `stats`, `npcs`, `forget 7`. */
 	readonly operate: (command: string) => Promise<string>;
 	/** The NPCs' agents and memory blocks, as they are now. */
 	readonly minds: () => ReadonlyArray<Mind>;
@@ -131,7 +139,8 @@ async function startParts(options: TownOptions, lifecycle: Lifecycle): Promise<O
 
 	const appServer = await startAppServerPart({
 		cacheDir: join(dataDir, "cache"),
-		stateDir: join(runDir, "app-server"),
+		stateDir: options.stateDir ?? join(runDir, "app-server"),
+		keepsState: options.stateDir !== undefined,
 		mind,
 		maxRestarts: options.maxAppServerRestarts ?? DEFAULT_MAX_RESTARTS,
 		onEvent: (event) => {
@@ -158,6 +167,7 @@ async function startParts(options: TownOptions, lifecycle: Lifecycle): Promise<O
 				gateway,
 				log: logs.game,
 				playerName,
+				memoryMode: options.memoryMode,
 				prepare: options.prepare,
 				onTrouble: trouble.tell,
 				onBroken: (reason) => broken.tell(`the place stands still: ${reason}`),

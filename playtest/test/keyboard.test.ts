@@ -125,6 +125,11 @@ describe("the keyboard", () => {
 		assert.match(await type("/stats"), /what the place says of stats/);
 	});
 
+	it("has the player forgotten", async () => {
+		const { type } = createTyped();
+		assert.match(await type("/forget"), /what the place says of forget 1/);
+	});
+
 	it("helps, hints and quits", async () => {
 		const { type, done } = createTyped();
 		assert.match(await type("/help"), /\/walk <place or npc>/);

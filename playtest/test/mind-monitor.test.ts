@@ -23,6 +23,8 @@ function createMonitored() {
 		setBlock: () => calls.push("setBlock"),
 		startTurn: () => calls.push("startTurn"),
 		actionResult: () => calls.push("actionResult"),
+		cancelTurn: () => calls.push("cancelTurn"),
+		erase: () => calls.push("erase"),
 		release: () => calls.push("release"),
 		blocks: () => ({}),
 		close: async () => void calls.push("close"),

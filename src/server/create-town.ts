@@ -20,13 +20,16 @@ import { createBehaviourService } from "server/services/behaviour-service";
 import { createChatService } from "server/services/chat-service";
 import { createConversationService } from "server/services/conversation-service";
 import { createGreetingService } from "server/services/greeting-service";
+import { createForgetPlayer, type ForgetPlayer } from "server/services/forget-player";
 import { createInteractionService } from "server/services/interaction-service";
 import type { LoggerService } from "server/services/logger-service";
+import { createNamelessPlayers } from "server/services/nameless-players";
 import { createNpcManager, type NpcManager } from "server/services/npc-manager";
 import { createTalkPartners } from "server/services/talk-partners";
 import { createTurnMeter } from "server/services/turn-meter";
 import { createTurnService } from "server/services/turn-service";
 import { GATEWAY } from "shared/constants";
+import { Acquaintances } from "shared/core/acquaintances";
 import type { Point } from "shared/core/entity";
 import { Talks } from "shared/core/talks";
 import { createTurnDirector } from "shared/core/turn-director";
@@ -64,6 +67,7 @@ export interface Town {
 	readonly npcs: NpcManager;
 	/** Further commands of the operator are registered here. */
 	readonly commands: Operations["commands"];
+	readonly forgetPlayer: ForgetPlayer;
 	/** Does not yield. */
 	readonly start: (definitions: ReadonlyArray<NpcDefinition>) => void;
 	/** Releases the agents and sends what is pending; `onStopped` is called once, also by a second call. */
@@ -72,7 +76,10 @@ export interface Town {
 
 /** Wires the services to one another and to the ports. */
 export function createTown(ports: TownPorts, config: TownConfig): Town {
-	const { clock, random, logger, world } = ports;
+	const { clock, random, logger } = ports;
+	const nameless = createNamelessPlayers(ports.world, ports.chatSource);
+	const { world } = nameless;
+	const acquaintances = new Acquaintances();
 	const log = logger.category("town");
 	let stopping = false;
 
@@ -89,6 +96,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		world,
 		blocks,
 		actionOf: (npcId) => behaviour.actionOf(npcId),
+		acquaintances,
 	});
 	const npcs = createNpcManager(
 		{
@@ -106,7 +114,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			clock,
 			world,
 			log: logger.category("chat"),
-			source: ports.chatSource,
+			source: nameless.chatSource,
 			filter: ports.textFilter,
 			display: ports.chatDisplay,
 			switch: ports.switch,
@@ -139,11 +147,26 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			turns,
 			director,
 			talks,
+			acquaintances,
 			log: turnLog,
 			switch: ports.switch,
 		},
 		// What remembers across sessions is an extended interaction in any case.
 		{ maxTalkSeconds: config.MemoryMode === "session" ? config.MaxTalkMinutes * 60 : undefined },
+	);
+	const forgetPlayer = createForgetPlayer(
+		{
+			clock,
+			log: logger.category("forget"),
+			npcs,
+			acquaintances,
+			nameless,
+			interaction,
+			chat,
+			turns,
+			talks,
+		},
+		config.MemoryMode,
 	);
 	const partnerOf = createTalkPartners({ clock, talks, interaction, isThinking: turns.isThinking });
 	const behaviourLog = logger.category("behaviour");
@@ -196,6 +219,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 	return {
 		npcs,
 		commands: operations.commands,
+		forgetPlayer,
 		start: (definitions) => {
 			if (config.MemoryMode === "persistent")
 				log.warn(

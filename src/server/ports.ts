@@ -79,6 +79,8 @@ export interface WorldView {
 	/** Every NPC and player with a living body, now. */
 	readonly sample: () => ReadonlyArray<Entity>;
 	readonly zones: () => ReadonlyArray<Zone>;
+	/** True while the player is on this server, with a body or without. */
+	readonly hasPlayer: (userId: number) => boolean;
 	/** A player left the server: immediate, ahead of the next sample. */
 	readonly onGone: (callback: (id: EntityId) => void) => () => void;
 }
@@ -127,9 +129,15 @@ export interface LettaPort {
 	readonly setBlock: (block: BlockWrite, onStored: (rev: number) => void) => void;
 	/** `onEvent` ends with exactly one `done` or `failed`. A turn is never sent twice. */
 	readonly sendTurn: (npcId: string, turn: Turn, onEvent: (event: TurnEvent) => void) => void;
-	/** Its answer is not wanted any more: the turn ends soon, with `failed` (`rejected`) if it has not ended by itself. */
+	/** Ends a turn at once with `failed`, `rejected`, here and at the back end; nothing happens for one that is over. */
 	readonly cancelTurn: (npcId: string, turnId: string) => void;
 	readonly actionResult: (npcId: string, callId: string, ok: boolean, result: string) => void;
+	/**
+	 * Deletes the NPC's agent and all that it remembers, whatever the memory mode, and makes it anew from `spec`; its turns
+	 * fail as `rejected`, blocks on their way are dropped. `onState` of `ensureAgent` hears of the new one. `onErased` says
+	 * whether nothing is left; while the back end is away it waits, and if the server closes first it is not called.
+	 */
+	readonly erase: (spec: AgentSpec, onErased: (ok: boolean) => void) => void;
 	readonly release: (npcId: string, forget: boolean) => void;
 	readonly stats: () => LettaStats;
 	/** Sends what is pending, for at most `timeoutSeconds`, and closes; for `BindToClose`. */
@@ -158,6 +166,12 @@ export interface VitalsSample {
 
 export interface Vitals {
 	readonly sample: () => VitalsSample;
+}
+
+/** Where an operator types commands. */
+export interface OperatorConsole {
+	/** From now on `run` answers what is typed, given as words; until the returned function is called. */
+	readonly open: (run: (words: ReadonlyArray<string>) => string) => () => void;
 }
 
 /** Where an operator types commands. */

@@ -19,6 +19,7 @@ import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
 import { vitals } from "server/roblox/vitals";
 import { createWorldView } from "server/roblox/world-view";
+import { forgetCommand } from "server/services/forget-command";
 import { createLogger } from "server/services/logger-service";
 import { LOGGING } from "shared/constants";
 
@@ -67,6 +68,7 @@ export function startTown(config: LettaConfig): string | undefined {
 		},
 		{ ...config, closeSeconds: way.closeSeconds },
 	);
+	town.commands.register(forgetCommand(town.forgetPlayer));
 	town.start(readNpcDefinitions(npcLog));
 	onShutdown(way.closeSeconds + SHUTDOWN_MARGIN_SECONDS, town.stop);
 	return undefined;

@@ -327,6 +327,12 @@ export const SERVER = {
 	maxWaitingForFilter: 20,
 };
 
+/** Erasing what NPCs know of a player. */
+export const FORGET = {
+	/** Seconds for all NPCs' minds together: making 50 anew takes 5, and a gateway may just restart. */
+	timeoutSeconds: 60,
+};
+
 /** The server's log. */
 export const LOGGING = {
 	/** Entries remembered. */
@@ -421,6 +427,8 @@ export const CLOUD = {
 	provisionRetry: { baseSeconds: 2, capSeconds: 60 },
 	/** The same where the plan allows no more agents: only the operator can change that. */
 	agentLimitRetrySeconds: 300,
+	/** Seconds until an erasure that could not be done is tried again. */
+	eraseRetrySeconds: 5,
 	/** Seconds between two signs of life of a server, one of its agents in turn being marked. */
 	heartbeatSeconds: 300,
 	/** Seconds without one after which a server counts as dead; several signs may be missed. */

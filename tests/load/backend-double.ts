@@ -1,4 +1,4 @@
-import type { AgentBackend, BackendSession, Turn } from "../../gateway/src/backend/backend.ts";
+import type { AgentBackend, BackendSession, Erase, Turn } from "../../gateway/src/backend/backend.ts";
 import type { Clock } from "../../gateway/src/timing/clock.ts";
 import { Limiter } from "../../gateway/src/timing/limiter.ts";
 import type { AgentSpec, GatewayEvent } from "../../src/shared/protocol/gateway-frames.ts";
@@ -37,12 +37,15 @@ const FIRST_SENTENCE_SECONDS = [0.5, 1.6] as const;
 const NEXT_SENTENCE_SECONDS = [0.3, 0.9] as const;
 
 const AWAY = { kind: "backendUnavailable", message: "Letta is away" } as const;
+const CANCELLED = { kind: "rejected", message: "the game cancelled the turn" } as const;
 
 interface Agent {
 	readonly emit: (event: GatewayEvent) => void;
 	isReady: boolean;
 	readonly waiting: Turn[];
 	thinksOf?: Turn;
+	/** Counts turns that were stopped: what they had still to say is not said. */
+	stops: number;
 }
 
 export function createBackendDouble({ clock, random, onEvent }: BackendDoubleDeps): BackendDouble {
@@ -70,7 +73,7 @@ export function createBackendDouble({ clock, random, onEvent }: BackendDoubleDep
 	}
 
 	function ensure(spec: AgentSpec, emit: (event: GatewayEvent) => void): void {
-		const agent: Agent = { emit, isReady: false, waiting: [] };
+		const agent: Agent = { emit, isReady: false, waiting: [], stops: 0 };
 		agents.set(spec.npcId, agent);
 		for (const [label, value] of Object.entries(spec.blocks)) {
 			if (blocks.accept(spec.npcId, { label, value, rev: 0 })) {
@@ -85,7 +88,7 @@ export function createBackendDouble({ clock, random, onEvent }: BackendDoubleDep
 	}
 
 	/** What waits is thought of next, or fails too. */
-	function finish(npcId: string, agent: Agent, turn: Turn, failure?: typeof AWAY): void {
+	function finish(npcId: string, agent: Agent, turn: Turn, failure?: typeof AWAY | typeof CANCELLED): void {
 		agent.thinksOf = undefined;
 		const { turnId } = turn;
 		onEvent({ kind: "turnOver", npcId, turnId, ok: failure === undefined });
@@ -100,13 +103,37 @@ export function createBackendDouble({ clock, random, onEvent }: BackendDoubleDep
 		if (!isUp) return finish(npcId, agent, turn, AWAY);
 		agent.thinksOf = turn;
 		const sentences = scriptedReply(turn.content, random);
+		const { stops } = agent;
 		const say = (index: number) => {
+			if (stops !== agent.stops) return;
 			if (index === sentences.length) return finish(npcId, agent, turn);
 			const text = sentences[index]!;
 			agent.emit({ event: "sentence", npcId, turnId: turn.turnId, index, text });
 			wait(NEXT_SENTENCE_SECONDS, () => say(index + 1));
 		};
 		wait(FIRST_SENTENCE_SECONDS, () => say(0));
+	}
+
+	function cancel(npcId: string, matches: (turn: Turn) => boolean): void {
+		const agent = agents.get(npcId);
+		if (agent === undefined) return;
+		for (const turn of agent.waiting.filter(matches)) {
+			agent.waiting.splice(agent.waiting.indexOf(turn), 1);
+			agent.emit({ event: "turnFailed", npcId, turnId: turn.turnId, ...CANCELLED });
+			onEvent({ kind: "turnOver", npcId, turnId: turn.turnId, ok: false });
+		}
+		if (agent.thinksOf === undefined || !matches(agent.thinksOf)) return;
+		agent.stops += 1;
+		finish(npcId, agent, agent.thinksOf, CANCELLED);
+	}
+
+	/** Like the back end's: all its turns fail, nothing of its blocks stays, and it is made again. */
+	function erase({ npcId, blocks: first }: Erase, emit: (event: GatewayEvent) => void): void {
+		if (!agents.has(npcId) || !isUp) return emit({ event: "erased", npcId, ok: false });
+		cancel(npcId, () => true);
+		blocks.forget(npcId);
+		emit({ event: "erased", npcId, ok: true });
+		ensure({ npcId, displayName: npcId, persona: "", blocks: first }, emit);
 	}
 
 	function session(emit: (event: GatewayEvent) => void): BackendSession {
@@ -127,6 +154,8 @@ export function createBackendDouble({ clock, random, onEvent }: BackendDoubleDep
 				think(turn.npcId, agent);
 			},
 			actionResult: () => {},
+			cancelTurn: (npcId, turnId) => cancel(npcId, (turn) => turn.turnId === turnId),
+			erase: (op) => erase(op, emit),
 			release: (npcId) => {
 				agents.delete(npcId);
 				blocks.forget(npcId);

@@ -86,5 +86,14 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 	if (lookSeconds !== undefined && !(lookSeconds > 0)) {
 		return invalid(`--looks ${values.looks}: not a number above 0`);
 	}
-	return { kind: "run", scenario, seed, minutes, fps, lookSeconds, asJson: values.json, isDirect: values.direct };
+	return {
+		kind: "run",
+		scenario,
+		seed,
+		minutes,
+		fps,
+		lookSeconds,
+		asJson: values.json,
+		isDirect: values.direct,
+	};
 }

@@ -60,8 +60,7 @@ function countsTable({ writes, lines, company, startUp, memoryMb }: RunReport): 
 			["block writes", `${writes.total} (${labels.join(", ") || "none"})`],
 			["a NPC and minute", number(writes.perNpcMinute, 2)],
 			["every block every second", `${writes.naive}, ${number(writes.naiveRatio)} times as many`],
-			[
-			],
+			[],
 			["lines typed beside an NPC, never told to one", `${lines.expected}, ${lines.lost}`],
 			[
 				"members come and gone, a NPC and minute",

@@ -11,7 +11,7 @@ export const REQUEST_CLASSES = [
 	"group",
 	/** One with any other block. */
 	"status",
-	/** Agents asked for and released. */
+	/** Agents asked for, released and erased, and turns cancelled. */
 	"agents",
 	/** The long poll that events come back through: one is always open. */
 	"poll",
@@ -29,6 +29,8 @@ function classOfOp(op: Op): RequestClass {
 		case "setBlock":
 			return op.label === "group_members" ? "group" : "status";
 		case "ensureAgent":
+		case "cancelTurn":
+		case "erase":
 		case "release":
 			return "agents";
 	}

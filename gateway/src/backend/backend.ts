@@ -27,6 +27,7 @@ export interface BackendHealth {
 export type SetBlock = Extract<Op, { op: "setBlock" }>;
 export type Turn = Extract<Op, { op: "turn" }>;
 export type ActionResult = Extract<Op, { op: "actionResult" }>;
+export type Erase = Extract<Op, { op: "erase" }>;
 
 /** A block's value as the game last set it. */
 export interface BlockValue {
@@ -49,7 +50,14 @@ export interface BackendSession {
 	readonly setBlock: (block: SetBlock) => void;
 	/** `sentence`s, then exactly one `turnDone` or `turnFailed`. A turn id that was seen before is ignored. */
 	readonly startTurn: (turn: Turn) => void;
+	/** Ends a turn that waits or runs with `turnFailed`, `rejected`; nothing happens for one that is over. */
+	readonly cancelTurn: (npcId: string, turnId: string) => void;
 	readonly actionResult: (result: ActionResult) => void;
+	/**
+	 * Deletes the agent with everything it remembers, whatever the memory mode, and makes it anew. `erased` says
+	 * whether nothing is left; while the back end is away, it waits for it.
+	 */
+	readonly erase: (erase: Erase) => void;
 	/** Lets go of the agent; `forget` deletes it where the session's memory mode says so. */
 	readonly release: (npcId: string, forget: boolean) => void;
 	readonly blocks: () => BlocksByNpc;

@@ -57,6 +57,8 @@ const opSchemas = {
 		result: Type.String({ maxLength: CAPS.maxResultChars }),
 	}),
 	release: Type.Object({ op: Type.Literal("release"), npcId, forget: Type.Boolean() }),
+	cancelTurn: Type.Object({ op: Type.Literal("cancelTurn"), npcId, turnId }),
+	erase: Type.Object({ op: Type.Literal("erase"), npcId, blocks }),
 } satisfies Record<Op["op"], TSchema>;
 
 type ValidOp = { [K in keyof typeof opSchemas]: Static<(typeof opSchemas)[K]> }[keyof typeof opSchemas];

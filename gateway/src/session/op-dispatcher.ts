@@ -32,6 +32,10 @@ function perform(op: Op, { agents, emit, npcIds, maxNpcs }: OpContext): void {
 		case "release":
 			npcIds.delete(op.npcId);
 			return agents.release(op.npcId, op.forget);
+		case "cancelTurn":
+			return agents.cancelTurn(op.npcId, op.turnId);
+		case "erase":
+			return agents.erase(op);
 	}
 }
 

@@ -3,7 +3,7 @@ import type { OpenSessionRequest } from "../../../src/shared/protocol/gateway-fr
 import type { AgentBackend } from "../backend/backend.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { Log } from "../logging.ts";
-import type { Clock } from "../timing/clock.ts";
+import { settledWithin, type Clock } from "../timing/clock.ts";
 import { createGameSession, type GameSession } from "./game-session.ts";
 
 export interface SessionRegistry {
@@ -26,13 +26,18 @@ export function createSessionRegistry(
 ): SessionRegistry {
 	const { backend, clock, log } = deps;
 	const sessions = new Map<string, GameSession>();
+	/** Sessions that nobody can use any more, but whose agents are still being deleted. */
+	const endings = new Set<Promise<void>>();
 	let cancelSweep = clock.after(limits.sessionSweepSeconds, sweep);
 
 	async function endSession(session: GameSession, reason: string, forget: boolean): Promise<void> {
 		const { sessionId, serverId, memoryMode } = session.identity;
 		if (!sessions.delete(sessionId)) return;
 		log.info({ sessionId, serverId, reason, forget, memoryMode }, "session ended");
-		await session.end(forget);
+		const ending = session.end(forget);
+		endings.add(ending);
+		await ending;
+		endings.delete(ending);
 	}
 
 	function sweep(): void {
@@ -77,8 +82,9 @@ export function createSessionRegistry(
 		},
 		close: async () => {
 			cancelSweep();
-			const all = [...sessions.values()];
-			await Promise.all(all.map((session) => endSession(session, "gateway stops", false)));
+			for (const session of [...sessions.values()]) void endSession(session, "gateway stops", false);
+			// A back end that is closed before an agent and its data are deleted would keep what should be forgotten.
+			await settledWithin(clock, limits.sessionCloseSeconds, Promise.all(endings));
 		},
 	};
 }

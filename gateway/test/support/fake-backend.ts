@@ -18,6 +18,8 @@ export interface FakeBackend {
 	isUp: boolean;
 	/** Makes the next call of a session throw. */
 	breaksNext: boolean;
+	/** While it is pending, no session's end is over. */
+	ending: Promise<void>;
 	/** Ends `drain`. */
 	readonly finishDrain: () => void;
 	readonly state: () => "new" | "started" | "closed";
@@ -35,6 +37,7 @@ export function createFakeBackend(): FakeBackend {
 		last: () => sessions.at(-1)!,
 		isUp: true,
 		breaksNext: false,
+		ending: Promise.resolve(),
 		finishDrain,
 		state: () => state,
 		backend: {
@@ -55,8 +58,13 @@ export function createFakeBackend(): FakeBackend {
 					startTurn: record,
 					actionResult: record,
 					release: (npcId, forget) => record({ op: "release", npcId, forget }),
+					cancelTurn: (npcId, turnId) => record({ op: "cancelTurn", npcId, turnId }),
+					erase: record,
 					blocks: () => ({ mara: { status: { value: "health: 100", rev: 3 } } }),
-					close: async (forget) => void (session.forgotten = forget),
+					close: (forget) => {
+						session.forgotten = forget;
+						return fake.ending;
+					},
 				};
 			},
 			health: () => ({ isUp: fake.isUp, detail: "a fake", agents: 0, turnsInFlight: 0 }),

@@ -7,6 +7,7 @@ export type PlayerCommand =
 	| { readonly kind: "blocks"; readonly npc: string }
 	| { readonly kind: "log" }
 	| { readonly kind: "stats" }
+	| { readonly kind: "forget" }
 	| { readonly kind: "help" }
 	| { readonly kind: "quit" }
 	/** `message` says what would be right. */
@@ -48,6 +49,12 @@ const FORMS: Readonly<Record<string, CommandForm>> = {
 		usage: "/stats",
 		help: "how the server is: load, turns and their cost, requests",
 		read: () => ({ kind: "stats" }),
+		takesArgument: false,
+	},
+	forget: {
+		usage: "/forget",
+		help: "have the NPCs forget you: what they know of you is erased",
+		read: () => ({ kind: "forget" }),
 		takesArgument: false,
 	},
 	help: { usage: "/help", help: "this list", read: () => ({ kind: "help" }), takesArgument: false },

@@ -69,6 +69,8 @@ export function createKeyboard({ town, transcript, output, paint, quit }: Keyboa
 				return showLogs();
 			case "stats":
 				return output.write(`${await town.operate("stats")}\n`);
+			case "forget":
+				return transcript.told(await town.operate(`forget ${town.player.userId}`));
 			case "help":
 				return output.write(`${commandHelp()}\n`);
 			case "quit":

@@ -15,6 +15,8 @@ const RESTART_WINDOW_SECONDS = 600;
 export interface AppServerPartOptions {
 	readonly cacheDir: string;
 	readonly stateDir: string;
+	/** It is not this run's own, and stays. */
+	readonly keepsState: boolean;
 	readonly mind: MindModel;
 	readonly maxRestarts: number;
 	readonly onEvent: (event: SupervisorEvent) => void;
@@ -24,7 +26,7 @@ export interface AppServerPartOptions {
 
 /** The App Server: fetched where need be, started, and started again when it ends on its own. */
 export async function startAppServerPart(options: AppServerPartOptions): Promise<AppServer> {
-	const { cacheDir, stateDir, mind, maxRestarts, onEvent, steps, lifecycle } = options;
+	const { cacheDir, stateDir, keepsState, mind, maxRestarts, onEvent, steps, lifecycle } = options;
 	const appServer = await steps.run(
 		"Letta App Server",
 		async (progress) => {
@@ -35,8 +37,8 @@ export async function startAppServerPart(options: AppServerPartOptions): Promise
 	);
 	lifecycle.add("App Server", async () => {
 		await appServer.stop();
-		// The state is this run's own: nothing that was said, and no key, outlives it.
-		await removeState(stateDir);
+		// Where the state is this run's own, nothing that was said, and no key, outlives it.
+		if (!keepsState) await removeState(stateDir);
 	});
 	superviseAppServer(appServer, { maxRestarts, windowSeconds: RESTART_WINDOW_SECONDS, onEvent });
 	return appServer;

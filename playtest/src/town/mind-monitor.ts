@@ -98,6 +98,15 @@ export function createMindMonitor(): MindMonitor {
 				setBlock(block.npcId, block.label, { value: block.value, rev: block.rev, isStored: false });
 				session.setBlock(block);
 			},
+			erase: (erase) => {
+				const first = Object.entries(erase.blocks);
+				const blocks = first.map(([label, value]): [string, Block] => [
+					label,
+					{ value, rev: 0, isStored: false },
+				]);
+				update(erase.npcId, { state: "asked", agentId: undefined, blocks: new Map(blocks) });
+				session.erase(erase);
+			},
 			startTurn: (turn) => {
 				tell({ npcId: turn.npcId, turnId: turn.turnId, state: "sent", problem: undefined });
 				session.startTurn(turn);

@@ -1,5 +1,6 @@
 import { createWorld, findInstance, formatLog, setAttribute } from "@townsfolk/headless";
 import type { LogEvent, MountedInstance, World } from "@townsfolk/headless";
+import type { MemoryMode } from "../../../src/shared/protocol/gateway-frames.ts";
 import type { GatewayPart } from "./gateway-part.ts";
 import type { LogBook } from "./log-book.ts";
 import { readDisplay } from "./shown-line.ts";
@@ -10,6 +11,8 @@ export interface WorldPartOptions {
 	readonly gateway: Pick<GatewayPart, "url" | "token">;
 	readonly log: LogBook;
 	readonly playerName: string;
+	/** As the place says if not given. */
+	readonly memoryMode?: MemoryMode;
 	/** Edits the mounted place first. */
 	readonly prepare?: (tree: MountedInstance) => void;
 	/** A warning or an error of a script. */
@@ -66,6 +69,8 @@ export async function startWorldPart(options: WorldPartOptions): Promise<WorldPa
 			options.prepare?.(tree);
 			npcs = definedNpcs(tree);
 			setAttribute(tree, "ServerStorage/LettaConfig", "GatewayUrl", gateway.url);
+			if (options.memoryMode !== undefined)
+				setAttribute(tree, "ServerStorage/LettaConfig", "MemoryMode", options.memoryMode);
 		},
 	});
 	world.on("log", (event) => {

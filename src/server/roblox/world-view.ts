@@ -40,6 +40,7 @@ export function createWorldView(deps: {
 			return entities;
 		},
 		zones: deps.zones,
+		hasPlayer: (userId) => Players.GetPlayerByUserId(userId) !== undefined,
 		onGone: (callback) => {
 			const connection = Players.PlayerRemoving.Connect((player) => callback(playerEntityId(player.UserId)));
 			return () => connection.Disconnect();

@@ -60,6 +60,8 @@ export interface ChatService {
 	readonly think: (speech: Speech) => void;
 	/** Tells a player, the first time, that the conversation is with an AI. */
 	readonly giveNotice: (userId: number, npcId: string, displayName: string) => void;
+	/** The player's lines that are still to be filtered reach nobody. */
+	readonly forgetPlayer: (userId: number) => void;
 	readonly destroy: () => void;
 }
 
@@ -125,12 +127,15 @@ export function createChatService(deps: ChatServiceDeps, options: ChatServiceOpt
 		// Before the filter, which may leave nothing of such words, and whether or not NPCs are switched on.
 		if (isCrisis(text)) return giveHelp(userId);
 		if (!deps.switch.isOn()) return;
-		const accepted = queueOf(playerQueues, userId).push((onDone) =>
+		const queue = queueOf(playerQueues, userId);
+		// Once the player is forgotten, the queue is another.
+		const isKnown = () => playerQueues.get(userId) === queue;
+		const accepted = queue.push((onDone) =>
 			filtered(
 				"a player's line",
 				text,
 				userId,
-				(clean) => onLine({ userId, entityId, displayName, text: clean }),
+				(clean) => isKnown() && onLine({ userId, entityId, displayName, text: clean }),
 				onDone,
 			),
 		);
@@ -172,6 +177,7 @@ export function createChatService(deps: ChatServiceDeps, options: ChatServiceOpt
 			for (const userId of listeners()) show(userId, { npcId, displayName, text: "…", kind: "thinking" });
 		},
 		giveNotice,
+		forgetPlayer,
 		destroy: () => trove.destroy(),
 	};
 }

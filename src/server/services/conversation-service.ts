@@ -1,5 +1,6 @@
 import type { Clock, Log, Switch, WorldView } from "server/ports";
 import { LIMITS } from "shared/constants";
+import type { Acquaintances } from "shared/core/acquaintances";
 import { type Entity, type EntityId, npcIdOf } from "shared/core/entity";
 import { facingOf } from "shared/core/facing";
 import { type TalkPhase, TalkTime } from "shared/core/talk-time";
@@ -23,6 +24,7 @@ export interface ConversationDeps {
 	readonly turns: TurnService;
 	readonly director: TurnDirector;
 	readonly talks: Talks;
+	readonly acquaintances: Pick<Acquaintances, "heard">;
 	readonly switch: Switch;
 }
 
@@ -143,6 +145,7 @@ export function createConversationService(
 		// Before anybody is woken: who answers must not be told to be silent after it.
 		for (const npc of hearers) turns.yieldToPlayer(npc);
 		for (const npc of hearers) {
+			deps.acquaintances.heard(npc.definition.npcId, line.entityId);
 			const wakes = isAnswered && npc === answerer;
 			turns.hear(npc, {
 				speaker: nameOf(npc, line.entityId, line.displayName),
@@ -174,6 +177,7 @@ export function createConversationService(
 		const answerer = answererOf(choice);
 		if (answerer !== undefined) deps.talks.heard(answerer.entityId, npc.entityId, now);
 		for (const other of hearers) {
+			deps.acquaintances.heard(other.definition.npcId, npc.entityId);
 			const wakes = other === answerer;
 			const name = nameOf(other, npc.entityId, npc.definition.displayName);
 			turns.hear(other, { speaker: name, text, at: now, wakes, from: "npc" });

@@ -1,6 +1,7 @@
 import { Trove } from "@rbxts/trove";
 import type { Clock, WorldView } from "server/ports";
 import { SERVER } from "shared/constants";
+import type { Acquaintances } from "shared/core/acquaintances";
 import { type Cluster, createClusterTracker } from "shared/core/clusters";
 import { type Entity, type EntityId, npcEntityId, npcIdOf } from "shared/core/entity";
 import { createGroupTracker, type GroupChange, type GroupMember } from "shared/core/groups";
@@ -17,6 +18,7 @@ export interface InteractionDeps {
 	readonly blocks: Pick<BlockWriter, "set" | "step">;
 	/** What an NPC is doing. */
 	readonly actionOf: (npcId: string) => string;
+	readonly acquaintances: Pick<Acquaintances, "met">;
 }
 
 /** Who is where and with whom, as of the last look at the world. */
@@ -43,6 +45,11 @@ export interface InteractionService {
 	readonly noteEvent: (npcId: string, kind: string, text: string) => void;
 	/** What happened to the NPC since the last call. */
 	readonly takeEvents: (npcId: string) => ReadonlyArray<string>;
+	/**
+	 * No block says any more that a player was there, and these NPCs know of nothing that happened. A player who still is
+	 * there is taken in like somebody new.
+	 */
+	readonly forgetPlayer: (id: EntityId, npcIds: ReadonlyArray<string>) => void;
 	readonly destroy: () => void;
 }
 
@@ -78,6 +85,7 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 		const before = company.get(npcId);
 		const after = groups.membersOf(id);
 		company.set(npcId, after);
+		for (const member of after) deps.acquaintances.met(npcId, member.id);
 		if (before === undefined) return;
 		const { arrival, departure } = describeCompanyChange(before, after);
 		if (arrival !== "") events.add(npcId, "arrival", arrival);
@@ -140,6 +148,11 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 		blocksOf: (npcId) => ({ ...values.get(npcId) }),
 		noteEvent: (npcId, kind, text) => events.add(npcId, kind, text),
 		takeEvents: (npcId) => events.take(npcId),
+		forgetPlayer: (id, npcIds) => {
+			groups.forgetMember(id);
+			perceive([]);
+			for (const npcId of npcIds) events.forget(npcId);
+		},
 		destroy: () => trove.destroy(),
 	};
 }

@@ -25,6 +25,11 @@ export interface NpcAgentsDeps {
 export interface NpcAgents {
 	/** Has the agent of an NPC with a body made and verified; nothing happens the second time. */
 	readonly request: (definition: NpcDefinition) => void;
+	/**
+	 * Has an NPC's agent deleted, with all it remembers, and made anew. `onErased` says whether nothing is left of it; not
+	 * called when the server closes first.
+	 */
+	readonly erase: (definition: NpcDefinition, onErased: (ok: boolean) => void) => void;
 	readonly release: (npcId: string) => void;
 }
 
@@ -63,10 +68,17 @@ export function createNpcAgents(
 		onStanding(npcId, agent.final ? "failed" : "unreachable");
 	};
 
-	const ensure = ({ npcId, displayName, persona }: NpcDefinition) => {
-		// Made with the truth in its memory.
-		const spec = { npcId, displayName, persona, blocks: interaction.blocksOf(npcId) };
-		letta.ensureAgent(spec, (agent) => {
+	/** An agent is made with the truth in its memory. */
+	const specOf = ({ npcId, displayName, persona }: NpcDefinition) => ({
+		npcId,
+		displayName,
+		persona,
+		blocks: interaction.blocksOf(npcId),
+	});
+
+	const ensure = (definition: NpcDefinition) => {
+		const { npcId } = definition;
+		letta.ensureAgent(specOf(definition), (agent) => {
 			if (!requested.has(npcId)) return;
 			if (agent.kind === "ready") onReady(npcId, agent);
 			else onFailed(npcId, agent);
@@ -89,6 +101,13 @@ export function createNpcAgents(
 			onStanding(npcId, "waiting");
 			if (unseen.isEmpty()) clock.after(SERVER.perceptionSeconds, ensureUnseen);
 			unseen = [...unseen, definition];
+		},
+		erase: (definition, onErased) => {
+			const { npcId } = definition;
+			// What this server has no agent for may have one that outlives servers.
+			if (!requested.has(npcId)) return onErased(options.forgetOnRelease);
+			if (unseen.some((other) => other.npcId === npcId)) ensureUnseen();
+			letta.erase(specOf(definition), onErased);
 		},
 		release: (npcId) => {
 			blocks.forget(npcId);

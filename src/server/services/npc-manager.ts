@@ -28,6 +28,8 @@ export interface NpcManager {
 	readonly all: () => ReadonlyArray<Npc>;
 	/** Calls `callback` after every change of an NPC's state. */
 	readonly onState: (callback: (npc: Npc) => void) => void;
+	/** Has the NPC's mind deleted and made anew; `onErased` says whether nothing is left of what it knew. */
+	readonly erase: (npcId: string, onErased: (ok: boolean) => void) => void;
 	/** Can be called twice. */
 	readonly destroy: (npcId: string) => void;
 	readonly destroyAll: () => void;
@@ -112,6 +114,11 @@ export function createNpcManager(
 		all: () => inOrder,
 		onState: (callback) => {
 			listeners.push(callback);
+		},
+		erase: (npcId, onErased) => {
+			const npc = npcs.get(npcId);
+			if (npc === undefined) onErased(false);
+			else agents.erase(npc.definition, onErased);
 		},
 		destroy,
 		destroyAll: () => {

@@ -50,6 +50,8 @@ export interface TurnService {
 	readonly sayOwn: (npc: Npc, text: string) => void;
 	/** True while a turn of the NPC is under way: its answer is still to come. */
 	readonly isThinking: (npcId: string) => boolean;
+	/** The NPC has heard and said nothing: what it was about to answer, or to say, is dropped. */
+	readonly forget: (npcId: string) => void;
 	readonly destroy: () => void;
 }
 
@@ -130,10 +132,10 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		if (!turn.said.isEmpty() && !turn.isWithdrawn) onSpoken({ npc, text: turn.said.join(" ") });
 	};
 
-	const onTurnEvent = (npc: Npc, turn: TurnInHand, event: TurnEvent) => {
+	const onTurnEvent = (npc: Npc, mind: NpcMind, turn: TurnInHand, event: TurnEvent) => {
 		const { npcId } = npc.definition;
-		if (npc.state === "destroyed") return;
-		const mind = mindOf(npc);
+		// What is left of a turn whose NPC has forgotten it is nobody's.
+		if (npc.state === "destroyed" || minds.get(npcId) !== mind) return;
 		if (event.kind === "sentence") {
 			turn.hasSentence = true;
 			return mind.pacer.push(() => speak(npc, turn, event.text));
@@ -226,7 +228,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		log.debug("turn", { npcId, turnId: turn.turnId, lines: mail.lines.size(), cause: turn.cause });
 		showThinking(npc, turn);
 		letta.sendTurn(npcId, { turnId: turn.turnId, content: contentFor(npc, mail) }, (event) =>
-			onTurnEvent(npc, turn, event),
+			onTurnEvent(npc, mind, turn, event),
 		);
 	};
 
@@ -245,9 +247,12 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		if (mind.turn !== undefined) withdraw(npc, mind.turn, "you fell silent before you could finish");
 	};
 
-	const forget = ({ definition: { npcId } }: Npc) => {
-		minds.get(npcId)?.pacer.clear();
+	/** What is left of its turn is nobody's. */
+	const forget = (npcId: string) => {
+		const mind = minds.get(npcId);
 		minds.delete(npcId);
+		mind?.pacer.clear();
+		if (mind?.turn !== undefined) letta.cancelTurn(npcId, mind.turn.turnId);
 		fallback.forget(npcId);
 		gate.forget(npcId);
 		npcTurns.forget(npcId);
@@ -260,7 +265,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 				if (npc.state === "ready") {
 					mindOf(npc).mailbox.expireWaiting(clock.now());
 					takeTurn(npc);
-				} else if (npc.state === "destroyed") forget(npc);
+				} else if (npc.state === "destroyed") forget(npc.definition.npcId);
 			});
 			stopFollowingSwitch = deps.switch.onChanged((isOn) => {
 				log.info(isOn ? "NPCs are switched on" : "NPCs are switched off");
@@ -291,6 +296,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 			}
 		},
 		sayOwn: say,
+		forget,
 		isThinking: (npcId) => minds.get(npcId)?.mailbox.isBusy() ?? false,
 		destroy: () => {
 			stopFollowingSwitch?.();

@@ -5,7 +5,8 @@ import { clampUtf8, isBlank, stripControl, trim } from "./text";
 /** The key under which a group block lists who left; nobody can be named so. */
 export const RECENTLY_LEFT_KEY = "recently_left";
 
-const NAMELESS = "Someone";
+/** What somebody is called who has no name. */
+export const NAMELESS = "Someone";
 
 /** A display name as agents read it: one line, capped, never empty. */
 export function cleanDisplayName(displayName: string): string {

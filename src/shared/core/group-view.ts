@@ -43,6 +43,18 @@ export class GroupView {
 		return [...this.present].map(([, member]) => member).sort((a, b) => a.key < b.key);
 	}
 
+	/**
+	 * Nothing is known of this member any more, nor that they were ever here. If they still are, the next update takes them
+	 * in like somebody new.
+	 */
+	public forget(id: EntityId): void {
+		const departures = this.departures.filter((departure) => departure.id !== id);
+		const wasListed = departures.size() < this.departures.size();
+		this.departures = departures;
+		this.names.release(id);
+		if (this.present.delete(id) || wasListed) this.isNew = true;
+	}
+
 	/** `ids` are those in company now; of whom `entities` says nothing, what was known stays true. */
 	public update(
 		ids: ReadonlyArray<EntityId>,

@@ -37,6 +37,8 @@ export interface GroupTracker {
 	/** What an NPC's agent knows a member by: `Alex (2)`. */
 	readonly nameFor: (npcEntityId: EntityId, memberId: EntityId) => string | undefined;
 	readonly forget: (npcEntityId: EntityId) => void;
+	/** No group lists this member, or that they left, from the next step on, unless they are still there. */
+	readonly forgetMember: (memberId: EntityId) => void;
 }
 
 /** The numbers of `GROUPS`. */
@@ -75,6 +77,9 @@ export function createGroupTracker(options: GroupOptions = GROUPS): GroupTracker
 		nameFor: (id, memberId) => views.get(id)?.keyOf(memberId),
 		forget: (id) => {
 			views.delete(id);
+		},
+		forgetMember: (memberId) => {
+			for (const [, view] of views) view.forget(memberId);
 		},
 	};
 }

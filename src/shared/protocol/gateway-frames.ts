@@ -82,7 +82,14 @@ export type Op =
 			readonly ok: boolean;
 			readonly result: string;
 	  }
-	| { readonly op: "release"; readonly npcId: string; readonly forget: boolean };
+	| { readonly op: "release"; readonly npcId: string; readonly forget: boolean }
+	/** Drops a turn that waits and stops one that runs: it ends with `turnFailed`, `rejected`, unless it is over. */
+	| { readonly op: "cancelTurn"; readonly npcId: string; readonly turnId: string }
+	/**
+	 * Deletes the agent and all that it remembers, whatever the memory mode, and makes it anew with these first values
+	 * of its blocks, for every session that uses it. Its turns fail as `rejected`; `erased` follows.
+	 */
+	| { readonly op: "erase"; readonly npcId: string; readonly blocks: Readonly<Record<string, string>> };
 
 /** Why a turn or an agent failed, for the game's log and its decision; never shown to a player. */
 export type FailureKind =
@@ -105,6 +112,8 @@ export type GatewayEvent =
 			readonly final: boolean;
 	  }
 	| { readonly event: "blockStored"; readonly npcId: string; readonly label: string; readonly rev: number }
+	/** Nothing is left of what the agent knew, if `ok`; `agentReady` follows when it is made anew. */
+	| { readonly event: "erased"; readonly npcId: string; readonly ok: boolean }
 	/** `index` counts a turn's sentences from 0. */
 	| {
 			readonly event: "sentence";

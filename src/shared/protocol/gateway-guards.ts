@@ -61,6 +61,7 @@ const EVENT_GUARDS: {
 		label: t.string,
 		rev: isCount,
 	}),
+	erased: t.interface({ event: t.literal("erased"), npcId: t.string, ok: t.boolean }),
 	sentence: t.interface({
 		event: t.literal("sentence"),
 		npcId: t.string,

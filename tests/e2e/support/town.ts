@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Reply, type ShownLine, type Town, startTown } from "@townsfolk/playtest";
+import { type Reply, type ShownLine, type Town, type TownOptions, startTown } from "@townsfolk/playtest";
 
 /** How long the agents of a whole town may take to be made and verified on a slow machine. */
 const MINDS_TIMEOUT_SECONDS = 60;
@@ -20,8 +20,8 @@ export interface ReadyTown extends Town {
  * Starts a town, waits for its agents, and walks to `near`. When that fails everything is stopped, and the error holds
  * what the place said.
  */
-export async function startReadyTown(near: string): Promise<ReadyTown> {
-	const town = await startTown({ model: { wordsPerSecond: 200 } });
+export async function startReadyTown(near: string, options: TownOptions = {}): Promise<ReadyTown> {
+	const town = await startTown({ model: { wordsPerSecond: 200 }, ...options });
 	const complaints: string[] = [];
 	town.onTrouble(({ peer, message }) => complaints.push(`${peer}: ${message}`));
 	try {

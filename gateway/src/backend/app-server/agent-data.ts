@@ -7,18 +7,27 @@ const SAFE_ID = /^agent-[A-Za-z0-9-]+$/;
 
 /**
  * Deletes `<dir>/<agentId>` in each of the directories. The App Server deletes an agent and its conversations, but
- * leaves its memory files with their history, and the transcripts of what was said. Never rejects.
+ * leaves its memory files with their history, and the transcripts of what was said. False when something may be left.
+ * Never rejects.
  */
-export async function removeAgentData(dirs: ReadonlyArray<string>, agentId: string, log: Log): Promise<void> {
+export async function removeAgentData(
+	dirs: ReadonlyArray<string>,
+	agentId: string,
+	log: Log,
+): Promise<boolean> {
 	if (!SAFE_ID.test(agentId)) {
 		log.error({ agentId }, "an agent's id is not fit for a path: its data stays");
-		return;
+		return false;
 	}
+	// Where nobody said which folders they are, they stay.
+	let isGone = dirs.length > 0;
 	for (const dir of dirs) {
 		try {
 			await rm(join(dir, agentId), { recursive: true, force: true });
 		} catch (error) {
 			log.error({ err: error, agentId, dir }, "data of a deleted agent could not be removed");
+			isGone = false;
 		}
 	}
+	return isGone;
 }

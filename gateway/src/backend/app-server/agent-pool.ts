@@ -24,12 +24,23 @@ export function createAgentPool(
 	/** By key: the same tags must not be searched for while their agent is being deleted. */
 	const ending = new Map<string, Promise<void>>();
 
+	function disown(agent: NpcAgent): void {
+		for (const [agentId, owner] of byAgentId) if (owner === agent) byAgentId.delete(agentId);
+	}
+
 	function acquire(session: SessionIdentity, npcId: string): NpcAgent {
 		const key = agentKey(session, npcId);
 		const known = byKey.get(key);
 		if (known !== undefined) return known;
 		const agent: NpcAgent = createNpcAgent(
-			{ ...deps, onIdentified: (agentId) => void byAgentId.set(agentId, agent) },
+			{
+				...deps,
+				onIdentified: (agentId) => {
+					// What an agent that was erased has still to say is nobody's.
+					disown(agent);
+					byAgentId.set(agentId, agent);
+				},
+			},
 			{
 				tags: agentTags(session, npcId),
 				model,
@@ -51,7 +62,7 @@ export function createAgentPool(
 		const ended = Promise.all([before, agent.end(forget)]).then(() => {
 			if (ending.get(key) === ended) ending.delete(key);
 			// Its successor, if there is one, may have the same id.
-			for (const [agentId, owner] of byAgentId) if (owner === agent) byAgentId.delete(agentId);
+			disown(agent);
 		});
 		ending.set(key, ended);
 		await ended;

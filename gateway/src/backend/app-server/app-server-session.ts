@@ -21,6 +21,8 @@ interface Npc {
 	/** Labels whose revision the game has not been told of: the agent is not verified yet. */
 	readonly unreported: Set<string>;
 	isReady: boolean;
+	/** The game has asked that the agent be erased and has not heard the end of it. */
+	isErasing: boolean;
 }
 
 /** One game server's NPCs, each with its agent. */
@@ -40,11 +42,25 @@ export function createAppServerSession(
 		unreported.clear();
 	}
 
+	/** Another session's game may have asked for it: then this one's first hears of it by `agentReady`. */
+	function noteErased(event: Extract<GatewayEvent, { event: "erased" }>): void {
+		const npc = npcs.get(event.npcId);
+		if (npc === undefined) return;
+		if (npc.isErasing) emit(event);
+		else {
+			// What this session set before is not what the agent knows any more.
+			npc.blocks.clear();
+			npc.unreported.clear();
+		}
+		npc.isErasing = false;
+	}
+
 	/** Events of an agent, on their way to the game. */
 	function relay(event: GatewayEvent): void {
 		const npc = npcs.get(event.npcId);
 		if (npc !== undefined && event.event === "agentFailed") npc.isReady = false;
 		if (npc !== undefined && event.event === "agentReady") npc.isReady = true;
+		if (event.event === "erased") return noteErased(event);
 		emit(event);
 		if (npc?.isReady === true) reportStored(event.npcId, npc);
 	}
@@ -61,7 +77,8 @@ export function createAppServerSession(
 			const known = npcs.get(npcId);
 			const first = Object.entries(spec.blocks).map(([label, value]) => [label, { value, rev: 0 }] as const);
 			const blocks = new Map<string, BlockValue>([...first, ...(known?.blocks ?? [])]);
-			npcs.set(npcId, { agent, blocks, unreported: known?.unreported ?? new Set(), isReady: false });
+			const unreported = known?.unreported ?? new Set<string>();
+			npcs.set(npcId, { agent, blocks, unreported, isReady: false, isErasing: known?.isErasing ?? false });
 			for (const [label, { value }] of blocks) agent.setBlock(label, value);
 			agent.attach(sessionId, spec, relay);
 		},
@@ -84,6 +101,19 @@ export function createAppServerSession(
 			const failure = npc === undefined ? unknown : refusal();
 			if (failure !== undefined) emit({ event: "turnFailed", npcId, turnId, ...failure });
 			else npc!.agent.addTurn({ sessionId, npcId, turnId, content, emit });
+		},
+		cancelTurn: (npcId, turnId) => npcs.get(npcId)?.agent.cancelTurn(sessionId, turnId),
+		erase: ({ npcId, blocks }) => {
+			const npc = npcs.get(npcId);
+			if (npc === undefined) {
+				log.warn({ npcId }, "an NPC that has no agent here cannot be erased");
+				return emit({ event: "erased", npcId, ok: false });
+			}
+			npc.blocks.clear();
+			npc.unreported.clear();
+			for (const [label, value] of Object.entries(blocks)) npc.blocks.set(label, { value, rev: 0 });
+			npc.isErasing = true;
+			npc.agent.erase(blocks);
 		},
 		actionResult: ({ npcId, callId }) => log.warn({ npcId, callId }, "a result that nobody waits for"),
 		release: (npcId, forget) => void leave(npcId, forget),

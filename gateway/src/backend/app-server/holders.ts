@@ -31,6 +31,11 @@ export class Holders {
 		if (this.state !== undefined) emit(stateEvent(npcId, this.state));
 	}
 
+	/** Every session that uses the agent hears that it was, or could not be, erased. */
+	tellErased(ok: boolean): void {
+		for (const { npcId, emit } of this.bySession.values()) emit({ event: "erased", npcId, ok });
+	}
+
 	remove(sessionId: string): void {
 		this.bySession.delete(sessionId);
 	}

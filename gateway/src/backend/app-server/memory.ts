@@ -20,6 +20,13 @@ export class Memory {
 		this.written.set(label, value);
 	}
 
+	/** The agent is made anew: nothing but these values is wanted, and nothing is written. */
+	startAnew(values: Readonly<Record<string, string>>): void {
+		this.wanted.clear();
+		this.written.clear();
+		for (const [label, value] of Object.entries(values)) this.want(label, value);
+	}
+
 	/** What the files hold is not known any more. */
 	forgetWritten(): void {
 		this.written.clear();

@@ -2,6 +2,7 @@ import type { AgentSpec, GatewayEvent } from "../../../../src/shared/protocol/ga
 import type { AppServerLimits } from "../../limits.ts";
 import type { Limiter } from "../../timing/limiter.ts";
 import type { Failure } from "../backend.ts";
+import { eraseAgents } from "./erase-agent.ts";
 import type { ServerFrame } from "./frames.ts";
 import { createMemorySchedule } from "./memory-schedule.ts";
 import { Memory } from "./memory.ts";
@@ -13,8 +14,8 @@ import { writeMemory } from "./write-memory.ts";
 export interface NpcAgentDeps extends Omit<ReadinessDeps, "memory" | "onRetry"> {
 	/** Shared by all agents. */
 	readonly memoryWrites: Limiter;
-	/** Deletes what the App Server leaves of an agent on its disk. */
-	readonly removeData: (agentId: string) => Promise<void>;
+	/** Deletes what the App Server leaves of an agent on its disk; false when something may be left. */
+	readonly removeData: (agentId: string) => Promise<boolean>;
 }
 
 export interface NpcAgentOptions extends AgentIdentity {
@@ -34,6 +35,13 @@ export interface NpcAgent {
 	readonly detach: (sessionId: string) => boolean;
 	readonly setBlock: (label: string, value: string) => void;
 	readonly addTurn: (turn: AgentTurn) => void;
+	/** Fails one turn of a session, whether it waits or runs; nothing happens for one that is over. */
+	readonly cancelTurn: (sessionId: string, turnId: string) => void;
+	/**
+	 * Deletes the agent and all it knows, and makes it anew with these blocks; every turn fails, every session is told.
+	 * Of what was wanted of its memory before, nothing is written any more.
+	 */
+	readonly erase: (blocks: Readonly<Record<string, string>>) => void;
 	readonly turnsInFlight: () => number;
 	/** Fails the turns that wait and resolves when the one in flight has ended. */
 	readonly finishTurns: (failure: Failure) => Promise<void>;
@@ -46,6 +54,8 @@ export interface NpcAgent {
 }
 
 const RELEASED: Failure = { kind: "rejected", message: "the NPC was released" };
+const CANCELLED: Failure = { kind: "rejected", message: "the game cancelled the turn" };
+const ERASED: Failure = { kind: "rejected", message: "the agent is made anew" };
 const NOT_FREE: Failure = { kind: "busy", message: "the agent was not free in time" };
 const BROKEN: Failure = { kind: "internal", message: "the gateway failed; see its log" };
 
@@ -68,6 +78,7 @@ export function createNpcAgent(
 	let downSince = clock.now();
 	let job: Promise<void> | undefined;
 	let hasEnded = false;
+	let isToBeErased = false;
 
 	/** Runs `work` alone; afterwards the next piece of work follows. Never rejects. */
 	function occupy(work: () => Promise<void>): Promise<void> {
@@ -85,7 +96,10 @@ export function createNpcAgent(
 
 	function next(): void {
 		if (job !== undefined || hasEnded) return;
-		if (readiness.isDue()) void occupy(readiness.provision);
+		if (isToBeErased) {
+			// Nothing else is done with an agent that should be gone; without a connection it waits for one.
+			if (link.state() === "up") void occupy(erase);
+		} else if (readiness.isDue()) void occupy(readiness.provision);
 		else if (readiness.scope() !== undefined && !queue.isEmpty) void occupy(runTurn);
 	}
 
@@ -96,14 +110,14 @@ export function createNpcAgent(
 		const { outcome, aftermath } = await turns.run(turn, scope);
 		const isGone = outcome.kind === "failed" && outcome.failure.kind === "unknownAgent";
 		if (isGone) readiness.fallBack(outcome.failure);
-		else if (aftermath === "stuck" && !hasEnded) await readiness.leaveConversation();
+		else if (aftermath === "stuck" && !hasEnded && !isToBeErased) await readiness.leaveConversation();
 	}
 
 	/** Writes what is pending if nobody needs the agent now. */
 	async function tryWrite(): Promise<boolean> {
 		const scope = readiness.scope();
 		if (job !== undefined || hasEnded || scope === undefined) return false;
-		const shouldStop = () => !queue.isEmpty || hasEnded;
+		const shouldStop = () => !queue.isEmpty || hasEnded || isToBeErased;
 		await occupy(() => writeMemory({ memory, scope, shouldStop }, api, log));
 		return true;
 	}
@@ -130,6 +144,25 @@ export function createNpcAgent(
 		}
 	}
 
+	async function erase(): Promise<void> {
+		isToBeErased = false;
+		const agentId = readiness.agentId();
+		readiness.reset();
+		const erased = await eraseAgents({ tags: options.tags, agentId }, deps);
+		if (erased.kind === "down" && link.state() !== "up" && !hasEnded) {
+			isToBeErased = true;
+			return;
+		}
+		const isGone = erased.kind === "ok" && erased.value;
+		if (isGone) log.info({ agentId, tags: options.tags }, "an agent was erased; it is made anew");
+		else {
+			const reason = erased.kind === "ok" ? "its data may be left on the App Server's disk" : erased.message;
+			log.error({ agentId, tags: options.tags, reason }, "an agent was not erased wholly");
+		}
+		readiness.tellErased(isGone);
+		schedule.touch();
+	}
+
 	if (options.after !== undefined) void occupy(() => options.after!);
 
 	return {
@@ -149,6 +182,17 @@ export function createNpcAgent(
 		addTurn: (turn) => {
 			const downSeconds = link.state() === "up" ? 0 : clock.now() - downSince;
 			queue.add(turn, Math.max(0, limits.turnStartSeconds - downSeconds));
+			next();
+		},
+		cancelTurn: (sessionId, turnId) => {
+			queue.failOne(sessionId, turnId, CANCELLED);
+			turns.cancel(CANCELLED, sessionId, turnId);
+		},
+		erase: (blocks) => {
+			isToBeErased = true;
+			memory.startAnew(blocks);
+			queue.failAll(ERASED);
+			turns.cancel(ERASED);
 			next();
 		},
 		turnsInFlight: turns.inFlight,
@@ -176,7 +220,8 @@ export function createNpcAgent(
 			await job;
 			// An attempt that failed meanwhile may have asked for another one.
 			readiness.cancel();
-			await (forget ? forgetAgent() : keep());
+			if (isToBeErased) await erase();
+			else await (forget ? forgetAgent() : keep());
 		},
 	};
 }

@@ -12,7 +12,7 @@ export interface OrphanSweepDeps {
 	readonly log: Log;
 	/** The tags of the game servers that have a session. */
 	readonly liveServers: () => ReadonlySet<string>;
-	readonly removeData: (agentId: string) => Promise<void>;
+	readonly removeData: (agentId: string) => Promise<unknown>;
 }
 
 /**

@@ -48,6 +48,9 @@ export interface Readiness {
 	readonly provision: () => Promise<void>;
 	/** The conversation hangs: goes on in a new one. */
 	readonly leaveConversation: () => Promise<void>;
+	/** The agent is gone, or is about to be: it is provisioned anew, and nobody is told until it is ready. */
+	readonly reset: () => void;
+	readonly tellErased: (ok: boolean) => void;
 	/** The agent cannot be used for this reason. */
 	readonly fallBack: (failure: Failure) => void;
 	/** Why it is not ready; undefined when it is, or nothing is known. */
@@ -157,6 +160,13 @@ export function createReadiness(
 			spec !== undefined && scope === undefined && cancelRetry === undefined && link.state() === "up",
 		provision,
 		leaveConversation,
+		reset: () => {
+			scope = undefined;
+			agentId = undefined;
+			failures = 0;
+			stopRetry();
+		},
+		tellErased: (ok) => holders.tellErased(ok),
 		fallBack,
 		failure: () =>
 			link.state() === "up" ? lastFailure : { kind: "backendUnavailable", message: link.detail() },

@@ -53,6 +53,14 @@ export class TurnQueue {
 		return turn;
 	}
 
+	/** Fails one waiting turn, if it waits. */
+	failOne(sessionId: string, turnId: string, failure: Failure): void {
+		const turn = [...this.waiting.keys()].find(
+			(waiting) => waiting.sessionId === sessionId && waiting.turnId === turnId,
+		);
+		if (turn !== undefined) this.fail(turn, failure);
+	}
+
 	/** Fails the waiting turns of one session, or all of them. */
 	failAll(failure: Failure, sessionId?: string): void {
 		for (const turn of [...this.waiting.keys()]) {

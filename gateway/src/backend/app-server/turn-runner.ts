@@ -18,8 +18,8 @@ export interface TurnRunner {
 	readonly inFlight: () => number;
 	/** Resolves when the game does not wait for a turn any more. */
 	readonly settled: () => Promise<void>;
-	/** Ends the turn in flight, if it is the session's. */
-	readonly cancel: (failure: Failure, sessionId?: string) => void;
+	/** Ends the turn in flight, if it is the session's, and this one. */
+	readonly cancel: (failure: Failure, sessionId?: string, turnId?: string) => void;
 	readonly handleFrame: (frame: ServerFrame) => void;
 	readonly handleDown: (reason: string) => void;
 }
@@ -90,8 +90,10 @@ export function createTurnRunner(
 		settled: async () => {
 			await current?.running.outcome;
 		},
-		cancel: (failure, sessionId) => {
-			if (sessionId === undefined || current?.turn.sessionId === sessionId) current?.running.cancel(failure);
+		cancel: (failure, sessionId, turnId) => {
+			if (sessionId !== undefined && current?.turn.sessionId !== sessionId) return;
+			if (turnId !== undefined && current?.turn.turnId !== turnId) return;
+			current?.running.cancel(failure);
 		},
 		handleFrame: (frame) => {
 			// A stuck conversation that was left may still speak.

@@ -22,6 +22,8 @@ export interface BlockSender {
 	readonly set: (block: BlockWrite, onStored: (rev: number) => void) => void;
 	/** The agent is there: what has waited for it goes out. */
 	readonly sendWaiting: () => void;
+	/** What waits for an agent is not written any more. */
+	readonly clear: () => void;
 	/** Calls back when nothing of this NPC is on its way to Letta any more, or after `maxSeconds`; at once, if it is so. */
 	readonly whenStored: (maxSeconds: number, callback: () => void) => void;
 }
@@ -105,6 +107,7 @@ export function createBlockSender(
 			writes.sort((a, b) => a.block.label < b.block.label);
 			for (const write of writes) send(write);
 		},
+		clear: () => waiting.clear(),
 		whenStored: (maxSeconds, callback) => {
 			let isOver = false;
 			const once = () => {

@@ -3,6 +3,7 @@ import type { ServerIdentity } from "server/letta/agent-tags";
 import { CLOUD } from "shared/constants";
 import { nextBackoff } from "shared/net/backoff";
 import type { AgentSpec } from "shared/protocol/gateway-frames";
+import type { LettaAgent } from "shared/protocol/letta-guards";
 import { wishFor } from "./agent-wish";
 import { createBlockSender } from "./block-sender";
 import type { CloudApi, MessageTarget } from "./cloud-api";
@@ -32,6 +33,11 @@ export interface CloudAgent {
 	readonly sendTurn: (turn: Turn, onEvent: (event: TurnEvent) => void) => void;
 	/** Its answer is not wanted any more: it ends at once, as `rejected`. What Letta makes of it is not heard. */
 	readonly cancelTurn: (turnId: string) => void;
+	/**
+	 * Deletes every agent that the NPC has, whatever the memory mode, with its conversations, and makes it anew from
+	 * `spec`. Goes on trying while Letta is away, also after `release`. `onErased` hears once whether all are gone.
+	 */
+	readonly erase: (spec: AgentSpec, onErased: (ok: boolean) => void) => void;
 	readonly actionResult: (callId: string, ok: boolean, result: string) => void;
 	/** Letta is out of reach, or, if `isFinal`, has sent us away. */
 	readonly suspend: (message: string, isFinal: boolean) => void;
@@ -68,6 +74,7 @@ export function createCloudAgent(
 	let isSuspended = false;
 	let isReleased = false;
 	let isToBeDeleted = false;
+	let isErasing = false;
 	let failures = 0;
 	let cancelRetry: (() => void) | undefined;
 	const openTurns = new Set<OpenTurn>();
@@ -165,11 +172,44 @@ export function createCloudAgent(
 		cancelRetry?.();
 		cancelRetry = undefined;
 		const given = spec;
-		if (given === undefined || isProvisioning || isReleased) return;
+		if (given === undefined || isProvisioning || isReleased || isErasing) return;
 		isProvisioning = true;
 		provisionAgent(deps, npcId, wishFor(given, model, identity), {
 			onMade: noteAgent,
 			onOver: (result) => onProvisioned(given, result),
+		});
+	};
+
+	const deleteAll = (agents: ReadonlyArray<LettaAgent>, onOver: (ok: boolean) => void) => {
+		let left = agents.size();
+		let ok = true;
+		if (left === 0) return onOver(true);
+		for (const { id } of agents) {
+			api.deleteAgent(id, { class: "housekeeping", npcId, isFinal: true }, (reply) => {
+				ok = ok && (reply.kind === "ok" || (reply.kind === "refused" && reply.status === 404));
+				left -= 1;
+				if (left === 0) onOver(ok);
+			});
+		}
+	};
+
+	/** What is being made now must be there before it can be deleted. */
+	const eraseAll = (onErased: (ok: boolean) => void) => {
+		const again = () => clock.after(CLOUD.eraseRetrySeconds, () => eraseAll(onErased));
+		if (isProvisioning && !isReleased) return again();
+		deps.census.find(npcId, (found) => {
+			if (found.kind === "refused" || (found.kind === "dropped" && found.reason === "denied")) {
+				isErasing = false;
+				onErased(false);
+				return provision();
+			}
+			if (found.kind !== "ok") return again();
+			deleteAll(found.value.agents, (ok) => {
+				if (!ok) return again();
+				isErasing = false;
+				onErased(true);
+				provision();
+			});
 		});
 	};
 
@@ -225,6 +265,19 @@ export function createCloudAgent(
 				else turn.running.fail(cancelled);
 			}
 			desk.drop((call) => call.npcId === npcId && call.lane === `turn ${npcId}`, "cancelled");
+		},
+		erase: (given, onErased) => {
+			spec = given;
+			isErasing = true;
+			verified = undefined;
+			conversationId = undefined;
+			knownAgentId = undefined;
+			cancelRetry?.();
+			failTurns({ reason: "rejected", message: "the agent is made anew" });
+			blocks.clear();
+			desk.drop((call) => call.npcId === npcId && call.method === "PATCH", "superseded");
+			onState({ kind: "failed", reason: "unknownAgent", message: "the agent is made anew", final: false });
+			eraseAll(onErased);
 		},
 		actionResult: (callId, ok, result) => {
 			for (const { running } of openTurns) running?.actionResult(callId, ok, result);

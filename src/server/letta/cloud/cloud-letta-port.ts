@@ -94,6 +94,11 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 		},
 		setBlock: (block, onStored) => agentOf(block.npcId).setBlock(block, onStored),
 		sendTurn: (npcId, turn, onEvent) => agentOf(npcId).sendTurn(turn, onEvent),
+		erase: (spec, onErased) => {
+			const agent = agents.get(spec.npcId);
+			if (agent === undefined) onErased(false);
+			else agent.erase(spec, onErased);
+		},
 		cancelTurn: (npcId, turnId) => agents.get(npcId)?.cancelTurn(turnId),
 		actionResult: (npcId, callId, ok, result) => agents.get(npcId)?.actionResult(callId, ok, result),
 		release: (npcId, forget) => {

@@ -19,6 +19,22 @@ export class AgentRoster {
 		this.entries = [...this.entries, { spec, onState }];
 	}
 
+	/** The NPC's agent is made anew from this; who hears of its states stays. */
+	renew(spec: AgentSpec): void {
+		this.entries = this.entries.map((entry) =>
+			entry.spec.npcId === spec.npcId ? { ...entry, spec } : entry,
+		);
+	}
+
+	specOf(npcId: string): AgentSpec | undefined {
+		return this.entries.find(({ spec }) => spec.npcId === npcId)?.spec;
+	}
+
+	/** The gateway has said in this session how the agent is. */
+	isAnswered(npcId: string): boolean {
+		return this.entries.some(({ spec, state }) => spec.npcId === npcId && state !== undefined);
+	}
+
 	remove(npcId: string): void {
 		this.entries = this.entries.filter((entry) => entry.spec.npcId !== npcId);
 	}

@@ -40,6 +40,21 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 	/** By npc id and label, who waits to hear that a block is stored. */
 	const storedHandlers = new Map<string, Map<string, (rev: number) => void>>();
 
+	/** By npc id, who waits to hear that an agent was erased. */
+	const erasures = new Map<string, ReadonlyArray<(ok: boolean) => void>>();
+
+	const endErasure = (npcId: string, ok: boolean) => {
+		const waiting = erasures.get(npcId) ?? [];
+		erasures.delete(npcId);
+		for (const onErased of waiting) onErased(ok);
+	};
+
+	/** Asks again for whatever the gateway has not said to be done: erasing twice does no harm. */
+	const askToErase = (npcId: string) => {
+		const spec = roster.specOf(npcId);
+		if (spec !== undefined && erasures.has(npcId)) outbox.add({ op: "erase", npcId, blocks: spec.blocks });
+	};
+
 	/** Handlers may send again at once, so they are called when everything else is settled. */
 	const failUnsentTurns = (unsent: ReturnType<Outbox["dropTurns"]>, message: string) => {
 		for (const { turnId } of unsent)
@@ -61,6 +76,7 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 				message: event.message,
 				final: event.final,
 			});
+		else if (event.event === "erased") endErasure(event.npcId, event.ok);
 		else if (event.event === "blockStored") storedHandlers.get(event.npcId)?.get(event.label)?.(event.rev);
 		else turns.receive(event);
 	};
@@ -73,7 +89,10 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 				const unsent = outbox.dropTurns("down");
 				outbox.dropAll("down");
 				// Agents first, verified anew; their blocks and turns follow once they are ready.
-				for (const spec of roster.specs()) outbox.add({ op: "ensureAgent", spec });
+				for (const spec of roster.specs()) {
+					outbox.add({ op: "ensureAgent", spec });
+					askToErase(spec.npcId);
+				}
 				roster.forgetStates(LOST_SESSION);
 				failUnsentTurns(unsent, LOST_SESSION);
 				turns.failAll({ reason: "backendUnavailable", message: LOST_SESSION, delivered: true });
@@ -82,7 +101,9 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 				const unsent = outbox.dropTurns("down");
 				roster.suspend(final ? "rejected" : "backendUnavailable", message, final);
 				failUnsentTurns(unsent, message);
-				if (final) turns.failAll({ reason: "rejected", message, delivered: true });
+				if (!final) return;
+				turns.failAll({ reason: "rejected", message, delivered: true });
+				for (const { npcId } of roster.specs()) endErasure(npcId, false);
 			},
 			onUp: () => roster.restore(),
 			waitingOps: () => outbox.size(),
@@ -117,16 +138,35 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 			outbox.add({ op: "turn", npcId, turnId, content });
 			transport.notify();
 		},
-		cancelTurn: (_npcId, turnId) =>
-			turns.fail(turnId, { reason: "rejected", message: "the turn was cancelled", delivered: true }),
+		cancelTurn: (npcId, turnId) => {
+			// One that never left the server need not be stopped anywhere else.
+			if (outbox.takeTurn(turnId) === undefined) outbox.add({ op: "cancelTurn", npcId, turnId });
+			transport.notify();
+			turns.fail(turnId, { reason: "rejected", message: "the turn was cancelled", delivered: true });
+		},
+		erase: (spec, onErased) => {
+			const { npcId } = spec;
+			if (roster.specOf(npcId) === undefined) return onErased(false);
+			roster.renew(spec);
+			erasures.set(npcId, [...(erasures.get(npcId) ?? []), onErased]);
+			outbox.dropNpc(npcId, "cancelled");
+			// The request for it may have been among what was dropped; a second one does no harm.
+			if (!roster.isAnswered(npcId)) outbox.add({ op: "ensureAgent", spec });
+			askToErase(npcId);
+			transport.notify();
+			turns.failNpc(npcId, { reason: "rejected", message: "the agent is made anew", delivered: true });
+		},
 		actionResult: (npcId, callId, ok, result) => {
 			outbox.add({ op: "actionResult", npcId, callId, ok, result });
 			transport.notify();
 		},
 		release: (npcId, forget) => {
-			roster.remove(npcId);
 			storedHandlers.delete(npcId);
 			outbox.dropNpc(npcId, "cancelled");
+			// What a player asked to be forgotten is forgotten, however soon the server closes.
+			askToErase(npcId);
+			erasures.delete(npcId);
+			roster.remove(npcId);
 			turns.failNpc(npcId, { reason: "unknownAgent", message: "the NPC was released", delivered: true });
 			outbox.add({ op: "release", npcId, forget });
 			transport.notify();

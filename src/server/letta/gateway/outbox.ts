@@ -97,6 +97,12 @@ export class Outbox {
 		return this.dropWhere(isTurn, reason).filter(isTurn);
 	}
 
+	/** Takes out a turn that waits, if it does. */
+	takeTurn(turnId: string): TurnOp | undefined {
+		const isIt = (op: Op): op is TurnOp => op.op === "turn" && op.turnId === turnId;
+		return this.dropWhere(isIt, "cancelled").filter(isIt)[0];
+	}
+
 	/** Drops what waits for one NPC. */
 	dropNpc(npcId: string, reason: DropReason): void {
 		this.dropWhere((op) => npcIdOf(op) === npcId, reason);

@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createInteractionService } from "server/services/interaction-service";
+import { Acquaintances } from "shared/core/acquaintances";
 import { playerEntityId } from "shared/core/entity";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeWorld, npcAt, playerAt } from "../support/fake-world";
@@ -31,6 +32,7 @@ function setUp() {
 			step: () => {},
 		},
 		actionOf: () => actions.mara,
+		acquaintances: new Acquaintances(),
 	});
 	const last = (label: string) => {
 		const all = writes.filter((write) => write.npcId === "mara" && write.label === label);

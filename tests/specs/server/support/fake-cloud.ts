@@ -177,7 +177,7 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 	};
 
 	const handle = (method: string, whole: string, body: Record<string, unknown>): HttpResult => {
-		const [path, query] = whole.match("^([^?]*)%??(.*)$") as LuaTuple<[string, string]>;
+		const [path, query] = whole.match("^([^?]*)%??(.*)$");
 		if (path === "/v1/agents/") return method === "POST" ? create(body) : list(query);
 		if (path === "/v1/blocks/") {
 			const id = newId("block");

@@ -12,6 +12,11 @@ export interface FakeLetta extends LettaPort {
 	readonly writes: ReadonlyArray<BlockWrite>;
 	readonly turns: ReadonlyArray<SentTurn>;
 	readonly released: ReadonlyArray<{ npcId: string; forget: boolean }>;
+	readonly cancelled: ReadonlyArray<string>;
+	/** What minds were to be made anew from, oldest first. */
+	readonly erasures: ReadonlyArray<AgentSpec>;
+	/** Answers what waits to hear of the NPC's erasure; afterwards its agent is ready, as at the back end. */
+	readonly erased: (npcId: string, ok?: boolean) => void;
 	readonly toolAnswers: ReadonlyArray<{ npcId: string; callId: string; ok: boolean }>;
 	/** Everything that was called, in order: `ensure mara`, `block mara status`, `turn mara`, … */
 	readonly calls: ReadonlyArray<string>;
@@ -32,6 +37,9 @@ export function createFakeLetta(): FakeLetta {
 	const toolAnswers = new Array<{ npcId: string; callId: string; ok: boolean }>();
 	const calls = new Array<string>();
 	const stateHandlers = new Map<string, (state: AgentState) => void>();
+	const cancelled = new Array<string>();
+	const erasures = new Array<AgentSpec>();
+	const erasureHandlers = new Map<string, (ok: boolean) => void>();
 	let unstored = new Array<() => void>();
 
 	const setState = (npcId: string, state: AgentState) => stateHandlers.get(npcId)?.(state);
@@ -42,6 +50,13 @@ export function createFakeLetta(): FakeLetta {
 		turns,
 		released,
 		toolAnswers,
+		cancelled,
+		erasures,
+		erased: (npcId, ok = true) => {
+			erasureHandlers.get(npcId)?.(ok);
+			erasureHandlers.delete(npcId);
+			setState(npcId, { kind: "ready", agentId: `agent-${npcId}-anew`, model: "test", resumed: false });
+		},
 		calls,
 		setState,
 		ready: (npcId) =>
@@ -74,8 +89,14 @@ export function createFakeLetta(): FakeLetta {
 		},
 		cancelTurn: (npcId, turnId) => {
 			calls.push(`cancel ${npcId}`);
-			const turn = turns.find((other) => other.turnId === turnId);
+			cancelled.push(turnId);
+			const turn = turns.find((sent) => sent.turnId === turnId);
 			turn?.emit({ kind: "failed", reason: "rejected", message: "cancelled", delivered: true });
+		},
+		erase: (spec, onErased) => {
+			calls.push(`erase ${spec.npcId}`);
+			erasures.push(spec);
+			erasureHandlers.set(spec.npcId, onErased);
 		},
 		actionResult: (npcId, callId, ok) => {
 			toolAnswers.push({ npcId, callId, ok });

@@ -19,6 +19,7 @@ export function createFakeWorld(): FakeWorld {
 	return {
 		sample: () => [...entities].map(([, entity]) => entity),
 		zones: () => zones,
+		hasPlayer: (userId) => entities.has(playerEntityId(userId)),
 		onGone: (callback) => {
 			listeners.add(callback);
 			return () => {

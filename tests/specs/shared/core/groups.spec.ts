@@ -39,6 +39,35 @@ const alex = (userId = 1, rest: Partial<Entity> = {}) =>
 	player(userId, at(0), { displayName: "Alex", appearance: "a red jacket", ...rest });
 
 export = () => {
+	describe("a member who is to be forgotten", () => {
+		it("is out of the list of who left, and the block is written again without them", () => {
+			const company = new Company().with(alex(1));
+			company.step();
+			company.with().step(10);
+			company.tracker.forgetMember("player:1");
+			expect(company.step(11)?.text).to.equal("{}");
+			expect(company.step(12)).to.equal(undefined);
+		});
+		it("is taken in under the name that they have now, if they are still there", () => {
+			const company = new Company().with(alex(1));
+			company.step();
+			company.tracker.forgetMember("player:1");
+			company.with(alex(1, { displayName: "Someone", appearance: "" }));
+			const change = company.step(1);
+			expect(change?.urgency).to.equal("change");
+			expect(change?.text.find("Alex", 1, true)[0]).to.equal(undefined);
+			expect(company.keys()).to.equal("Someone");
+		});
+		it("takes no one else's name away", () => {
+			const company = new Company().with(alex(1), alex(2));
+			company.step();
+			company.tracker.forgetMember("player:1");
+			company.with(alex(2));
+			company.step(1);
+			expect(company.keys()).to.equal("Alex (2)");
+		});
+	});
+
 	describe("the block", () => {
 		it("is keyed by display name and has name, appearance and last_seen", () => {
 			expect(new Company().with(alex()).step()?.text).to.equal(

@@ -1,0 +1,42 @@
+import type { AgentApi } from "./agent-api.ts";
+import { hasTags } from "./agent-tags.ts";
+import type { Result } from "./result.ts";
+
+/** Whose memory is to go. */
+export interface EraseWish {
+	/** All of the NPC's agents have them. */
+	readonly tags: ReadonlyArray<string>;
+	/** Where it is known; it may have vanished from the App Server's list and left data behind. */
+	readonly agentId: string | undefined;
+}
+
+export interface EraseDeps {
+	readonly api: Pick<AgentApi, "list" | "remove">;
+	/** Deletes what the App Server leaves of an agent on its disk; false when something may be left. */
+	readonly removeData: (agentId: string) => Promise<boolean>;
+}
+
+/** There is one agent for each NPC; several are leftovers of creations whose answer was lost. */
+const MAX_AGENTS = 100;
+
+/** An agent that is not there is as good as deleted. */
+const isGone = (result: Result<void>) =>
+	result.kind === "ok" || (result.kind === "refused" && /not found/i.test(result.message));
+
+/**
+ * Deletes every agent of one NPC and what the App Server leaves of it. `value` tells whether nothing is left; a result
+ * that is not `ok` says why the deleting broke off, and may be followed by another attempt. Never rejects.
+ */
+export async function eraseAgents(wish: EraseWish, { api, removeData }: EraseDeps): Promise<Result<boolean>> {
+	const found = await api.list(wish.tags, MAX_AGENTS);
+	if (found.kind !== "ok") return found;
+	const ids = new Set(found.value.filter((agent) => hasTags(agent, wish.tags)).map(({ id }) => id));
+	if (wish.agentId !== undefined) ids.add(wish.agentId);
+	let isAllGone = true;
+	for (const id of ids) {
+		const removed = await api.remove(id);
+		if (removed.kind !== "ok" && !isGone(removed)) return removed;
+		if (!(await removeData(id))) isAllGone = false;
+	}
+	return { kind: "ok", value: isAllGone };
+}

@@ -1,0 +1,284 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { GatewayEvent } from "../../src/shared/protocol/gateway-frames.ts";
+import { createAgentPool } from "../src/backend/app-server/agent-pool.ts";
+import { createAppServerSession } from "../src/backend/app-server/app-server-session.ts";
+import type { LinkState } from "../src/backend/app-server/link.ts";
+import { APP_SERVER_LIMITS as LIMITS } from "../src/limits.ts";
+import { createLog } from "../src/logging.ts";
+import { Limiter } from "../src/timing/limiter.ts";
+import { createFakeApi } from "./support/fake-api.ts";
+import { createFakeClock, settle } from "./support/fake-clock.ts";
+import { framesOf } from "./support/frames.ts";
+import { MARA } from "./support/gateway-fixture.ts";
+
+const WITH_ALEX = { status: "health: 100", group_members: '{"Alex":{}}' };
+const WITHOUT = { status: "health: 100", group_members: "{}" };
+
+/** Sessions of game servers of one place, which share persistent agents. */
+function setUp(memoryMode: "session" | "persistent" = "persistent") {
+	const clock = createFakeClock();
+	const fake = createFakeApi();
+	const link = { state: "up" as LinkState };
+	const removed: string[] = [];
+	const log = createLog("silent");
+	let isDataGone = true;
+	const pool = createAgentPool(
+		{
+			api: fake.api,
+			link: { state: () => link.state, detail: () => "the wire is cut" },
+			clock,
+			random: () => 1,
+			log,
+			provisioning: new Limiter(1),
+			memoryWrites: new Limiter(1),
+			removeData: async (agentId) => {
+				removed.push(agentId);
+				return isDataGone;
+			},
+		},
+		"openai-compatible/test",
+		LIMITS,
+	);
+	const open = (sessionId: string) => {
+		const events: GatewayEvent[] = [];
+		const session = createAppServerSession(
+			{ sessionId, placeId: 1, serverId: sessionId, memoryMode },
+			{
+				pool,
+				log,
+				emit: (event) => void events.push(event),
+				maxKnownTurnIds: 100,
+				refusal: () => undefined,
+			},
+		);
+		const names = () =>
+			events.map((event) => {
+				if (event.event === "erased") return `erased ${event.ok}`;
+				return "kind" in event ? `${event.event} ${event.kind}` : event.event;
+			});
+		return {
+			...session,
+			names,
+			say: (turnId: string) => session.startTurn({ op: "turn", npcId: "mara", turnId, content: turnId }),
+			erase: (blocks: Readonly<Record<string, string>> = WITHOUT) =>
+				session.erase({ op: "erase", npcId: "mara", blocks }),
+		};
+	};
+	return {
+		clock,
+		fake,
+		link,
+		removed,
+		pool,
+		open,
+		leaveData: () => (isDataGone = false),
+		/** The App Server has stopped the turn that was sent last. */
+		stopTurn: () => {
+			const { scope, messageId } = fake.sent.at(-1)!;
+			const frames = framesOf(scope);
+			pool.handleFrame(frames.runs({ r: messageId }));
+			pool.handleFrame(frames.finished("r", "cancelled"));
+		},
+		/** Everything that any agent's files hold. */
+		memory: () => [...fake.files].flatMap(([path, value]) => (path.startsWith("agent-1/") ? [] : [value])),
+	};
+}
+
+describe("erasing an agent", () => {
+	it("deletes it and its data in either memory mode, and makes it anew with the new blocks", async () => {
+		for (const mode of ["session", "persistent"] as const) {
+			const { open, fake, removed } = setUp(mode);
+			const game = open("s1");
+			game.ensureAgent({ ...MARA, blocks: WITH_ALEX });
+			await settle();
+			game.erase();
+			await settle();
+			assert.deepEqual(game.names(), ["agentReady", "erased true", "agentReady"], mode);
+			assert.deepEqual([...fake.agents.keys()], ["agent-2"]);
+			assert.deepEqual(removed, ["agent-1"]);
+			assert.equal(fake.files.get("agent-2/group_members"), "{}");
+			assert.equal(fake.files.get("agent-2/persona"), MARA.persona);
+			assert.equal(game.blocks().mara!.group_members!.value, "{}");
+		}
+	});
+
+	it("writes nothing of what any session wanted before, not even of another's", async () => {
+		const { open, fake, memory, clock } = setUp();
+		const game = open("s1");
+		const other = open("s2");
+		game.ensureAgent({ ...MARA, blocks: WITH_ALEX });
+		other.ensureAgent({ ...MARA, blocks: WITH_ALEX });
+		await settle();
+		other.setBlock({ op: "setBlock", npcId: "mara", label: "group_members", value: '{"Alex":2}', rev: 9 });
+		game.erase();
+		await clock.advance(LIMITS.memoryIntervalSeconds * 3);
+		assert.equal(fake.files.get("agent-2/group_members"), "{}");
+		assert.ok(!memory().some((value) => value.includes("Alex")));
+		assert.deepEqual(other.names().slice(-1), ["agentReady"], "the other one tells it everything again");
+		assert.ok(!other.names().includes("erased true"), "it did not ask");
+		assert.ok(!JSON.stringify(other.blocks()).includes("Alex"));
+	});
+
+	it("is done when the agent was still being made", async () => {
+		const { open, fake, memory } = setUp();
+		const game = open("s1");
+		game.ensureAgent({ ...MARA, blocks: WITH_ALEX });
+		game.erase();
+		await settle();
+		await settle();
+		assert.equal(fake.agents.size, 1);
+		assert.equal(game.names().at(-1), "agentReady");
+		assert.ok(!memory().some((value) => value.includes("Alex")));
+	});
+
+	it("stops the turn that runs and drops those that wait, each of which fails once", async () => {
+		const { open, fake, stopTurn } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		game.say("t1");
+		game.say("t2");
+		await settle();
+		game.erase();
+		assert.deepEqual(
+			game.names().filter((name) => name.startsWith("turn")),
+			["turnFailed rejected"],
+		);
+		await settle();
+		stopTurn();
+		await settle();
+		assert.deepEqual(
+			game.names().filter((name) => name.startsWith("turn")),
+			["turnFailed rejected", "turnFailed rejected"],
+		);
+		assert.equal(fake.calls.filter((call) => call.startsWith("abort")).length, 1);
+		assert.equal(fake.calls.filter((call) => call.startsWith("sendMessage")).length, 1);
+		assert.equal(game.names().at(-1), "agentReady");
+	});
+
+	it("waits for an App Server that is away", async () => {
+		const { open, fake, link, pool } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		link.state = "down";
+		for (const agent of pool.all()) agent.handleDown("the wire is cut");
+		game.erase();
+		await settle();
+		assert.equal(fake.agents.has("agent-1"), true);
+		link.state = "up";
+		for (const agent of pool.all()) agent.handleUp();
+		await settle();
+		assert.deepEqual(game.names().slice(1), ["agentFailed backendUnavailable", "erased true", "agentReady"]);
+		assert.equal(fake.agents.has("agent-1"), false);
+	});
+
+	it("says so when it could not be done, and the agent goes on", async () => {
+		const { open, fake } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		fake.answerNext("remove", { kind: "refused", message: "the disk is full" });
+		game.erase();
+		await settle();
+		assert.deepEqual(game.names(), ["agentReady", "erased false", "agentReady"]);
+	});
+
+	it("says so when data may be left on the disk", async () => {
+		const { open, leaveData } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		leaveData();
+		game.erase();
+		await settle();
+		assert.ok(game.names().includes("erased false"));
+	});
+
+	it("finds agents that this gateway has not seen, by their tags", async () => {
+		const first = setUp();
+		const game = first.open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		const [known] = first.fake.agents.values();
+		first.fake.agents.set("agent-7", { ...known!, id: "agent-7" });
+		game.erase();
+		await settle();
+		assert.deepEqual(first.removed.sort(), ["agent-1", "agent-7"]);
+		assert.deepEqual([...first.fake.agents.keys()], ["agent-2"]);
+	});
+
+	it("is still done when the game leaves at once", async () => {
+		const { open, fake, removed } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		game.erase();
+		await game.close(true);
+		assert.equal(removed[0], "agent-1");
+		assert.ok(![...fake.files].some(([path, value]) => path.startsWith("agent-2") && value.includes("Alex")));
+	});
+
+	it("of an NPC without an agent fails", () => {
+		const game = setUp().open("s1");
+		game.erase();
+		assert.deepEqual(game.names(), ["erased false"]);
+	});
+});
+
+describe("cancelling a turn", () => {
+	it("drops one that waits and leaves the one that runs", async () => {
+		const { open, fake, stopTurn } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		game.say("t1");
+		game.say("t2");
+		await settle();
+		game.cancelTurn("mara", "t2");
+		game.cancelTurn("mara", "t2");
+		assert.deepEqual(game.names().slice(1), ["turnFailed rejected"]);
+		assert.equal(fake.calls.includes("abort"), false);
+		stopTurn();
+		await settle();
+		assert.equal(fake.sent.length, 1);
+	});
+
+	it("stops one that runs, which fails once, and the agent is free for the next", async () => {
+		const { open, fake, stopTurn } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		game.say("t1");
+		await settle();
+		game.cancelTurn("mara", "t1");
+		game.cancelTurn("mara", "t1");
+		await settle();
+		stopTurn();
+		await settle();
+		assert.deepEqual(game.names().slice(1), ["turnFailed rejected"]);
+		assert.equal(fake.calls.filter((call) => call.startsWith("abort")).length, 1);
+		game.say("t2");
+		await settle();
+		assert.equal(fake.sent.length, 2);
+	});
+
+	it("touches no turn of another session, and none that is over", async () => {
+		const { open, stopTurn } = setUp();
+		const game = open("s1");
+		const other = open("s2");
+		for (const each of [game, other]) each.ensureAgent(MARA);
+		await settle();
+		game.say("t1");
+		await settle();
+		other.cancelTurn("mara", "t1");
+		assert.deepEqual(game.names().slice(1), []);
+		stopTurn();
+		await settle();
+		const before = game.names();
+		game.cancelTurn("mara", "t1");
+		game.cancelTurn("mara", "never sent");
+		assert.deepEqual(game.names(), before);
+	});
+});

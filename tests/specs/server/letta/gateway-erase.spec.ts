@@ -1,0 +1,112 @@
+/// <reference types="@rbxts/testez/globals" />
+import { createGatewayKit, describeOps, type GatewayKit, readyEvent } from "../support/fake-gateway";
+
+const ANEW = { npcId: "mara", displayName: "mara", persona: "p", blocks: { group_members: "{}" } };
+
+/** A session with `mara`'s agent ready. */
+function openWithMara(): GatewayKit {
+	const kit = createGatewayKit();
+	kit.port.start();
+	kit.ensure("mara");
+	kit.openSession();
+	kit.acceptOps();
+	kit.answer(kit.waiting("poll"), [readyEvent("mara")]);
+	kit.clock.advance(0.01);
+	return kit;
+}
+
+/** Asks for the erasure; the list grows with its answer. */
+function erase(kit: GatewayKit): ReadonlyArray<boolean> {
+	const answers = new Array<boolean>();
+	kit.port.erase(ANEW, (ok) => answers.push(ok));
+	return answers;
+}
+
+export = () => {
+	describe("erasing an agent through the gateway", () => {
+		it("drops what is on its way, ends the turns and says when nothing is left", () => {
+			const kit = openWithMara();
+			kit.port.setBlock({ npcId: "mara", label: "group_members", value: "Alex", rev: 1 }, () => {});
+			kit.sendTurn("mara", "t1");
+			const answers = erase(kit);
+			expect(kit.turnEvents.join(",")).to.equal("t1 failed rejected delivered");
+			const ops = kit.acceptOps();
+			expect(describeOps(ops)).to.equal("erase mara");
+			expect(ops[0].op === "erase" && ops[0].blocks.group_members).to.equal("{}");
+			expect(answers.isEmpty()).to.equal(true);
+			kit.answer(kit.waiting("poll"), [{ event: "erased", npcId: "mara", ok: true }, readyEvent("mara")]);
+			expect(answers.size()).to.equal(1);
+			expect(answers[0]).to.equal(true);
+			expect(kit.states.join(",")).to.equal("mara ready,mara ready");
+		});
+
+		it("passes on that something may be left", () => {
+			const kit = openWithMara();
+			const answers = erase(kit);
+			kit.acceptOps();
+			kit.answer(kit.waiting("poll"), [{ event: "erased", npcId: "mara", ok: false }]);
+			expect(answers[0]).to.equal(false);
+		});
+
+		it("is asked for again, with the new blocks, when the gateway has lost the session", () => {
+			const kit = openWithMara();
+			const answers = erase(kit);
+			kit.acceptOps();
+			kit.refuse(kit.waiting("poll"), 404, "unknown_session");
+			kit.clock.advance(2);
+			kit.openSession("s2");
+			const ops = kit.acceptOps();
+			expect(describeOps(ops)).to.equal("ensure mara,erase mara");
+			expect(ops[0].op === "ensureAgent" && ops[0].spec.blocks.group_members).to.equal("{}");
+			kit.answer(kit.waiting("poll"), [{ event: "erased", npcId: "mara", ok: true }]);
+			expect(answers.size()).to.equal(1);
+		});
+
+		it("goes out after the request for the agent, where that has not gone out yet", () => {
+			const kit = createGatewayKit();
+			kit.port.start();
+			kit.ensure("mara");
+			erase(kit);
+			kit.openSession();
+			expect(describeOps(kit.acceptOps())).to.equal("ensure mara,erase mara");
+		});
+
+		it("is not lost when the NPC is released before it has gone out", () => {
+			const kit = openWithMara();
+			erase(kit);
+			kit.port.release("mara", false);
+			expect(describeOps(kit.acceptOps())).to.equal("erase mara,release mara");
+		});
+
+		it("cannot be done for an NPC that asked for no agent", () => {
+			const answers = new Array<boolean>();
+			openWithMara().port.erase({ ...ANEW, npcId: "pip" }, (ok) => answers.push(ok));
+			expect(answers[0]).to.equal(false);
+		});
+	});
+
+	describe("cancelling a turn through the gateway", () => {
+		it("ends it here at once, and at the gateway", () => {
+			const kit = openWithMara();
+			kit.sendTurn("mara", "t1");
+			kit.acceptOps();
+			kit.port.cancelTurn("mara", "t1");
+			expect(kit.turnEvents.join(",")).to.equal("t1 failed rejected delivered");
+			expect(describeOps(kit.acceptOps())).to.equal("cancelTurn mara");
+			const turn = { npcId: "mara", turnId: "t1" };
+			kit.answer(kit.waiting("poll"), [
+				{ event: "sentence", ...turn, index: 0, text: "Too late." },
+				{ event: "turnFailed", ...turn, kind: "rejected", message: "cancelled" },
+			]);
+			expect(kit.turnEvents.size()).to.equal(1);
+		});
+
+		it("takes one that has not gone out yet back", () => {
+			const kit = openWithMara();
+			kit.sendTurn("mara", "t1");
+			kit.port.cancelTurn("mara", "t1");
+			expect(kit.turnEvents.join(",")).to.equal("t1 failed rejected delivered");
+			expect(describeOps(kit.acceptOps())).to.equal("");
+		});
+	});
+};
