@@ -16,6 +16,7 @@ import { createAttentionService } from "server/services/attention-service";
 import { createBehaviourService } from "server/services/behaviour-service";
 import { createChatService } from "server/services/chat-service";
 import { createConversationService } from "server/services/conversation-service";
+import type { InboundLimits } from "server/services/inbound-limits";
 import { createInteractionService } from "server/services/interaction-service";
 import type { LoggerService } from "server/services/logger-service";
 import { createNpcManager, type NpcManager } from "server/services/npc-manager";
@@ -41,6 +42,8 @@ export interface TownPorts {
 	readonly textFilter: TextFilter;
 	readonly chatDisplay: ChatDisplay;
 	readonly switch: Switch;
+	/** What stands between clients and the town. */
+	readonly inbound: InboundLimits;
 }
 
 export interface Town {
@@ -85,6 +88,7 @@ export function createTown(ports: TownPorts, config: Pick<LettaConfig, "MemoryMo
 		filter: ports.textFilter,
 		display: ports.chatDisplay,
 		switch: ports.switch,
+		inbound: ports.inbound,
 	});
 	const talks = new Talks();
 	const turnLog = logger.category("turn");

@@ -1,6 +1,7 @@
 import type { LettaConfig } from "server/config/letta-config";
 import { createTown } from "server/create-town";
 import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
+import { ensureChatChannel } from "server/roblox/chat-channels";
 import { createChatDisplay } from "server/roblox/chat-display";
 import { createChatSource } from "server/roblox/chat-source";
 import { createClock } from "server/roblox/clock";
@@ -14,14 +15,17 @@ import { readNpcDefinitions } from "server/roblox/npc-definitions";
 import { createNpcMotions } from "server/roblox/npc-motion";
 import { createNpcWaypoints } from "server/roblox/npc-waypoints";
 import { createPlayerAppearance } from "server/roblox/player-appearance";
+import { publishTotals } from "server/roblox/published-totals";
 import { createRandom } from "server/roblox/random";
+import { guardRemotes } from "server/roblox/remote-guard";
 import { getSecret } from "server/roblox/secrets";
 import { getServerId, onShutdown } from "server/roblox/server";
 import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
 import { createWorldView } from "server/roblox/world-view";
+import { createInboundLimits } from "server/services/inbound-limits";
 import { createLogger } from "server/services/logger-service";
-import { GATEWAY, LOGGING } from "shared/constants";
+import { GATEWAY, INBOUND, LOGGING } from "shared/constants";
 
 /** Seconds beyond what closing may take, for the engine to run the last callbacks. */
 const SHUTDOWN_MARGIN_SECONDS = 1;
@@ -44,6 +48,16 @@ export function startTown(config: LettaConfig): string | undefined {
 	const random = createRandom();
 	const npcLog = logger.category("npc");
 	const worldLog = logger.category("world");
+	const chatLog = logger.category("chat");
+	ensureChatChannel({ threads, log: chatLog });
+	const inbound = createInboundLimits({ clock, log: logger.category("guard") });
+	guardRemotes((userId) => inbound.drop(userId, "remote"));
+	publishTotals(clock, {
+		name: "InboundDrops",
+		everySeconds: INBOUND.publishSeconds,
+		totals: inbound.totals,
+	});
+
 	const bodies = createNpcBodies({ threads, log: npcLog });
 	const letta = createGatewayLettaPort(
 		{
@@ -69,10 +83,11 @@ export function startTown(config: LettaConfig): string | undefined {
 				zones: createLocationParts(worldLog),
 				appearanceOf: createPlayerAppearance(worldLog),
 			}),
-			chatSource: createChatSource({ threads, log: logger.category("chat") }),
+			chatSource: createChatSource({ threads, log: chatLog }),
 			textFilter: createTextFilter(threads),
 			chatDisplay: createChatDisplay(),
 			switch: createEnabledSwitch(),
+			inbound,
 		},
 		config,
 	);

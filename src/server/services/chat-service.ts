@@ -9,12 +9,13 @@ import type {
 	TextFilter,
 	WorldView,
 } from "server/ports";
-import { SERVER, TURN } from "shared/constants";
+import { SERVER } from "shared/constants";
 import { type EntityId, playerEntityId, userIdOf } from "shared/core/entity";
 import { createLineDedupe } from "shared/core/line-dedupe";
 import { isFilteredAway } from "shared/core/speech-gate";
-import { clampUtf8, isBlank, stripControl } from "shared/core/text";
+import { isBlank } from "shared/core/text";
 import { AiNotice } from "./ai-notice";
+import type { InboundLimits } from "./inbound-limits";
 import { createSerialQueue, type SerialQueue } from "./serial-queue";
 
 /** A player's line as the rest of the server may know it: filtered, and once. */
@@ -42,6 +43,7 @@ export interface ChatServiceDeps {
 	readonly display: ChatDisplay;
 	readonly world: Pick<WorldView, "onGone">;
 	readonly switch: Switch;
+	readonly inbound: InboundLimits;
 }
 
 export interface ChatService {
@@ -108,8 +110,9 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 			{ source, messageId: messageId === "" ? undefined : messageId, speakerId: entityId, text: line.text },
 			clock.now(),
 		);
-		const text = clampUtf8(stripControl(line.text), TURN.maxLineChars);
-		if (!isNew || isBlank(text) || !deps.switch.isOn()) return;
+		if (!isNew || !deps.switch.isOn()) return;
+		const text = deps.inbound.accept(userId, line.text);
+		if (text === undefined) return;
 		const accepted = queueOf(playerQueues, userId).push((onDone) =>
 			filtered(
 				"a player's line",

@@ -1,6 +1,7 @@
 import type { MemoryMode } from "shared/protocol/gateway-frames";
 import { createTown, type Town } from "server/create-town";
 import type { NpcDefinition } from "server/ports";
+import { createInboundLimits } from "server/services/inbound-limits";
 import { createLogger, type LoggerService } from "server/services/logger-service";
 import { npcEntityId, playerEntityId } from "shared/core/entity";
 import { createFakeBodies, type FakeBodies } from "./fake-bodies";
@@ -90,6 +91,7 @@ export function startTestTown(
 			textFilter: filter,
 			chatDisplay: display,
 			switch: theSwitch,
+			inbound: createInboundLimits({ clock, log: logger.category("guard") }),
 		},
 		{ MemoryMode: memoryMode },
 	);
