@@ -1,4 +1,5 @@
 import type { World } from "@townsfolk/headless";
+import { THINKING_TEXT } from "../../src/shared/protocol/thinking-text.ts";
 import type { Scenario } from "../scenarios/index.ts";
 import { createAuditor, type Audit } from "./auditor.ts";
 import type { DoubleEvent } from "./backend-double.ts";
@@ -127,7 +128,8 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 		);
 		world.on("display", ({ player, kind, text, adornee, time }) => {
 			events.add(time, "display", player, kind, text);
-			if (kind === "bubble" && adornee?.includes(NPC_FOLDER) === true) talk.bubble(player, time);
+			const isSpeech = kind === "bubble" && adornee?.includes(NPC_FOLDER) === true && text !== THINKING_TEXT;
+			if (isSpeech) talk.bubble(player, time);
 		});
 
 		progress.phase("waking the NPCs");
