@@ -119,11 +119,11 @@ describe("a hostile client beside another player", () => {
 
 		await fireRemotes(REMOTE_PAYLOADS * WARM_UP);
 		await typeLines(LINES * WARM_UP);
-		await world.run(15);
+		await world.run(10);
 		heapKb.before = await heapInUse();
 		await fireRemotes(REMOTE_PAYLOADS * (1 - WARM_UP));
 		await typeLines(LINES * (1 - WARM_UP));
-		await world.run(15);
+		await world.run(10);
 		heapKb.after = await heapInUse();
 		await placeOneself();
 	});
@@ -162,7 +162,8 @@ describe("a hostile client beside another player", () => {
 	});
 
 	it("causes no error, on the server or anywhere", () => {
-		assert.deepEqual(problems, []);
+		// The first few say enough of a flood.
+		assert.deepEqual(problems.slice(0, 5), []);
 	});
 
 	it("puts nothing into an NPC's mouth, and no notice, on the other's screen", () => {
