@@ -110,9 +110,9 @@ export function createChatService(deps: ChatServiceDeps): ChatService {
 			{ source, messageId: messageId === "" ? undefined : messageId, speakerId: entityId, text: line.text },
 			clock.now(),
 		);
-		if (!isNew || !deps.switch.isOn()) return;
+		if (!isNew) return;
 		const text = deps.inbound.accept(userId, line.text);
-		if (text === undefined) return;
+		if (text === undefined || !deps.switch.isOn()) return;
 		const accepted = queueOf(playerQueues, userId).push((onDone) =>
 			filtered(
 				"a player's line",

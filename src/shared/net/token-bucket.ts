@@ -14,23 +14,17 @@ export class TokenBucket {
 
 	/** Takes a token if there is one now; otherwise nothing is booked, so that who tries too often is not kept out longer. */
 	take(now: number): boolean {
-		this.refill(now);
-		if (this.tokens < 1) return false;
-		this.tokens -= 1;
-		return true;
+		if (this.reserve(now) === 0) return true;
+		this.tokens += 1;
+		return false;
 	}
 
 	/** Books the next free token and returns the seconds until it may be used; 0 means at once. */
 	reserve(now: number): number {
-		this.refill(now);
-		this.tokens -= 1;
-		return this.tokens >= 0 ? 0 : -this.tokens / this.options.ratePerSecond;
-	}
-
-	private refill(now: number): void {
 		const { ratePerSecond, burst } = this.options;
 		const earned = math.max(0, now - this.refilledAt) * ratePerSecond;
-		this.tokens = math.min(burst, this.tokens + earned);
+		this.tokens = math.min(burst, this.tokens + earned) - 1;
 		this.refilledAt = now;
+		return this.tokens >= 0 ? 0 : -this.tokens / ratePerSecond;
 	}
 }
