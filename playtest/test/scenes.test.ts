@@ -116,6 +116,16 @@ describe("waiting for a reply", () => {
 		assert.equal((await watch.after(1))?.problem, undefined);
 	});
 
+	it("takes no typing bubble for an answer", async () => {
+		const watch = createWatch();
+		watch.turn(note("sent"));
+		watch.shown({ ...bubble("…"), surface: "typing" });
+		watch.turn(note("done"));
+		assert.equal(await watch.after(10), undefined);
+		watch.shown(bubble("One."));
+		assert.deepEqual((await watch.after(1))?.bubbles, ["One."]);
+	});
+
 	it("ends with the reason of a failed turn", async () => {
 		const watch = createWatch();
 		watch.turn(note("failed", "model: 500"));

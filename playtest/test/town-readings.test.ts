@@ -22,6 +22,14 @@ describe("what the chat UI showed", () => {
 		});
 	});
 
+	it("is told apart from a bubble that says that an NPC's answer is being written", () => {
+		const surfaceOf = (text: string, adornee: string) =>
+			readDisplay({ kind: "bubble", text, adornee }, names).surface;
+		assert.equal(surfaceOf("…", "Workspace.Npcs.Mara.Head"), "typing");
+		assert.equal(surfaceOf("Well…", "Workspace.Npcs.Mara.Head"), "bubble");
+		assert.equal(surfaceOf("…", "Workspace.Alex"), "bubble");
+	});
+
 	it("belongs to whoever's name leads a window line", () => {
 		const speakerOf = (prefixText: string) =>
 			readDisplay({ kind: "window", text: "Hi", prefixText }, names).speaker;

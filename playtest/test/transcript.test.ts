@@ -32,6 +32,23 @@ describe("the transcript", () => {
 		]);
 	});
 
+	it("shows once that an answer is being written, until it comes", () => {
+		const { output, lines } = createOutput();
+		const transcript = createTranscript({ output, paint: createPaint(false), now: () => 1 });
+		const typing = { surface: "typing" as const, speaker: "Mara", text: "…", prefix: "" };
+		transcript.shown(typing);
+		transcript.shown(typing);
+		transcript.shown({ ...typing, speaker: "Bram" });
+		transcript.shown({ surface: "bubble", speaker: "Mara", text: "Hello!", prefix: "" });
+		transcript.shown(typing);
+		assert.deepEqual(lines(), [
+			"  1.0 s  Mara             …",
+			"  1.0 s  Bram             …",
+			"  1.0 s  Mara     bubble  Hello!",
+			"  1.0 s  Mara             …",
+		]);
+	});
+
 	it("has no colour codes where there is no terminal", () => {
 		const paint = createPaint(false);
 		assert.equal(paint.name("Mara") + paint.bad("no"), "Marano");

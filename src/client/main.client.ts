@@ -1,23 +1,48 @@
 import { ReplicatedStorage } from "@rbxts/services";
+import { createChatMetrics } from "client/chat/chat-metrics";
 import { createChatService } from "client/chat/chat-service";
 import { createChatWindow } from "client/chat/chat-window";
+import { guardDisplays } from "client/chat/guarded-displays";
+import { createNoticeQueue } from "client/chat/notice-queue";
 import { createNpcChatReceiver } from "client/chat/npc-chat-receiver";
+import { parseChatConfig } from "client/config/chat-config";
 import { createBubbleDisplay } from "client/roblox/bubble-display";
 import { createChatChannels } from "client/roblox/chat-channels";
-import { configureBubbles } from "client/roblox/configure-bubbles";
+import { readChatConfigAttributes } from "client/roblox/chat-config-source";
+import { createChatMetricsView } from "client/roblox/chat-metrics-view";
+import { configureChat } from "client/roblox/configure-chat";
 import { createClientLog } from "client/roblox/log";
+import { monitorMessages } from "client/roblox/monitor-messages";
+import { createNoticePing } from "client/roblox/notice-ping";
+import { styleBubbles } from "client/roblox/style-bubbles";
 import { styleMessages } from "client/roblox/style-messages";
-import { CLIENT_CHAT, SPEECH } from "shared/constants";
+import { BUBBLES, CLIENT_CHAT, SPEECH } from "shared/constants";
 
 const log = createClientLog();
-configureBubbles(log);
+const now = os.clock;
+configureChat(log);
 styleMessages();
+styleBubbles();
 
-const window = createChatWindow({ channels: createChatChannels(), spawn: task.spawn, log }, CLIENT_CHAT);
-const chat = createChatService({ window });
+const metrics = createChatMetrics(createChatMetricsView());
+monitorMessages(metrics);
+
+const { config, problems } = parseChatConfig(readChatConfigAttributes(CLIENT_CHAT.configTimeoutSeconds));
+for (const problem of problems) log.warn(problem);
+
+const displays = { bubbles: createBubbleDisplay(), channels: createChatChannels() };
+const { bubbles, channels } = guardDisplays(displays, { metrics, log });
+const window = createChatWindow({ channels, spawn: task.spawn, log }, CLIENT_CHAT);
+const ping = createNoticePing(config);
+const notices = createNoticeQueue({ now, after: task.delay, ping, metrics, log }, CLIENT_CHAT);
 const receiver = createNpcChatReceiver(
-	{ chat, bubbles: createBubbleDisplay(), log },
-	{ ...CLIENT_CHAT, bubbleMaxChars: SPEECH.maxBubbleChars },
+	{ chat: createChatService({ window, notices }), bubbles, metrics, log, now },
+	{
+		...CLIENT_CHAT,
+		bubbleMaxChars: SPEECH.maxBubbleChars,
+		bubbleSeconds: BUBBLES.durationSeconds,
+		showsThinking: config.ThinkingBubbles,
+	},
 );
 
 const remotes = ReplicatedStorage.WaitForChild("Remotes");

@@ -25,3 +25,6 @@ export interface BubbleDisplay {
 
 /** Runs `callback` in a thread of its own, which may yield. */
 export type Spawn = (callback: () => void) => void;
+
+/** Runs `callback` once, `seconds` later. */
+export type After = (seconds: number, callback: () => void) => void;

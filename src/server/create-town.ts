@@ -21,6 +21,7 @@ import { createChatService } from "server/services/chat-service";
 import { createConversationService } from "server/services/conversation-service";
 import { createGreetingService } from "server/services/greeting-service";
 import { createForgetPlayer, type ForgetPlayer } from "server/services/forget-player";
+import type { InboundLimits } from "server/services/inbound-limits";
 import { createInteractionService } from "server/services/interaction-service";
 import type { LoggerService } from "server/services/logger-service";
 import { createNamelessPlayers } from "server/services/nameless-players";
@@ -53,6 +54,8 @@ export interface TownPorts {
 	readonly switch: Switch;
 	readonly vitals: Vitals;
 	readonly console: OperatorConsole;
+	/** What stands between clients and the town. */
+	readonly inbound: InboundLimits;
 }
 
 export interface TownConfig extends Pick<
@@ -118,6 +121,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			filter: ports.textFilter,
 			display: ports.chatDisplay,
 			switch: ports.switch,
+			inbound: ports.inbound,
 		},
 		{ crisisText: config.CrisisText },
 	);

@@ -1,6 +1,7 @@
 import type { LettaConfig } from "server/config/letta-config";
 import { createLetta } from "server/create-letta";
 import { createTown } from "server/create-town";
+import { ensureChatChannel } from "server/roblox/chat-channels";
 import { createChatDisplay } from "server/roblox/chat-display";
 import { createChatSource } from "server/roblox/chat-source";
 import { createClock } from "server/roblox/clock";
@@ -13,15 +14,18 @@ import { createNpcMotions } from "server/roblox/npc-motion";
 import { createNpcWaypoints } from "server/roblox/npc-waypoints";
 import { operatorConsole } from "server/roblox/operator-console";
 import { createPlayerAppearance } from "server/roblox/player-appearance";
+import { publishTotals } from "server/roblox/published-totals";
 import { createRandom } from "server/roblox/random";
+import { guardRemotes } from "server/roblox/remote-guard";
 import { onShutdown } from "server/roblox/server";
 import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
 import { vitals } from "server/roblox/vitals";
 import { createWorldView } from "server/roblox/world-view";
 import { forgetCommand } from "server/services/forget-command";
+import { createInboundLimits } from "server/services/inbound-limits";
 import { createLogger } from "server/services/logger-service";
-import { LOGGING } from "shared/constants";
+import { INBOUND, LOGGING } from "shared/constants";
 
 /** Seconds beyond what closing may take, for the engine to run the last callbacks. */
 const SHUTDOWN_MARGIN_SECONDS = 1;
@@ -44,6 +48,16 @@ export function startTown(config: LettaConfig): string | undefined {
 
 	const npcLog = logger.category("npc");
 	const worldLog = logger.category("world");
+	const chatLog = logger.category("chat");
+	ensureChatChannel({ threads, log: chatLog });
+	const inbound = createInboundLimits({ clock, log: logger.category("guard") });
+	guardRemotes((userId) => inbound.drop(userId, "remote"));
+	publishTotals(clock, {
+		name: "InboundDrops",
+		everySeconds: INBOUND.publishSeconds,
+		totals: inbound.totals,
+	});
+
 	const bodies = createNpcBodies({ threads, log: npcLog });
 	const town = createTown(
 		{
@@ -59,12 +73,13 @@ export function startTown(config: LettaConfig): string | undefined {
 				zones: createLocationParts(worldLog),
 				appearanceOf: createPlayerAppearance(worldLog),
 			}),
-			chatSource: createChatSource({ threads, log: logger.category("chat") }),
+			chatSource: createChatSource({ threads, log: chatLog }),
 			textFilter: createTextFilter(threads),
 			chatDisplay: createChatDisplay(),
 			switch: createEnabledSwitch(),
 			vitals,
 			console: operatorConsole,
+			inbound,
 		},
 		{ ...config, closeSeconds: way.closeSeconds },
 	);

@@ -333,6 +333,18 @@ export const FORGET = {
 	timeoutSeconds: 60,
 };
 
+/** What the server takes from a client. */
+export const INBOUND = {
+	/** Lines of one player: 20 at once, and 20 in any 10 s after that; nobody types faster. */
+	lineRate: { ratePerSecond: 2, burst: 20 },
+	/** Bytes of one line: ten times what the chat box's 200 characters take. A longer one was not typed. */
+	maxLineBytes: 8192,
+	/** Seconds between two entries in the log about one kind of drop; all are counted. */
+	logSeconds: 10,
+	/** Seconds between two looks at whether the published totals are still right. */
+	publishSeconds: 1,
+};
+
 /** The server's log. */
 export const LOGGING = {
 	/** Entries remembered. */
@@ -450,8 +462,10 @@ export const BUBBLES = {
 	minimizeDistanceStuds: 40,
 	/** Seconds that a bubble stays: time to read `SPEECH.maxBubbleChars` twice. */
 	durationSeconds: 15,
-	/** Bubbles over one head; the oldest goes. */
+	/** Bubbles over one head; the oldest goes. A typing bubble is one of them, and the first to go. */
 	maxBubbles: 3,
+	/** Background of a typing bubble, from 0 (solid) to 1; others have 0.1. It stays when the answer comes, so it is faint. */
+	thinkingTransparency: 0.5,
 };
 
 /** What a client keeps while it shows what NPCs say. */
@@ -462,4 +476,10 @@ export const CLIENT_CHAT = {
 	maxWaitingLines: 50,
 	/** Message ids remembered: minutes of talk, more than a reconnect repeats. */
 	rememberedMessages: 500,
+	/** Notices: five at once, then one every two seconds, so that they do not push the talk out of the window. */
+	noticeRate: { ratePerSecond: 0.5, burst: 5 },
+	/** Notices that wait for their turn, at most; more are dropped. */
+	maxWaitingNotices: 10,
+	/** Seconds to wait for the place's `ChatConfig`, which comes with the first of the place or not at all. */
+	configTimeoutSeconds: 5,
 };

@@ -32,7 +32,9 @@ describe("a player talks to an NPC", () => {
 		town.model!.replyWith(() => "Welcome to the Willow Cup.");
 		const shownBefore = town.shown.length;
 		const reply = await town.ask("Mara", "Hello Mara!");
-		const lines = town.shown.slice(shownBefore).filter(({ speaker }) => speaker === "Mara");
+		const lines = town.shown
+			.slice(shownBefore)
+			.filter(({ speaker, surface }) => speaker === "Mara" && surface !== "typing");
 		town.model!.replyWith(undefined);
 
 		assert.deepEqual(reply.bubbles, ["Welcome to the Willow Cup."]);

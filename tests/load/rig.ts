@@ -33,9 +33,9 @@ const TOKEN = "token-of-the-instrument";
 export async function createRig(
 	scenario: Scenario,
 	random: Random,
-	/** Frames a second; default 30. */
-	fps: number | undefined,
 	listeners: RigListeners,
+	/** Frames a second; default 30. */
+	fps?: number,
 ): Promise<Rig> {
 	const clock = createVirtualClock();
 	const double = createBackendDouble({

@@ -1,4 +1,5 @@
 import type { World } from "@townsfolk/headless";
+import { THINKING_TEXT } from "../../src/shared/protocol/thinking-text.ts";
 import type { Scenario } from "../scenarios/index.ts";
 import { createAuditor, type Audit } from "./auditor.ts";
 import type { DoubleEvent } from "./backend-double.ts";
@@ -17,7 +18,7 @@ import { createDirectMeter, type DirectCounts, type DirectMeter } from "./direct
 import { createDirectRig } from "./direct/direct-rig.ts";
 import { DIRECT_CLASSES } from "./direct/direct-request-class.ts";
 import { unmetDemands } from "./demands.ts";
-import { TalkMeter, type TalkCounts, TYPING } from "./talk-meter.ts";
+import { TalkMeter, type TalkCounts } from "./talk-meter.ts";
 import { type WriteCounts, WriteMeter } from "./write-meter.ts";
 
 export interface RunOptions {
@@ -143,7 +144,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 	};
 	const directRig =
 		options.isDirect === true ? await createDirectRig(scenario, random, listeners) : undefined;
-	const rig: Rig = directRig ?? (await createRig(scenario, random, fps, listeners));
+	const rig: Rig = directRig ?? (await createRig(scenario, random, listeners, fps));
 	const { world, stage, double, link } = rig;
 	try {
 		const auditor = createAuditor(double.blocks);
@@ -174,7 +175,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 					? adornee?.includes(NPC_FOLDER) === true
 					: metadata?.startsWith(SPEECH_METADATA) === true;
 			talk.display(event, isNpcs);
-			if (kind !== "bubble" || !isNpcs || text === TYPING) return;
+			if (kind !== "bubble" || !isNpcs || text === THINKING_TEXT) return;
 			if (!spoken.has(text)) direct?.line(speakerOf(adornee!));
 			spoken.add(text);
 		});

@@ -1,4 +1,5 @@
 import type { DisplayEvent } from "@townsfolk/headless";
+import { THINKING_TEXT } from "../../src/shared/protocol/thinking-text.ts";
 import type { GroundTruth, TrueEntity } from "./ground-truth.ts";
 import { summarize, type Summary } from "./summary.ts";
 import { readTurn, type TurnReading } from "./turn-reading.ts";
@@ -42,7 +43,6 @@ const HEARING_SECONDS = 1;
 /** The same words over the same head within this are the same line, seconds. */
 const SAME_BUBBLE_SECONDS = 5;
 const MAX_CHAIN = 2;
-export const TYPING = "…";
 
 interface Untold {
 	readonly text: string;
@@ -112,7 +112,7 @@ export class TalkMeter {
 	}
 
 	display({ player, kind, text, adornee, metadata, time }: DisplayEvent, isNpcs: boolean): void {
-		if (!isNpcs || text === TYPING) return;
+		if (!isNpcs || text === THINKING_TEXT) return;
 		if (kind === "window") {
 			const id = metadata ?? text;
 			this.shownIds.add(id);

@@ -35,6 +35,8 @@ export function createTranscript({ output, paint, now }: TranscriptOptions): Tra
 		output.write(head + lines.join(`\n${" ".repeat(margin)}`) + "\n");
 	}
 	const plain = (text: string) => text;
+	/** Who has a typing bubble and has not said anything since: once is enough. */
+	const typing = new Set<string | undefined>();
 
 	return {
 		said: (player, text) => {
@@ -42,6 +44,12 @@ export function createTranscript({ output, paint, now }: TranscriptOptions): Tra
 			print(player, "says", text, paint.bold);
 		},
 		shown: ({ surface, speaker, text, prefix }) => {
+			if (surface === "typing") {
+				if (!typing.has(speaker)) print(speaker ?? "", "", text, paint.dim);
+				typing.add(speaker);
+				return;
+			}
+			typing.delete(speaker);
 			if (surface === "bubble") print(speaker ?? "", surface, text, plain);
 			// The window repeats the bubble: there for whoever looks, and quiet for whoever reads.
 			else print(speaker ?? "", surface, `${prefix} ${text}`.trim(), paint.dim);

@@ -45,6 +45,8 @@ export function createReplyWatch({ timeoutSeconds, settleSeconds }: ReplyWatchOp
 	return {
 		reply: () => finished,
 		shown: (line) => {
+			// An answer that is being written is none yet.
+			if (line.surface === "typing") return;
 			(line.surface === "bubble" ? bubbles : windowLines).push(line.text);
 			settle();
 		},

@@ -1,3 +1,4 @@
+import { THINKING_TEXT } from "../../../src/shared/protocol/thinking-text.ts";
 import { plainText } from "./rich-text.ts";
 
 /** The part of a client's display event that is read. */
@@ -13,12 +14,21 @@ export interface DisplayLike {
 
 /** What a player's chat UI showed, as the player reads it. */
 export interface ShownLine {
-	readonly surface: "bubble" | "window";
+	/** `typing`: a bubble that says that an NPC's answer is being written. */
+	readonly surface: "bubble" | "window" | "typing";
 	/** The NPC or player whose line it is; undefined for the game's own. */
 	readonly speaker: string | undefined;
 	readonly text: string;
-	/** What stands before a window line; empty for a bubble. */
+	/** What stands before a window line; empty for bubbles. */
 	readonly prefix: string;
+}
+
+/** Where NPCs' bodies are; a player may type what a typing bubble shows. */
+const NPC_BODIES = "Workspace.Npcs.";
+
+/** True for a bubble that says that an NPC's answer is being written. */
+export function isTyping({ kind, text, adornee }: DisplayLike): boolean {
+	return kind === "bubble" && text === THINKING_TEXT && adornee?.startsWith(NPC_BODIES) === true;
 }
 
 /**
@@ -33,7 +43,8 @@ export function readDisplay(display: DisplayLike, names: ReadonlyArray<string>):
 	const speaker = longestFirst.find((name) =>
 		display.kind === "bubble" ? owners.includes(name) : prefix === name || /^[ :]/.test(rest(prefix, name)),
 	);
-	return { surface: display.kind, speaker, text: plainText(display.text), prefix };
+	const surface = isTyping(display) ? "typing" : display.kind;
+	return { surface, speaker, text: plainText(display.text), prefix };
 }
 
 function rest(text: string, start: string): string {

@@ -1,6 +1,7 @@
 import type { ChatMessage, ChatMessageKind } from "client/chat/chat-message";
 import type { ChatWindow } from "client/chat/chat-window";
 import { encodeMetadata } from "client/chat/message-metadata";
+import type { NoticeQueue } from "client/chat/notice-queue";
 import { escapeRichText } from "shared/core/text";
 
 /** What else on this client may put into the chat window. */
@@ -12,17 +13,22 @@ export interface ChatService {
 		text: string,
 		metadata: string,
 	) => ChatMessage;
-	/** Puts the message into this player's chat window. */
+	/** Puts the message into this player's chat window; a notice may have to wait for its turn. */
 	readonly sendTextMessage: (message: ChatMessage) => void;
 }
 
 export interface ChatServiceDeps {
 	readonly window: ChatWindow;
+	readonly notices: NoticeQueue;
 }
 
 export function createChatService(deps: ChatServiceDeps): ChatService {
 	return {
 		createMessage: (speaker, kind, text, metadata) => table.freeze({ speaker, kind, text, metadata }),
-		sendTextMessage: (message) => deps.window.display(escapeRichText(message.text), encodeMetadata(message)),
+		sendTextMessage: (message) => {
+			const show = () => deps.window.display(escapeRichText(message.text), encodeMetadata(message));
+			if (message.kind === "notice") deps.notices.push(show);
+			else show();
+		},
 	};
 }

@@ -1,33 +1,33 @@
+import type { ChatMetrics } from "client/chat/chat-metrics";
 import type { ChatService } from "client/chat/chat-service";
 import { SeenMessages } from "client/chat/seen-messages";
+import { ThinkingNpcs } from "client/chat/thinking-npcs";
 import type { BubbleDisplay, ClientLog } from "client/ports";
 import { chunkText, escapeRichText } from "shared/core/text";
 import { isNpcChatMessage, NpcChatMessage } from "shared/protocol/npc-chat-message";
-
-/** Since the start of this client. */
-export interface ReceiverCounts {
-	readonly shown: number;
-	readonly repeated: number;
-	readonly malformed: number;
-	/** Speech shown in the window only, because the NPC's model was not there. */
-	readonly withoutModel: number;
-}
+import { THINKING_TEXT } from "shared/protocol/thinking-text";
 
 export interface NpcChatReceiver {
-	/** Takes what `NPCChatMessageEvent` carried: shows each message once, on both displays. */
+	/** Takes what `NPCChatMessageEvent` carried: shows each message once, where its kind is shown. */
 	readonly receive: (payload: unknown) => void;
-	readonly counts: () => ReceiverCounts;
 }
 
 export interface NpcChatReceiverDeps {
 	readonly chat: ChatService;
 	readonly bubbles: BubbleDisplay;
+	readonly metrics: ChatMetrics;
 	readonly log: ClientLog;
+	/** Monotonic seconds. */
+	readonly now: () => number;
 }
 
 export interface NpcChatReceiverOptions {
 	readonly bubbleMaxChars: number;
+	/** How long a bubble stays. */
+	readonly bubbleSeconds: number;
 	readonly rememberedMessages: number;
+	/** Whether an NPC whose answer is being written has a typing bubble. */
+	readonly showsThinking: boolean;
 }
 
 /** A server that sends nonsense sends it often: the first is logged, then every hundredth. */
@@ -37,38 +37,44 @@ export function createNpcChatReceiver(
 	deps: NpcChatReceiverDeps,
 	options: NpcChatReceiverOptions,
 ): NpcChatReceiver {
+	const { metrics, bubbles } = deps;
 	const seen = new SeenMessages(options.rememberedMessages);
-	const counts = { shown: 0, repeated: 0, malformed: 0, withoutModel: 0 };
+	const thinking = new ThinkingNpcs(options.bubbleSeconds);
 
 	const dropMalformed = () => {
-		if (counts.malformed % MALFORMED_LOG_INTERVAL === 0)
-			deps.log.warn(`dropped a malformed chat message (${counts.malformed + 1} in all)`);
-		counts.malformed++;
+		metrics.count("Malformed");
+		const { Malformed } = metrics.counts();
+		if (Malformed % MALFORMED_LOG_INTERVAL === 1)
+			deps.log.warn(`dropped a malformed chat message (${Malformed} in all)`);
 	};
 
-	const showBubbles = (message: NpcChatMessage) => {
-		const head = deps.bubbles.findHead(message.npcId);
-		if (head === undefined) {
-			counts.withoutModel++;
-			return;
-		}
-		for (const chunk of chunkText(message.text, options.bubbleMaxChars))
-			deps.bubbles.displayBubble(head, escapeRichText(chunk));
+	const showThinking = (npcId: string) => {
+		const head = options.showsThinking ? bubbles.findHead(npcId) : undefined;
+		if (head === undefined || !thinking.begin(npcId, deps.now())) return;
+		metrics.count("Thinking");
+		bubbles.displayBubble(head, THINKING_TEXT);
+	};
+
+	const showLine = ({ displayName, text, messageId }: NpcChatMessage, kind: "speech" | "notice") => {
+		metrics.count("Shown");
+		deps.chat.sendTextMessage(deps.chat.createMessage(displayName, kind, text, messageId));
+	};
+
+	const showBubbles = ({ npcId, text }: NpcChatMessage) => {
+		thinking.end(npcId);
+		const head = bubbles.findHead(npcId);
+		if (head === undefined) return metrics.count("WithoutModel");
+		for (const chunk of chunkText(text, options.bubbleMaxChars))
+			bubbles.displayBubble(head, escapeRichText(chunk));
 	};
 
 	return {
 		receive: (payload) => {
 			if (!isNpcChatMessage(payload)) return dropMalformed();
-			if (!seen.add(payload.messageId)) {
-				counts.repeated++;
-				return;
-			}
-			counts.shown++;
-			const { displayName, kind, text, messageId } = payload;
-			if (kind === "thinking") return showBubbles(payload);
-			deps.chat.sendTextMessage(deps.chat.createMessage(displayName, kind, text, messageId));
-			if (kind === "speech") showBubbles(payload);
+			if (!seen.add(payload.messageId)) return metrics.count("Repeated");
+			if (payload.kind === "thinking") return showThinking(payload.npcId);
+			showLine(payload, payload.kind);
+			if (payload.kind === "speech") showBubbles(payload);
 		},
-		counts: () => table.clone(counts),
 	};
 }

@@ -1,17 +1,18 @@
 import { TextChatService } from "@rbxts/services";
-import { linePrefix } from "client/chat/message-prefix";
+import { styleLine } from "client/chat/message-style";
 
 /**
- * Puts the speaker before each of our lines. The callback belongs to the whole game: a second binding would replace this
+ * Puts the speaker before each of our lines, and the game's colour on its notices. The callback belongs to the whole game: a second binding would replace this
  * one, and a callback that yields breaks the chat.
  */
 export function styleMessages(): void {
 	TextChatService.OnIncomingMessage = (message) => {
 		const isPlayers = message.TextSource !== undefined;
-		const prefix = linePrefix({ metadata: message.Metadata, isPlayers });
-		if (prefix === undefined) return undefined;
+		const style = styleLine({ metadata: message.Metadata, richText: message.Text, isPlayers });
+		if (style === undefined) return undefined;
 		const properties = new Instance("TextChatMessageProperties");
-		properties.PrefixText = prefix;
+		properties.PrefixText = style.prefix;
+		properties.Text = style.richText;
 		return properties;
 	};
 }

@@ -19,12 +19,20 @@ export function positionOf(character: Character): Point {
 	return { x: X, y: Y, z: Z };
 }
 
+/** Studs from the origin beyond which nobody is in the world, and numbers are too coarse to tell who is near whom. */
+const WORLD_STUDS = 1e6;
+
+/** False for somewhere beyond the world or nowhere at all: a client places its own character, with what numbers it likes. */
+export function isInWorld({ x, y, z }: Point): boolean {
+	return math.abs(x) <= WORLD_STUDS && math.abs(y) <= WORLD_STUDS && math.abs(z) <= WORLD_STUDS;
+}
+
 /** Where its root looks, along the ground. */
 export function facingOf(character: Character): Point | undefined {
 	const { X, Z } = character.root.CFrame.LookVector;
 	const length = math.sqrt(X * X + Z * Z);
 	// Lying on its back or face, it looks up or down.
-	return length < 1e-3 ? undefined : { x: X / length, y: 0, z: Z / length };
+	return length >= 1e-3 ? { x: X / length, y: 0, z: Z / length } : undefined;
 }
 
 /** 0–100. */

@@ -2,7 +2,7 @@ import { Players } from "@rbxts/services";
 import type { WorldView } from "server/ports";
 import { type Entity, playerEntityId } from "shared/core/entity";
 import type { Zone } from "shared/core/locations";
-import { facingOf, findCharacter, healthPercentOf, positionOf } from "./character";
+import { facingOf, findCharacter, healthPercentOf, isInWorld, positionOf } from "./character";
 
 /** Below it a humanoid only sways, studs a second in full stride. */
 const WALKING = 0.1;
@@ -11,11 +11,13 @@ function toEntity(player: Player, appearanceOf: (character: Instance) => string)
 	const model = player.Character;
 	const character = findCharacter(model);
 	if (model === undefined || character === undefined || character.humanoid.Health <= 0) return undefined;
+	const position = positionOf(character);
+	if (!isInWorld(position)) return undefined;
 	return {
 		id: playerEntityId(player.UserId),
 		kind: "player",
 		displayName: player.DisplayName,
-		position: positionOf(character),
+		position,
 		facing: facingOf(character),
 		healthPercent: healthPercentOf(character),
 		action: character.humanoid.MoveDirection.Magnitude > WALKING ? "Walk" : "Idle",

@@ -16,7 +16,9 @@ import { createLineDedupe } from "shared/core/line-dedupe";
 import { isFilteredAway } from "shared/core/speech-gate";
 import { clampUtf8, isBlank, stripControl } from "shared/core/text";
 import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
+import { THINKING_TEXT } from "shared/protocol/thinking-text";
 import { AiNotice } from "./ai-notice";
+import type { InboundLimits } from "./inbound-limits";
 import { createSerialQueue, type SerialQueue } from "./serial-queue";
 
 /** A player's line as the rest of the server may know it: filtered, and once. */
@@ -44,6 +46,7 @@ export interface ChatServiceDeps {
 	readonly display: ChatDisplay;
 	readonly world: Pick<WorldView, "onGone">;
 	readonly switch: Switch;
+	readonly inbound: InboundLimits;
 }
 
 export interface ChatServiceOptions {
@@ -63,6 +66,13 @@ export interface ChatService {
 	/** The player's lines that are still to be filtered reach nobody. */
 	readonly forgetPlayer: (userId: number) => void;
 	readonly destroy: () => void;
+}
+
+/** Bytes of a line in which words of self-harm are looked for: more than anybody can type. */
+const CRISIS_BYTES = 1000;
+
+function startOf(text: string): string {
+	return clampUtf8(stripControl(text.sub(1, CRISIS_BYTES)), TURN.maxLineChars);
 }
 
 /** Players' text in and NPCs' text out, both through the text filter; what it does not pass reaches nobody. */
@@ -122,11 +132,11 @@ export function createChatService(deps: ChatServiceDeps, options: ChatServiceOpt
 			{ source, messageId: messageId === "" ? undefined : messageId, speakerId: entityId, text: line.text },
 			clock.now(),
 		);
-		const text = clampUtf8(stripControl(line.text), TURN.maxLineChars);
-		if (!isNew || isBlank(text)) return;
-		// Before the filter, which may leave nothing of such words, and whether or not NPCs are switched on.
-		if (isCrisis(text)) return giveHelp(userId);
-		if (!deps.switch.isOn()) return;
+		if (!isNew) return;
+		// Before all limits, and whether or not NPCs are switched on: nobody types too fast to be helped.
+		if (isCrisis(startOf(line.text))) return giveHelp(userId);
+		const text = deps.inbound.accept(userId, line.text);
+		if (text === undefined || !deps.switch.isOn()) return;
 		const queue = queueOf(playerQueues, userId);
 		// Once the player is forgotten, the queue is another.
 		const isKnown = () => playerQueues.get(userId) === queue;
@@ -174,7 +184,8 @@ export function createChatService(deps: ChatServiceDeps, options: ChatServiceOpt
 			if (!accepted) log.warn("an NPC's line is dropped: too many wait for the text filter", { npcId });
 		},
 		think: ({ npcId, displayName, listeners }) => {
-			for (const userId of listeners()) show(userId, { npcId, displayName, text: "…", kind: "thinking" });
+			for (const userId of listeners())
+				show(userId, { npcId, displayName, text: THINKING_TEXT, kind: "thinking" });
 		},
 		giveNotice,
 		forgetPlayer,

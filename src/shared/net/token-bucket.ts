@@ -12,6 +12,13 @@ export class TokenBucket {
 		this.refilledAt = now;
 	}
 
+	/** Takes a token if there is one now; otherwise nothing is booked, so that who tries too often is not kept out longer. */
+	take(now: number): boolean {
+		if (this.reserve(now) === 0) return true;
+		this.tokens += 1;
+		return false;
+	}
+
 	/** Books the next free token and returns the seconds until it may be used; 0 means at once. */
 	reserve(now: number): number {
 		this.refill(now);

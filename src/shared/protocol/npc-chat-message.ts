@@ -1,6 +1,6 @@
 import { t } from "@rbxts/t";
 
-/** What `NPCChatMessageEvent` carries from the server to one client: one line for both displays. */
+/** What `NPCChatMessageEvent` carries from the server to one client. */
 export interface NpcChatMessage {
 	/** Unique on this server; a client shows each id once. */
 	readonly messageId: string;
@@ -9,8 +9,8 @@ export interface NpcChatMessage {
 	/** Filtered by the server, plain text: the client escapes it. */
 	readonly text: string;
 	/**
-	 * `speech` is said by an NPC (bubble and window line); `notice` is said by the game (window line); `thinking` is a
-	 * bubble alone: an answer is coming.
+	 * `speech` is said by an NPC (bubble and window line); `notice` is said by the game (window line); `thinking` is an
+	 * NPC whose answer is being written (a typing bubble alone, and `text` is `THINKING_TEXT`).
 	 */
 	readonly kind: "speech" | "notice" | "thinking";
 }

@@ -1,3 +1,6 @@
+import { createChatMetrics } from "client/chat/chat-metrics";
+import { createChatService } from "client/chat/chat-service";
+import { createNpcChatReceiver } from "client/chat/npc-chat-receiver";
 import type { ChatChannel, ClientLog } from "client/ports";
 
 export interface WindowLine {
@@ -22,4 +25,48 @@ export interface FakeLog extends ClientLog {
 export function fakeLog(): FakeLog {
 	const warnings = new Array<string>();
 	return { warnings, warn: (message) => warnings.push(message) };
+}
+
+export interface Bubble {
+	readonly head: BasePart;
+	readonly richText: string;
+}
+
+const OPTIONS = { bubbleMaxChars: 40, bubbleSeconds: 15, rememberedMessages: 100, showsThinking: true };
+
+/** The chat of a client that sees the NPCs named in `present`, with all that was displayed, in order. */
+export function fakeClient(present: ReadonlyArray<string>, options: Partial<typeof OPTIONS> = {}) {
+	const heads = new Map<string, BasePart>();
+	for (const npcId of present) heads.set(npcId, new Instance("Part"));
+	const lines = new Array<WindowLine>();
+	const bubbles = new Array<Bubble>();
+	/** `window …` and `bubble …`, as they came. */
+	const shown = new Array<string>();
+	const log = fakeLog();
+	const metrics = createChatMetrics();
+	const time = { now: 100 };
+	const window = {
+		display: (richText: string, metadata: string) => {
+			lines.push({ richText, metadata });
+			shown.push(`window ${richText}`);
+		},
+	};
+	const notices = { push: (show: () => void) => show() };
+	const receiver = createNpcChatReceiver(
+		{
+			chat: createChatService({ window, notices }),
+			bubbles: {
+				findHead: (npcId) => heads.get(npcId),
+				displayBubble: (head, richText) => {
+					bubbles.push({ head, richText });
+					shown.push(`bubble ${richText}`);
+				},
+			},
+			metrics,
+			log,
+			now: () => time.now,
+		},
+		{ ...OPTIONS, ...options },
+	);
+	return { heads, lines, bubbles, shown, log, metrics, time, receiver };
 }

@@ -7,7 +7,9 @@ import type { WindowLine } from "../fakes";
 function setUp() {
 	const lines = new Array<WindowLine>();
 	const window = { display: (richText: string, metadata: string) => lines.push({ richText, metadata }) };
-	return { lines, chat: createChatService({ window }) };
+	const waiting = new Array<() => void>();
+	const notices = { push: (show: () => void) => waiting.push(show) };
+	return { lines, waiting, chat: createChatService({ window, notices }) };
 }
 
 export = () => {
@@ -24,13 +26,23 @@ export = () => {
 
 		it("sends a message to the window with its label", () => {
 			const { chat, lines } = setUp();
-			chat.sendTextMessage(chat.createMessage("Willowbrook", "notice", "The shop is shut", "msg-2"));
+			chat.sendTextMessage(chat.createMessage("Mara", "speech", "The shop is shut", "msg-2"));
 			expect(lines.size()).to.equal(1);
 			expect(lines[0].richText).to.equal("The shop is shut");
 			const label = decodeMetadata(lines[0].metadata);
-			expect(label?.speaker).to.equal("Willowbrook");
-			expect(label?.kind).to.equal("notice");
+			expect(label?.speaker).to.equal("Mara");
+			expect(label?.kind).to.equal("speech");
 			expect(label?.metadata).to.equal("msg-2");
+		});
+
+		it("sends a notice when it is its turn, and speech meanwhile", () => {
+			const { chat, lines, waiting } = setUp();
+			chat.sendTextMessage(chat.createMessage("Willowbrook", "notice", "The shop is shut", "msg-3"));
+			chat.sendTextMessage(chat.createMessage("Mara", "speech", "Good morning", "msg-4"));
+			expect(lines.map((line) => line.richText).join("|")).to.equal("Good morning");
+			waiting[0]();
+			expect(lines.map((line) => line.richText).join("|")).to.equal("Good morning|The shop is shut");
+			expect(decodeMetadata(lines[1].metadata)?.kind).to.equal("notice");
 		});
 
 		it("escapes the text for the rich text of the window", () => {

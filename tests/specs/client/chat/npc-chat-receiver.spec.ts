@@ -1,38 +1,11 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { createChatService } from "client/chat/chat-service";
-import { createNpcChatReceiver } from "client/chat/npc-chat-receiver";
 import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
-import { fakeLog, WindowLine } from "../fakes";
+import { fakeClient } from "../fakes";
 
-interface Bubble {
-	readonly head: BasePart;
-	readonly richText: string;
-}
-
-const OPTIONS = { bubbleMaxChars: 40, rememberedMessages: 100 };
-
-/** A client that sees the NPCs named in `present`. */
-function setUp(...present: ReadonlyArray<string>) {
-	const heads = new Map<string, BasePart>();
-	for (const npcId of present) heads.set(npcId, new Instance("Part"));
-	const lines = new Array<WindowLine>();
-	const bubbles = new Array<Bubble>();
-	const log = fakeLog();
-	const window = { display: (richText: string, metadata: string) => lines.push({ richText, metadata }) };
-	const receiver = createNpcChatReceiver(
-		{
-			chat: createChatService({ window }),
-			bubbles: {
-				findHead: (npcId) => heads.get(npcId),
-				displayBubble: (head, richText) => bubbles.push({ head, richText }),
-			},
-			log,
-		},
-		OPTIONS,
-	);
-	return { heads, lines, bubbles, log, receiver };
-}
+const BUBBLE_MAX_CHARS = 40;
+const setUp = (...present: ReadonlyArray<string>) =>
+	fakeClient(present, { bubbleMaxChars: BUBBLE_MAX_CHARS });
 
 function speech(changes: Partial<NpcChatMessage>): NpcChatMessage {
 	return { messageId: "m1", npcId: "mara", displayName: "Mara", text: "Hello!", kind: "speech", ...changes };
@@ -52,14 +25,14 @@ export = () => {
 		});
 
 		it("is shown once, however often it arrives", () => {
-			const { receiver, lines, bubbles } = setUp("mara");
+			const { metrics, receiver, lines, bubbles } = setUp("mara");
 			for (let times = 0; times < 3; times++) receiver.receive(speech({}));
 			receiver.receive(speech({ messageId: "m2" }));
 			receiver.receive(speech({}));
 			expect(lines.size()).to.equal(2);
 			expect(bubbles.size()).to.equal(2);
-			expect(receiver.counts().shown).to.equal(2);
-			expect(receiver.counts().repeated).to.equal(3);
+			expect(metrics.counts().Shown).to.equal(2);
+			expect(metrics.counts().Repeated).to.equal(3);
 		});
 
 		it("is escaped on both displays", () => {
@@ -71,11 +44,11 @@ export = () => {
 		});
 
 		it("is in the window alone while the NPC's model is not here", () => {
-			const { receiver, lines, bubbles } = setUp();
+			const { metrics, receiver, lines, bubbles } = setUp();
 			receiver.receive(speech({}));
 			expect(lines.size()).to.equal(1);
 			expect(bubbles.size()).to.equal(0);
-			expect(receiver.counts().withoutModel).to.equal(1);
+			expect(metrics.counts().WithoutModel).to.equal(1);
 		});
 
 		it("is cut into several bubbles where it is long, and stays one line in the window", () => {
@@ -85,7 +58,7 @@ export = () => {
 			expect(lines.size()).to.equal(1);
 			expect(lines[0].richText).to.equal(text);
 			expect(bubbles.size() > 1).to.equal(true);
-			for (const bubble of bubbles) expect(bubble.richText.size() <= OPTIONS.bubbleMaxChars).to.equal(true);
+			for (const bubble of bubbles) expect(bubble.richText.size() <= BUBBLE_MAX_CHARS).to.equal(true);
 			expect(bubbles.map((bubble) => bubble.richText).join(" ")).to.equal(text);
 		});
 
@@ -99,16 +72,116 @@ export = () => {
 		});
 	});
 
+	describe("an NPC whose answer is being written", () => {
+		const thinking = (messageId: string, npcId = "mara") =>
+			speech({ messageId, npcId, kind: "thinking", text: "…" });
+
+		it("has a typing bubble, and nothing in the window", () => {
+			const { receiver, shown, bubbles, heads, metrics } = setUp("bram", "mara");
+			receiver.receive(thinking("t1"));
+			expect(shown.join("|")).to.equal("bubble …");
+			expect(bubbles[0].head).to.equal(heads.get("mara"));
+			expect(metrics.counts().Thinking).to.equal(1);
+			expect(metrics.counts().Shown).to.equal(0);
+		});
+
+		it("has one at a time, until it speaks or the bubble's time is over", () => {
+			const { receiver, shown, time } = setUp("mara", "bram");
+			receiver.receive(thinking("t1"));
+			receiver.receive(thinking("t2"));
+			receiver.receive(thinking("t3", "bram"));
+			expect(shown.join("|")).to.equal("bubble …|bubble …");
+			receiver.receive(speech({ messageId: "m1" }));
+			receiver.receive(thinking("t4"));
+			expect(shown.join("|")).to.equal("bubble …|bubble …|window Hello!|bubble Hello!|bubble …");
+			time.now += 14.9;
+			receiver.receive(thinking("t5"));
+			expect(shown.size()).to.equal(5);
+			time.now += 0.1;
+			receiver.receive(thinking("t6"));
+			expect(shown.size()).to.equal(6);
+		});
+
+		it("has none for a message that comes again", () => {
+			const { receiver, shown, metrics } = setUp("mara");
+			receiver.receive(thinking("t1"));
+			receiver.receive(speech({ messageId: "m1" }));
+			receiver.receive(thinking("t1"));
+			expect(shown.size()).to.equal(3);
+			expect(metrics.counts().Repeated).to.equal(1);
+		});
+
+		it("has it as soon as its model is here", () => {
+			const { receiver, shown, heads, metrics } = setUp();
+			receiver.receive(thinking("t1"));
+			expect(shown.size()).to.equal(0);
+			expect(metrics.counts().WithoutModel).to.equal(0);
+			heads.set("mara", new Instance("Part"));
+			receiver.receive(thinking("t2"));
+			expect(shown.size()).to.equal(1);
+		});
+
+		it("has none where the creator does not want any", () => {
+			const { receiver, shown } = fakeClient(["mara"], { showsThinking: false });
+			receiver.receive(thinking("t1"));
+			receiver.receive(speech({ messageId: "m1" }));
+			expect(shown.join("|")).to.equal("window Hello!|bubble Hello!");
+		});
+	});
+
+	describe("two clients", () => {
+		it("each show what they were sent, in its order, whatever the other has had", () => {
+			const alex = setUp("mara");
+			const sam = setUp("mara");
+			alex.receiver.receive(speech({ messageId: "1", text: "For both." }));
+			sam.receiver.receive(speech({ messageId: "1", text: "For both." }));
+			sam.receiver.receive(speech({ messageId: "2", text: "For Sam." }));
+			alex.receiver.receive(speech({ messageId: "3", text: "For Alex." }));
+			alex.receiver.receive(speech({ messageId: "1", text: "For both." }));
+			expect(alex.shown.join("|")).to.equal(
+				"window For both.|bubble For both.|window For Alex.|bubble For Alex.",
+			);
+			expect(sam.shown.join("|")).to.equal(
+				"window For both.|bubble For both.|window For Sam.|bubble For Sam.",
+			);
+		});
+	});
+
+	describe("the cutting into bubbles", () => {
+		const cut = (text: string) => {
+			const { receiver, bubbles } = setUp("mara");
+			receiver.receive(speech({ text }));
+			return bubbles.map((bubble) => bubble.richText).join("|");
+		};
+
+		it("ends a bubble with a sentence where there is one", () => {
+			expect(cut("The kettle is on. The cake is in the oven, and it smells.")).to.equal(
+				"The kettle is on.|The cake is in the oven, and it smells.",
+			);
+		});
+
+		it("ends it between words where there is none, and within a word only where it fills a bubble", () => {
+			expect(cut("one two three four five six seven eight nine ten")).to.equal(
+				"one two three four five six seven eight|nine ten",
+			);
+			expect(cut(string.rep("a", 50))).to.equal(`${string.rep("a", 40)}|${string.rep("a", 10)}`);
+		});
+
+		it("never cuts an entity: it is made of each piece by itself", () => {
+			expect(cut(`${string.rep("x", 38)} & & <b>`)).to.equal(`${string.rep("x", 38)} &amp;|&amp; &lt;b&gt;`);
+		});
+	});
+
 	describe("a notice", () => {
 		it("is a line in the window and never a bubble", () => {
-			const { receiver, lines, bubbles } = setUp("mara");
+			const { metrics, receiver, lines, bubbles } = setUp("mara");
 			receiver.receive(
 				speech({ kind: "notice", displayName: "Willowbrook", text: "You are talking with an AI." }),
 			);
 			expect(lines.size()).to.equal(1);
 			expect(lines[0].metadata.sub(1, 17)).to.equal("townsfolk:notice:");
 			expect(bubbles.size()).to.equal(0);
-			expect(receiver.counts().withoutModel).to.equal(0);
+			expect(metrics.counts().WithoutModel).to.equal(0);
 		});
 	});
 
@@ -126,21 +199,21 @@ export = () => {
 		];
 
 		it("is dropped and counted, and the next good one is shown", () => {
-			const { receiver, lines, bubbles } = setUp("mara");
+			const { metrics, receiver, lines, bubbles } = setUp("mara");
 			receiver.receive(undefined);
 			for (const payload of malformed) receiver.receive(payload);
 			expect(lines.size()).to.equal(0);
 			expect(bubbles.size()).to.equal(0);
-			expect(receiver.counts().malformed).to.equal(malformed.size() + 1);
+			expect(metrics.counts().Malformed).to.equal(malformed.size() + 1);
 			receiver.receive(speech({}));
 			expect(lines.size()).to.equal(1);
 		});
 
 		it("is logged without flooding the log", () => {
-			const { receiver, log } = setUp("mara");
+			const { metrics, receiver, log } = setUp("mara");
 			for (let times = 0; times < 150; times++) receiver.receive({});
 			expect(log.warnings.size()).to.equal(2);
-			expect(receiver.counts().malformed).to.equal(150);
+			expect(metrics.counts().Malformed).to.equal(150);
 		});
 	});
 };

@@ -1,5 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createChatService, type FilteredLine } from "server/services/chat-service";
+import { createInboundLimits } from "server/services/inbound-limits";
+import { INBOUND } from "shared/constants";
 import { playerEntityId } from "shared/core/entity";
 import {
 	createFakeChatDisplay,
@@ -20,8 +22,11 @@ function setUp() {
 	const display = createFakeChatDisplay();
 	const world = createFakeWorld();
 	const theSwitch = createFakeSwitch();
+	// What the limits are is their own spec's; here they are out of the way.
+	const lineRate = { ratePerSecond: 1, burst: 1000 };
+	const inbound = createInboundLimits({ clock, log }, { ...INBOUND, lineRate });
 	const chat = createChatService(
-		{ clock, log, source, filter, display, world, switch: theSwitch },
+		{ clock, log, source, filter, display, world, switch: theSwitch, inbound },
 		{ crisisText: "You are not alone." },
 	);
 	const heard = new Array<FilteredLine>();
@@ -113,6 +118,26 @@ export = () => {
 			for (let index = 0; index < 100; index++) source.emit(typed(1, "Alex", `line ${index}`, `m${index}`));
 			expect(filter.asked.size()).to.equal(1);
 			expect(log.count("too many wait")).to.equal(79);
+		});
+
+		it("are limited: what is beyond the limits is not even filtered, however many recipients a line has", () => {
+			const clock = createFakeClock();
+			const log = createFakeLog();
+			const source = createFakeChatSource();
+			const filter = createFakeTextFilter();
+			const display = createFakeChatDisplay();
+			const inbound = createInboundLimits({ clock, log });
+			const world = createFakeWorld();
+			const theSwitch = createFakeSwitch();
+			createChatService(
+				{ clock, log, source, filter, display, world, switch: theSwitch, inbound },
+				{ crisisText: "You are not alone." },
+			).start(() => {});
+			for (let index = 0; index < 50; index++)
+				for (let recipient = 0; recipient < 30; recipient++)
+					source.emit(typed(1, "Alex", `line ${index}`, `m${index}`));
+			expect(filter.asked.size()).to.equal(20);
+			expect(inbound.totals().tooMany).to.equal(30);
 		});
 
 		it("are not even filtered while NPCs are switched off", () => {

@@ -177,7 +177,9 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 	};
 
 	const handle = (method: string, whole: string, body: Record<string, unknown>): HttpResult => {
-		const [path, query] = whole.match("^([^?]*)%??(.*)$");
+		const [rawPath, rawQuery] = whole.match("^([^?]*)%??(.*)$");
+		const path = tostring(rawPath);
+		const query = tostring(rawQuery);
 		if (path === "/v1/agents/") return method === "POST" ? create(body) : list(query);
 		if (path === "/v1/blocks/") {
 			const id = newId("block");

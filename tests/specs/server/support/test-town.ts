@@ -1,6 +1,7 @@
 import type { MemoryMode } from "shared/protocol/gateway-frames";
 import { createTown, type Town, type TownConfig } from "server/create-town";
 import type { NpcDefinition } from "server/ports";
+import { createInboundLimits } from "server/services/inbound-limits";
 import { createLogger, type LoggerService } from "server/services/logger-service";
 import { npcEntityId, playerEntityId } from "shared/core/entity";
 import { createFakeBodies, type FakeBodies } from "./fake-bodies";
@@ -99,6 +100,7 @@ export function startTestTown(
 			switch: theSwitch,
 			vitals,
 			console,
+			inbound: createInboundLimits({ clock, log: logger.category("guard") }),
 		},
 		{
 			MemoryMode: memoryMode,

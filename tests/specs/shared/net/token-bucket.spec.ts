@@ -20,6 +20,15 @@ export = () => {
 			expect(bucket.reserve(1000)).to.equal(0.5);
 		});
 
+		it("gives a token only when there is one, and books nothing when there is none", () => {
+			const bucket = new TokenBucket({ ratePerSecond: 2, burst: 2 }, 0);
+			expect(bucket.take(0)).to.equal(true);
+			expect(bucket.take(0)).to.equal(true);
+			for (let index = 0; index < 100; index++) expect(bucket.take(0.4)).to.equal(false);
+			expect(bucket.take(0.5)).to.equal(true);
+			expect(bucket.take(0.5)).to.equal(false);
+		});
+
 		it("earns nothing from a clock that goes back", () => {
 			const bucket = new TokenBucket({ ratePerSecond: 1, burst: 1 }, 100);
 			expect(bucket.reserve(100)).to.equal(0);

@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { encodeMetadata } from "client/chat/message-metadata";
-import { linePrefix } from "client/chat/message-prefix";
+import { styleLine } from "client/chat/message-style";
 import { nameColor } from "client/chat/name-color";
 
 function metadataOf(kind: "speech" | "notice", speaker: string): string {
@@ -9,7 +9,7 @@ function metadataOf(kind: "speech" | "notice", speaker: string): string {
 }
 
 function prefixOf(kind: "speech" | "notice", speaker: string): string {
-	return linePrefix({ metadata: metadataOf(kind, speaker), isPlayers: false }) ?? "";
+	return styleLine({ metadata: metadataOf(kind, speaker), richText: "", isPlayers: false })?.prefix ?? "";
 }
 
 export = () => {
@@ -20,21 +20,38 @@ export = () => {
 		});
 
 		it("shows a notice as the game's, without the AI mark", () => {
-			expect(prefixOf("notice", "Willowbrook")).to.equal(`<font color="#9AA5B1">[Willowbrook]</font>`);
+			expect(prefixOf("notice", "Willowbrook")).to.equal(`<font color="#BFD4FF">[Willowbrook]</font>`);
 		});
 
 		it("is not for a player's line, whatever metadata the player adds to it", () => {
-			expect(linePrefix({ metadata: metadataOf("speech", "Mara"), isPlayers: true })).to.equal(undefined);
+			const metadata = metadataOf("speech", "Mara");
+			expect(styleLine({ metadata, richText: "Hello", isPlayers: true })).to.equal(undefined);
 		});
 
 		it("is not for the lines of others", () => {
-			expect(linePrefix({ metadata: "Roblox.Error", isPlayers: false })).to.equal(undefined);
+			expect(styleLine({ metadata: "Roblox.Error", richText: "Hello", isPlayers: false })).to.equal(
+				undefined,
+			);
 		});
 
 		it("does not let a name write rich text", () => {
 			const prefix = prefixOf("speech", `</font><b>"M&M"`);
 			expect(prefix.find("<b>", 1, true)[0]).to.equal(undefined);
 			expect(prefix.find("&lt;/font&gt;&lt;b&gt;&quot;M&amp;M&quot;", 1, true)[0]).to.be.a("number");
+		});
+	});
+
+	describe("the text of a window line", () => {
+		const textOf = (kind: "speech" | "notice") =>
+			styleLine({ metadata: metadataOf(kind, "Mara"), richText: "Tea &amp; cake", isPlayers: false })
+				?.richText;
+
+		it("is an NPC's as it said it", () => {
+			expect(textOf("speech")).to.equal("Tea &amp; cake");
+		});
+
+		it("is set apart in a notice, in a colour of its own", () => {
+			expect(textOf("notice")).to.equal(`<font color="#BFD4FF"><i>Tea &amp; cake</i></font>`);
 		});
 	});
 

@@ -3,7 +3,7 @@ import type { ClientLog } from "client/ports";
 import { BUBBLES } from "shared/constants";
 
 /** Sets what bubbles look like by value: Roblox's documentation contradicts itself about the default of `Enabled`. */
-export function configureBubbles(log: ClientLog): void {
+function configureBubbles(log: ClientLog): void {
 	const configuration = TextChatService.FindFirstChildOfClass("BubbleChatConfiguration");
 	if (configuration === undefined) return log.warn("TextChatService has no BubbleChatConfiguration");
 	configuration.Enabled = true;
@@ -11,4 +11,17 @@ export function configureBubbles(log: ClientLog): void {
 	configuration.MinimizeDistance = BUBBLES.minimizeDistanceStuds;
 	configuration.BubbleDuration = BUBBLES.durationSeconds;
 	configuration.MaxBubbles = BUBBLES.maxBubbles;
+}
+
+/** The AI mark and the notices are in the window: without it they would be nowhere. */
+function configureWindow(log: ClientLog): void {
+	const configuration = TextChatService.FindFirstChildOfClass("ChatWindowConfiguration");
+	if (configuration === undefined) return log.warn("TextChatService has no ChatWindowConfiguration");
+	configuration.Enabled = true;
+}
+
+/** Sets what bubbles and the chat window need to be, whatever the place file says. */
+export function configureChat(log: ClientLog): void {
+	configureBubbles(log);
+	configureWindow(log);
 }

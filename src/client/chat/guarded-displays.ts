@@ -1,0 +1,44 @@
+import type { ChatMetric, ChatMetrics } from "client/chat/chat-metrics";
+import type { BubbleDisplay, ChatChannel, ChatChannels, ClientLog } from "client/ports";
+
+export interface Displays {
+	readonly bubbles: BubbleDisplay;
+	readonly channels: ChatChannels;
+}
+
+/**
+ * Displays that never throw. Where a player's chat is off, or a place has taken the chat apart, Roblox may refuse to show
+ * a line; that is counted, said once for each display, and stops nothing else.
+ */
+export function guardDisplays(displays: Displays, deps: { metrics: ChatMetrics; log: ClientLog }): Displays {
+	const logged = new Set<ChatMetric>();
+
+	const attempt = (metric: ChatMetric, what: string, action: () => void) => {
+		const [ok, problem] = pcall(action);
+		if (ok) return;
+		deps.metrics.count(metric);
+		if (logged.has(metric)) return;
+		logged.add(metric);
+		deps.log.warn(`${what} cannot be shown: ${tostring(problem)}`);
+	};
+
+	const guardChannel = (channel: ChatChannel | undefined): ChatChannel | undefined =>
+		channel && {
+			displaySystemMessage: (richText, metadata) =>
+				attempt("WindowFailures", "a line in the chat window", () =>
+					channel.displaySystemMessage(richText, metadata),
+				),
+		};
+
+	return {
+		bubbles: {
+			findHead: displays.bubbles.findHead,
+			displayBubble: (head, richText) =>
+				attempt("BubbleFailures", "a bubble", () => displays.bubbles.displayBubble(head, richText)),
+		},
+		channels: {
+			find: () => guardChannel(displays.channels.find()),
+			await: (timeoutSeconds) => guardChannel(displays.channels.await(timeoutSeconds)),
+		},
+	};
+}
