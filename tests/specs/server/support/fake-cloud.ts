@@ -177,7 +177,9 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 	};
 
 	const handle = (method: string, whole: string, body: Record<string, unknown>): HttpResult => {
-		const [path, query] = whole.match("^([^?]*)%??(.*)$") as LuaTuple<[string, string]>;
+		const parts = whole.split("?");
+		const path = parts[0];
+		const query = parts.size() > 1 ? parts[1] : "";
 		if (path === "/v1/agents/") return method === "POST" ? create(body) : list(query);
 		if (path === "/v1/blocks/") {
 			const id = newId("block");
