@@ -1,6 +1,6 @@
 import type { Clock, HttpPort, Json, Log, Random } from "server/ports";
 import { CLOUD, SCHEDULER } from "shared/constants";
-import type { RequestClass } from "shared/net/request-class";
+import { isThinking, type RequestClass } from "shared/net/request-class";
 import type { DropReason, SchedulerStats } from "shared/net/request-stats";
 import { RequestScheduler } from "shared/net/request-scheduler";
 import type { Repeat } from "shared/net/retry-policy";
@@ -149,7 +149,7 @@ export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListener
 		const body = job.body === undefined ? undefined : json.encode(job.body);
 		const timeoutSeconds = job.timeoutSeconds ?? CLOUD.timeoutSeconds;
 		http.send({ method: job.method, path: job.path, body, timeoutSeconds }, (result) => {
-			if (!isStopped) onResult(id, job, readOutcome(result, json, job.read));
+			if (!isStopped) onResult(id, job, readOutcome(result, json, job.read, isThinking(job.class)));
 		});
 	};
 

@@ -284,6 +284,29 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara ready");
 		});
 
+		it("are not taken to be there again because of a turn that was under way before", () => {
+			const kit = createReadyKit();
+			kit.ensure("bram");
+			kit.clock.advance(3);
+			const bram = kit.agentOf("bram").id;
+			kit.cloud.disturb(`POST /v1/agents/${bram}${SEND}`, {
+				result: { kind: "network", message: "Timedout" },
+				processed: true,
+				seconds: 5,
+			});
+			kit.sendTurn("bram", "t0");
+			kit.clock.advance(1);
+			spend(kit, 100);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(20);
+			expect(kit.events.includes("t0 done")).to.equal(true);
+			expect(kit.log.count("credits again")).to.equal(0);
+			kit.sendTurn("mara", "t2");
+			kit.clock.advance(1);
+			expect(sends(kit)).to.equal(1);
+			expect(kit.log.count("credits are spent")).to.equal(1);
+		});
+
 		it("are asked for again later, ever more rarely, and turns go on when there are some", () => {
 			const kit = createReadyKit();
 			spend(kit, 2);
