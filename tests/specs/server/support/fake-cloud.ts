@@ -30,6 +30,7 @@ export interface CloudRequest {
 	readonly body: Record<string, unknown>;
 	/** Seconds of the clock. */
 	readonly at: number;
+	readonly timeoutSeconds: number;
 }
 
 /** What happens with a request instead of an answer. `processed`: it is carried out all the same. */
@@ -221,10 +222,10 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 		calm: () => {
 			mischiefs = [];
 		},
-		send: ({ method, path, body }: HttpRequest, onResult) => {
+		send: ({ method, path, body, timeoutSeconds }: HttpRequest, onResult) => {
 			const decoded = body === undefined ? undefined : json.decode(body);
 			const value = (decoded?.kind === "ok" ? decoded.value : {}) as Record<string, unknown>;
-			requests.push({ method, path, body: value, at: clock.now() });
+			requests.push({ method, path, body: value, at: clock.now(), timeoutSeconds });
 			const mischief = mischiefFor(`${method} ${path}`);
 			const isDone = mischief === undefined || mischief.processed === true;
 			const answer = isDone ? handle(method, path, value) : undefined;

@@ -144,6 +144,16 @@ export = () => {
 			expect(kit.cloud.requests.size() - before <= 60 / SCHEDULER.breaker.openSeconds + 1).to.equal(true);
 		});
 
+		it("is given little time to answer a try, so that its return is not waited for behind one", () => {
+			const kit = createReadyKit();
+			goDown(kit);
+			const before = kit.cloud.requests.size();
+			kit.clock.advance(20);
+			const tries = kit.cloud.requests.filter((_, index) => index >= before);
+			expect(tries.size() > 3).to.equal(true);
+			for (const { timeoutSeconds } of tries) expect(timeoutSeconds).to.equal(CLOUD.tryTimeoutSeconds);
+		});
+
 		it("is tried though nothing waits, and found again within ten seconds", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb("", { result: LOST }, 1000);
