@@ -428,12 +428,16 @@ export const CLOUD = {
 	lookedAtMessages: 20,
 	/** Seconds without turns after credits are spent, and the most that this grows to. */
 	creditPause: { baseSeconds: 60, capSeconds: 600 },
+	/** Seconds between two tries of what costs nothing, where even that is refused for want of credits. */
+	unpaidPauseSeconds: 8,
+	/** Seconds after which an agent is verified anew that does not take a block. */
+	blockRetrySeconds: 15,
 	/** Agents in one page of a list; each comes with its prompt, some 10 kB. */
 	pageSize: 50,
 	/** Pages that are read for one list at most. */
 	maxPages: 40,
 	/** Seconds that the search for agents waits for others to share its list, and how many are looked for one by one. */
-	censusSeconds: 0.2,
+	censusSeconds: 0.5,
 	maxSingleSearches: 3,
 	/** Waits after an agent could not be made, seconds: its NPC has no mind meanwhile. */
 	provisionRetry: { baseSeconds: 2, capSeconds: 60 },

@@ -126,7 +126,8 @@ describe("memory that ends with the server", () => {
 			(_, index) => `Number ${index + 1} is one more thing I say.`,
 		);
 		town.model!.replyWith(() => sentences.join(" "));
-		const heard = () => town.shown.filter(({ speaker }) => speaker === "Mara");
+		const heard = () =>
+			town.shown.filter(({ speaker, surface }) => speaker === "Mara" && surface !== "typing");
 		const shownTimes: number[] = [];
 		const worldTime = async () => (await town.world.evaluate("server", "return os.clock()")) as number;
 		const before = heard().length;

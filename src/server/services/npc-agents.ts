@@ -42,6 +42,8 @@ export function createNpcAgents(
 	const { clock, log, letta, blocks, interaction } = deps;
 	const outage = createOutageLog(log);
 	const requested = new Set<string>();
+	/** Why the last NPC was left without an agent for good. */
+	let lastFinal: string | undefined;
 	const verified = new Set<string>();
 	/** Those that wait for the next look at the world, in the order of their requests. */
 	let unseen: ReadonlyArray<NpcDefinition> = [];
@@ -63,7 +65,10 @@ export function createNpcAgents(
 		blocks.hold(npcId);
 		if (agent.final) {
 			outage.end(npcId);
-			log.error("there is no agent for an NPC", context);
+			// The same reason for all of them is one message.
+			if (lastFinal === agent.message) log.debug("nor is there for another", context);
+			else log.error("there is no agent for an NPC", context);
+			lastFinal = agent.message;
 		} else outage.begin(npcId, context);
 		onStanding(npcId, agent.final ? "failed" : "unreachable");
 	};

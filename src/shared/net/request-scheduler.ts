@@ -13,9 +13,14 @@ export interface Scheduled<T> {
 	readonly payload: T;
 }
 
+export interface ToSend<T> extends Scheduled<T> {
+	/** It tries whether a host is there again: its answer is not worth a long wait. */
+	readonly isTry: boolean;
+}
+
 export interface StepResult<T> {
 	/** To send now, in this order. Each is to be settled once. */
-	readonly send: ReadonlyArray<Scheduled<T>>;
+	readonly send: ReadonlyArray<ToSend<T>>;
 	/** Given up unsent: their deadline has passed. */
 	readonly expired: ReadonlyArray<Scheduled<T>>;
 }
@@ -67,13 +72,13 @@ export class RequestScheduler<T extends defined> {
 	/** What may be sent now. What is not sent has used nothing of the budget. */
 	step(now: number): StepResult<T> {
 		const expired = this.drop((entry) => this.secondsLeft(entry, now) <= 0, "deadline");
-		const send = new Array<Scheduled<T>>();
+		const send = new Array<ToSend<T>>();
 		while (this.inFlight.size() < this.options.maxInFlight && this.budget.secondsUntilFree(now) <= 0) {
 			const firsts = this.queue.lanesFirst();
 			const best = this.queue.best((entry) => this.isEligible(entry, firsts, now));
 			if (best === undefined) break;
-			this.take(best, now);
-			send.push({ id: best.id, payload: best.spec.payload });
+			const isTry = this.take(best, now);
+			send.push({ id: best.id, payload: best.spec.payload, isTry });
 		}
 		return { send, expired };
 	}
@@ -177,15 +182,17 @@ export class RequestScheduler<T extends defined> {
 		return gate.secondsUntilOpen(spec.class, now) === 0;
 	}
 
-	private take(entry: Queued<T>, now: number): void {
+	private take(entry: Queued<T>, now: number): boolean {
 		const { id, spec } = entry;
 		this.queue.takeWhere((other) => other === entry);
 		this.budget.take(now);
 		entry.attempts += 1;
 		this.stats.noteSent(spec.class, entry.attempts === 1 ? now - entry.since : undefined);
-		this.inFlight.set(id, { ...entry, isTry: this.gateOf(spec.host).noteSent(now) });
+		const isTry = this.gateOf(spec.host).noteSent(now);
+		this.inFlight.set(id, { ...entry, isTry });
 		if (spec.lane !== undefined) this.busyLanes.add(spec.lane);
 		if (isThinking(spec.class)) this.thinkingInFlight += 1;
+		return isTry;
 	}
 
 	private leaveFlight({ id, spec }: Queued<T>): void {

@@ -1,5 +1,6 @@
 import { describeBlock } from "server/letta/agent-prompt";
 import type { BlockWrite, Clock, Log } from "server/ports";
+import { CLOUD } from "shared/constants";
 import type { RequestClass } from "shared/net/request-class";
 import type { CallOptions, CloudApi } from "./cloud-api";
 import type { CloudCall, CloudReply, RequestDesk } from "./request-desk";
@@ -58,8 +59,13 @@ export function createBlockSender(
 		isFinal: true,
 	});
 
-	const onFailed = ({ block }: Write, message: string) =>
+	/** The agent is verified anew after a while, and then told everything, in its latest state. */
+	const onFailed = (agentId: string, { block }: Write, message: string) => {
 		log.warn("a block was not written", { npcId, label: block.label, problem: message });
+		clock.after(CLOUD.blockRetrySeconds, () => {
+			if (agentId === owner.agentId()) owner.onLost(message);
+		});
+	};
 
 	/** Letta says that it is not there: the block, or the agent? */
 	const onMissing = (agentId: string, write: Write) => {
@@ -67,14 +73,14 @@ export function createBlockSender(
 		const options = { class: classOf(block), npcId, isFinal: true } as const;
 		api.retrieveAgent(agentId, options, (agent) => {
 			if (agent.kind === "refused" && agent.status === 404) return owner.onLost(agent.error.message);
-			if (agent.kind !== "ok") return onFailed(write, "its agent cannot be read");
+			if (agent.kind !== "ok") return onFailed(agentId, write, "its agent cannot be read");
 			if (agent.value.blocks.some(({ label }) => label === block.label)) return send(write);
 			const { label, value } = block;
 			api.createBlock({ label, value, description: describeBlock(label) }, options, (created) => {
-				if (created.kind !== "ok") return onFailed(write, "it cannot be made");
+				if (created.kind !== "ok") return onFailed(agentId, write, "it cannot be made");
 				api.attachBlock(agentId, created.value, options, (attached) => {
 					if (attached.kind === "ok") write.onStored(block.rev);
-					else onFailed(write, "it cannot be attached");
+					else onFailed(agentId, write, "it cannot be attached");
 				});
 			});
 		});
@@ -83,9 +89,13 @@ export function createBlockSender(
 	const onReply = (agentId: string, write: Write, reply: CloudReply<true>) => {
 		if (reply.kind === "ok") return write.onStored(write.block.rev);
 		if (agentId !== owner.agentId()) return;
-		if (reply.kind === "refused" && reply.status === 404) return onMissing(agentId, write);
-		if (reply.kind === "refused") onFailed(write, reply.error.message);
-		else if (reply.kind === "unknown") onFailed(write, reply.message);
+		if (reply.kind === "unknown") onFailed(agentId, write, reply.message);
+		if (reply.kind !== "refused") return;
+		const { message } = reply.error;
+		if (reply.status !== 404) onFailed(agentId, write, message);
+		// Letta says what is missing; where it does not, the agent is read.
+		else if (message.lower().find("agent", 1, true)[0] !== undefined) owner.onLost(message);
+		else onMissing(agentId, write);
 	};
 
 	const send = (write: Write) => {

@@ -1,27 +1,46 @@
 import type { Clock, Log } from "server/ports";
 import { CLOUD } from "shared/constants";
 
+/** A turn's leave to be sent. One of its endings is told, once. */
+export interface CreditPass {
+	/** Letta wants to be paid first. */
+	readonly noteRefused: (message: string) => void;
+	readonly noteAnswered: () => void;
+	/** The turn ended without telling. */
+	readonly noteNothing: () => void;
+}
+
 /**
  * Whether turns may be sent: not while the operator's credits are spent, but for one now and then that finds out. What
  * costs nothing goes on.
  */
 export class CreditGate {
+	/** In a row, of those that found out. */
 	private refusals = 0;
 	private closedUntil = -math.huge;
 	private isTrying = false;
 
 	constructor(private readonly deps: { readonly clock: Clock; readonly log: Log }) {}
 
-	/** Asks for a turn to be let through; of those that only try there is one at a time. */
-	admit(): boolean {
-		if (this.refusals === 0) return true;
-		if (this.isTrying || this.deps.clock.now() < this.closedUntil) return false;
-		this.isTrying = true;
-		return true;
+	/** Asks for a turn to be let through; of those that only find out there is one at a time. */
+	admit(): CreditPass | undefined {
+		const isTry = this.refusals > 0;
+		if (isTry && (this.isTrying || this.deps.clock.now() < this.closedUntil)) return undefined;
+		this.isTrying = isTry;
+		return {
+			noteRefused: (message) => this.noteRefused(message, isTry),
+			// What was under way when the gate closed was paid for before.
+			noteAnswered: () => {
+				if (isTry) this.reopen();
+			},
+			noteNothing: () => {
+				if (isTry) this.isTrying = false;
+			},
+		};
 	}
 
-	/** Letta wants to be paid first. */
-	noteRefused(message: string): void {
+	private noteRefused(message: string, isTry: boolean): void {
+		if (this.refusals > 0 && !isTry) return;
 		const { baseSeconds, capSeconds } = CLOUD.creditPause;
 		const seconds = math.min(capSeconds, baseSeconds * 2 ** this.refusals);
 		if (this.refusals === 0)
@@ -34,15 +53,9 @@ export class CreditGate {
 		this.closedUntil = this.deps.clock.now() + seconds;
 	}
 
-	/** A turn was answered. */
-	noteAnswered(): void {
+	private reopen(): void {
 		if (this.refusals > 0) this.deps.log.info("there are credits again: NPCs answer");
 		this.refusals = 0;
-		this.isTrying = false;
-	}
-
-	/** The turn that was to find out ended without telling. */
-	noteNothing(): void {
 		this.isTrying = false;
 	}
 }

@@ -1,4 +1,5 @@
 import type { HttpResult, Json } from "server/ports";
+import { CLOUD } from "shared/constants";
 import type { Outcome } from "shared/net/retry-policy";
 import { type LettaError, readError } from "shared/protocol/letta-guards";
 
@@ -41,6 +42,8 @@ export function readOutcome<T extends defined>(
 	result: HttpResult,
 	json: Json,
 	read: (value: unknown) => T | undefined,
+	/** A model has to answer: where that is not paid for, there is no use in waiting a little. */
+	isThought = false,
 ): Reading<T> {
 	if (result.kind === "network") {
 		if (result.unsent === "noConnection") return failure({ kind: "unsent" }, result.message);
@@ -56,9 +59,13 @@ export function readOutcome<T extends defined>(
 	}
 	const problem = readError(body);
 	const said = problem.message === "" ? "no reason given" : problem.message;
+	// Memory costs nothing; where it is refused with the rest, it is kept and tried again.
+	const isUnpaid = result.status === 402 && !isThought;
 	return {
 		kind: "failure",
-		outcome: outcomeOf(result.status, problem, result.retryAfterSeconds),
+		outcome: isUnpaid
+			? { kind: "limited", scope: "all", retryAfterSeconds: CLOUD.unpaidPauseSeconds }
+			: outcomeOf(result.status, problem, result.retryAfterSeconds),
 		status: result.status,
 		error: { ...problem, message: `HTTP ${result.status}: ${said}` },
 	};

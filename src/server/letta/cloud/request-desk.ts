@@ -1,8 +1,8 @@
 import type { Clock, HttpPort, Json, Log, Random } from "server/ports";
 import { CLOUD, SCHEDULER } from "shared/constants";
-import type { RequestClass } from "shared/net/request-class";
+import { isThinking, type RequestClass } from "shared/net/request-class";
 import type { DropReason, SchedulerStats } from "shared/net/request-stats";
-import { RequestScheduler } from "shared/net/request-scheduler";
+import { RequestScheduler, type ToSend } from "shared/net/request-scheduler";
 import type { Repeat } from "shared/net/retry-policy";
 import type { LettaError } from "shared/protocol/letta-guards";
 import { readOutcome, type Reading } from "./read-outcome";
@@ -145,11 +145,12 @@ export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListener
 		pump();
 	};
 
-	const perform = (id: number, job: Job) => {
+	const perform = ({ id, payload: job, isTry }: ToSend<Job>) => {
 		const body = job.body === undefined ? undefined : json.encode(job.body);
-		const timeoutSeconds = job.timeoutSeconds ?? CLOUD.timeoutSeconds;
+		const patience = job.timeoutSeconds ?? CLOUD.timeoutSeconds;
+		const timeoutSeconds = isTry ? math.min(patience, CLOUD.tryTimeoutSeconds) : patience;
 		http.send({ method: job.method, path: job.path, body, timeoutSeconds }, (result) => {
-			if (!isStopped) onResult(id, job, readOutcome(result, json, job.read));
+			if (!isStopped) onResult(id, job, readOutcome(result, json, job.read, isThinking(job.class)));
 		});
 	};
 
@@ -161,7 +162,6 @@ export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListener
 			path,
 			read: (value) => value as defined,
 			repeat: "always",
-			timeoutSeconds: CLOUD.tryTimeoutSeconds,
 			deadlineSeconds: SCHEDULER.breaker.openSeconds * 2,
 			isFinal: true,
 			onReply: () => {},
@@ -195,7 +195,7 @@ export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListener
 	const stepOnce = () => {
 		const { send, expired } = scheduler.step(clock.now());
 		replyDropped(expired, "deadline", "it waited too long for its turn to be sent");
-		for (const { id, payload } of send) perform(id, payload);
+		for (const each of send) perform(each);
 		return !send.isEmpty() || !expired.isEmpty();
 	};
 

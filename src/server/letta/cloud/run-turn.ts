@@ -56,7 +56,8 @@ interface ToolResult {
  * whether it arrived, the agent's messages are looked at first: it is sent again only when it is not there.
  */
 export function runTurn(deps: TurnDeps, order: TurnOrder): RunningTurn {
-	const { clock, log, api, credits } = deps;
+	const { clock, log, api } = deps;
+	const pass = deps.credits.admit();
 	const { npcId, target, turn } = order;
 	let isOver = false;
 	let sentences = 0;
@@ -75,7 +76,7 @@ export function runTurn(deps: TurnDeps, order: TurnOrder): RunningTurn {
 	};
 
 	const fail = (failure: Failure) => {
-		credits.noteNothing();
+		pass?.noteNothing();
 		finish({ kind: "failed", ...failure });
 	};
 
@@ -96,7 +97,7 @@ export function runTurn(deps: TurnDeps, order: TurnOrder): RunningTurn {
 		const { message } = reply.error;
 		const isFirst = leg.sent.kind === "message";
 		if (status === 402) {
-			credits.noteRefused(message);
+			pass?.noteRefused(message);
 			return finish({ kind: "failed", reason: "rejected", message, delivered: !isFirst });
 		}
 		if (status === 404) {
@@ -119,8 +120,8 @@ export function runTurn(deps: TurnDeps, order: TurnOrder): RunningTurn {
 			promptTokens += part.usage.promptTokens;
 			completionTokens += part.usage.completionTokens;
 		}
-		if (part.isOutOfCredits) credits.noteRefused(part.failure ?? "no credits");
-		else credits.noteAnswered();
+		if (part.isOutOfCredits) pass?.noteRefused(part.failure ?? "no credits");
+		else pass?.noteAnswered();
 		if (part.failure !== undefined) return fail({ reason: "model", message: part.failure, delivered: true });
 		if (part.calls.isEmpty())
 			return finish({ kind: "done", usage: hasUsage ? { promptTokens, completionTokens } : undefined });
@@ -204,7 +205,7 @@ export function runTurn(deps: TurnDeps, order: TurnOrder): RunningTurn {
 		send({ class: "actionResult", messages, sent: { kind: "results", callIds } }, 1);
 	};
 
-	if (credits.admit()) {
+	if (pass !== undefined) {
 		const message = { role: "user", content: turn.content, otid: turn.turnId };
 		send({ class: "turn", messages: [message], sent: { kind: "message", otid: turn.turnId } }, 1);
 	} else {

@@ -30,6 +30,7 @@ export interface CloudRequest {
 	readonly body: Record<string, unknown>;
 	/** Seconds of the clock. */
 	readonly at: number;
+	readonly timeoutSeconds: number;
 }
 
 /** What happens with a request instead of an answer. `processed`: it is carried out all the same. */
@@ -177,9 +178,9 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 	};
 
 	const handle = (method: string, whole: string, body: Record<string, unknown>): HttpResult => {
-		const [rawPath, rawQuery] = whole.match("^([^?]*)%??(.*)$");
-		const path = tostring(rawPath);
-		const query = tostring(rawQuery);
+		const parts = whole.split("?");
+		const path = parts[0];
+		const query = parts.size() > 1 ? parts[1] : "";
 		if (path === "/v1/agents/") return method === "POST" ? create(body) : list(query);
 		if (path === "/v1/blocks/") {
 			const id = newId("block");
@@ -221,10 +222,10 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 		calm: () => {
 			mischiefs = [];
 		},
-		send: ({ method, path, body }: HttpRequest, onResult) => {
+		send: ({ method, path, body, timeoutSeconds }: HttpRequest, onResult) => {
 			const decoded = body === undefined ? undefined : json.decode(body);
 			const value = (decoded?.kind === "ok" ? decoded.value : {}) as Record<string, unknown>;
-			requests.push({ method, path, body: value, at: clock.now() });
+			requests.push({ method, path, body: value, at: clock.now(), timeoutSeconds });
 			const mischief = mischiefFor(`${method} ${path}`);
 			const isDone = mischief === undefined || mischief.processed === true;
 			const answer = isDone ? handle(method, path, value) : undefined;

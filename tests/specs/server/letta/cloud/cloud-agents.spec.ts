@@ -27,20 +27,27 @@ export = () => {
 			expect(first.cloud.agents.size()).to.equal(1);
 		});
 
-		it("is repaired where its name, prompt, model or tags differ, and keeps tags of others", () => {
+		for (const field of ["name", "system", "model"] as const)
+			it(`is repaired where its ${field} differs`, () => {
+				const kit = createReadyKit();
+				const agent = kit.agentOf("mara");
+				const right = agent[field];
+				agent[field] = "something/else";
+				kit.ensure("mara");
+				kit.clock.advance(2);
+				expect(agent[field]).to.equal(right);
+				expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
+			});
+
+		it("keeps tags of others when it is repaired", () => {
 			const kit = createReadyKit();
 			const agent = kit.agentOf("mara");
-			agent.name = "Somebody";
-			agent.system = "Be rude.";
-			agent.model = "other/model";
 			agent.tags = [...agent.tags, "mine"];
+			agent.name = "Somebody";
 			kit.ensure("mara");
 			kit.clock.advance(2);
 			expect(agent.name).to.equal("Mara");
-			expect(agent.system).to.equal(systemPrompt("Mara"));
-			expect(agent.model).to.equal("openai/gpt");
-			expect(agent.tags.includes("mine")).to.equal(true);
-			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
+			expect(agent.tags.join(" ")).to.equal("townsfolk place:7 npc:mara memory:session server:here mine");
 		});
 
 		it("is repaired where its persona differs, or a block is missing", () => {

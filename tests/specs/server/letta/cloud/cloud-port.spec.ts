@@ -94,6 +94,27 @@ export = () => {
 		});
 	});
 
+	describe("a block that Letta refuses", () => {
+		it("is kept and written when it takes it, where everything is refused for want of credits", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("PATCH", { result: httpError(kit.encode, 402) }, 3);
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(CLOUD.unpaidPauseSeconds * 2);
+			expect(kit.stored.size()).to.equal(0);
+			kit.clock.advance(CLOUD.unpaidPauseSeconds * 2);
+			expect(kit.stored.join(",")).to.equal("mara.status 1");
+		});
+
+		it("has its agent verified anew, so that it is told everything again", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("PATCH", { result: httpError(kit.encode, 422) });
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(CLOUD.blockRetrySeconds + 3);
+			expect(kit.states.join(",")).to.equal("mara ready,mara failed unknownAgent,mara ready");
+			expect(kit.cloud.agents.size()).to.equal(1);
+		});
+	});
+
 	describe("Letta out of reach", () => {
 		it("is told once for each NPC, and so is its return, with all that it knew", () => {
 			const kit = createReadyKit();
@@ -121,6 +142,16 @@ export = () => {
 			const before = kit.cloud.requests.size();
 			kit.clock.advance(60);
 			expect(kit.cloud.requests.size() - before <= 60 / SCHEDULER.breaker.openSeconds + 1).to.equal(true);
+		});
+
+		it("is given little time to answer a try, so that its return is not waited for behind one", () => {
+			const kit = createReadyKit();
+			goDown(kit);
+			const before = kit.cloud.requests.size();
+			kit.clock.advance(20);
+			const tries = kit.cloud.requests.filter((_, index) => index >= before);
+			expect(tries.size() > 3).to.equal(true);
+			for (const { timeoutSeconds } of tries) expect(timeoutSeconds).to.equal(CLOUD.tryTimeoutSeconds);
 		});
 
 		it("is tried though nothing waits, and found again within ten seconds", () => {
@@ -189,7 +220,7 @@ export = () => {
 		it("deletes an agent that was still being made", () => {
 			const kit = createCloudKit();
 			kit.ensure("mara");
-			kit.clock.advance(0.35);
+			kit.clock.advance(0.65);
 			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(1);
 			kit.port.release("mara", true);
 			kit.port.close(CLOUD.closeSeconds, () => {});

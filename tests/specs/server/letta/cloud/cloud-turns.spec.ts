@@ -62,6 +62,10 @@ export = () => {
 			kit.clock.advance(1);
 			const order = kit.cloud.requests.filter(({ method }) => method !== "GET").map(({ method }) => method);
 			expect(order.join(" ")).to.equal("POST PATCH POST");
+			const [write] = kit.cloud.sent("PATCH");
+			const [turn] = kit.cloud.sent(`POST /v1/agents/agent-001${SEND}`);
+			// Stored, not only sent: the answer takes a tenth of a second.
+			expect(turn.at >= write.at + 0.1).to.equal(true);
 			kit.cloud.disturb("PATCH", { result: LOST, seconds: 10 });
 			kit.setBlock("mara", "status", "s2", 2);
 			kit.sendTurn("mara", "t2");
@@ -157,10 +161,10 @@ export = () => {
 			const kit = createReadyKit();
 			const agent = kit.agentOf("mara");
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
-			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 409) }, 50);
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 409) });
 			kit.sendTurn("mara", "t1");
 			// Found by nobody while the model thinks: Letta keeps a turn when its step is over.
-			kit.clock.advance(8);
+			kit.clock.advance(6);
 			agent.messages.push({ message_type: "user_message", content: "content of t1", otid: "t1" });
 			agent.messages.push(assistant("Done."));
 			kit.clock.advance(20);
@@ -278,6 +282,29 @@ export = () => {
 			kit.clock.advance(1);
 			expect(kit.stored.join(",")).to.equal("mara.status 9");
 			expect(kit.states.join(",")).to.equal("mara ready");
+		});
+
+		it("are not taken to be there again because of a turn that was under way before", () => {
+			const kit = createReadyKit();
+			kit.ensure("bram");
+			kit.clock.advance(3);
+			const bram = kit.agentOf("bram").id;
+			kit.cloud.disturb(`POST /v1/agents/${bram}${SEND}`, {
+				result: { kind: "network", message: "Timedout" },
+				processed: true,
+				seconds: 5,
+			});
+			kit.sendTurn("bram", "t0");
+			kit.clock.advance(1);
+			spend(kit, 100);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(20);
+			expect(kit.events.includes("t0 done")).to.equal(true);
+			expect(kit.log.count("credits again")).to.equal(0);
+			kit.sendTurn("mara", "t2");
+			kit.clock.advance(1);
+			expect(sends(kit)).to.equal(1);
+			expect(kit.log.count("credits are spent")).to.equal(1);
 		});
 
 		it("are asked for again later, ever more rarely, and turns go on when there are some", () => {

@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { readOutcome } from "server/letta/cloud/read-outcome";
 import type { HttpResult } from "server/ports";
+import { CLOUD } from "shared/constants";
 import { readId } from "shared/protocol/letta-guards";
 import { createFakeJson } from "../../support/fake-json";
 
@@ -53,9 +54,14 @@ export = () => {
 			expect(outcomeOf(http(409, { detail: { code: "PENDING_APPROVAL" } }))).to.equal("refused");
 		});
 
+		it("is final for a turn that is not paid for, and a matter of waiting for what costs nothing", () => {
+			const unpaid = http(402, { reasons: ["not-enough-credits"] });
+			expect(readOutcome(unpaid, json, readId, true).outcome.kind).to.equal("refused");
+			expect(outcomeOf(unpaid)).to.equal(`limited all ${CLOUD.unpaidPauseSeconds}`);
+		});
+
 		it("is final for whatever else is refused", () => {
-			for (const status of [400, 401, 402, 403, 404, 422])
-				expect(outcomeOf(http(status))).to.equal("refused");
+			for (const status of [400, 401, 403, 404, 422]) expect(outcomeOf(http(status))).to.equal("refused");
 		});
 	});
 };
