@@ -69,7 +69,7 @@ export class TalkMeter {
 	/** By NPC's display name: how many NPC-to-NPC answers led to its last turn. */
 	private readonly depth = new Map<string, number>();
 	private readonly answered = new Set<string>();
-	private readonly shownIds = new Set<string>();
+	private readonly shown = new Set<string>();
 	private readonly windowIds = new Set<string>();
 	private readonly lastBubble = new Map<string, number>();
 
@@ -115,7 +115,8 @@ export class TalkMeter {
 		if (!isNpcs || text === THINKING_TEXT) return;
 		if (kind === "window") {
 			const id = metadata ?? text;
-			this.shownIds.add(id);
+			// Each client is told with an id of its own.
+			this.shown.add(`${id.replace(/line-\d+$/, "")} ${text}`);
 			if (this.windowIds.has(`${player} ${id}`)) this.shownTwice += 1;
 			this.windowIds.add(`${player} ${id}`);
 			return;
@@ -139,7 +140,7 @@ export class TalkMeter {
 			done: this.done,
 			failed: this.failed,
 			callsPerLine: sent / Math.max(1, this.heard),
-			shown: this.shownIds.size,
+			shown: this.shown.size,
 			withheld: Object.fromEntries([...this.withheld].sort()),
 			longestChain: this.longestChain,
 			cascades: this.cascades,
