@@ -55,8 +55,8 @@ export interface TurnService {
 	readonly destroy: () => void;
 }
 
-/** Seconds until an NPC that has had its turns for now is tried again. */
-const LIMITED_RETRY_SECONDS = 5;
+/** Seconds until an NPC is tried again that has had its turns for now, or whose agent did not take one. */
+const RETRY_SECONDS = 5;
 
 /** Said once in a while where the whole server has no turns left. */
 const TIRED_LINE = "Forgive me, I am worn out from all this talking. Let us speak another time.";
@@ -154,8 +154,12 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 			});
 			// What was begun stays unfinished, and another voice over it would be odd.
 			if (turn.said.isEmpty()) sayFallback(npc);
-			// Not lost: the lines go into the first turn after the agent is ready again.
-			if (!event.delivered) return mind.mailbox.giveBack();
+			// Not lost: the lines go into the next turn, at the latest when the agent is ready again.
+			if (!event.delivered) {
+				mind.mailbox.giveBack();
+				mind.mailbox.expireWaiting(clock.now());
+				return retryLater(npc, mind);
+			}
 		}
 		mind.pacer.whenSaid(() => conclude(npc, turn));
 		mind.mailbox.done();
@@ -184,6 +188,16 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		});
 	};
 
+	/** What waits to be answered is tried again, as long as it is worth an answer. */
+	const retryLater = (npc: Npc, mind: NpcMind) => {
+		if (mind.isRetryPlanned) return;
+		mind.isRetryPlanned = true;
+		clock.after(RETRY_SECONDS, () => {
+			mind.isRetryPlanned = false;
+			if (npc.state !== "destroyed" && minds.get(npc.definition.npcId) === mind) takeTurn(npc);
+		});
+	};
+
 	/** The server has spent what it may. */
 	const tire = (npc: Npc, mind: NpcMind, now: number) => {
 		mind.mailbox.expireWaiting(now);
@@ -200,13 +214,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 			if (deps.spend(now)) return true;
 			tire(npc, mind, now);
 		}
-		if (!mind.isRetryPlanned) {
-			mind.isRetryPlanned = true;
-			clock.after(LIMITED_RETRY_SECONDS, () => {
-				mind.isRetryPlanned = false;
-				if (npc.state !== "destroyed") takeTurn(npc);
-			});
-		}
+		retryLater(npc, mind);
 		return false;
 	};
 

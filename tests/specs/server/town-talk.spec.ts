@@ -152,6 +152,30 @@ export = () => {
 			expect(has(lastTurn(town, "mara"), "event: nobody was there to hear your last words")).to.equal(true);
 		});
 
+		it("is tried for again where the agent did not take the turn, for half a minute", () => {
+			const town = meet({ Mara: 0 });
+			town.chat(1, "Alex", "Mara, are you open?");
+			const refuse = () => {
+				const turns = town.turnsOf("mara");
+				turns[turns.size() - 1].emit({
+					kind: "failed",
+					reason: "busy",
+					message: "not free",
+					delivered: false,
+				});
+			};
+			refuse();
+			town.clock.advance(6);
+			expect(town.turnsOf("mara").size()).to.equal(2);
+			expect(has(lastTurn(town, "mara"), `Alex says: "Mara, are you open?"`)).to.equal(true);
+			town.clock.advance(30);
+			refuse();
+			town.clock.advance(30);
+			expect(town.turnsOf("mara").size()).to.equal(2);
+			town.chat(1, "Alex", "Mara?");
+			expect(has(lastTurn(town, "mara"), `Alex said earlier`)).to.equal(true);
+		});
+
 		it("to a goodbye ends the talk when it has been said", () => {
 			const town = meet({ Mara: 0 });
 			const pass = (seconds: number) => {

@@ -69,7 +69,12 @@ export function createTurnBook(clock: Clock, deadlineSeconds: number): TurnBook 
 			if (turn === undefined) return;
 			if (event.event === "turnDone") finish(event.turnId, { kind: "done", usage: event.usage });
 			else if (event.event === "turnFailed")
-				fail(event.turnId, { reason: event.kind, message: event.message, delivered: true });
+				// The gateway says `busy` of a turn that has had to wait too long, and was never begun.
+				fail(event.turnId, {
+					reason: event.kind,
+					message: event.message,
+					delivered: event.kind !== "busy",
+				});
 			else if (event.event === "action")
 				turn.onEvent({ kind: "action", callId: event.callId, name: event.name, args: event.args });
 			else if (event.index >= turn.nextSentence) {
