@@ -7,6 +7,8 @@ export interface ReplyWatchOptions {
 	readonly timeoutSeconds: number;
 	/** Seconds after the turn's end and the last line, before the reply counts as whole. */
 	readonly settleSeconds: number;
+	/** Seconds that an NPC waits after this line before it says the next; default none. */
+	readonly paceSeconds?: (text: string) => number;
 }
 
 /** A reply watch and what feeds it: the caller passes only what belongs to the NPC. */
@@ -19,7 +21,8 @@ export interface FedReplyWatch extends ReplyWatch {
  * Collects one NPC's reply: its lines until its turn is over and nothing more comes for a moment. A turn that ends
  * without a line is waited on until the time-out: its lines are still on their way, or it was silent.
  */
-export function createReplyWatch({ timeoutSeconds, settleSeconds }: ReplyWatchOptions): FedReplyWatch {
+export function createReplyWatch(options: ReplyWatchOptions): FedReplyWatch {
+	const { timeoutSeconds, settleSeconds, paceSeconds = () => 0 } = options;
 	const bubbles: string[] = [];
 	const windowLines: string[] = [];
 	let isTurnOver = false;
@@ -39,7 +42,8 @@ export function createReplyWatch({ timeoutSeconds, settleSeconds }: ReplyWatchOp
 	const settle = () => {
 		clearTimeout(settling);
 		const isWhole = isTurnOver && (bubbles.length > 0 || failure !== undefined);
-		if (isWhole) settling = setTimeout(() => finish(failure), settleSeconds * 1000);
+		const seconds = settleSeconds + paceSeconds(bubbles.at(-1) ?? "");
+		if (isWhole) settling = setTimeout(() => finish(failure), seconds * 1000);
 	};
 
 	return {

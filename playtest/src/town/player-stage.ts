@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlayerHandle, World } from "@townsfolk/headless";
+import { PACING } from "../../../src/shared/constants.ts";
 import { createReplyWatch } from "../scenes/reply-watch.ts";
 import type { FedReplyWatch } from "../scenes/reply-watch.ts";
 import type { Stage, WalkOutcome } from "../scenes/stage.ts";
@@ -27,6 +28,12 @@ const ARRIVAL_PAUSE_SECONDS = 1;
 const LOOK_SECONDS = 0.2;
 const REPLY_TIMEOUT_SECONDS = 60;
 const REPLY_SETTLE_SECONDS = 0.8;
+
+/** As NPCs speak: the next sentence comes when this one has been read. */
+function paceSeconds(text: string): number {
+	const { baseSeconds, charsPerSecond, minSeconds, maxSeconds } = PACING;
+	return Math.min(maxSeconds, Math.max(minSeconds, baseSeconds + text.length / charsPerSecond));
+}
 
 export interface PlayerStageDeps {
 	readonly world: Pick<World, "evaluate">;
@@ -97,6 +104,7 @@ export function createPlayerStage({ world, player, monitor, onShown }: PlayerSta
 			const watch = createReplyWatch({
 				timeoutSeconds: REPLY_TIMEOUT_SECONDS,
 				settleSeconds: REPLY_SETTLE_SECONDS,
+				paceSeconds,
 			});
 			watches.set(npc, watch);
 			return watch;
