@@ -36,7 +36,10 @@ describe("an operator of the running town", () => {
 	test("gets an answer to anything, and the town lives on", async () => {
 		for (const line of ["", "nonsense", "log x", 'log "]] error("x")', "\u0000\n\\", "log 1"])
 			assert.equal(typeof (await town.operate(line)), "string");
-		assert.match(await town.operate("nonsense"), /no command "nonsense"\. There are forget, help, log, npcs, stats/);
+		assert.match(
+			await town.operate("nonsense"),
+			/no command "nonsense"\. There are forget, help, log, npcs, stats/,
+		);
 		assert.deepEqual(town.complaints, []);
 	});
 });
