@@ -129,7 +129,10 @@ export interface LettaPort {
 	readonly setBlock: (block: BlockWrite, onStored: (rev: number) => void) => void;
 	/** `onEvent` ends with exactly one `done` or `failed`. A turn is never sent twice. */
 	readonly sendTurn: (npcId: string, turn: Turn, onEvent: (event: TurnEvent) => void) => void;
-	/** Ends a turn at once with `failed`, `rejected`, here and at the back end; nothing happens for one that is over. */
+	/**
+	 * Ends a turn at once with `failed`, `rejected`, here and at the back end; nothing happens for one that is over. One
+	 * that had not been sent yet was not delivered.
+	 */
 	readonly cancelTurn: (npcId: string, turnId: string) => void;
 	readonly actionResult: (npcId: string, callId: string, ok: boolean, result: string) => void;
 	/**

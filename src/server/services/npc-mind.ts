@@ -55,6 +55,12 @@ export class NpcMind {
 		});
 	}
 
+	/** Nothing more is said of what has been thought of so far. */
+	public hush(): void {
+		this.pacer.clear();
+		this.saying = [];
+	}
+
 	/** Turns of which something may still be said. */
 	public unfinished(): ReadonlyArray<TurnInHand> {
 		return this.turn === undefined ? this.saying : [...this.saying, this.turn];

@@ -154,12 +154,13 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 			});
 			// What was begun stays unfinished, and another voice over it would be odd.
 			if (turn.said.isEmpty()) sayFallback(npc);
-			// Not lost: the lines go into the next turn, at the latest when the agent is ready again.
-			if (!event.delivered) {
-				mind.mailbox.giveBack();
-				mind.mailbox.expireWaiting(clock.now());
-				return retryLater(npc, mind);
-			}
+		}
+		// Not lost: the lines go into the next turn, at the latest when the agent is ready again.
+		if (event.kind === "failed" && !event.delivered) {
+			mind.mailbox.giveBack();
+			mind.mailbox.expireWaiting(clock.now());
+			if (turn.isWithdrawn) mind.mailbox.yieldToPlayers();
+			return retryLater(npc, mind);
 		}
 		mind.pacer.whenSaid(() => conclude(npc, turn));
 		mind.mailbox.done();
@@ -251,7 +252,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 
 	const silence = (npc: Npc) => {
 		const mind = mindOf(npc);
-		mind.pacer.clear();
+		mind.hush();
 		if (mind.turn !== undefined) withdraw(npc, mind.turn, "you fell silent before you could finish");
 	};
 

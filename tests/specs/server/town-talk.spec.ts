@@ -60,6 +60,19 @@ export = () => {
 			expect(has(content, "event: somebody spoke before you could finish")).to.equal(true);
 		});
 
+		it("are told later what they overheard, if the turn that would have told them never went out", () => {
+			const town = meet({ Bram: 4, Mara: 0 });
+			town.chat(1, "Alex", "Mara, who made this?");
+			town.reply("mara", "Bram, tell them!");
+			town.clock.advance(5);
+			town.letta.cancelUnsent();
+			town.chat(1, "Alex", "Mara, where is the harbor?");
+			town.chat(1, "Alex", "Bram, and you?");
+			const content = lastTurn(town, "bram");
+			expect(has(content, `Alex says: "Mara, who made this?"`)).to.equal(true);
+			expect(has(content, `Mara says: "Bram, tell them!"`)).to.equal(true);
+		});
+
 		it("keep silent where no player hears them", () => {
 			const town = meet({ Bram: 4, Mara: 0 });
 			town.chat(1, "Alex", "Mara, who made this?");

@@ -253,31 +253,13 @@ export function createCloudAgent(
 			blocks.whenStored(CLOUD.blockWaitSeconds, () => beginTurn(turn, order, since));
 		},
 		cancelTurn: (turnId) => {
-			const cancelled = {
-				kind: "failed",
-				reason: "rejected",
-				message: "the turn was cancelled",
-				delivered: true,
-			} as const;
+			const cancelled = { kind: "failed", reason: "rejected", message: "the turn was cancelled" } as const;
 			for (const turn of [...openTurns]) {
 				if (turn.turnId !== turnId) continue;
-				if (turn.running === undefined) endTurn(turn, cancelled);
-				else turn.running.fail(cancelled);
+				if (turn.running === undefined) endTurn(turn, { ...cancelled, delivered: false });
+				else turn.running.fail({ ...cancelled, delivered: true });
 			}
 			desk.drop((call) => call.npcId === npcId && call.lane === `turn ${npcId}`, "cancelled");
-		},
-		erase: (given, onErased) => {
-			spec = given;
-			isErasing = true;
-			verified = undefined;
-			conversationId = undefined;
-			knownAgentId = undefined;
-			cancelRetry?.();
-			failTurns({ reason: "rejected", message: "the agent is made anew" });
-			blocks.clear();
-			desk.drop((call) => call.npcId === npcId && call.method === "PATCH", "superseded");
-			onState({ kind: "failed", reason: "unknownAgent", message: "the agent is made anew", final: false });
-			eraseAll(onErased);
 		},
 		actionResult: (callId, ok, result) => {
 			for (const { running } of openTurns) running?.actionResult(callId, ok, result);

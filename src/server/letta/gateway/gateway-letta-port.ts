@@ -140,9 +140,10 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 		},
 		cancelTurn: (npcId, turnId) => {
 			// One that never left the server need not be stopped anywhere else.
-			if (outbox.takeTurn(turnId) === undefined) outbox.add({ op: "cancelTurn", npcId, turnId });
+			const delivered = outbox.takeTurn(turnId) === undefined;
+			if (delivered) outbox.add({ op: "cancelTurn", npcId, turnId });
 			transport.notify();
-			turns.fail(turnId, { reason: "rejected", message: "the turn was cancelled", delivered: true });
+			turns.fail(turnId, { reason: "rejected", message: "the turn was cancelled", delivered });
 		},
 		erase: (spec, onErased) => {
 			const { npcId } = spec;

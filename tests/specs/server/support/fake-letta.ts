@@ -21,6 +21,8 @@ export interface FakeLetta extends LettaPort {
 	/** Everything that was called, in order: `ensure mara`, `block mara status`, `turn mara`, … */
 	readonly calls: ReadonlyArray<string>;
 	readonly setState: (npcId: string, state: AgentState) => void;
+	/** From now on, turns that are cancelled had not been sent yet. */
+	readonly cancelUnsent: () => void;
 	readonly ready: (npcId: string) => void;
 	readonly away: (npcId: string) => void;
 	/** The values written to a block, oldest first. */
@@ -44,6 +46,7 @@ export function createFakeLetta(): FakeLetta {
 
 	const setState = (npcId: string, state: AgentState) => stateHandlers.get(npcId)?.(state);
 
+	let isSent = true;
 	return {
 		specs,
 		writes,
@@ -70,6 +73,9 @@ export function createFakeLetta(): FakeLetta {
 			unstored = [];
 			for (const confirm of confirmations) confirm();
 		},
+		cancelUnsent: () => {
+			isSent = false;
+		},
 		start: () => {
 			calls.push("start");
 		},
@@ -91,7 +97,7 @@ export function createFakeLetta(): FakeLetta {
 			calls.push(`cancel ${npcId}`);
 			cancelled.push(turnId);
 			const turn = turns.find((sent) => sent.turnId === turnId);
-			turn?.emit({ kind: "failed", reason: "rejected", message: "cancelled", delivered: true });
+			turn?.emit({ kind: "failed", reason: "rejected", message: "cancelled", delivered: isSent });
 		},
 		erase: (spec, onErased) => {
 			calls.push(`erase ${spec.npcId}`);
