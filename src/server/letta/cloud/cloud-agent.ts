@@ -261,6 +261,19 @@ export function createCloudAgent(
 			}
 			desk.drop((call) => call.npcId === npcId && call.lane === `turn ${npcId}`, "cancelled");
 		},
+		erase: (given, onErased) => {
+			spec = given;
+			isErasing = true;
+			verified = undefined;
+			conversationId = undefined;
+			knownAgentId = undefined;
+			cancelRetry?.();
+			failTurns({ reason: "rejected", message: "the agent is made anew" });
+			blocks.clear();
+			desk.drop((call) => call.npcId === npcId && call.method === "PATCH", "superseded");
+			onState({ kind: "failed", reason: "unknownAgent", message: "the agent is made anew", final: false });
+			eraseAll(onErased);
+		},
 		actionResult: (callId, ok, result) => {
 			for (const { running } of openTurns) running?.actionResult(callId, ok, result);
 		},

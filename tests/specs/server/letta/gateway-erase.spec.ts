@@ -105,7 +105,7 @@ export = () => {
 			const kit = openWithMara();
 			kit.sendTurn("mara", "t1");
 			kit.port.cancelTurn("mara", "t1");
-			expect(kit.turnEvents.join(",")).to.equal("t1 failed rejected delivered");
+			expect(kit.turnEvents.join(",")).to.equal("t1 failed rejected undelivered");
 			expect(describeOps(kit.acceptOps())).to.equal("");
 		});
 	});
