@@ -2,7 +2,12 @@ import { join } from "node:path";
 import { createWorld, formatLog, type World } from "@townsfolk/headless";
 import { createGateway } from "../../gateway/src/server.ts";
 import type { Scenario } from "../scenarios/index.ts";
-import { type BackendDouble, createBackendDouble, type DoubleEvent, type DoubleModel } from "./backend-double.ts";
+import {
+	type BackendDouble,
+	createBackendDouble,
+	type DoubleEvent,
+	type DoubleModel,
+} from "./backend-double.ts";
 import { createGatewayLink, type GatewayLink } from "./gateway-link.ts";
 import { preparePlace, type Stage } from "./prepare-place.ts";
 import type { Random } from "./random.ts";

@@ -23,7 +23,7 @@ describe("a first meeting", () => {
 			await until("Mara's greeting", () => heardBy("Alex", "Mara").length > 0);
 			await wait(2);
 			await say("Alex", "a good morning to you too, Mara!");
-			await wait(20);
+			await wait(25);
 		},
 	);
 

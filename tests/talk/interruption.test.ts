@@ -29,7 +29,7 @@ describe("NPCs who talk with one another when a player speaks", () => {
 			players: [
 				{ name: "Alex", at: [0, -5] },
 				{ name: "Robin", at: [6, -5] },
-				{ name: "Sam", at: [100, 0] },
+				{ name: "Sam", at: [120, 0] },
 			],
 		},
 		async ({ say, until, wait, heardBy }) => {

@@ -43,10 +43,12 @@ export function createTranscript(): Transcript {
 		see: (seconds, viewer, { surface, speaker, text }) => {
 			const time = seconds.toFixed(1);
 			const line = `${surface.padEnd(6)} ${speaker}: ${text}`;
-			const same = entries.findLastIndex((entry) => entry.time === time && entry.text === line);
 			// The order of things on one screen is kept.
-			const isNext = same >= 0 && !entries.slice(same).some(({ viewers }) => viewers?.has(viewer));
-			if (isNext) entries[same]!.viewers?.add(viewer);
+			const lastOfViewer = entries.map(({ viewers }) => viewers?.has(viewer) === true).lastIndexOf(true);
+			const same = entries.find(
+				(entry, index) => index > lastOfViewer && entry.time === time && entry.text === line,
+			);
+			if (same?.viewers !== undefined) same.viewers.add(viewer);
 			else entries.push({ time, text: line, details: [], viewers: new Set([viewer]) });
 		},
 		text: () => entries.flatMap(rowsOf).join("\n") + "\n",
