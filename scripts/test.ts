@@ -27,6 +27,7 @@ const NODE_SUITES: Readonly<Record<string, string>> = {
 	e2e: "tests/e2e",
 	headless: "headless/test",
 	load: "tests/load",
+	talk: "tests/talk",
 	cloud: "tests/letta-cloud",
 	playtest: "playtest/test",
 	gateway: "gateway/test",
@@ -56,7 +57,7 @@ function testFiles(folder: string): string[] {
  * Suites of many small files, and into how many processes they are put: a process of its own for each would spend more
  * time on starting (the Luau VM's first start above all) than on testing.
  */
-const BATCHES: Readonly<Record<string, number>> = { headless: 3, playtest: 3, gateway: 2, load: 2 };
+const BATCHES: Readonly<Record<string, number>> = { headless: 3, playtest: 3, gateway: 2, load: 2, talk: 1 };
 /** A file that takes longer hangs: it fails, and the rest goes on. */
 const FILE_TIMEOUT_SECONDS = 300;
 const BATCH_FOLDER = join(ROOT, ".townsfolk", "test-batches");

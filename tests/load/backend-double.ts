@@ -2,6 +2,7 @@ import type { AgentBackend, BackendSession, Erase, Turn } from "../../gateway/sr
 import type { Clock } from "../../gateway/src/timing/clock.ts";
 import { Limiter } from "../../gateway/src/timing/limiter.ts";
 import type { AgentSpec, GatewayEvent } from "../../src/shared/protocol/gateway-frames.ts";
+import type { Range } from "../scenarios/index.ts";
 import { createBlockStore, type BlockStore } from "./block-store.ts";
 import type { Random } from "./random.ts";
 import { scriptedReply } from "./scripted-reply.ts";
@@ -17,6 +18,17 @@ export interface BackendDoubleDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly onEvent: (event: DoubleEvent) => void;
+	/** Default: a talkative one, by chance. */
+	readonly model?: DoubleModel;
+}
+
+/** What thinks in the double. */
+export interface DoubleModel {
+	/** The sentences that answer a turn. */
+	readonly reply: (content: string, npcId: string) => ReadonlyArray<string>;
+	/** From a turn's start to its first sentence, and from each sentence to the next or to the end. */
+	readonly firstSentenceSeconds: Range;
+	readonly nextSentenceSeconds: Range;
 }
 
 /** Stands in for Letta behind the gateway: agents, blocks and turns in memory, with latencies that the seed gives. */
@@ -32,9 +44,12 @@ export interface BackendDouble {
 const PROVISION = { seconds: [0.25, 0.4], atOnce: 4 } as const;
 /** From Letta's return to an agent's being verified again. */
 const RECOVERY_SECONDS = [0.2, 1.5] as const;
-/** From a turn's start to its first sentence, and between sentences: a hosted model. */
-const FIRST_SENTENCE_SECONDS = [0.5, 1.6] as const;
-const NEXT_SENTENCE_SECONDS = [0.3, 0.9] as const;
+/** As long as a hosted model takes. */
+const chanceModel = (random: Random): DoubleModel => ({
+	reply: (content) => scriptedReply(content, random),
+	firstSentenceSeconds: [0.5, 1.6],
+	nextSentenceSeconds: [0.3, 0.9],
+});
 
 const AWAY = { kind: "backendUnavailable", message: "Letta is away" } as const;
 const CANCELLED = { kind: "rejected", message: "the game cancelled the turn" } as const;
@@ -48,14 +63,15 @@ interface Agent {
 	stops: number;
 }
 
-export function createBackendDouble({ clock, random, onEvent }: BackendDoubleDeps): BackendDouble {
+export function createBackendDouble(deps: BackendDoubleDeps): BackendDouble {
+	const { clock, random, onEvent, model = chanceModel(random) } = deps;
 	const agents = new Map<string, Agent>();
 	const blocks = createBlockStore(clock);
 	const provisions = new Limiter(PROVISION.atOnce);
 	let isUp = true;
 	/** Counts Letta's losses: what was begun before one is over. */
 	let epoch = 0;
-	const wait = ([from, to]: readonly [number, number], then: () => void) => {
+	const wait = ([from, to]: Range, then: () => void) => {
 		const begun = epoch;
 		clock.after(random.between(from, to), () => {
 			if (begun === epoch) then();
@@ -102,16 +118,16 @@ export function createBackendDouble({ clock, random, onEvent }: BackendDoubleDep
 		if (turn === undefined) return;
 		if (!isUp) return finish(npcId, agent, turn, AWAY);
 		agent.thinksOf = turn;
-		const sentences = scriptedReply(turn.content, random);
+		const sentences = model.reply(turn.content, npcId);
 		const { stops } = agent;
 		const say = (index: number) => {
 			if (stops !== agent.stops) return;
 			if (index === sentences.length) return finish(npcId, agent, turn);
 			const text = sentences[index]!;
 			agent.emit({ event: "sentence", npcId, turnId: turn.turnId, index, text });
-			wait(NEXT_SENTENCE_SECONDS, () => say(index + 1));
+			wait(model.nextSentenceSeconds, () => say(index + 1));
 		};
-		wait(FIRST_SENTENCE_SECONDS, () => say(0));
+		wait(model.firstSentenceSeconds, () => say(0));
 	}
 
 	function cancel(npcId: string, matches: (turn: Turn) => boolean): void {

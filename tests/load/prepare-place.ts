@@ -58,6 +58,7 @@ function definition(npcId: string, displayName: string, home: string, group: Npc
 			DisplayName: displayName,
 			Appearance: "A person in plain, well-worn clothes.",
 			Home: home,
+			...(group.talkativeness === undefined ? {} : { Talkativeness: group.talkativeness }),
 			...(group.behaviour === undefined ? {} : { Behaviour: group.behaviour }),
 			...(group.wanderStuds === undefined ? {} : { WanderRadius: group.wanderStuds }),
 		},
@@ -135,7 +136,8 @@ export function preparePlace(tree: MountedInstance, scenario: Scenario, random: 
 			spawn.tags.push("NpcSpawn");
 			spawn.attributes.NpcId = npcId;
 			spawns.children.push(spawn);
-			definitions.children.push(definition(npcId, `Folk ${number}`, nearestZone(spot, zones), group));
+			const displayName = group.displayName ?? `Folk ${number}`;
+			definitions.children.push(definition(npcId, displayName, nearestZone(spot, zones), group));
 			addWaypoints(spawns, npcId, group.waypoints ?? []);
 			npcSpots.push(spot);
 		}

@@ -2,7 +2,12 @@ import { join } from "node:path";
 import { createWorld, formatLog, type World } from "@townsfolk/headless";
 import { createGateway } from "../../gateway/src/server.ts";
 import type { Scenario } from "../scenarios/index.ts";
-import { type BackendDouble, createBackendDouble, type DoubleEvent } from "./backend-double.ts";
+import {
+	type BackendDouble,
+	createBackendDouble,
+	type DoubleEvent,
+	type DoubleModel,
+} from "./backend-double.ts";
 import { createGatewayLink, type GatewayLink } from "./gateway-link.ts";
 import { preparePlace, type Stage } from "./prepare-place.ts";
 import type { Random } from "./random.ts";
@@ -13,6 +18,13 @@ export interface RigListeners {
 	readonly onBackend: (event: DoubleEvent, at: number) => void;
 	/** An error of a script: no run is good that has one. */
 	readonly onProblem: (problem: string) => void;
+}
+
+export interface RigOptions {
+	/** Frames a second; default 30. */
+	readonly fps?: number | undefined;
+	/** What the NPCs' agents think with; default: by chance. */
+	readonly model?: DoubleModel;
 }
 
 /** The place and what it is connected with, wired and on one clock. */
@@ -34,14 +46,14 @@ export async function createRig(
 	scenario: Scenario,
 	random: Random,
 	listeners: RigListeners,
-	/** Frames a second; default 30. */
-	fps?: number,
+	{ fps, model }: RigOptions = {},
 ): Promise<Rig> {
 	const clock = createVirtualClock();
 	const double = createBackendDouble({
 		clock,
 		random: random.fork("letta"),
 		onEvent: (event) => listeners.onBackend(event, clock.now()),
+		...(model === undefined ? {} : { model }),
 	});
 	const link = createGatewayLink({
 		clock,

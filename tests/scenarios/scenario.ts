@@ -55,6 +55,10 @@ export interface FieldZone {
 
 export interface NpcGroup {
 	readonly count: number;
+	/** Its display name, in a group of one; default: `Folk` and its number. */
+	readonly displayName?: string;
+	/** 0 (speaks when spoken to) to 1 (greets whoever looks at it); default: as the place has it. */
+	readonly talkativeness?: number;
 	/** In the town's zones, evenly; or round a spot, at a distance of up to `spreadStuds`. */
 	readonly where: "zones" | { readonly spot: Spot; readonly spreadStuds: number };
 	/** What it does by itself; default `Idle`. */
