@@ -9,6 +9,7 @@ export type {
 	ReplyFunction,
 	ScriptedModel,
 	ScriptedModelOptions,
+	WrittenReply,
 } from "./scripted-model/server.ts";
 export { superviseAppServer } from "./app-server/supervisor.ts";
 export type { SupervisorEvent } from "./app-server/supervisor.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { AgentBackend } from "@townsfolk/gateway";
 import type { LogEvent, MountedInstance, PlayerHandle, World } from "@townsfolk/headless";
 import type { MemoryMode } from "../../src/shared/protocol/gateway-frames.ts";
 import type { AppServer } from "./app-server/process.ts";
@@ -48,6 +49,8 @@ export interface TownOptions {
 	readonly stateDir?: string;
 	/** Edits the mounted place before it begins. */
 	readonly prepare?: (tree: MountedInstance) => void;
+	/** Comes between the gateway and the App Server, to try what the game makes of another one. */
+	readonly wrapBackend?: (backend: AgentBackend) => AgentBackend;
 	/** Told of the start's progress. */
 	readonly steps?: Steps;
 	/** How often the App Server may end on its own within ten minutes and is started again. Default 3. */
@@ -154,7 +157,14 @@ async function startParts(options: TownOptions, lifecycle: Lifecycle): Promise<O
 	const monitor = createMindMonitor();
 	const gateway = await steps.run(
 		"gateway",
-		() => startGatewayPart({ appServer, modelId: mind.modelId, monitor, log: logs.gateway }),
+		() =>
+			startGatewayPart({
+				appServer,
+				modelId: mind.modelId,
+				monitor,
+				log: logs.gateway,
+				wrapBackend: options.wrapBackend,
+			}),
 		({ url }) => url,
 	);
 	lifecycle.add("gateway", gateway.close);

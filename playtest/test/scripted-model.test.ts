@@ -100,6 +100,17 @@ describe("the scripted model", () => {
 		await slow.close();
 	});
 
+	it("tells of every word that it has written out, and of the last", async () => {
+		const told: string[] = [];
+		const heard = await startScriptedModel({
+			onWritten: ({ text, isWhole }) => told.push(isWhole ? `${text}|` : text),
+		});
+		heard.replyWith(() => "one two three");
+		await (await post(heard, true)).text();
+		assert.deepEqual(told, ["one", "one two", "one two three|"]);
+		await heard.close();
+	});
+
 	it("closes with a stream open and frees its port", async () => {
 		const slow = await startScriptedModel({ wordsPerSecond: 1 });
 		const response = await post(slow, true);

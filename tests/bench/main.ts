@@ -1,13 +1,40 @@
 import { join } from "node:path";
 import { createWorld } from "@townsfolk/headless";
+import { createProgress } from "../load/progress.ts";
 import { benchClusters, formatClusters } from "./clusters.ts";
+import { benchTalk } from "./talk.ts";
 
-/** `npm run bench`: what the costly rules cost, in the VM that runs the place. */
+/** `npm run bench`: what the costly rules cost, in the VM that runs the place, and how long a player waits for an answer. */
 
-const world = await createWorld({
-	projectFile: join(import.meta.dirname, "../../default.project.json"),
-	clock: "virtual",
+const progress = createProgress({
+	isTerminal: process.stderr.isTTY === true,
+	write: (text) => void process.stderr.write(text),
 });
-// The place's scripts are not started: only what a benchmark requires of them runs.
-console.log(`## clusters\n\n${formatClusters(await benchClusters(world))}`);
-await world.shutdown();
+
+async function clusters(): Promise<string> {
+	progress.phase("clusters");
+	const world = await createWorld({
+		projectFile: join(import.meta.dirname, "../../default.project.json"),
+		clock: "virtual",
+	});
+	// The place's scripts are not started: only what a benchmark requires of them runs.
+	const timings = await benchClusters(world);
+	await world.shutdown();
+	progress.done();
+	return `## clusters\n\n${formatClusters(timings)}`;
+}
+
+const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = {
+	clusters,
+	talk: () => benchTalk(progress),
+};
+
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
+if (unknown.length > 0) {
+	console.error(`no benchmark named ${unknown.join(", ")}; there are: ${Object.keys(BENCHMARKS).join(", ")}`);
+	process.exit(2);
+}
+// One after the other: what is timed has the machine to itself.
+for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS))
+	console.log(`${await BENCHMARKS[name]!()}\n`);

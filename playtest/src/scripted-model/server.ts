@@ -25,6 +25,17 @@ export interface ScriptedModelOptions {
 	readonly wordsPerSecond?: number;
 	/** 0, the default, takes a free one. */
 	readonly port?: number;
+	/** Told of each word of a streamed reply when it has been written out. */
+	readonly onWritten?: (written: WrittenReply) => void;
+}
+
+/** How far a streamed reply has come. */
+export interface WrittenReply {
+	readonly turn: TurnReading;
+	/** From its beginning. */
+	readonly text: string;
+	/** Nothing follows. */
+	readonly isWhole: boolean;
 }
 
 /** A chat-completions request as it came. */
@@ -53,7 +64,7 @@ export interface ScriptedModel {
 
 /** Starts the scripted model, an OpenAI-compatible server on loopback. Rejects when the port is taken. */
 export async function startScriptedModel(options: ScriptedModelOptions = {}): Promise<ScriptedModel> {
-	const { wordsPerSecond = 0, port = 0 } = options;
+	const { wordsPerSecond = 0, port = 0, onWritten } = options;
 	const requests: RecordedRequest[] = [];
 	const failures: number[] = [];
 	const stalls: Promise<void>[] = [];
@@ -63,13 +74,16 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
 	async function stream(
 		raw: ServerResponse,
 		head: CompletionHead,
-		text: string,
-		usage: Usage,
+		{ turn, text, usage }: { turn: TurnReading; text: string; usage: Usage },
 	): Promise<void> {
 		raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-		for (const [index, word] of wordsOf(text).entries()) {
+		const words = wordsOf(text);
+		let written = "";
+		for (const [index, word] of words.entries()) {
 			if (raw.destroyed) return;
 			raw.write(sseEvent(deltaChunk(head, word, index === 0)));
+			written += word;
+			onWritten?.({ turn, text: written, isWhole: index === words.length - 1 });
 			if (wordsPerSecond > 0) await sleep(1000 / wordsPerSecond);
 		}
 		raw.end(sseEvent(stopChunk(head, usage)) + sseEvent("[DONE]"));
@@ -107,7 +121,7 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
 		};
 		if (body.stream !== true) return wholeCompletion(head, text, usage);
 		response.hijack();
-		await stream(response.raw, head, text, usage);
+		await stream(response.raw, head, { turn, text, usage });
 	});
 
 	await app.listen({ host: "127.0.0.1", port });

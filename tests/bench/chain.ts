@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { table } from "../load/markdown-table.ts";
+import type { Progress } from "../load/progress.ts";
+import type { ExchangeTimes } from "./exchange.ts";
+import { inSeconds, percentile } from "./spread.ts";
+import type { TalkTown } from "./talk-town.ts";
+
+/** With one NPC talking at a time, and with all of them at once. */
+export interface ChainTimes {
+	readonly alone: ReadonlyArray<ExchangeTimes>;
+	readonly together: ReadonlyArray<ExchangeTimes>;
+	readonly npcs: number;
+}
+
+const ROUNDS_ALONE = 20;
+const ROUNDS_TOGETHER = 8;
+/** From line to line of one player: no more than an NPC's turns a minute, nor than its last words take to be read. */
+const ROUND_SECONDS = 6;
+/** A second one, so that the end of the first shows in the stream. */
+const SENTENCES = 2;
+
+/** Everybody presses Enter at once. */
+function askAll({ seats, exchanges, nextScript }: TalkTown): Promise<ExchangeTimes[]> {
+	return Promise.all(seats.map((seat) => exchanges.ask(seat, nextScript(seat.npcName, SENTENCES))));
+}
+
+export async function benchChain(town: TalkTown, progress: Progress): Promise<ChainTimes> {
+	const { seats, exchanges, nextScript } = town;
+	const alone: ExchangeTimes[] = [];
+	const together: ExchangeTimes[] = [];
+	progress.phase("one NPC at a time");
+	for (let round = 0; round < ROUNDS_ALONE; round++) {
+		const seat = seats[round % seats.length]!;
+		alone.push(await exchanges.ask(seat, nextScript(seat.npcName, SENTENCES)));
+		progress.update((round + 1) / ROUNDS_ALONE, `${alone.length} answers`);
+	}
+	progress.phase(`${seats.length} NPCs at once`);
+	for (let round = 0; round < ROUNDS_TOGETHER; round++) {
+		await sleep(round === 0 ? ROUND_SECONDS * 1000 : 0);
+		const nextRound = sleep(ROUND_SECONDS * 1000);
+		together.push(...(await askAll(town)));
+		progress.update((round + 1) / ROUNDS_TOGETHER, `${together.length} answers`);
+		if (round < ROUNDS_TOGETHER - 1) await nextRound;
+	}
+	return { alone, together, npcs: seats.length };
+}
+
+const there = ({ entered, requested }: ExchangeTimes) => requested - entered;
+const thinking = ({ requested, firstWritten }: ExchangeTimes) => firstWritten - requested;
+const back = ({ firstWritten, shown }: ExchangeTimes) => shown - firstWritten;
+const added = (times: ExchangeTimes) => there(times) + back(times);
+
+function row(name: string, times: ReadonlyArray<ExchangeTimes>): string[] {
+	const both = (part: (each: ExchangeTimes) => number) =>
+		[0.5, 0.95].map((share) => inSeconds(percentile(times.map(part), share))).join(" / ");
+	return [name, String(times.length), ...[added, there, back, thinking].map(both)];
+}
+
+/** Markdown; median and 95th percentile. */
+export function formatChain({ alone, together, npcs }: ChainTimes): string {
+	return table(
+		[
+			"p50 / p95",
+			"answers",
+			"the chain adds",
+			"Enter to model",
+			"sentence to bubble",
+			"the model's own time",
+		],
+		[row("one NPC talks", alone), row(`${npcs} NPCs talk`, together)],
+	);
+}

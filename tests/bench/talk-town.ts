@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { findInstance } from "@townsfolk/headless";
+import { startTown, type Town, type WrittenReply } from "@townsfolk/playtest";
+import { preparePlace, type Stage } from "../load/prepare-place.ts";
+import { createRandom } from "../load/random.ts";
+import type { Scenario } from "../scenarios/index.ts";
+import { createExchanges, type Exchanges, type Seat } from "./exchange.ts";
+import { createHoldReplies, type HoldReplies } from "./hold-replies.ts";
+import { createScripts, type NextScript } from "./scripts.ts";
+
+/** A model of middling speed. */
+export const WORDS_PER_SECOND = 20;
+
+/** Pairs in zones so far apart that nobody hears the next. */
+const SCENE: Scenario = {
+	name: "ten-talks",
+	about: "ten players, each beside an NPC of their own",
+	minutes: 3,
+	town: { kind: "grid", zonesAcross: 4, zoneStuds: 40, gapStuds: 40 },
+	npcs: [{ count: 10, where: "zones" }],
+	players: [],
+};
+const SCENE_SEED = 1;
+
+const MINDS_TIMEOUT_SECONDS = 60;
+/** Where a player stands, studs from the NPC. */
+const BESIDE_STUDS = 6;
+/** Characters' roots are this high above the ground, studs. */
+const ROOT_STUDS = 3;
+/** Until everybody has been noticed, and nothing is left to be written into the NPCs' memory. */
+const SETTLE_SECONDS = 4;
+
+/** The whole chain, with everybody in their place. */
+export interface TalkTown {
+	readonly seats: ReadonlyArray<Seat>;
+	readonly exchanges: Pick<Exchanges, "ask">;
+	readonly nextScript: NextScript;
+	readonly replies: Pick<HoldReplies, "setHolding">;
+	readonly stop: () => Promise<void>;
+}
+
+async function seatPlayers(town: Town, stage: Stage): Promise<Seat[]> {
+	const seats: Seat[] = [];
+	for (const [index, [x, z]] of stage.npcSpots.entries()) {
+		const number = index + 1;
+		const player = index === 0 ? town.player : await town.world.join({ name: `Guest${number}` });
+		await player.teleport({ x: x + BESIDE_STUDS, y: ROOT_STUDS, z });
+		seats.push({ player, npcId: `npc-${number}`, npcName: `Folk ${number}` });
+	}
+	return seats;
+}
+
+/** Starts model, App Server, gateway and place. Rejects when not every NPC gets its mind; everything has ended then. */
+export async function startTalkTown(): Promise<TalkTown> {
+	const exchanges = createExchanges();
+	const replies = createHoldReplies();
+	let stage: Stage | undefined;
+	const town = await startTown({
+		model: {
+			wordsPerSecond: WORDS_PER_SECOND,
+			onWritten: (written: WrittenReply) => exchanges.written(written),
+		},
+		wrapBackend: replies.wrap,
+		prepare: (tree) => {
+			stage = preparePlace(tree, SCENE, createRandom(SCENE_SEED));
+			// Greetings would come between the lines.
+			for (const { attributes } of findInstance(tree, "ServerStorage/Npcs").children)
+				attributes.Talkativeness = 0;
+		},
+	});
+	try {
+		town.model!.replyWith((turn) => exchanges.replyTo(turn.heard.at(-1)?.text) ?? "Hm.");
+		town.onTurn(exchanges.turn);
+		town.world.on("display", exchanges.displayed);
+		const missing = await town.awaitMinds(MINDS_TIMEOUT_SECONDS);
+		if (missing.length > 0)
+			throw new Error(`without a mind: ${missing.map(({ npcId }) => npcId).join(", ")}`);
+		const seats = await seatPlayers(town, stage!);
+		await sleep(SETTLE_SECONDS * 1000);
+		return { seats, exchanges, nextScript: createScripts(), replies, stop: town.stop };
+	} catch (error) {
+		await town.stop();
+		throw error;
+	}
+}

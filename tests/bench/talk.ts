@@ -1,0 +1,28 @@
+import type { Progress } from "../load/progress.ts";
+import { benchChain, formatChain } from "./chain.ts";
+import { benchStreaming, formatStreaming } from "./streaming.ts";
+import { startTalkTown, WORDS_PER_SECOND } from "./talk-town.ts";
+
+/** Everybody's first answer is not measured: it comes with the notice that NPCs are an AI. */
+const FIRST_SENTENCES = 1;
+
+/** Times talk through the compiled place, HTTP, the gateway and a real Letta App Server. Gives Markdown. */
+export async function benchTalk(progress: Progress): Promise<string> {
+	progress.phase("starting a town of ten");
+	const town = await startTalkTown();
+	try {
+		const { seats, exchanges, nextScript } = town;
+		for (const seat of seats) await exchanges.ask(seat, nextScript(seat.npcName, FIRST_SENTENCES));
+		const streaming = await benchStreaming(town, progress);
+		const chain = await benchChain(town, progress);
+		progress.done();
+		const model = `A scripted model that writes ${WORDS_PER_SECOND} words a second; real time, over HTTP on this machine.`;
+		return [
+			`## talk\n\n${model}\n`,
+			`Four sentences, from the player's Enter (medians):\n\n${formatStreaming(streaming)}\n`,
+			`What the chain adds to the model's own time until the first bubble:\n\n${formatChain(chain)}`,
+		].join("\n");
+	} finally {
+		await town.stop();
+	}
+}
