@@ -17,7 +17,7 @@ describe("NPCs who talk with one another when a player speaks", () => {
 					name: "Mara",
 					at: [0, 0],
 					talkativeness: 0,
-					replies: [["Somebody here did.", "Bram, tell them who!"]],
+					replies: [["Somebody here did.", "Bram, tell them who!"], ["Do not believe a word of it."]],
 				},
 				{
 					name: "Bram",
@@ -36,7 +36,9 @@ describe("NPCs who talk with one another when a player speaks", () => {
 			await say("Alex", "Mara, who made this table?");
 			await until("Bram's answer to Mara", () => heardBy("Robin", "Bram").length > 0);
 			await say("Robin", "Bram, where is the harbor?");
-			await wait(10);
+			await wait(6);
+			await say("Alex", "Mara, is that so?");
+			await wait(6);
 		},
 	);
 
@@ -58,7 +60,13 @@ describe("NPCs who talk with one another when a player speaks", () => {
 		assert.match(content, /^event: somebody spoke before you could finish$/m);
 		assert.match(content, /^Robin says: "Bram, where is the harbor\?"$/m);
 		assert.equal(scene().turnsOf("Bram").length, 2);
-		assert.equal(scene().turnsOf("Mara").length, 1);
+	});
+
+	it("have said aloud what came before: the other NPC heard it, and was not called by it", () => {
+		const [, next, ...more] = scene().turnsOf("Mara");
+		assert.match(next!.content, /^Bram says.*: "Me, of course, and it took me the whole of the winter\."$/m);
+		assert.doesNotMatch(next!.content, /felled the oak/);
+		assert.deepEqual(more, []);
 	});
 
 	it("goes as it should, without errors", () => {

@@ -157,26 +157,26 @@ export function createConversationService(
 		}
 	};
 
-	const hearNpc = ({ npc, text }: SpokenReply) => {
+	/** The NPC that a reply calls for an answer. */
+	const answererToNpc = (
+		speaker: Entity,
+		{ text, isCutShort }: SpokenReply,
+		{ candidates, bystanders }: Audience,
+	): Npc | undefined => {
+		if (isCutShort === true) return undefined;
+		const line = { speakerId: speaker.id, speakerKind: "npc", text, candidates, bystanders } as const;
+		return answererOf(director.choose({ ...line, playersListening: bystanders.size() }, clock.now()));
+	};
+
+	const hearNpc = (reply: SpokenReply) => {
+		const { npc, text } = reply;
 		const speaker = interaction.entity(npc.entityId);
 		if (speaker === undefined || !deps.switch.isOn()) return;
 		const now = clock.now();
-		const { hearers, candidates, bystanders } = audienceOf(speaker);
-		if (hearers.isEmpty()) return;
-		const choice = director.choose(
-			{
-				speakerId: speaker.id,
-				speakerKind: "npc",
-				text,
-				candidates,
-				bystanders,
-				playersListening: bystanders.size(),
-			},
-			now,
-		);
-		const answerer = answererOf(choice);
+		const audience = audienceOf(speaker);
+		const answerer = answererToNpc(speaker, reply, audience);
 		if (answerer !== undefined) deps.talks.heard(answerer.entityId, npc.entityId, now);
-		for (const other of hearers) {
+		for (const other of audience.hearers) {
 			deps.acquaintances.heard(other.definition.npcId, npc.entityId);
 			const wakes = other === answerer;
 			const name = nameOf(other, npc.entityId, npc.definition.displayName);

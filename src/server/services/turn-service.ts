@@ -32,6 +32,8 @@ export interface TurnServiceDeps {
 export interface SpokenReply {
 	readonly npc: Npc;
 	readonly text: string;
+	/** The rest was withdrawn: it is overheard, and calls for no answer. */
+	readonly isCutShort?: boolean;
 }
 
 /** What each NPC has heard, its turns with its agent, and what it says of them. One turn of an NPC at a time. */
@@ -245,6 +247,8 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 	const withdraw = (npc: Npc, turn: TurnInHand, why: string) => {
 		const { npcId } = npc.definition;
 		turn.isWithdrawn = true;
+		// What has been said aloud was heard.
+		if (!turn.said.isEmpty()) onSpoken({ npc, text: turn.said.join(" "), isCutShort: true });
 		interaction.noteEvent(npcId, "unheard", why);
 		log.info("a reply is withdrawn", { npcId, turnId: turn.turnId, cause: turn.cause });
 		if (mindOf(npc).turn === turn) letta.cancelTurn(npcId, turn.turnId);
