@@ -14,6 +14,8 @@ export interface ChainTimes {
 
 const ROUNDS_ALONE = 20;
 const ROUNDS_TOGETHER = 8;
+/** Until the last of the long replies before has been said: an NPC does not interrupt itself. */
+const QUIET_SECONDS = 10;
 /** From line to line of one player: no more than an NPC's turns a minute, nor than its last words take to be read. */
 const ROUND_SECONDS = 6;
 /** A second one, so that the end of the first shows in the stream. */
@@ -29,6 +31,7 @@ export async function benchChain(town: TalkTown, progress: Progress): Promise<Ch
 	const alone: ExchangeTimes[] = [];
 	const together: ExchangeTimes[] = [];
 	progress.phase("one NPC at a time");
+	await sleep(QUIET_SECONDS * 1000);
 	for (let round = 0; round < ROUNDS_ALONE; round++) {
 		const seat = seats[round % seats.length]!;
 		alone.push(await exchanges.ask(seat, nextScript(seat.npcName, SENTENCES)));
