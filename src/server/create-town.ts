@@ -214,6 +214,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		npcs,
 		world,
 		interaction,
+		attention,
 		turns,
 		director,
 		partnerOf,

@@ -177,12 +177,6 @@ export interface OperatorConsole {
 	readonly open: (run: (words: ReadonlyArray<string>) => string) => () => void;
 }
 
-/** Where an operator types commands. */
-export interface OperatorConsole {
-	/** From now on `run` answers what is typed, given as words; until the returned function is called. */
-	readonly open: (run: (words: ReadonlyArray<string>) => string) => () => void;
-}
-
 export interface HttpRequest {
 	readonly method: "GET" | "POST" | "PATCH" | "DELETE";
 	/** Below the configured base URL; the adapter adds the secret. */

@@ -3,6 +3,7 @@ import { SERVER } from "shared/constants";
 import { createGreetings, type Encounter } from "shared/core/greetings";
 import { npcIdOf } from "shared/core/entity";
 import type { TurnDirector } from "shared/core/turn-director";
+import type { AttentionService } from "./attention-service";
 import type { InteractionService } from "./interaction-service";
 import type { Npc, NpcManager } from "./npc-manager";
 import { findOnlooker } from "./onlookers";
@@ -15,6 +16,7 @@ export interface GreetingServiceDeps {
 	readonly npcs: Pick<NpcManager, "all" | "get">;
 	readonly world: Pick<WorldView, "onGone">;
 	readonly interaction: InteractionService;
+	readonly attention: Pick<AttentionService, "tierOf">;
 	readonly turns: Pick<TurnService, "note" | "prompt" | "isThinking">;
 	readonly director: Pick<TurnDirector, "mayGreet">;
 	readonly partnerOf: TalkPartnerOf;
@@ -36,6 +38,8 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 	const encounterOf = (npc: Npc): Encounter | undefined => {
 		const { npcId, talkativeness } = npc.definition;
 		if (npc.state !== "ready" || talkativeness === 0) return undefined;
+		// Nobody is near who could look at it: in a large town, most of them.
+		if (deps.attention.tierOf(npc.entityId) !== "awake") return undefined;
 		// Alone, or in talk already.
 		if (interaction.clusterOf(npc.entityId) === undefined || turns.isThinking(npcId)) return undefined;
 		if (deps.partnerOf(npc) !== undefined) return undefined;

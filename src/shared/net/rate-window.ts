@@ -1,6 +1,8 @@
+import { SlidingWindow } from "./sliding-window";
+
 /** At most so many in any stretch of so many seconds, for each of many keys. */
 export class RateWindow<K extends string | number> {
-	private readonly times = new Map<K, ReadonlyArray<number>>();
+	private readonly windows = new Map<K, SlidingWindow>();
 
 	constructor(
 		private readonly max: number,
@@ -9,13 +11,14 @@ export class RateWindow<K extends string | number> {
 
 	/** Counts one and returns true, if there is room for it at `now` (seconds). */
 	public take(key: K, now: number): boolean {
-		const recent = (this.times.get(key) ?? []).filter((at) => now - at < this.seconds);
-		const hasRoom = recent.size() < this.max;
-		this.times.set(key, hasRoom ? [...recent, now] : recent);
-		return hasRoom;
+		const window = this.windows.get(key) ?? new SlidingWindow(this.seconds);
+		this.windows.set(key, window);
+		if (window.count(now) >= this.max) return false;
+		window.add(now);
+		return true;
 	}
 
 	public forget(key: K): void {
-		this.times.delete(key);
+		this.windows.delete(key);
 	}
 }

@@ -1,5 +1,5 @@
 /** A window of time and the parts in which it slides. */
-export interface SlidingWindow {
+export interface SlidingParts {
 	readonly seconds: number;
 	readonly parts: number;
 }
@@ -13,7 +13,7 @@ export class SlidingTotal {
 	/** By part, counted from the clock's zero; at most `parts` + 1. */
 	private readonly amounts = new Map<number, number>();
 
-	constructor(private readonly window: SlidingWindow) {
+	constructor(private readonly window: SlidingParts) {
 		this.partSeconds = window.seconds / window.parts;
 	}
 

@@ -1,3 +1,6 @@
+/** Fewer are not worth moving the others. */
+const MIN_COMPACT = 32;
+
 /** Counts what happened within the last `seconds`, whenever one looks. */
 export class SlidingWindow {
 	/** Oldest first. */
@@ -30,8 +33,9 @@ export class SlidingWindow {
 		return math.max(0, this.times[this.first + surplus] + this.seconds - now);
 	}
 
+	/** Once most of what is kept does not count any more: each is moved about once, and little is kept of a small window. */
 	private compact(): void {
-		if (this.first < 1000) return;
+		if (this.first < MIN_COMPACT || this.first * 2 < this.times.size()) return;
 		const { first } = this;
 		this.times = this.times.filter((_, index) => index >= first);
 		this.first = 0;

@@ -1,5 +1,5 @@
 import { SPENDING } from "../constants";
-import { SlidingTotal, type SlidingWindow } from "./sliding-total";
+import { SlidingTotal, type SlidingParts } from "./sliding-total";
 
 /** What the whole server may spend. */
 export interface SpendingLimits {
@@ -42,8 +42,8 @@ export interface SpendingCap {
 }
 
 export interface SpendingWindows {
-	readonly turnWindow: SlidingWindow;
-	readonly tokenWindow: SlidingWindow;
+	readonly turnWindow: SlidingParts;
+	readonly tokenWindow: SlidingParts;
 }
 
 /** Counts in memory: a new server begins at 0. */
