@@ -7,15 +7,15 @@ function names(members: ReadonlyArray<GroupMember>, others: ReadonlyArray<GroupM
 		.join(", ");
 }
 
-/** Who came and who left between two looks at an NPC's company, in words for its next turn; empty for nobody. */
+/** Who left and who came between two moments of an NPC's company, in words for its next turn; nothing where nobody did. */
 export function describeCompanyChange(
 	before: ReadonlyArray<GroupMember>,
 	after: ReadonlyArray<GroupMember>,
-): { readonly arrival: string; readonly departure: string } {
-	const arrived = names(after, before);
+): ReadonlyArray<string> {
 	const left = names(before, after);
-	return {
-		arrival: arrived === "" ? "" : `joined you: ${arrived}`,
-		departure: left === "" ? "" : `left you: ${left}`,
-	};
+	const arrived = names(after, before);
+	return [
+		...(left === "" ? [] : [`left you: ${left}`]),
+		...(arrived === "" ? [] : [`joined you: ${arrived}`]),
+	];
 }

@@ -68,7 +68,8 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 	const clusters = createClusterTracker();
 	const groups = createGroupTracker();
 	const events = new NpcEvents();
-	const company = new Map<string, ReadonlyArray<GroupMember>>();
+	/** By NPC, as it was told with its last turn, or as it began. */
+	const toldCompany = new Map<string, ReadonlyArray<GroupMember>>();
 	const values = new Map<string, Record<string, string>>();
 	const trove = new Trove();
 	let entities: ReadonlyArray<Entity> = [];
@@ -82,14 +83,17 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 	};
 
 	const noteCompany = (npcId: string, id: EntityId) => {
-		const before = company.get(npcId);
-		const after = groups.membersOf(id);
-		company.set(npcId, after);
-		for (const member of after) deps.acquaintances.met(npcId, member.id);
-		if (before === undefined) return;
-		const { arrival, departure } = describeCompanyChange(before, after);
-		if (arrival !== "") events.add(npcId, "arrival", arrival);
-		if (departure !== "") events.add(npcId, "departure", departure);
+		const members = groups.membersOf(id);
+		for (const member of members) deps.acquaintances.met(npcId, member.id);
+		if (!toldCompany.has(npcId)) toldCompany.set(npcId, members);
+	};
+
+	/** Who came and who left since the last call. */
+	const takeCompanyChange = (npcId: string): ReadonlyArray<string> => {
+		const members = groups.membersOf(npcEntityId(npcId));
+		const told = toldCompany.get(npcId) ?? members;
+		toldCompany.set(npcId, members);
+		return describeCompanyChange(told, members);
 	};
 
 	const acting = (entity: Entity): Entity => {
@@ -135,7 +139,7 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 			statuses.forget(npcEntityId(npcId));
 			perceive([npcEntityId(npcId)]);
 			events.forget(npcId);
-			company.delete(npcId);
+			toldCompany.delete(npcId);
 			values.delete(npcId);
 		},
 		entity: (id) => byId.get(id),
@@ -147,11 +151,14 @@ export function createInteractionService(deps: InteractionDeps): InteractionServ
 		statusOf: (npcId) => statuses.textOf(npcEntityId(npcId)) ?? "",
 		blocksOf: (npcId) => ({ ...values.get(npcId) }),
 		noteEvent: (npcId, kind, text) => events.add(npcId, kind, text),
-		takeEvents: (npcId) => events.take(npcId),
+		takeEvents: (npcId) => [...takeCompanyChange(npcId), ...events.take(npcId)],
 		forgetPlayer: (id, npcIds) => {
 			groups.forgetMember(id);
 			perceive([]);
-			for (const npcId of npcIds) events.forget(npcId);
+			for (const npcId of npcIds) {
+				events.forget(npcId);
+				takeCompanyChange(npcId);
+			}
 		},
 		destroy: () => trove.destroy(),
 	};
