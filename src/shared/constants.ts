@@ -383,10 +383,11 @@ export const SCHEDULER = {
 	/** The same for a server that closes: nobody else needs the reserve any more. */
 	closingBudget: { perMinute: 490, burst: 490 },
 	/**
-	 * Seconds by which a request of one class is ahead of one of the next lower. However many turns are wanted, no
-	 * request waits longer than a turn may (`CLOUD.turnWaitSeconds`) and this for each class between them.
+	 * Seconds that a request of each class must be older than a turn to go before it. However many turns are wanted, none
+	 * waits longer than this and a turn's own patience (`CLOUD.turnWaitSeconds`). A group is far behind a departure: where
+	 * both are many, a ghost in the memory is worse than a newcomer who is not known yet, and whoever waits is merged.
 	 */
-	agingSeconds: 3,
+	handicapSeconds: { turn: 0, actionResult: 3, departure: 6, group: 18, status: 21, housekeeping: 24 },
 	/** Requests under way at once; and of them those that a model has to answer, so that slow ones leave room. */
 	maxInFlight: 64,
 	maxThinkingInFlight: 48,

@@ -1,4 +1,4 @@
-import { rankOf, type RequestClass } from "./request-class";
+import type { RequestClass } from "./request-class";
 import type { Repeat } from "./retry-policy";
 
 /** One request, as its caller wants it. */
@@ -7,7 +7,7 @@ export interface RequestSpec<T> {
 	readonly payload: T;
 	/** Where it goes: hosts fail and recover by themselves. */
 	readonly host: string;
-	/** Requests of one lane are sent one at a time, in the order in which they were added. */
+	/** Requests of one lane are sent one at a time, those of a class in the order in which they were wanted. */
 	readonly lane?: string;
 	/** A newer request with the same key takes the place of one that still waits. */
 	readonly key?: string;
@@ -28,14 +28,15 @@ export interface Queued<T> {
 }
 
 /**
- * The requests that wait. A class is a head start of `agingSeconds` before the next lower one, and no more: whoever has
- * waited that much longer goes first, so that no class starves.
+ * The requests that wait. A class is a handicap of some seconds, and no more: whoever has waited that much longer goes
+ * first, so that no class starves.
  */
 export class RequestQueue<T extends defined> {
-	/** In the order in which they were added, so that each lane's order can be seen. */
+	/** In the order in which they were added: it decides between those that are equally urgent. */
 	private entries: ReadonlyArray<Queued<T>> = [];
 
-	constructor(private readonly agingSeconds: number) {}
+	/** `handicaps`: seconds of age that a request of each class lacks. */
+	constructor(private readonly handicaps: Readonly<Record<RequestClass, number>>) {}
 
 	/** Returns what it takes the place of, if it does: the place in the queue is kept. */
 	add(entry: Queued<T>): RequestSpec<T> | undefined {
@@ -46,7 +47,7 @@ export class RequestQueue<T extends defined> {
 			return undefined;
 		}
 		const replaced = known.spec;
-		const isMoreUrgent = rankOf(entry.spec.class) < rankOf(replaced.class);
+		const isMoreUrgent = this.handicaps[entry.spec.class] < this.handicaps[replaced.class];
 		known.spec = isMoreUrgent ? entry.spec : { ...entry.spec, class: replaced.class };
 		return replaced;
 	}
@@ -81,16 +82,20 @@ export class RequestQueue<T extends defined> {
 		return this.entries;
 	}
 
-	/** Of each lane, the id of the one that has to go first. */
-	lanesFirst(): ReadonlyMap<string, number> {
-		const firsts = new Map<string, number>();
-		for (const { id, spec } of this.entries)
-			if (spec.lane !== undefined && !firsts.has(spec.lane)) firsts.set(spec.lane, id);
+	/** Of each lane, the one that has to go first. */
+	lanesFirst(): ReadonlyMap<string, Queued<T>> {
+		const firsts = new Map<string, Queued<T>>();
+		for (const entry of this.entries) {
+			const { lane } = entry.spec;
+			if (lane === undefined) continue;
+			const first = firsts.get(lane);
+			if (first === undefined || this.orderOf(entry) < this.orderOf(first)) firsts.set(lane, entry);
+		}
 		return firsts;
 	}
 
 	/** The moment from which a request counts against those of other classes; the earliest goes first. */
 	private orderOf({ spec, since }: Queued<T>): number {
-		return since + rankOf(spec.class) * this.agingSeconds;
+		return since + this.handicaps[spec.class];
 	}
 }

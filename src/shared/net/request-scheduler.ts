@@ -55,7 +55,7 @@ export class RequestScheduler<T extends defined> {
 		private readonly random: () => number,
 		private readonly options: SchedulerOptions = SCHEDULER,
 	) {
-		this.queue = new RequestQueue(options.agingSeconds);
+		this.queue = new RequestQueue(options.handicapSeconds);
 		this.budget = new RequestBudget(options.budget, now);
 		this.stats = new RequestStats(options.rememberedWaits);
 	}
@@ -170,10 +170,10 @@ export class RequestScheduler<T extends defined> {
 		return "again";
 	}
 
-	private isEligible(entry: Queued<T>, firsts: ReadonlyMap<string, number>, now: number): boolean {
+	private isEligible(entry: Queued<T>, firsts: ReadonlyMap<string, Queued<T>>, now: number): boolean {
 		const { spec } = entry;
 		if (entry.notBefore > now) return false;
-		if (spec.lane !== undefined && (this.busyLanes.has(spec.lane) || firsts.get(spec.lane) !== entry.id))
+		if (spec.lane !== undefined && (this.busyLanes.has(spec.lane) || firsts.get(spec.lane) !== entry))
 			return false;
 		if (isThinking(spec.class) && this.thinkingInFlight >= this.options.maxThinkingInFlight) return false;
 		const gate = this.gateOf(spec.host);

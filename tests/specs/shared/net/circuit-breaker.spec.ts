@@ -56,8 +56,11 @@ export = () => {
 
 		it("learns nothing from the failure of what was under way when it opened", () => {
 			const breaker = opened();
+			breaker.noteFailure(3, false);
+			expect(breaker.secondsUntilTry(3)).to.equal(2);
 			breaker.noteSent(5);
 			breaker.noteFailure(6, false);
+			expect(breaker.state(6)).to.equal("halfOpen");
 			expect(breaker.admits(6)).to.equal(false);
 			breaker.noteAnswer();
 			expect(breaker.admits(6)).to.equal(true);

@@ -2,6 +2,8 @@
 import type { RequestClass } from "shared/net/request-class";
 import { RequestQueue } from "shared/net/request-queue";
 
+const HANDICAPS = { turn: 0, actionResult: 5, departure: 10, group: 15, status: 20, housekeeping: 25 };
+
 interface Wish {
 	readonly class?: RequestClass;
 	readonly since?: number;
@@ -10,7 +12,7 @@ interface Wish {
 }
 
 function createQueue(wishes: ReadonlyArray<readonly [name: string, wish: Wish]>): RequestQueue<string> {
-	const queue = new RequestQueue<string>(5);
+	const queue = new RequestQueue<string>(HANDICAPS);
 	wishes.forEach(([payload, wish], index) => {
 		const { since = 0, key, lane } = wish;
 		queue.add({
@@ -91,9 +93,17 @@ export = () => {
 				["b", { lane: "l" }],
 			]);
 			const [first] = queue.takeWhere(({ spec }) => spec.payload === "a");
-			expect(queue.lanesFirst().get("l")).to.equal(2);
+			expect(queue.lanesFirst().get("l")?.spec.payload).to.equal("b");
 			queue.putBack(first);
-			expect(queue.lanesFirst().get("l")).to.equal(1);
+			expect(queue.lanesFirst().get("l")?.spec.payload).to.equal("a");
+		});
+
+		it("lets the most urgent of a lane go first: a departure does not wait behind a status", () => {
+			const queue = createQueue([
+				["where", { lane: "l", class: "status" }],
+				["gone", { lane: "l", class: "departure", since: 1 }],
+			]);
+			expect(queue.lanesFirst().get("l")?.spec.payload).to.equal("gone");
 		});
 	});
 };

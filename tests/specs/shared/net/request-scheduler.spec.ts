@@ -64,7 +64,7 @@ export = () => {
 		it("has one request of a lane under way, and keeps a lane's order", () => {
 			const scheduler = create(WIDE);
 			scheduler.add(request("first", { lane: "l" }), 0);
-			scheduler.add(request("second", { lane: "l", class: "turn" }), 0);
+			scheduler.add(request("second", { lane: "l" }), 0);
 			scheduler.add(request("elsewhere", { lane: "m" }), 0);
 			const { send } = scheduler.step(0);
 			expect(send.map(({ payload }) => payload).join(",")).to.equal("first,elsewhere");
@@ -264,14 +264,14 @@ export = () => {
 			expect(sent.size() > MINUTES * SCHEDULER.budget.perMinute * 0.98).to.equal(true);
 		});
 
-		it("bounds the longest wait: a turn's by its deadline, a lower class's by that and its rank", () => {
+		it("bounds the longest wait: a turn's by its deadline, a lower class's by that and its handicap", () => {
 			expect(stats.turn.wait.max <= DEADLINE_SECONDS).to.equal(true);
 			const classes = ["departure", "group", "status", "housekeeping"] as const;
-			classes.forEach((each, index) => {
+			for (const each of classes) {
 				// What became as old in the same moment takes up to three seconds to go out.
-				const longest = DEADLINE_SECONDS + (index + 2) * SCHEDULER.agingSeconds + 3;
+				const longest = DEADLINE_SECONDS + SCHEDULER.handicapSeconds[each] + 3;
 				expect(stats[each].wait.max <= longest).to.equal(true);
-			});
+			}
 		});
 
 		it("gives up turns that nobody waits for any more, and says how many", () => {
