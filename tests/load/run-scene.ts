@@ -257,7 +257,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			company: company.counts(),
 			outages: outages.counts(),
 			lines: lines.counts(end),
-			...(direct === undefined ? {} : { direct: direct.counts(end) }),
+			...(direct === undefined ? {} : { direct: await direct.counts(end) }),
 			...auditor.result(),
 			memoryMb: {
 				vm: Math.round(await heapMb(world)),

@@ -1,3 +1,4 @@
+import { runOperatorCommand } from "../../../playtest/src/town/operator-command.ts";
 import type { GroundTruth } from "../ground-truth.ts";
 import type { DirectRig } from "./direct-rig.ts";
 import { createNaiveClient, type NaiveCounts } from "./naive-client.ts";
@@ -22,6 +23,8 @@ export interface DirectCounts {
 		readonly completionTokens: number;
 	};
 	readonly naive: NaiveCounts;
+	/** What an operator reads on the place's console: requests by class, their waits, merged, dropped; since its start. */
+	readonly placeStats: string;
 }
 
 export interface DirectMeter {
@@ -29,7 +32,7 @@ export interface DirectMeter {
 	readonly look: (truth: GroundTruth) => Promise<void>;
 	/** Somebody said something, by display name. */
 	readonly line: (speaker: string) => void;
-	readonly counts: (end: number) => DirectCounts;
+	readonly counts: (end: number) => Promise<DirectCounts>;
 	readonly close: () => Promise<void>;
 }
 
@@ -46,7 +49,7 @@ export async function createDirectMeter(
 		engine.refused += refused;
 	});
 
-	function counts(end: number): DirectCounts {
+	async function counts(end: number): Promise<DirectCounts> {
 		const { requests, turns, turnsByOtid } = cloud.state();
 		const within = requests.filter(({ at }) => at >= from && at < end);
 		const answers: Record<string, number> = {};
@@ -73,6 +76,7 @@ export async function createDirectMeter(
 				completionTokens: sum(({ completionTokens }) => completionTokens),
 			},
 			naive: naive.counts(from, end),
+			placeStats: await runOperatorCommand(world, "stats"),
 		};
 	}
 

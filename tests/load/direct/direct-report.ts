@@ -42,5 +42,5 @@ function countsTable({ engine, answers, turns, perHour }: DirectCounts): string 
 
 /** The tables of a run straight to Letta. */
 export function formatDirect(counts: DirectCounts): string {
-	return `${countsTable(counts)}\n\n${naiveTable(counts)}`;
+	return [countsTable(counts), naiveTable(counts), counts.placeStats].join("\n\n");
 }
