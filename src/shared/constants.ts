@@ -377,11 +377,12 @@ export const GATEWAY = {
 export const SCHEDULER = {
 	/**
 	 * Requests in any sliding minute, of the 500 that Roblox allows a game server: a tenth is left to the game's own
-	 * code. The burst lets a server that has rested bring a dozen NPCs up to date at once.
+	 * code. The burst lets a server that has rested bring a dozen NPCs up to date at once; when Letta is back, all that are
+	 * awake have waited, and the last minute was hardly used.
 	 */
-	budget: { perMinute: 450, burst: 20 },
+	budget: { perMinute: 450, burst: 20, catchUp: 60 },
 	/** The same for a server that closes: nobody else needs the reserve any more. */
-	closingBudget: { perMinute: 490, burst: 490 },
+	closingBudget: { perMinute: 490, burst: 490, catchUp: 490 },
 	/**
 	 * Seconds that a request of each class must be older than a turn to go before it. However many turns are wanted, none
 	 * waits longer than this and a turn's own patience (`CLOUD.turnWaitSeconds`). A group is far behind a departure: where
@@ -394,7 +395,7 @@ export const SCHEDULER = {
 	/** Waits before sending again: as long as Letta's own client waits at most, so that recovery is noticed soon. */
 	retry: { baseSeconds: 0.5, capSeconds: 8 },
 	/** Failures in a row after which a host is out of reach, and seconds until it is tried again. */
-	breaker: { failures: 6, openSeconds: 3 },
+	breaker: { failures: 6, openSeconds: 2 },
 	/** Seconds that a host is left alone after a 429 that does not say how long. */
 	defaultPauseSeconds: 1,
 	/** Waiting times of each class that the percentiles are made of. */
@@ -408,7 +409,7 @@ export const CLOUD = {
 	/** Seconds for the answer to a turn: the engine gives a request up by then. A longer turn is looked up. */
 	turnTimeoutSeconds: 30,
 	/** Seconds for the answer of a host that is tried whether it is there again. */
-	tryTimeoutSeconds: 4,
+	tryTimeoutSeconds: 3,
 	/** Seconds that a turn waits to be sent; by then the player has stopped waiting. */
 	turnWaitSeconds: 20,
 	/** Seconds that a turn waits for its NPC's blocks to be stored: the turn itself says the same. */
@@ -427,10 +428,10 @@ export const CLOUD = {
 	absentLooks: 2,
 	/** Newest messages that are looked at: more than one turn makes. */
 	lookedAtMessages: 20,
-	/** Seconds without turns after credits are spent, and the most that this grows to. */
-	creditPause: { baseSeconds: 60, capSeconds: 600 },
+	/** Seconds without turns after credits are spent; a try costs nothing. */
+	creditPauseSeconds: 6,
 	/** Seconds between two tries of what costs nothing, where even that is refused for want of credits. */
-	unpaidPauseSeconds: 8,
+	unpaidPauseSeconds: 4,
 	/** Seconds after which an agent is verified anew that does not take a block. */
 	blockRetrySeconds: 15,
 	/** Agents in one page of a list; each comes with its prompt, some 10 kB. */

@@ -4,14 +4,18 @@ import type { GroundTruth } from "./ground-truth.ts";
 export interface LineCounts {
 	/** Lines that were typed beside an NPC: somebody has to answer. */
 	readonly expected: number;
-	/** Of these, that were quoted in no turn that ended well. */
+	/** Of these, that were quoted in no turn that ended well, although everybody beside the speaker has had one since. */
 	readonly lost: number;
+	/** The same, but that somebody beside the speaker has had none since: it is told with the next. */
+	readonly waiting: number;
 }
 
 interface TypedLine {
 	readonly speaker: string;
 	readonly text: string;
 	readonly at: number;
+	/** NPCs beside the speaker that have had no turn since that ended well. */
+	readonly untold: Set<string>;
 	hasArrived: boolean;
 }
 
@@ -26,7 +30,7 @@ const QUOTED = /^(.+?) (?:says|said earlier)[^"]*: "(.*)"$/gm;
 /** Follows what players say into the turns that quote it. */
 export class LineLedger {
 	private readonly typed: TypedLine[] = [];
-	private readonly contents = new Map<string, string>();
+	private readonly turns = new Map<string, { readonly content: string; readonly at: number }>();
 
 	/** A player typed `text`; `truth` is the newest look at the world. */
 	line(speaker: string, text: string, truth: GroundTruth): void {
@@ -34,17 +38,22 @@ export class LineLedger {
 			({ kind, displayName }) => kind === "player" && displayName === speaker,
 		);
 		if (player === undefined) return;
-		const isBeside = truth.entities.some(
+		const beside = truth.entities.filter(
 			({ kind, x, y, z }) =>
 				kind === "npc" && Math.hypot(x - player.x, y - player.y, z - player.z) <= BESIDE_STUDS,
 		);
-		if (isBeside) this.typed.push({ speaker, text, at: truth.at, hasArrived: false });
+		const untold = new Set(beside.map(({ id }) => id));
+		if (untold.size > 0) this.typed.push({ speaker, text, at: truth.at, untold, hasArrived: false });
 	}
 
-	backend(event: DoubleEvent): void {
-		if (event.kind === "turn") this.contents.set(event.turnId, event.content);
+	backend(event: DoubleEvent, at: number): void {
+		if (event.kind === "turn") this.turns.set(event.turnId, { content: event.content, at });
 		if (event.kind !== "turnOver" || !event.ok) return;
-		for (const [, speaker, text] of (this.contents.get(event.turnId) ?? "").matchAll(QUOTED)) {
+		const turn = this.turns.get(event.turnId);
+		if (turn === undefined) return;
+		// What was said shortly before had not been heard when the turn was written.
+		for (const line of this.typed) if (line.at < turn.at - UNDER_WAY_SECONDS) line.untold.delete(event.npcId);
+		for (const [, speaker, text] of turn.content.matchAll(QUOTED)) {
 			// Of the same words, the newest are meant.
 			const said = this.typed.filter((line) => line.speaker === speaker && line.text === text).at(-1);
 			if (said !== undefined) said.hasArrived = true;
@@ -54,6 +63,8 @@ export class LineLedger {
 	/** Of what was said until shortly before `end`, seconds. */
 	counts(end: number): LineCounts {
 		const due = this.typed.filter(({ at }) => at < end - UNDER_WAY_SECONDS);
-		return { expected: due.length, lost: due.filter(({ hasArrived }) => !hasArrived).length };
+		const missing = due.filter(({ hasArrived }) => !hasArrived);
+		const lost = missing.filter(({ untold }) => untold.size === 0).length;
+		return { expected: due.length, lost, waiting: missing.length - lost };
 	}
 }

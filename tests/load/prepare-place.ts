@@ -14,6 +14,9 @@ export interface Stage {
 /** Nothing listens there: the requests are carried out in this process. */
 const GATEWAY_URL = "http://127.0.0.1:8787";
 
+/** What an NPC says of its own when its mind does not answer. */
+export const EXCUSE = "Forgive me, I have quite lost my thread.";
+
 const LEVEL = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 /** Of a zone, studs: whoever stands in it is in it. */
 const ZONE_HEIGHT = 24;
@@ -58,6 +61,7 @@ function definition(npcId: string, displayName: string, home: string, group: Npc
 			DisplayName: displayName,
 			Appearance: "A person in plain, well-worn clothes.",
 			Home: home,
+			FallbackLines: EXCUSE,
 			...(group.talkativeness === undefined ? {} : { Talkativeness: group.talkativeness }),
 			...(group.behaviour === undefined ? {} : { Behaviour: group.behaviour }),
 			...(group.wanderStuds === undefined ? {} : { WanderRadius: group.wanderStuds }),

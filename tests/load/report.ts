@@ -61,7 +61,7 @@ function countsTable({ writes, lines, company, startUp, memoryMb }: RunReport): 
 			["a NPC and minute", number(writes.perNpcMinute, 2)],
 			["every block every second", `${writes.naive}, ${number(writes.naiveRatio)} times as many`],
 			[],
-			["lines typed beside an NPC, never told to one", `${lines.expected}, ${lines.lost}`],
+			["lines typed beside an NPC, never told to one", `${lines.expected}, ${lines.lost + lines.waiting}`],
 			[
 				"members come and gone, a NPC and minute",
 				`${number(company.changesPerNpcMinute)}, of these back within 3 s ${number(company.returnsPerNpcMinute, 2)}`,

@@ -138,7 +138,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 			else if (event.kind === "turnOver") talk.turnOver(event.ok);
 			// Turn ids are random by design.
 			events.add(at, event.kind, event.npcId, ...detailsOf(event));
-			lines.backend(event);
+			lines.backend(event, at);
 			options.onBackend?.(event, at);
 		},
 	};

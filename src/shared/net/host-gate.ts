@@ -16,11 +16,18 @@ function mayBeTheModel({ kind }: Outcome): boolean {
 	return kind === "lost" || kind === "trouble";
 }
 
-/** What one host lets through: its circuit breaker, and the pauses that it has asked for. */
+/**
+ * What one host lets through: its circuit breaker, and the pauses that it has asked for. After a pause one request tries
+ * whether the host takes any: a whole burst that is refused would draw as many new pauses, and the longest counts.
+ */
 export class HostGate {
 	private readonly breaker: CircuitBreaker;
 	private pausedUntil = -math.huge;
 	private thinkingPausedUntil = -math.huge;
+	/** It has asked for a pause, and nobody has been let through since: what is admitted next only tries. */
+	private isLimited = false;
+	/** After a pause, one request is under way. */
+	private isTrying = false;
 
 	constructor(private readonly options: GateOptions) {
 		this.breaker = new CircuitBreaker(options.breaker);
@@ -33,20 +40,27 @@ export class HostGate {
 			: this.pausedUntil;
 		const wait = math.max(pausedUntil - now, this.breaker.secondsUntilTry(now), 0);
 		if (wait > 0) return wait;
-		return this.breaker.admits(now) ? 0 : undefined;
+		return this.breaker.admits(now) && !this.isTrying ? 0 : undefined;
 	}
 
-	/** Out of reach: what is admitted now only tries. */
-	isDown(now: number): boolean {
-		return this.breaker.state(now) !== "closed";
+	/** `down`: out of reach. `limited`: it has asked for a pause. In both, what is admitted next only tries. */
+	state(now: number): "up" | "limited" | "down" {
+		if (this.breaker.state(now) !== "closed") return "down";
+		return this.isLimited ? "limited" : "up";
 	}
 
 	/** Returns true for a request that only tries whether the host is there. */
 	noteSent(now: number): boolean {
-		return this.breaker.noteSent(now);
+		const probes = this.breaker.noteSent(now);
+		this.isTrying = this.isLimited;
+		return probes || this.isTrying;
 	}
 
 	note(requestClass: RequestClass, outcome: Outcome, wasTry: boolean, now: number): GateChange {
+		if (wasTry) {
+			this.isTrying = false;
+			this.isLimited = false;
+		}
 		if (outcome.kind === "limited") {
 			const seconds = outcome.retryAfterSeconds ?? this.options.defaultPauseSeconds;
 			this.pause(outcome.scope, now + seconds);
@@ -59,13 +73,10 @@ export class HostGate {
 		return this.breaker.noteAnswer() ? "up" : undefined;
 	}
 
-	/** A request was called off before it told anything. */
-	noteNothing(wasTry: boolean): void {
-		this.breaker.noteNothing(wasTry);
-	}
-
 	private pause(scope: "all" | "turns", deadline: number): void {
-		if (scope === "all") this.pausedUntil = math.max(this.pausedUntil, deadline);
-		else this.thinkingPausedUntil = math.max(this.thinkingPausedUntil, deadline);
+		if (scope === "all") {
+			this.pausedUntil = math.max(this.pausedUntil, deadline);
+			this.isLimited = true;
+		} else this.thinkingPausedUntil = math.max(this.thinkingPausedUntil, deadline);
 	}
 }

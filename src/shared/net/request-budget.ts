@@ -7,6 +7,8 @@ export interface BudgetOptions {
 	readonly perMinute: number;
 	/** Requests that may go out at once after a rest. */
 	readonly burst: number;
+	/** The same when a host takes requests again that took none. */
+	readonly catchUp: number;
 }
 
 const MINUTE_SECONDS = 60;
@@ -41,10 +43,9 @@ export class RequestBudget {
 		this.sent.add(now);
 	}
 
-	/** The request counted last never left. */
-	giveBack(): void {
-		this.bucket.giveBack();
-		this.sent.removeNewest();
+	/** Much has waited, and little was sent meanwhile. */
+	allowCatchUp(now: number): void {
+		this.bucket.fill(this.options.catchUp, now);
 	}
 
 	/** Other limits from now on; what was sent before still counts. */

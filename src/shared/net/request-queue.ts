@@ -12,6 +12,8 @@ export interface RequestSpec<T> {
 	/** A newer request with the same key takes the place of one that still waits. */
 	readonly key?: string;
 	readonly repeat: Repeat;
+	/** It is there to try a host with. */
+	readonly isProbe?: boolean;
 	/** Seconds after which it is given up, if it is not under way by then; absent: it can wait for ever. */
 	readonly deadlineSeconds?: number;
 	/** When it was wanted, if that was before it is added; seconds. */

@@ -14,7 +14,7 @@ export interface Scheduled<T> {
 }
 
 export interface ToSend<T> extends Scheduled<T> {
-	/** It tries whether a host is there again: its answer is not worth a long wait. */
+	/** It tries whether a host takes requests again: its answer is not worth a long wait. */
 	readonly isTry: boolean;
 }
 
@@ -88,7 +88,9 @@ export class RequestScheduler<T extends defined> {
 		assert(entry, "a request that is not under way was settled");
 		this.leaveFlight(entry);
 		const gate = this.gateOf(entry.spec.host);
+		const before = gate.state(now);
 		const change = gate.note(entry.spec.class, outcome, entry.isTry, now);
+		if (before !== "up" && gate.state(now) === "up") this.budget.allowCatchUp(now);
 		// Whoever waits because the host was away has waited enough.
 		if (change === "up") for (const waiting of this.queue.all()) waiting.notBefore = now;
 		return { kind: this.next(entry, outcome, now), change };
@@ -127,13 +129,16 @@ export class RequestScheduler<T extends defined> {
 
 	/** Out of reach: its breaker is open. */
 	isDown(host: string, now: number): boolean {
-		return this.gateOf(host).isDown(now);
+		return this.gateOf(host).state(now) === "down";
 	}
 
-	/** The host is down and nothing that may be repeated waits to try it: send it something harmless. */
-	wantsTry(host: string, now: number): boolean {
-		const waits = this.queue.all().some(({ spec }) => spec.host === host && spec.repeat === "always");
-		return this.isDown(host, now) && !waits && ![...this.inFlight].some(([, { isTry }]) => isTry);
+	/** The host has to be tried, and nothing that waits or is under way does it: send it a probe. */
+	wantsProbe(host: string, now: number): boolean {
+		const state = this.gateOf(host).state(now);
+		if (state === "up" || [...this.inFlight].some(([, { isTry }]) => isTry)) return false;
+		const waiting = this.queue.all().filter(({ spec }) => spec.host === host);
+		const isTried = waiting.some(({ spec }) => this.maySend(spec, state));
+		return !isTried && (state === "down" || !waiting.isEmpty());
 	}
 
 	/** Whether nothing waits and nothing is under way that matches. */
@@ -163,9 +168,9 @@ export class RequestScheduler<T extends defined> {
 			this.stats.noteDropped(spec.class, "superseded");
 			return "superseded";
 		}
-		const asked = outcome.kind === "limited" ? (outcome.retryAfterSeconds ?? 0) : 0;
-		const backoff = nextBackoff(entry.attempts - 1, this.random, this.options.retry);
-		this.queue.putBack({ ...entry, notBefore: now + math.max(asked, backoff) });
+		const asked = outcome.kind === "limited" ? outcome.retryAfterSeconds : undefined;
+		const wait = asked ?? nextBackoff(entry.attempts - 1, this.random, this.options.retry);
+		this.queue.putBack({ ...entry, notBefore: now + wait });
 		this.stats.noteRetried(spec.class);
 		return "again";
 	}
@@ -177,9 +182,15 @@ export class RequestScheduler<T extends defined> {
 			return false;
 		if (isThinking(spec.class) && this.thinkingInFlight >= this.options.maxThinkingInFlight) return false;
 		const gate = this.gateOf(spec.host);
-		// A turn is no way to try a host: it takes long, and whether it was done must then be found out.
-		if (gate.isDown(now) && spec.repeat !== "always") return false;
-		return gate.secondsUntilOpen(spec.class, now) === 0;
+		return this.maySend(spec, gate.state(now)) && gate.secondsUntilOpen(spec.class, now) === 0;
+	}
+
+	/**
+	 * A host that is down is tried with nothing but a probe: what waits may be the very thing that it fails at. One that has
+	 * asked for a pause takes no turn first: that takes long, and all else would wait for its answer.
+	 */
+	private maySend(spec: RequestSpec<T>, host: "up" | "limited" | "down"): boolean {
+		return host === "up" || spec.isProbe === true || (host === "limited" && spec.repeat === "always");
 	}
 
 	private take(entry: Queued<T>, now: number): boolean {

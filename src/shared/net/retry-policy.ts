@@ -21,13 +21,15 @@ export type Outcome =
 /**
  * When a request may be sent again by itself. `always`: it can be done twice without harm (reads, block writes,
  * deletions). `untouched`: only where it was certainly not done. `unsent`: only where the host has not even judged it.
+ * `never`: whoever wants it asks anew.
  */
-export type Repeat = "always" | "untouched" | "unsent";
+export type Repeat = "always" | "untouched" | "unsent" | "never";
 
 const REPEATS: Readonly<Record<Repeat, ReadonlyArray<Outcome["kind"]>>> = {
 	always: ["unsent", "lost", "trouble", "busy", "limited"],
 	untouched: ["unsent", "busy", "limited"],
 	unsent: ["unsent", "limited"],
+	never: [],
 };
 
 export function mayRepeat(policy: Repeat, outcome: Outcome): boolean {

@@ -15,11 +15,6 @@ export class SlidingWindow {
 		this.times.push(now);
 	}
 
-	/** The newest one did not happen after all. */
-	removeNewest(): void {
-		if (this.times.size() > this.first) this.times.pop();
-	}
-
 	count(now: number): number {
 		while (this.first < this.times.size() && this.times[this.first] <= now - this.seconds) this.first += 1;
 		this.compact();

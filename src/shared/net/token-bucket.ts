@@ -32,15 +32,16 @@ export class TokenBucket {
 		return math.max(0, (1 - this.tokens) / this.options.ratePerSecond);
 	}
 
-	/** A booked token was not used after all. */
-	giveBack(): void {
-		this.tokens = math.min(this.options.burst, this.tokens + 1);
+	/** So many may be used at once, if it has fewer. */
+	fill(tokens: number, now: number): void {
+		this.refill(now);
+		this.tokens = math.max(this.tokens, tokens);
 	}
 
 	private refill(now: number): void {
 		const { ratePerSecond, burst } = this.options;
 		const earned = math.max(0, now - this.refilledAt) * ratePerSecond;
-		this.tokens = math.min(burst, this.tokens + earned);
+		this.tokens = math.max(this.tokens, math.min(burst, this.tokens + earned));
 		this.refilledAt = math.max(this.refilledAt, now);
 	}
 }

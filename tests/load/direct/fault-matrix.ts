@@ -56,6 +56,12 @@ export const FAULTS: Readonly<Record<string, ReadonlyArray<Fault>>> = {
 	"agents deleted": [{ fromSeconds, toSeconds: fromSeconds, deletesAgents: true }],
 };
 
+/** What the operator must be told of, where something is wrong that only an operator can put right. */
+const EXPECTED: Readonly<Record<string, RegExp>> = {
+	"401": /Letta refuses this server's key/,
+	"402": /Letta's credits are spent/,
+};
+
 /** One fault, and what came of it. */
 export interface FaultResult extends FaultCounts {
 	readonly fault: string;
@@ -63,6 +69,7 @@ export interface FaultResult extends FaultCounts {
 	readonly doubled: number;
 	readonly lines: number;
 	readonly linesLost: number;
+	readonly linesWaiting: number;
 	readonly busiestMinute: number;
 	readonly refused: number;
 	readonly problems: ReadonlyArray<string>;
@@ -97,9 +104,17 @@ export async function runFault(fault: string, seed: number, progress?: Progress)
 		doubled: direct.turns.doubled,
 		lines: report.lines.expected,
 		linesLost: report.lines.lost,
+		linesWaiting: report.lines.waiting,
 		...meter!.counts(),
 		busiestMinute: direct.engine.busiestMinute,
 		refused: direct.engine.refused,
-		problems: report.problems,
+		problems: problemsOf(fault, report.problems),
 	};
+}
+
+function problemsOf(fault: string, found: ReadonlyArray<string>): ReadonlyArray<string> {
+	const expected = EXPECTED[fault];
+	if (expected === undefined) return found;
+	const others = found.filter((problem) => !expected.test(problem));
+	return others.length < found.length ? others : [...found, `the log does not say: ${expected.source}`];
 }

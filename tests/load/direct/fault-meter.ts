@@ -1,6 +1,6 @@
 import type { FakeLettaCloud } from "../../letta-cloud/fake-letta-cloud.ts";
-import { textOf, type Content } from "../../letta-cloud/bodies.ts";
 import type { GroundTruth } from "../ground-truth.ts";
+import { EXCUSE } from "../prepare-place.ts";
 import type { Rig } from "../rig.ts";
 import { companyOf } from "../truth/company.ts";
 import { groupFaults, statusFaults } from "../truth/faults.ts";
@@ -11,6 +11,8 @@ export interface FaultCounts {
 	readonly turnRecoverySeconds: number | undefined;
 	/** From the fault's end until every block that was wrong then had been right; absent where one never was. */
 	readonly memoryRecoverySeconds: number | undefined;
+	/** What blocks got wrong at the fault's end. */
+	readonly wrongAtEnd: number;
 	/** Requests while the fault lasted, beside those of which something came. */
 	readonly requestsMeanwhile: number;
 	readonly requestsWasted: number;
@@ -18,11 +20,16 @@ export interface FaultCounts {
 	readonly excuses: number;
 }
 
+const SAME_EXCUSE_SECONDS = 5;
+
 /** Measures what a fault costs and how fast it is over. Only NPCs that are awake count. */
 export class FaultMeter {
 	private wrong: Set<string> | undefined;
 	private memoryRightAt: number | undefined;
-	private readonly said = new Set<string>();
+	/** By NPC, when it was last heard making one: each client displays it. */
+	private readonly lastExcuse = new Map<string, number>();
+	private excuses = 0;
+	private wrongAtEnd = 0;
 
 	/** `endsAt`, `beginsAt`: seconds of the world. */
 	constructor(
@@ -31,34 +38,36 @@ export class FaultMeter {
 		private readonly endsAt: number,
 		private readonly beginsAt: number,
 	) {
-		rig.world.on("display", ({ kind, text, adornee }) => {
-			if (kind === "bubble" && adornee?.includes("Workspace.Npcs.") === true) this.said.add(text);
+		rig.world.on("display", ({ kind, text, adornee, time }) => {
+			if (kind !== "bubble" || text !== EXCUSE) return;
+			if (time - (this.lastExcuse.get(adornee!) ?? -Infinity) > SAME_EXCUSE_SECONDS) this.excuses += 1;
+			this.lastExcuse.set(adornee!, time);
 		});
 	}
 
 	look(truth: GroundTruth): void {
 		if (truth.at < this.endsAt || this.memoryRightAt !== undefined) return;
 		const wrong = this.wrongBlocks(truth);
-		this.wrong ??= wrong;
+		if (this.wrong === undefined) {
+			this.wrong = wrong;
+			this.wrongAtEnd = wrong.size;
+		}
 		for (const key of this.wrong) if (!wrong.has(key)) this.wrong.delete(key);
 		if (this.wrong.size === 0) this.memoryRightAt = truth.at;
 	}
 
 	counts(): FaultCounts {
-		const { turns, requests, messages } = this.cloud.state();
+		const { turns, requests } = this.cloud.state();
 		const good = turns.filter(({ outcome, endedAt = 0 }) => outcome === "done" && endedAt >= this.endsAt);
 		const firstTurn = Math.min(...good.map(({ endedAt }) => endedAt!));
 		const meanwhile = requests.filter(({ at }) => at >= this.beginsAt && at < this.endsAt);
-		const replies = messages
-			.filter(({ message }) => message.message_type === "assistant_message")
-			.map(({ message }) => textOf(message.content as Content));
-		const isOwn = (text: string) => !replies.some((reply) => reply.includes(text));
 		return {
 			turnRecoverySeconds: Number.isFinite(firstTurn) ? firstTurn - this.endsAt : undefined,
 			memoryRecoverySeconds: this.memoryRightAt === undefined ? undefined : this.memoryRightAt - this.endsAt,
 			requestsMeanwhile: meanwhile.length,
 			requestsWasted: meanwhile.filter(({ wasStruck }) => wasStruck).length,
-			excuses: [...this.said].filter(isOwn).length,
+			excuses: this.excuses,
+			wrongAtEnd: this.wrongAtEnd,
 		};
 	}
 

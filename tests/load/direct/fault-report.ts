@@ -8,20 +8,20 @@ export function formatFaults(results: ReadonlyArray<FaultResult>): string {
 	const rows = results.map((result) => [
 		result.fault,
 		`${result.turns} / ${result.doubled}`,
-		`${result.lines} / ${result.linesLost}`,
+		`${result.lines} / ${result.linesLost} / ${result.linesWaiting}`,
 		String(result.excuses),
 		seconds(result.turnRecoverySeconds),
-		seconds(result.memoryRecoverySeconds),
+		`${seconds(result.memoryRecoverySeconds)} (${result.wrongAtEnd})`,
 		`${result.requestsWasted} of ${result.requestsMeanwhile}`,
 		`${result.busiestMinute} / ${result.refused}`,
 	]);
 	const head = [
 		"a minute of",
 		"turns / doubled",
-		"lines / lost",
+		"lines / lost / wait for a turn",
 		"excuses",
 		"first turn after",
-		"memory right after",
+		"memory right after (wrong at the end)",
 		"requests wasted",
 		"busiest minute / refused",
 	];

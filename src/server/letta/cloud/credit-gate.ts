@@ -15,8 +15,7 @@ export interface CreditPass {
  * costs nothing goes on.
  */
 export class CreditGate {
-	/** In a row, of those that found out. */
-	private refusals = 0;
+	private isClosed = false;
 	private closedUntil = -math.huge;
 	private isTrying = false;
 
@@ -24,7 +23,7 @@ export class CreditGate {
 
 	/** Asks for a turn to be let through; of those that only find out there is one at a time. */
 	admit(): CreditPass | undefined {
-		const isTry = this.refusals > 0;
+		const isTry = this.isClosed;
 		if (isTry && (this.isTrying || this.deps.clock.now() < this.closedUntil)) return undefined;
 		this.isTrying = isTry;
 		return {
@@ -40,22 +39,20 @@ export class CreditGate {
 	}
 
 	private noteRefused(message: string, isTry: boolean): void {
-		if (this.refusals > 0 && !isTry) return;
-		const { baseSeconds, capSeconds } = CLOUD.creditPause;
-		const seconds = math.min(capSeconds, baseSeconds * 2 ** this.refusals);
-		if (this.refusals === 0)
+		if (this.isClosed && !isTry) return;
+		if (!this.isClosed)
 			this.deps.log.error("Letta's credits are spent: NPCs do not answer until there are more", {
 				problem: message,
-				nextTrySeconds: seconds,
+				nextTrySeconds: CLOUD.creditPauseSeconds,
 			});
-		this.refusals += 1;
+		this.isClosed = true;
 		this.isTrying = false;
-		this.closedUntil = this.deps.clock.now() + seconds;
+		this.closedUntil = this.deps.clock.now() + CLOUD.creditPauseSeconds;
 	}
 
 	private reopen(): void {
-		if (this.refusals > 0) this.deps.log.info("there are credits again: NPCs answer");
-		this.refusals = 0;
+		if (this.isClosed) this.deps.log.info("there are credits again: NPCs answer");
+		this.isClosed = false;
 		this.isTrying = false;
 	}
 }

@@ -39,6 +39,7 @@ export type CloudReply<T> =
 
 /** What waits at the desk, its answer's type forgotten. */
 interface Job extends CloudCall<defined> {
+	readonly isProbe?: boolean;
 	readonly onReply: (reply: CloudReply<defined>) => void;
 }
 
@@ -154,35 +155,22 @@ export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListener
 		});
 	};
 
-	const tryHost = () => {
-		const path = "/v1/agents/?limit=1";
+	const probeHost = () =>
 		add({
 			class: "housekeeping",
 			method: "GET",
-			path,
+			path: "/v1/agents/?limit=1",
 			read: (value) => value as defined,
-			repeat: "always",
-			deadlineSeconds: SCHEDULER.breaker.openSeconds * 2,
+			repeat: "never",
+			isProbe: true,
 			isFinal: true,
 			onReply: () => {},
 		});
-	};
 
 	const add = (job: Job) => {
-		const { class: requestClass, lane, key, repeat: policy, deadlineSeconds, since } = job;
-		scheduler.add(
-			{
-				class: requestClass,
-				payload: job,
-				host: HOST,
-				lane,
-				key,
-				repeat: policy,
-				deadlineSeconds,
-				since,
-			},
-			clock.now(),
-		);
+		const { class: requestClass, lane, key, repeat: policy, isProbe, deadlineSeconds, since } = job;
+		const spec = { class: requestClass, payload: job, host: HOST, lane, key, repeat: policy, isProbe };
+		scheduler.add({ ...spec, deadlineSeconds, since }, clock.now());
 	};
 
 	const planWake = () => {
@@ -204,7 +192,7 @@ export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListener
 		if (isPumping || isStopped) return;
 		isPumping = true;
 		while (stepOnce());
-		if (scheduler.wantsTry(HOST, clock.now())) tryHost();
+		if (scheduler.wantsProbe(HOST, clock.now())) probeHost();
 		isPumping = false;
 		checkWatchers();
 		planWake();

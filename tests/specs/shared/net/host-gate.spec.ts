@@ -1,5 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
 import { HostGate } from "shared/net/host-gate";
+import type { Outcome } from "shared/net/retry-policy";
+
+const LIMITED: Outcome = { kind: "limited", scope: "all", retryAfterSeconds: 7 };
 
 const createGate = () => new HostGate({ breaker: { failures: 2, openSeconds: 3 }, defaultPauseSeconds: 1 });
 
@@ -7,7 +10,7 @@ export = () => {
 	describe("the gate of a host", () => {
 		it("holds everything back for as long as the host asks", () => {
 			const gate = createGate();
-			gate.note("status", { kind: "limited", scope: "all", retryAfterSeconds: 7 }, false, 0);
+			gate.note("status", LIMITED, false, 0);
 			expect(gate.secondsUntilOpen("turn", 0)).to.equal(7);
 			expect(gate.secondsUntilOpen("status", 6)).to.equal(1);
 			expect(gate.secondsUntilOpen("status", 7)).to.equal(0);
@@ -27,6 +30,34 @@ export = () => {
 			expect(gate.secondsUntilOpen("group", 0)).to.equal(0);
 		});
 
+		it("lets one request try when a pause is over, and the others when it was let through", () => {
+			const gate = createGate();
+			gate.note("status", LIMITED, false, 0);
+			expect(gate.state(0)).to.equal("limited");
+			expect(gate.noteSent(7)).to.equal(true);
+			expect(gate.secondsUntilOpen("status", 7)).never.to.be.ok();
+			gate.note("status", { kind: "ok" }, true, 8);
+			expect(gate.state(8)).to.equal("up");
+			expect(gate.secondsUntilOpen("turn", 8)).to.equal(0);
+			expect(gate.noteSent(8)).to.equal(false);
+		});
+
+		it("pauses again when the one that tried is refused as well", () => {
+			const gate = createGate();
+			gate.note("status", LIMITED, false, 0);
+			gate.note("status", LIMITED, gate.noteSent(7), 8);
+			expect(gate.secondsUntilOpen("status", 8)).to.equal(7);
+			expect(gate.noteSent(15)).to.equal(true);
+		});
+
+		it("does not take the answer to what was sent before a pause for its end", () => {
+			const gate = createGate();
+			gate.note("status", LIMITED, false, 0);
+			gate.note("status", { kind: "ok" }, false, 1);
+			expect(gate.secondsUntilOpen("status", 1)).to.equal(6);
+			expect(gate.state(7)).to.equal("limited");
+		});
+
 		it("is not shortened by a shorter wait", () => {
 			const gate = createGate();
 			gate.note("status", { kind: "limited", scope: "all", retryAfterSeconds: 20 }, false, 0);
@@ -40,7 +71,7 @@ export = () => {
 				gate.note("turn", { kind: "lost" }, false, 0);
 				gate.note("actionResult", { kind: "trouble" }, false, 0);
 			}
-			expect(gate.isDown(0)).to.equal(false);
+			expect(gate.state(0)).to.equal("up");
 		});
 
 		it("says when the host goes down, and when it is there again", () => {

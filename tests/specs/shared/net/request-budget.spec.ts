@@ -2,7 +2,7 @@
 import { RequestBudget } from "shared/net/request-budget";
 import { seededRandom } from "../support/random";
 
-const OPTIONS = { perMinute: 450, burst: 20 };
+const OPTIONS = { perMinute: 450, burst: 20, catchUp: 60 };
 
 /** When requests go out that are always wanted, in seconds. */
 function greedy(budget: RequestBudget, from: number, deadline: number): Array<number> {
@@ -61,19 +61,23 @@ export = () => {
 			expect(math.abs(budget.secondsUntilFree(100) - 60 / 450) < 1e-9).to.equal(true);
 		});
 
-		it("gets back what was not used", () => {
-			const budget = new RequestBudget({ perMinute: 60, burst: 1 }, 0);
+		it("lets more out at once to catch up, but not beyond the minute's limit", () => {
+			const budget = new RequestBudget({ ...OPTIONS, perMinute: 50, burst: 2 }, 0);
+			budget.allowCatchUp(0);
 			budget.take(0);
-			expect(budget.secondsUntilFree(0) > 0).to.equal(true);
-			budget.giveBack();
-			expect(budget.secondsUntilFree(0)).to.equal(0);
-			expect(budget.usedLastMinute(0)).to.equal(0);
+			let passed = 1;
+			while (budget.secondsUntilFree(0) <= 0) {
+				budget.take(0);
+				passed += 1;
+			}
+			expect(passed).to.equal(50);
+			expect(budget.secondsUntilFree(59) > 0).to.equal(true);
 		});
 
 		it("counts what was sent before its limits changed", () => {
-			const budget = new RequestBudget({ perMinute: 100, burst: 100 }, 0);
+			const budget = new RequestBudget({ perMinute: 100, burst: 100, catchUp: 100 }, 0);
 			for (let index = 0; index < 90; index++) budget.take(0);
-			budget.setOptions({ perMinute: 95, burst: 95 }, 1);
+			budget.setOptions({ perMinute: 95, burst: 95, catchUp: 95 }, 1);
 			let passed = 0;
 			while (budget.secondsUntilFree(1) <= 0) {
 				budget.take(1);

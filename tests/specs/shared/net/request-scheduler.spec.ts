@@ -5,7 +5,7 @@ import type { RequestSpec } from "shared/net/request-queue";
 import { RequestScheduler, type SchedulerOptions } from "shared/net/request-scheduler";
 import type { Outcome } from "shared/net/retry-policy";
 
-const WIDE: Partial<SchedulerOptions> = { budget: { perMinute: 6000, burst: 1000 } };
+const WIDE: Partial<SchedulerOptions> = { budget: { perMinute: 6000, burst: 1000, catchUp: 1000 } };
 
 function create(options: Partial<SchedulerOptions> = {}): RequestScheduler<string> {
 	return new RequestScheduler<string>(0, () => 0.5, { ...SCHEDULER, ...options });
@@ -14,6 +14,9 @@ function create(options: Partial<SchedulerOptions> = {}): RequestScheduler<strin
 function request(payload: string, more: Partial<RequestSpec<string>> = {}): RequestSpec<string> {
 	return { class: "status", payload, host: "letta", repeat: "always", ...more };
 }
+
+const probe = (payload: string) =>
+	request(payload, { class: "housekeeping", repeat: "never", isProbe: true });
 
 /** What goes out at `now`, by name. */
 function names(scheduler: RequestScheduler<string>, now: number): string {
@@ -44,7 +47,7 @@ function bringDown(scheduler: RequestScheduler<string>): void {
 export = () => {
 	describe("the request scheduler", () => {
 		it("sends no more than the budget has", () => {
-			const scheduler = create({ budget: { perMinute: 60, burst: 2 } });
+			const scheduler = create({ budget: { perMinute: 60, burst: 2, catchUp: 2 } });
 			for (const each of ["a", "b", "c"]) scheduler.add(request(each), 0);
 			expect(names(scheduler, 0)).to.equal("a,b");
 			expect(scheduler.secondsUntilStep(0)).to.equal(1);
@@ -53,7 +56,7 @@ export = () => {
 		});
 
 		it("uses nothing of the budget for what is called off before it is sent", () => {
-			const scheduler = create({ budget: { perMinute: 60, burst: 1 } });
+			const scheduler = create({ budget: { perMinute: 60, burst: 1, catchUp: 1 } });
 			scheduler.add(request("called off"), 0);
 			scheduler.drop(() => true, "cancelled");
 			scheduler.add(request("wanted"), 0);
@@ -89,7 +92,7 @@ export = () => {
 		});
 
 		it("gives up at its deadline what is not under way by then", () => {
-			const scheduler = create({ budget: { perMinute: 60, burst: 1 } });
+			const scheduler = create({ budget: { perMinute: 60, burst: 1, catchUp: 1 } });
 			const first = sendOne(scheduler, request("under way", { deadlineSeconds: 5 }), 0);
 			scheduler.add(request("late", { deadlineSeconds: 5, since: -4.5 }), 0);
 			const { send, expired } = scheduler.step(0.5);
@@ -101,7 +104,7 @@ export = () => {
 		});
 
 		it("replaces what waits by what is newer, and says what that was", () => {
-			const scheduler = create({ budget: { perMinute: 60, burst: 1 } });
+			const scheduler = create({ budget: { perMinute: 60, burst: 1, catchUp: 1 } });
 			sendOne(scheduler, request("other"), 0);
 			scheduler.add(request("old", { key: "k" }), 0);
 			expect(scheduler.add(request("new", { key: "k" }), 0).replaced).to.equal("old");
@@ -150,9 +153,22 @@ export = () => {
 			const scheduler = create(WIDE);
 			const id = sendOne(scheduler, request("asked"), 0);
 			scheduler.settle(id, LIMITED, 0);
-			scheduler.add(request("other", { class: "turn" }), 1);
+			scheduler.add(request("other", { class: "turn", repeat: "untouched" }), 1);
 			expect(names(scheduler, 8.9)).to.equal("");
-			expect(names(scheduler, 9)).to.equal("other,asked");
+			const { send } = scheduler.step(9);
+			expect(send.map(({ payload }) => payload).join(",")).to.equal("asked");
+			scheduler.settle(send[0].id, { kind: "ok" }, 9.2);
+			expect(names(scheduler, 9.2)).to.equal("other");
+		});
+
+		it("asks for a probe of a host that paused, where only turns wait for it", () => {
+			const scheduler = create(WIDE);
+			scheduler.settle(sendOne(scheduler, request("refused", { repeat: "unsent" }), 0), LIMITED, 0);
+			scheduler.drop(() => true, "cancelled");
+			expect(scheduler.wantsProbe("letta", 9)).to.equal(false);
+			scheduler.add(request("talk", { class: "turn", repeat: "untouched" }), 9);
+			expect(names(scheduler, 9)).to.equal("");
+			expect(scheduler.wantsProbe("letta", 9)).to.equal(true);
 		});
 
 		it("keeps its age while it waits to be sent again", () => {
@@ -165,27 +181,29 @@ export = () => {
 	});
 
 	describe("a host that is out of reach", () => {
-		it("is left alone, and tried by one request that may be repeated, never by a turn", () => {
+		it("is left alone, and then tried with one probe and nothing else", () => {
 			const scheduler = create(WIDE);
 			bringDown(scheduler);
 			scheduler.add(request("talk", { class: "turn", repeat: "untouched" }), 0);
 			scheduler.add(request("a"), 0);
-			scheduler.add(request("b"), 0);
+			for (const each of ["try", "another"]) scheduler.add(probe(each), 0);
 			expect(names(scheduler, SCHEDULER.breaker.openSeconds - 0.1)).to.equal("");
-			expect(names(scheduler, SCHEDULER.breaker.openSeconds)).to.equal("a");
+			expect(names(scheduler, SCHEDULER.breaker.openSeconds)).to.equal("try");
 			expect(names(scheduler, SCHEDULER.breaker.openSeconds)).to.equal("");
 		});
 
-		it("asks for something harmless to try it with, where nothing such waits", () => {
+		it("asks for a probe, one at a time", () => {
 			const scheduler = create(WIDE);
-			expect(scheduler.wantsTry("letta", 0)).to.equal(false);
+			expect(scheduler.wantsProbe("letta", 0)).to.equal(false);
 			bringDown(scheduler);
-			scheduler.add(request("talk", { class: "turn", repeat: "untouched" }), 0);
-			expect(scheduler.wantsTry("letta", 0)).to.equal(true);
-			scheduler.add(request("try"), 0);
-			expect(scheduler.wantsTry("letta", 0)).to.equal(false);
-			scheduler.step(SCHEDULER.breaker.openSeconds);
-			expect(scheduler.wantsTry("letta", SCHEDULER.breaker.openSeconds)).to.equal(false);
+			scheduler.add(request("waiting"), 0);
+			expect(scheduler.wantsProbe("letta", 0)).to.equal(true);
+			scheduler.add(probe("try"), 0);
+			expect(scheduler.wantsProbe("letta", 0)).to.equal(false);
+			const [{ id }] = scheduler.step(SCHEDULER.breaker.openSeconds).send;
+			expect(scheduler.wantsProbe("letta", SCHEDULER.breaker.openSeconds)).to.equal(false);
+			expect(scheduler.settle(id, { kind: "lost" }, 3).kind).to.equal("over");
+			expect(scheduler.wantsProbe("letta", 3)).to.equal(true);
 		});
 
 		it("gets all that has waited for it as soon as it answers", () => {
@@ -199,11 +217,23 @@ export = () => {
 			scheduler.settle(waiting, { kind: "busy" }, 10);
 			bringDown(scheduler);
 			scheduler.add(request("talk", { class: "turn", repeat: "untouched" }), 0);
-			scheduler.add(request("try"), 0);
-			const [probe] = scheduler.step(10).send;
-			expect(probe.payload).to.equal("try");
-			expect(scheduler.settle(probe.id, { kind: "ok" }, 10.1).change).to.equal("up");
+			scheduler.add(probe("try"), 0);
+			const [{ id, payload }] = scheduler.step(10).send;
+			expect(payload).to.equal("try");
+			expect(scheduler.settle(id, { kind: "ok" }, 10.1).change).to.equal("up");
 			expect(names(scheduler, 10.1)).to.equal("talk,waiting");
+		});
+
+		it("is brought up to date at once, within the minute's budget", () => {
+			const scheduler = create();
+			const { perMinute, catchUp } = SCHEDULER.budget;
+			bringDown(scheduler);
+			for (let index = 0; index < perMinute; index++) scheduler.add(request(`b${index}`), 0);
+			scheduler.add(probe("try"), 0);
+			// The bucket is full again by then; its answer comes in the same moment.
+			const [{ id }] = scheduler.step(10).send;
+			scheduler.settle(id, { kind: "ok" }, 10);
+			expect(scheduler.step(10).send.size()).to.equal(catchUp);
 		});
 
 		it("is no reason to leave another host alone", () => {

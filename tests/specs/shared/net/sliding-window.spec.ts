@@ -19,14 +19,6 @@ export = () => {
 			expect(recent.secondsUntilBelow(2, 30)).to.equal(40);
 		});
 
-		it("takes back the newest", () => {
-			const recent = new SlidingWindow(60);
-			recent.add(0);
-			recent.removeNewest();
-			recent.removeNewest();
-			expect(recent.count(0)).to.equal(0);
-		});
-
 		it("stays right over thousands", () => {
 			const recent = new SlidingWindow(100);
 			for (let at = 0; at < 5000; at++) {
