@@ -4,8 +4,10 @@ import type { GroundTruth } from "./ground-truth.ts";
 export interface LineCounts {
 	/** Lines that were typed beside an NPC: somebody has to answer. */
 	readonly expected: number;
-	/** Of these, that were quoted in no turn that ended well, although everybody beside the speaker has had one since. */
+	/** Of these, that no turn which ended well quotes or counts, although everybody beside the speaker has had one since. */
 	readonly lost: number;
+	/** That were too many to quote: "(3 earlier lines)". */
+	readonly counted: number;
 	/** The same, but that somebody beside the speaker has had none since: it is told with the next. */
 	readonly waiting: number;
 }
@@ -14,15 +16,20 @@ interface TypedLine {
 	readonly speaker: string;
 	readonly text: string;
 	readonly at: number;
-	/** NPCs beside the speaker that have had no turn since that ended well. */
+	/** NPCs beside the speaker, and those of them that have had no turn since that ended well. */
+	readonly beside: ReadonlySet<string>;
 	readonly untold: Set<string>;
-	hasArrived: boolean;
+	/** Whether a turn that ended well quotes it, or only counts it among the earlier lines. */
+	told: "no" | "counted" | "quoted";
 }
 
 /** Well within the distance at which a line that names nobody is for the nearest NPC, studs. */
 const BESIDE_STUDS = 15;
 /** What was said last may still be on its way at the end. */
 const UNDER_WAY_SECONDS = 45;
+
+/** Lines of a turn that it does not quote. */
+const EARLIER = /^\((\d+) earlier lines?\)$/m;
 
 /** `Alex says: "hello"`, with how long ago in between. */
 const QUOTED = /^(.+?) (?:says|said earlier)[^"]*: "(.*)"$/gm;
@@ -42,8 +49,16 @@ export class LineLedger {
 			({ kind, x, y, z }) =>
 				kind === "npc" && Math.hypot(x - player.x, y - player.y, z - player.z) <= BESIDE_STUDS,
 		);
-		const untold = new Set(beside.map(({ id }) => id));
-		if (untold.size > 0) this.typed.push({ speaker, text, at: truth.at, untold, hasArrived: false });
+		if (beside.length === 0) return;
+		const ids = beside.map(({ id }) => id);
+		this.typed.push({
+			speaker,
+			text,
+			at: truth.at,
+			beside: new Set(ids),
+			untold: new Set(ids),
+			told: "no",
+		});
 	}
 
 	backend(event: DoubleEvent, at: number): void {
@@ -56,15 +71,23 @@ export class LineLedger {
 		for (const [, speaker, text] of turn.content.matchAll(QUOTED)) {
 			// Of the same words, the newest are meant.
 			const said = this.typed.filter((line) => line.speaker === speaker && line.text === text).at(-1);
-			if (said !== undefined) said.hasArrived = true;
+			if (said !== undefined) said.told = "quoted";
+		}
+		let earlier = Number(EARLIER.exec(turn.content)?.[1] ?? 0);
+		for (const line of this.typed) {
+			if (earlier === 0) break;
+			if (line.told !== "no" || !line.beside.has(event.npcId) || line.at > turn.at) continue;
+			line.told = "counted";
+			earlier -= 1;
 		}
 	}
 
 	/** Of what was said until shortly before `end`, seconds. */
 	counts(end: number): LineCounts {
 		const due = this.typed.filter(({ at }) => at < end - UNDER_WAY_SECONDS);
-		const missing = due.filter(({ hasArrived }) => !hasArrived);
+		const missing = due.filter(({ told }) => told === "no");
 		const lost = missing.filter(({ untold }) => untold.size === 0).length;
-		return { expected: due.length, lost, waiting: missing.length - lost };
+		const counted = due.filter(({ told }) => told === "counted").length;
+		return { expected: due.length, lost, counted, waiting: missing.length - lost };
 	}
 }

@@ -104,11 +104,14 @@ export class Mailbox {
 		return this.woken || this.lines.some((line) => line.wakes);
 	}
 
+	/** The oldest are only counted from now on; of those that ask for an answer none, as long as there are others. */
 	private dropSurplus(): void {
 		const surplus = this.lines.size() - this.options.maxLines;
 		if (surplus <= 0) return;
-		const dropped = this.lines.filter((_, index) => index < surplus);
-		this.lines = this.lines.filter((_, index) => index >= surplus);
+		const overheard = this.lines.filter((line) => !line.wakes);
+		const asking = this.lines.filter((line) => line.wakes);
+		const dropped = [...overheard, ...asking].filter((_, index) => index < surplus);
+		this.lines = this.lines.filter((line) => !dropped.includes(line));
 		this.earlier += surplus;
 		// Whoever waits for an answer still does.
 		if (dropped.some((line) => line.wakes)) this.woken = true;

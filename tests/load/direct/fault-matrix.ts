@@ -69,6 +69,7 @@ export interface FaultResult extends FaultCounts {
 	readonly doubled: number;
 	readonly lines: number;
 	readonly linesLost: number;
+	readonly linesCounted: number;
 	readonly linesWaiting: number;
 	readonly busiestMinute: number;
 	readonly refused: number;
@@ -104,6 +105,7 @@ export async function runFault(fault: string, seed: number, progress?: Progress)
 		doubled: direct.turns.doubled,
 		lines: report.lines.expected,
 		linesLost: report.lines.lost,
+		linesCounted: report.lines.counted,
 		linesWaiting: report.lines.waiting,
 		...meter!.counts(),
 		busiestMinute: direct.engine.busiestMinute,

@@ -8,7 +8,7 @@ export function formatFaults(results: ReadonlyArray<FaultResult>): string {
 	const rows = results.map((result) => [
 		result.fault,
 		`${result.turns} / ${result.doubled}`,
-		`${result.lines} / ${result.linesLost} / ${result.linesWaiting}`,
+		`${result.lines} / ${result.linesLost} / ${result.linesCounted} / ${result.linesWaiting}`,
 		String(result.excuses),
 		seconds(result.turnRecoverySeconds),
 		`${seconds(result.memoryRecoverySeconds)} (${result.wrongAtEnd})`,
@@ -18,7 +18,7 @@ export function formatFaults(results: ReadonlyArray<FaultResult>): string {
 	const head = [
 		"a minute of",
 		"turns / doubled",
-		"lines / lost / wait for a turn",
+		"lines / lost / only counted / wait for a turn",
 		"excuses",
 		"first turn after",
 		"memory right after (wrong at the end)",

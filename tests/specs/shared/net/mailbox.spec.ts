@@ -51,6 +51,11 @@ export = () => {
 	it("counts the oldest lines that are too many, so that none is lost silently", () => {
 		expect(describeMail(mailboxWith("a", "b", "c", "d", "e").takeNext(0))).to.equal("c d e (2)");
 	});
+	it("counts what was only overheard rather than what asks for an answer", () => {
+		const mailbox = mailboxWith("question");
+		for (const text of ["aside 1", "aside 2", "aside 3"]) say(mailbox, text, 0, false);
+		expect(describeMail(mailbox.takeNext(0))).to.equal("question aside 2 aside 3 (1)");
+	});
 	it("counts lines that are too old", () => {
 		const mailbox = new Mailbox(OPTIONS);
 		say(mailbox, "old", 0, false);
@@ -58,11 +63,14 @@ export = () => {
 		expect(describeMail(mailbox.takeNext(61))).to.equal("new (1)");
 	});
 	it("takes the lines back of a turn that never arrived, before those heard since, and asks again", () => {
-		const mailbox = mailboxWith("a", "b", "c", "d");
+		const mailbox = mailboxWith("a", "b");
 		mailbox.takeNext(0);
-		say(mailbox, "e", 1, false);
+		say(mailbox, "c", 1, false);
 		mailbox.giveBack();
-		expect(describeMail(mailbox.takeNext(2))).to.equal("c d e (2)");
+		expect(describeMail(mailbox.takeNext(2))).to.equal("a b c (0)");
+		say(mailbox, "d", 3);
+		mailbox.giveBack();
+		expect(describeMail(mailbox.takeNext(4))).to.equal("a b d (1)");
 	});
 	it("does not answer what waited too long for a mind out of reach, but tells it with what is said next", () => {
 		const mailbox = new Mailbox(OPTIONS);
