@@ -441,6 +441,8 @@ export const CLOUD = {
 	/** Seconds that the search for agents waits for others to share its list, and how many are looked for one by one. */
 	censusSeconds: 0.5,
 	maxSingleSearches: 3,
+	/** Seconds after which an agent that Letta's list does not show counts as deleted. */
+	listedAfterSeconds: 30,
 	/** Waits after an agent could not be made, seconds: its NPC has no mind meanwhile. */
 	provisionRetry: { baseSeconds: 2, capSeconds: 60 },
 	/** The same where the plan allows no more agents: only the operator can change that. */

@@ -12,6 +12,8 @@ type Found = CloudReply<{ readonly agents: ReadonlyArray<LettaAgent> }>;
 export interface AgentCensus {
 	/** All agents that have an NPC's tags, read anew, oldest first; more than one where one was made twice. */
 	readonly find: (npcId: string, onFound: (found: Found) => void) => void;
+	/** The ids of all agents of this place and server that there are. */
+	readonly listIds: (onListed: (reply: CloudReply<ReadonlySet<string>>) => void) => void;
 }
 
 interface Search {
@@ -33,9 +35,10 @@ export function createAgentCensus(
 			onFound(reply.kind === "ok" ? { kind: "ok", value: { agents: reply.value } } : reply),
 		);
 
+	const commonTags = agentTags(identity, "").filter((tag) => tag !== npcTag(""));
+
 	const searchAll = (searches: ReadonlyArray<Search>) => {
-		const tags = agentTags(identity, "").filter((tag) => tag !== npcTag(""));
-		listAllAgents(api, tags, options, (reply) => {
+		listAllAgents(api, commonTags, options, (reply) => {
 			for (const { npcId, onFound } of searches) {
 				if (reply.kind !== "ok") onFound(reply);
 				else {
@@ -58,5 +61,10 @@ export function createAgentCensus(
 			if (waiting.isEmpty()) clock.after(CLOUD.censusSeconds, search);
 			waiting.push({ npcId, onFound });
 		},
+		listIds: (onListed) =>
+			listAllAgents(api, commonTags, options, (reply) => {
+				if (reply.kind !== "ok") return onListed(reply);
+				onListed({ kind: "ok", value: new Set(reply.value.map(({ id }) => id)) });
+			}),
 	};
 }

@@ -17,6 +17,8 @@ export interface CloudAgentDeps extends ProvisionDeps, TurnDeps {
 	readonly log: Log;
 	readonly api: CloudApi;
 	readonly desk: RequestDesk;
+	/** The agent of some NPC has gone: others may have too. */
+	readonly onGone: () => void;
 }
 
 export interface CloudAgentOptions {
@@ -46,6 +48,10 @@ export interface CloudAgent {
 	readonly release: (isDeleted: boolean) => void;
 	/** Its id while it is verified. */
 	readonly agentId: () => string | undefined;
+	/** The same, once it has been for so long that Letta's lists have it. */
+	readonly listedId: () => string | undefined;
+	/** Letta's list does not have it any more: it is made again. */
+	readonly noteMissing: (agentId: string) => void;
 }
 
 type Failed = Extract<TurnEvent, { kind: "failed" }>;
@@ -66,7 +72,9 @@ export function createCloudAgent(
 	let spec: AgentSpec | undefined;
 	let onState: (state: AgentState) => void = () => {};
 	/** As it was verified. */
-	let verified: { readonly target: MessageTarget; readonly model: string } | undefined;
+	let verified:
+		| { readonly target: MessageTarget; readonly model: string; readonly at: number }
+		| undefined;
 	/** Of the last agent that there was, verified or not. */
 	let knownAgentId: string | undefined;
 	let conversationId: string | undefined;
@@ -93,7 +101,7 @@ export function createCloudAgent(
 
 	const blocks = createBlockSender(deps, npcId, {
 		agentId: () => verified?.target.agentId,
-		onLost: (message) => lose(message),
+		onLost: (message) => loseFirst(message),
 	});
 
 	const deleteAgent = (agentId: string) => {
@@ -120,6 +128,11 @@ export function createCloudAgent(
 		provision();
 	};
 
+	const loseFirst = (message: string) => {
+		lose(message);
+		deps.onGone();
+	};
+
 	const retryLater = ({ reason, message, retrySeconds }: Extract<Provisioned, { kind: "failed" }>) => {
 		const backoff = nextBackoff(failures, deps.random.next, CLOUD.provisionRetry);
 		failures += 1;
@@ -131,7 +144,7 @@ export function createCloudAgent(
 	const setReady = (agentId: string, agentModel: string) => {
 		isProvisioning = false;
 		failures = 0;
-		verified = { target: { agentId, conversationId }, model: agentModel };
+		verified = { target: { agentId, conversationId }, model: agentModel, at: clock.now() };
 		if (isSuspended) return;
 		onState({ kind: "ready", agentId, model: agentModel, resumed: false });
 		blocks.sendWaiting();
@@ -233,7 +246,7 @@ export function createCloudAgent(
 				if (event.kind === "done" || event.kind === "failed") endTurn(turn, event);
 				else if (openTurns.has(turn)) turn.onEvent(event);
 			},
-			onLost: lose,
+			onLost: loseFirst,
 		});
 	};
 
@@ -312,5 +325,12 @@ export function createCloudAgent(
 			if (isDeleted && knownAgentId !== undefined) deleteAgent(knownAgentId);
 		},
 		agentId: () => (isReleased ? undefined : verified?.target.agentId),
+		listedId: () => {
+			if (isReleased || verified === undefined) return undefined;
+			return clock.now() - verified.at < CLOUD.listedAfterSeconds ? undefined : verified.target.agentId;
+		},
+		noteMissing: (agentId) => {
+			if (verified?.target.agentId === agentId) lose("Letta's list does not have it");
+		},
 	};
 }

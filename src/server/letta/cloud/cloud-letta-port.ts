@@ -60,13 +60,25 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 		},
 	});
 	const api = createCloudApi(desk, options.tools);
-	const agentDeps = {
-		...deps,
-		api,
-		desk,
-		census: createAgentCensus({ clock, api }, options),
-		credits: new CreditGate(deps),
+	const census = createAgentCensus({ clock, api }, options);
+	let isCallingRoll = false;
+
+	/** Where somebody has deleted one agent, they may have deleted all: an NPC that is silent would not notice. */
+	const callRoll = () => {
+		if (isCallingRoll) return;
+		isCallingRoll = true;
+		const called = inOrder().mapFiltered((agent) => {
+			const agentId = agent.listedId();
+			return agentId === undefined ? undefined : { agent, agentId };
+		});
+		census.listIds((reply) => {
+			isCallingRoll = false;
+			if (reply.kind !== "ok") return;
+			for (const { agent, agentId } of called) if (!reply.value.has(agentId)) agent.noteMissing(agentId);
+		});
 	};
+
+	const agentDeps = { ...deps, api, desk, census, credits: new CreditGate(deps), onGone: callRoll };
 
 	const agentOf = (npcId: string): CloudAgent => {
 		const known = agents.get(npcId);

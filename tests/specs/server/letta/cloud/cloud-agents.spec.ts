@@ -145,6 +145,19 @@ export = () => {
 			expect(kit.cloud.agents.size()).to.equal(1);
 		});
 
+		it("is found missing when another one is, though nothing was wanted of it; a new one is not", () => {
+			const kit = createReadyKit();
+			kit.ensure("bram");
+			kit.clock.advance(CLOUD.listedAfterSeconds + 5);
+			kit.ensure("pip");
+			kit.clock.advance(5);
+			kit.cloud.agents.clear();
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(5);
+			const gone = kit.states.filter((state) => state.find("unknownAgent", 1, true)[0] !== undefined);
+			expect(gone.join(",")).to.equal("mara failed unknownAgent,bram failed unknownAgent");
+		});
+
 		it("gives the lines of a turn back, which never reached it", () => {
 			const kit = createReadyKit();
 			kit.cloud.agents.clear();
