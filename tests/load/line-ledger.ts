@@ -1,5 +1,6 @@
 import type { DoubleEvent } from "./backend-double.ts";
 import type { GroundTruth } from "./ground-truth.ts";
+import { readTurn } from "./turn-reading.ts";
 
 export interface LineCounts {
 	/** Lines that were typed beside an NPC: somebody has to answer. */
@@ -27,9 +28,6 @@ interface TypedLine {
 const BESIDE_STUDS = 15;
 /** What was said last may still be on its way at the end. */
 const UNDER_WAY_SECONDS = 45;
-
-/** Lines of a turn that it does not quote. */
-const EARLIER = /^\((\d+) earlier lines?\)$/m;
 
 /** `Alex says: "hello"`, with how long ago in between. */
 const QUOTED = /^(.+?) (?:says|said earlier)[^"]*: "(.*)"$/gm;
@@ -73,7 +71,7 @@ export class LineLedger {
 			const said = this.typed.filter((line) => line.speaker === speaker && line.text === text).at(-1);
 			if (said !== undefined) said.told = "quoted";
 		}
-		let earlier = Number(EARLIER.exec(turn.content)?.[1] ?? 0);
+		let { earlier } = readTurn(turn.content);
 		for (const line of this.typed) {
 			if (earlier === 0) break;
 			if (line.told !== "no" || !line.beside.has(event.npcId) || line.at > turn.at) continue;

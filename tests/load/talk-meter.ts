@@ -25,7 +25,7 @@ export interface TalkCounts {
 	readonly cascades: number;
 	/** Lines that one client displayed twice, in the window or as a bubble. */
 	readonly shownTwice: number;
-	/** Lines that an NPC heard and that its next turn neither quotes nor counts. */
+	/** Lines that an NPC heard and that none of its next two turns quotes or counts. */
 	readonly lost: number;
 	/** Bubbles that clients displayed, each on each; typing bubbles aside. */
 	readonly bubbles: number;
@@ -47,6 +47,8 @@ const MAX_CHAIN = 2;
 interface Untold {
 	readonly text: string;
 	readonly at: number;
+	/** A turn that did not tell of it may have been written before, and have waited to be sent. */
+	readonly isMissed?: boolean;
 }
 
 /** Counts talk, and how long players wait for an answer. */
@@ -64,7 +66,7 @@ export class TalkMeter {
 	private readonly withheld = new Map<string, number>();
 	private readonly waiting = new Map<string, number>();
 	private readonly waits: number[] = [];
-	/** By NPC, the lines that its next turn must tell of. */
+	/** By NPC, the lines that its next turns must tell of. */
 	private readonly untold = new Map<string, Untold[]>();
 	/** By NPC's display name: how many NPC-to-NPC answers led to its last turn. */
 	private readonly depth = new Map<string, number>();
@@ -151,16 +153,15 @@ export class TalkMeter {
 		};
 	}
 
-	/** A turn must quote what its NPC has heard, or count it among the earlier lines. */
+	/** A turn must quote what its NPC has heard, or count it among the earlier lines, the oldest first. */
 	private settle(npcId: string, { earlier }: TurnReading, content: string, at: number): void {
 		const lines = this.untold.get(npcId) ?? [];
 		const missing = lines.filter(({ text }) => !content.includes(text));
-		const due = missing.filter((line) => at - line.at > HEARING_SECONDS);
-		this.lost += Math.max(0, due.length - earlier);
-		this.untold.set(
-			npcId,
-			missing.filter((line) => !due.includes(line)),
-		);
+		const due = missing.filter((line) => at - line.at > HEARING_SECONDS).slice(earlier);
+		this.lost += due.filter(({ isMissed }) => isMissed === true).length;
+		const fresh = missing.filter((line) => at - line.at <= HEARING_SECONDS);
+		const late = due.filter(({ isMissed }) => isMissed !== true);
+		this.untold.set(npcId, [...late.map((line) => ({ ...line, isMissed: true })), ...fresh]);
 	}
 }
 

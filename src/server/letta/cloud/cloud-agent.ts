@@ -72,9 +72,7 @@ export function createCloudAgent(
 	let spec: AgentSpec | undefined;
 	let onState: (state: AgentState) => void = () => {};
 	/** As it was verified. */
-	let verified:
-		| { readonly target: MessageTarget; readonly model: string; readonly at: number }
-		| undefined;
+	let verified: { readonly target: MessageTarget; readonly model: string; readonly at: number } | undefined;
 	/** Of the last agent that there was, verified or not. */
 	let knownAgentId: string | undefined;
 	let conversationId: string | undefined;
