@@ -1,3 +1,4 @@
+import { SCHEDULER } from "../../../src/shared/constants.ts";
 import { table } from "../markdown-table.ts";
 import type { DirectCounts } from "./direct-meter.ts";
 import type { NaiveClass } from "./naive-demand.ts";
@@ -26,12 +27,18 @@ function naiveTable({ naive: { demanded, total, refused, busiestMinute } }: Dire
 }
 
 function countsTable({ engine, answers, turns, perHour }: DirectCounts): string {
+	const { perMinute } = SCHEDULER.budget;
+	const share = (requests: number) => `${((requests / perMinute) * 100).toFixed(0)} %`;
 	const statuses = Object.entries(answers).map(([status, count]) => `${status}: ${count}`);
 	return table(
 		["straight to Letta", ""],
 		[
 			["busiest minute, as the engine counts (it lets 500 pass)", String(engine.busiestMinute)],
 			["requests that the engine refused", String(engine.refused)],
+			[
+				`of its own budget of ${perMinute}: mean, busiest minute`,
+				`${share(perHour.requests / 60)}, ${share(engine.busiestMinute)}`,
+			],
 			["answers by status", statuses.join(", ")],
 			["turns / failed / doubled", `${turns.total} / ${turns.failed} / ${turns.doubled}`],
 			["an hour: requests, turns", `${perHour.requests}, ${perHour.turns}`],
