@@ -175,6 +175,15 @@ export = () => {
 			expect(interaction.takeEvents("mara").size()).to.equal(0);
 		});
 
+		it("says nothing of the coming of a player who has been forgotten meanwhile", () => {
+			const { clock, world, interaction } = setUp();
+			interaction.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			interaction.forgetPlayer(ALEX, ["mara"]);
+			expect(interaction.takeEvents("mara").size()).to.equal(0);
+		});
+
 		it("says nothing of who went and is back", () => {
 			const { clock, world, interaction } = setUp();
 			interaction.start();
