@@ -27,6 +27,8 @@ export const GATEWAY_LIMITS = {
 	sessionCloseSeconds: 8,
 	/** Turns in flight get this long to end when the gateway is asked to stop. */
 	shutdownSeconds: 10,
+	/** … and then a game this long to fetch how they ended: the next poll follows an answer in a moment. */
+	sendRestSeconds: 2,
 } as const;
 
 export type GatewayLimits = { readonly [K in keyof typeof GATEWAY_LIMITS]: number };

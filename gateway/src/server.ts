@@ -83,6 +83,8 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	app.addHook("preClose", async () => {
 		isStopping = true;
 		await backend.drain(limits.shutdownSeconds);
+		// Between two polls of a game nobody is there to take a turn's end.
+		await sessions.sendRest(limits.sendRestSeconds);
 		sessions.answerPolls();
 	});
 	app.addHook("onClose", async () => {

@@ -162,4 +162,22 @@ describe("closing the gateway", () => {
 		assert.equal(fake.state(), "closed");
 		assert.equal(clock.timers(), 0);
 	});
+
+	it("lets a game that is between two polls fetch how its turn ended, and waits no longer than is fit", async () => {
+		for (const isGone of [false, true]) {
+			const { gateway, listen, open, exchange, clock, fake } = createFixture({ sendRestSeconds: 2 });
+			await listen();
+			const sessionId = await open();
+			const closed = gateway.close();
+			await settle();
+			fake.last().emit(DONE);
+			fake.finishDrain();
+			await settle();
+			assert.notEqual(fake.state(), "closed");
+			if (isGone) await clock.advance(2);
+			else assert.deepEqual((await exchange(sessionId, {})).body.events, [DONE]);
+			await closed;
+			assert.equal(fake.state(), "closed");
+		}
+	});
 });

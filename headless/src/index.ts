@@ -3,6 +3,7 @@ export { createWorld } from "./world/create-world.ts";
 export type { JoinOptions, LogEvent, World, WorldEvents, WorldOptions } from "./world/world.ts";
 export type { PlayerHandle } from "./world/player-handle.ts";
 export type { HttpEvent } from "./world/http-client.ts";
+export { fetchTransport } from "./world/http-transport.ts";
 export type { HttpTransport, WorldHttpRequest, WorldHttpResponse } from "./world/http-transport.ts";
 export type { DisplayEvent, HttpUse, LogLevel, PeerName, Position } from "./host/protocol.ts";
 export { EngineFault } from "./host/engine-host.ts";

@@ -13,8 +13,9 @@ export type {
 } from "./scripted-model/server.ts";
 export { superviseAppServer } from "./app-server/supervisor.ts";
 export type { SupervisorEvent } from "./app-server/supervisor.ts";
-export { startTown } from "./town.ts";
-export type { Town, TownOptions } from "./town.ts";
+export { startTown } from "./local-town.ts";
+export type { LocalTown, LocalTownOptions } from "./local-town.ts";
+export type { Town } from "./town.ts";
 export type { Mind, Block, TurnNote } from "./town/mind-monitor.ts";
 export type { ShownLine } from "./town/shown-line.ts";
 export type { Survey } from "./town/survey.ts";

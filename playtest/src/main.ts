@@ -29,7 +29,8 @@ else if (request.kind === "invalid") {
 	play(request, { output, keyboard, lifecycle }).then(
 		(code) => void end(code),
 		(error: unknown) => {
-			complain((error as Error).message);
+			// A start that is broken off fails, and that is what was wanted.
+			if (!lifecycle.isEnding()) complain((error as Error).message);
 			void end(1);
 		},
 	);

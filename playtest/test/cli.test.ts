@@ -14,6 +14,7 @@ describe("options", () => {
 		assert.deepEqual(parseOptions([]), {
 			kind: "start",
 			llm: undefined,
+			letta: undefined,
 			scene: undefined,
 			minutes: undefined,
 		});
@@ -21,7 +22,7 @@ describe("options", () => {
 
 	it("take an endpoint in both spellings, without its last slash", () => {
 		const llm = { baseUrl: "http://127.0.0.1:11434/v1", apiKey: "k", model: "m" };
-		const wanted = { kind: "start", llm, scene: undefined, minutes: undefined };
+		const wanted = { kind: "start", llm, letta: undefined, scene: undefined, minutes: undefined };
 		const args = ["--llm-url", "http://127.0.0.1:11434/v1/", "--llm-key", "k", "--llm-model", "m"];
 		assert.deepEqual(parseOptions(args), wanted);
 		assert.deepEqual(
@@ -40,9 +41,66 @@ describe("options", () => {
 		assert.equal(keyOf(["--llm-key", "given"]), "given");
 	});
 
+	it("take a server of Letta's REST API instead, as the place wants to be told of it", () => {
+		const lettaOf = (args: string[], env: NodeJS.ProcessEnv = {}) => {
+			const request = parseOptions(args, env);
+			assert.equal(request.kind, "start");
+			return request.kind === "start" ? request.letta : undefined;
+		};
+		const baseUrl = "https://api.letta.com";
+		const env = { TOWNSFOLK_LETTA_KEY: "from-env" };
+		assert.deepEqual(lettaOf(["--letta-url", "HTTPS://api.letta.com/"], env), {
+			baseUrl,
+			apiKey: "from-env",
+			model: undefined,
+		});
+		const given = ["--letta-url", baseUrl, "--letta-key", "given", "--letta-model", "openai/gpt"];
+		assert.deepEqual(lettaOf(given, env), { baseUrl, apiKey: "given", model: "openai/gpt" });
+		const request = parseOptions([...given, "--scene", "market-day", "--minutes", "2"]);
+		assert.deepEqual(request, {
+			kind: "start",
+			llm: undefined,
+			letta: lettaOf(given),
+			scene: "market-day",
+			minutes: 2,
+		});
+	});
+
+	it("refuse a server of Letta's without a key, with a model's endpoint, and in another form", () => {
+		const url = ["--letta-url", "https://api.letta.com"];
+		assert.match(mistakeIn(url), /--letta-url wants a key.*TOWNSFOLK_LETTA_KEY.*--letta-key/);
+		assert.match(mistakeIn([...url, "--letta-key", ""]), /wants a key/);
+		for (const option of ["--llm-url", "--llm-key", "--llm-model"]) {
+			const message = mistakeIn([...url, "--letta-key", "k", option, "http://127.0.0.1/v1"]);
+			assert.match(message, new RegExp(`--letta-url does not go with ${option}`));
+		}
+		assert.match(mistakeIn(["--letta-model", "m"]), /--letta-model .*without --letta-url/);
+		assert.match(mistakeIn(["--letta-key", "k"]), /--letta-key .*without --letta-url/);
+		for (const wrong of [
+			"api.letta.com",
+			"ftp://api.letta.com",
+			"https://api.letta.com/v1",
+			"https://api.letta.com/v1/",
+			"https://api.letta.com?x=1",
+			"https://api.letta.com#x",
+			"https://me:secret@api.letta.com",
+		])
+			assert.match(
+				mistakeIn(["--letta-url", wrong, "--letta-key", "k"]),
+				/^--letta-url .*not an http/,
+				wrong,
+			);
+	});
+
+	it("never say a key that they refuse", () => {
+		for (const key of ["sk-let-1234 ", "sk-let-1234\n", "sk-let-1234é"])
+			assert.doesNotMatch(mistakeIn(["--letta-url", "https://api.letta.com", "--letta-key", key]), /1234/);
+	});
+
 	it("take a town of many as a scene, for as long as is asked", () => {
 		const request = parseOptions(["--scene", "market-day", "--minutes", "2"]);
-		assert.deepEqual(request, { kind: "start", llm: undefined, scene: "market-day", minutes: 2 });
+		const wanted = { kind: "start", llm: undefined, letta: undefined, scene: "market-day", minutes: 2 };
+		assert.deepEqual(request, wanted);
 		assert.match(mistakeIn(["--scene", "first-meeting", "--minutes", "2"]), /--minutes/);
 		assert.match(mistakeIn(["--scene", "market-day", "--minutes", "soon"]), /--minutes soon/);
 	});

@@ -44,8 +44,8 @@ function createTyped() {
 				isMoving: () => false,
 				position: () => position,
 			},
-			logs: { game: log("game.log"), gateway: log("gateway.log") },
-			appServer: { logFile: "server.log" },
+			logs: { game: log("game.log") },
+			logFiles: ["game.log", "gateway.log", "server.log"],
 			operate: async (command) => `what the place says of ${command}`,
 			stage: {
 				survey: async () => ({

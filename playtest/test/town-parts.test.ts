@@ -6,6 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { serveCloud, KEY } from "../../tests/letta-cloud/support/cloud-fixture.ts";
+import { resolveLettaModel } from "../src/town/letta-model.ts";
 import { createLogBook } from "../src/town/log-book.ts";
 import { resolveModel } from "../src/town/mind-model.ts";
 import { missingMinds } from "../src/town/missing-minds.ts";
@@ -72,6 +74,34 @@ describe("the model's endpoint", () => {
 			resolveModel({ baseUrl: "http://127.0.0.1:9/v1", apiKey: undefined, model: "large" }),
 			/no answer from http:\/\/127\.0\.0\.1:9\/v1\/models/,
 		);
+	});
+});
+
+describe("a server of Letta's REST API", () => {
+	it("gives its first model unless one is named, which it must have", async () => {
+		const { url: baseUrl } = await serveCloud({ models: ["letta/letta-free", "openai/gpt"] });
+		const resolve = (model?: string) => resolveLettaModel({ baseUrl, apiKey: KEY, model });
+		assert.equal(await resolve(), "letta/letta-free");
+		assert.equal(await resolve("openai/gpt"), "openai/gpt");
+		await assert.rejects(
+			resolve("openai/gtp"),
+			/--letta-model openai\/gtp: .*lists letta\/letta-free, openai\/gpt$/,
+		);
+	});
+
+	it("is refused when it does not take the key, has no model, is another one or does not answer", async () => {
+		const refusal = (baseUrl: string, apiKey: string) =>
+			resolveLettaModel({ baseUrl, apiKey, model: undefined }).then(
+				() => "",
+				(error: Error) => error.message,
+			);
+		const { url } = await serveCloud({ models: [] });
+		const wrong = await refusal(url, "another-key");
+		assert.match(wrong, /^--letta-url: .*\/v1\/models\/ does not take the key \(401/);
+		assert.doesNotMatch(wrong, /another-key/);
+		assert.match(await refusal(url, KEY), /lists no language model/);
+		assert.match(await refusal(`${url}/elsewhere`, KEY), /\/elsewhere\/v1\/models\/ answers 404/);
+		assert.match(await refusal("http://127.0.0.1:9", KEY), /^--letta-url: no answer from http:\/\/127/);
 	});
 });
 

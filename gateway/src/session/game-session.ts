@@ -37,6 +37,8 @@ export interface GameSession {
 	readonly idleSeconds: () => number;
 	/** Answers an open poll now. */
 	readonly answerPoll: () => void;
+	/** Resolves when every event so far has gone out in an answer; an open poll is answered now. */
+	readonly sendRest: () => Promise<void>;
 	/** Ends the session; `forget` as in `BackendSession.release`. Never rejects. */
 	readonly end: (forget: boolean) => Promise<void>;
 }
@@ -55,6 +57,9 @@ export function createGameSession(
 	const npcIds = new Set<string>();
 	let lastRequestAt = clock.now();
 	let hasEnded = false;
+	/** The number of the last event that has gone out in an answer. */
+	let sentSeq = 0;
+	let onSent = () => {};
 
 	function emit(event: GatewayEvent): void {
 		if (hasEnded) return;
@@ -66,6 +71,8 @@ export function createGameSession(
 
 	function serverFrame(): ServerFrame {
 		const { seq, items } = outbox.batch(limits.maxEventsPerFrame);
+		sentSeq = Math.max(sentSeq, seq + items.length - 1);
+		onSent();
 		return { seq, ack: inbox.ack, events: items };
 	}
 
@@ -101,6 +108,14 @@ export function createGameSession(
 		blocks: agents.blocks,
 		idleSeconds: () => (poll.isOpen ? 0 : clock.now() - lastRequestAt),
 		answerPoll: () => poll.release(),
+		sendRest: () =>
+			new Promise((resolve) => {
+				onSent = () => {
+					if (sentSeq === outbox.lastSeq) resolve();
+				};
+				onSent();
+				poll.release();
+			}),
 		end: async (forget) => {
 			if (hasEnded) return;
 			hasEnded = true;

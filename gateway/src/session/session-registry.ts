@@ -15,6 +15,8 @@ export interface SessionRegistry {
 	readonly end: (sessionId: string) => Promise<boolean>;
 	/** Answers every open poll now. */
 	readonly answerPolls: () => void;
+	/** Resolves when every event so far has gone out, or after `seconds`; open polls are answered now. */
+	readonly sendRest: (seconds: number) => Promise<void>;
 	/** The gateway stops: every session ends and every agent stays, for the game server that will come back. */
 	readonly close: () => Promise<void>;
 }
@@ -79,6 +81,10 @@ export function createSessionRegistry(
 		},
 		answerPolls: () => {
 			for (const session of sessions.values()) session.answerPoll();
+		},
+		sendRest: async (seconds) => {
+			const sent = [...sessions.values()].map((session) => session.sendRest());
+			await settledWithin(clock, seconds, Promise.all(sent));
 		},
 		close: async () => {
 			cancelSweep();

@@ -5,9 +5,7 @@ import type { Output, Paint } from "./style.ts";
 import type { Transcript } from "./transcript.ts";
 
 export interface KeyboardDeps {
-	readonly town: Pick<Town, "stage" | "minds" | "player" | "logs" | "operate"> & {
-		readonly appServer: Pick<Town["appServer"], "logFile">;
-	};
+	readonly town: Pick<Town, "stage" | "minds" | "player" | "logs" | "logFiles" | "operate">;
 	readonly transcript: Transcript;
 	readonly output: Output;
 	readonly paint: Paint;
@@ -44,8 +42,7 @@ export function createKeyboard({ town, transcript, output, paint, quit }: Keyboa
 
 	function showLogs(): void {
 		output.write(`${paint.dim(town.logs.game.newest(LOG_LINES).join("\n"))}\n\n`);
-		const files = [town.logs.game.file, town.logs.gateway.file, town.appServer.logFile];
-		output.write(`${files.map((file) => `    ${file}`).join("\n")}\n`);
+		output.write(`${town.logFiles.map((file) => `    ${file}`).join("\n")}\n`);
 	}
 
 	async function perform(line: string): Promise<void> {

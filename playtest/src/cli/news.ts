@@ -1,3 +1,4 @@
+import type { LocalTown } from "../local-town.ts";
 import type { Town } from "../town.ts";
 import { createRepeats } from "./repeats.ts";
 import type { Transcript } from "./transcript.ts";
@@ -7,7 +8,7 @@ const REPEAT_SECONDS = 30;
 
 /** Shows in the transcript what happens in the town besides what the player does, and counts scripts' errors. */
 export function showNews(
-	town: Pick<Town, "onShown" | "onTrouble" | "onAppServer" | "player">,
+	town: Pick<Town, "onShown" | "onTrouble" | "player"> & Partial<Pick<LocalTown, "onAppServer">>,
 	transcript: Transcript,
 ) {
 	let scriptErrors = 0;
@@ -24,7 +25,7 @@ export function showNews(
 		if (level === "error") transcript.failed(text);
 		else transcript.warned(text);
 	});
-	town.onAppServer((event) => {
+	town.onAppServer?.((event) => {
 		if (event.kind === "died") {
 			const { how, restart, maxRestarts } = event;
 			transcript.warned(`the App Server ended (${how}); starting it again, ${restart} of ${maxRestarts}`);

@@ -7,6 +7,8 @@ export type CliRequest =
 	| {
 			readonly kind: "start";
 			readonly llm: LlmChoice | undefined;
+			/** Never beside `llm`. */
+			readonly letta: LettaChoice | undefined;
 			/** One of `SCENES`, or of the instrument's `SCENARIOS`. */
 			readonly scene: string | undefined;
 			/** Of a scene of the instrument: how long it plays; as it says itself if not given. */
@@ -24,10 +26,22 @@ export interface LlmChoice {
 	readonly model: string | undefined;
 }
 
+/** A server of Letta's REST API, which the place speaks with itself. */
+export interface LettaChoice {
+	/** Without a slash at the end. */
+	readonly baseUrl: string;
+	readonly apiKey: string;
+	/** `provider/name`; undefined: the first language model that the server lists. */
+	readonly model: string | undefined;
+}
+
 const OPTIONS = {
 	"llm-url": { type: "string" },
 	"llm-key": { type: "string" },
 	"llm-model": { type: "string" },
+	"letta-url": { type: "string" },
+	"letta-key": { type: "string" },
+	"letta-model": { type: "string" },
 	scene: { type: "string" },
 	minutes: { type: "string" },
 	help: { type: "boolean", short: "h" },
@@ -44,6 +58,11 @@ export const HELP = `Townsfolk: a town whose NPCs are Letta agents, played witho
                        (Ollama: http://127.0.0.1:11434/v1); without one, a scripted model answers
   --llm-key <key>      its key, where it wants one; or the environment variable TOWNSFOLK_LLM_KEY
   --llm-model <name>   which of its models; the first it lists if not given
+  --letta-url <url>    Letta Cloud (https://api.letta.com), or a server with the same REST API: the place
+                       speaks with it itself, without App Server and gateway
+  --letta-key <key>    its key; better in the environment variable TOWNSFOLK_LETTA_KEY, where neither npm
+                       nor a list of processes shows it
+  --letta-model <name> which of its models, provider/name; the first it lists if not given
   --scene <name>       play a scene instead of typing: ${Object.keys(SCENES).join(", ")};
                        or a town of many, in real time: ${CROWD_SCENES.slice(0, 4).join(", ")}
                        (npm run load -- --help lists them all)
@@ -58,22 +77,72 @@ function invalid(message: string): CliRequest {
 	return { kind: "invalid", message };
 }
 
+function readValues(args: ReadonlyArray<string>) {
+	return parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+}
+
+type Values = ReturnType<typeof readValues>;
+
 function isHttpUrl(text: string): boolean {
 	return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-/** Reads the command line; `env` may hold the key, which is better off there than in a list of processes. */
+/** As `LettaConfig.LettaUrl` has to be. */
+function isLettaUrl(text: string): boolean {
+	if (!isHttpUrl(text)) return false;
+	const { username, password, search, hash, pathname } = new URL(text);
+	return username + password + search + hash === "" && !/\/v1\/*$/.test(pathname);
+}
+
+/** A key that no header takes would be shown in the error. */
+function isKey(text: string): boolean {
+	return /^[\x21-\x7e]+$/.test(text);
+}
+
+/** What is wrong, a string, or the choice; undefined for none. */
+function readLlm(values: Values, env: NodeJS.ProcessEnv): string | LlmChoice | undefined {
+	const { "llm-url": url, "llm-key": key, "llm-model": model } = values;
+	if (url === undefined) return strayOption(values, "llm");
+	if (!isHttpUrl(url)) {
+		return `--llm-url ${url}: not an http or https address, such as http://127.0.0.1:11434/v1`;
+	}
+	return { baseUrl: url.replace(/\/+$/, ""), apiKey: key ?? env.TOWNSFOLK_LLM_KEY, model };
+}
+
+/** As `readLlm`. */
+function readLetta(values: Values, env: NodeJS.ProcessEnv): string | LettaChoice | undefined {
+	const { "letta-url": url, "letta-key": key, "letta-model": model } = values;
+	if (url === undefined) return strayOption(values, "letta");
+	const other = (["llm-url", "llm-key", "llm-model"] as const).find((name) => values[name] !== undefined);
+	if (other !== undefined) return `--letta-url does not go with --${other}: Letta has models of its own`;
+	if (!isLettaUrl(url)) {
+		return `--letta-url ${url}: not an http or https address without /v1, such as https://api.letta.com`;
+	}
+	const apiKey = key ?? env.TOWNSFOLK_LETTA_KEY ?? "";
+	if (apiKey === "") {
+		return "--letta-url wants a key: in the environment variable TOWNSFOLK_LETTA_KEY, or as --letta-key";
+	}
+	if (!isKey(apiKey)) return "the key for --letta-url holds a space or a character that no key has";
+	return { baseUrl: new URL(url).href.replace(/\/+$/, ""), apiKey, model };
+}
+
+function strayOption(values: Values, way: "llm" | "letta"): string | undefined {
+	const stray = ([`${way}-key`, `${way}-model`] as const).find((name) => values[name] !== undefined);
+	return stray === undefined ? undefined : `--${stray} says nothing without --${way}-url`;
+}
+
+/** Reads the command line; `env` may hold a key, which is better off there than in a list of processes. */
 export function parseOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}): CliRequest {
 	let values;
 	try {
-		values = parseArgs({ args: [...args], options: OPTIONS, strict: true }).values;
+		values = readValues(args);
 	} catch (error) {
 		// Node's own sentence names the option; the advice after it is about its parser.
 		return invalid((error as Error).message.split(/\.\s|\n/)[0]!.replace(/\.$/, ""));
 	}
 	if (values.help === true) return { kind: "help" };
 
-	const { "llm-url": url, "llm-key": key, "llm-model": model, scene } = values;
+	const { scene } = values;
 	const isCrowd = scene !== undefined && CROWD_SCENES.includes(scene);
 	if (scene !== undefined && !isCrowd && !Object.hasOwn(SCENES, scene)) {
 		const known = [...Object.keys(SCENES), ...CROWD_SCENES];
@@ -84,18 +153,9 @@ export function parseOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv
 	if (minutes !== undefined && !(minutes > 0)) {
 		return invalid(`--minutes ${values.minutes}: not a number above 0`);
 	}
-	if (url === undefined) {
-		const stray = key !== undefined ? "--llm-key" : model !== undefined ? "--llm-model" : undefined;
-		if (stray !== undefined) return invalid(`${stray} says nothing without --llm-url`);
-		return { kind: "start", llm: undefined, scene, minutes };
-	}
-	if (!isHttpUrl(url)) {
-		return invalid(`--llm-url ${url}: not an http or https address, such as http://127.0.0.1:11434/v1`);
-	}
-	return {
-		kind: "start",
-		llm: { baseUrl: url.replace(/\/+$/, ""), apiKey: key ?? env.TOWNSFOLK_LLM_KEY, model },
-		scene,
-		minutes,
-	};
+	const letta = readLetta(values, env);
+	if (typeof letta === "string") return invalid(letta);
+	const llm = readLlm(values, env);
+	if (typeof llm === "string") return invalid(llm);
+	return { kind: "start", llm, letta, scene, minutes };
 }

@@ -6,8 +6,10 @@ import { SCENES, DEFAULT_SCENE } from "../scenes/index.ts";
 import { playScene } from "../scenes/play-scene.ts";
 import type { Scene } from "../scenes/scene.ts";
 import type { Stage } from "../scenes/stage.ts";
-import { startTown } from "../town.ts";
-import type { Town } from "../town.ts";
+import { startCloudTown } from "../cloud-town.ts";
+import { startTown } from "../local-town.ts";
+import type { LocalTown } from "../local-town.ts";
+import type { Town, TownOptions } from "../town.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { createKeyboard } from "./keyboard.ts";
 import { showNews } from "./news.ts";
@@ -49,14 +51,13 @@ export async function play(
 	const scenario = scene === undefined || Object.hasOwn(SCENES, scene) ? undefined : SCENARIOS[scene];
 	const random = createRandom(SCENE_SEED);
 	let crowdStage: CrowdStage | undefined;
-	const town = await startTown({
-		llm: request.llm,
+	const town = await startChosenTown(request, {
 		steps,
 		prepare: (tree) => {
 			if (scenario !== undefined) crowdStage = preparePlace(tree, scenario, random.fork("place"));
 		},
+		onBegun: (stop) => lifecycle.add("the town", stop),
 	});
-	lifecycle.add("the town", town.stop);
 	await steps.run(
 		"minds",
 		() => awaitMinds(town),
@@ -84,6 +85,13 @@ export async function play(
 	return Promise.race([playing, broken]);
 }
 
+/** What only the local chain has is not there with Letta's REST API. */
+type PlayedTown = Town & Partial<Pick<LocalTown, "model" | "onAppServer">>;
+
+function startChosenTown({ letta, llm }: StartRequest, options: TownOptions): Promise<PlayedTown> {
+	return letta === undefined ? startTown({ ...options, llm }) : startCloudTown({ ...options, letta });
+}
+
 async function awaitMinds(town: Town): Promise<number> {
 	const timeoutSeconds = MINDS_TIMEOUT_SECONDS + MIND_SECONDS * town.npcCount;
 	const missing = await town.awaitMinds(timeoutSeconds);
@@ -93,7 +101,7 @@ async function awaitMinds(town: Town): Promise<number> {
 	throw new Error(`Not every NPC has a mind after ${timeoutSeconds} s. ${reasons.join("; ")}\n${log}`);
 }
 
-function introduce(town: Town, output: Output, paint: Paint): void {
+function introduce(town: PlayedTown, output: Output, paint: Paint): void {
 	output.write(`\n${describeMinds(town.minds(), paint)}\n\n`);
 	if (town.model === undefined) return;
 	output.write(`  ${paint.warn("The model is scripted:")} a few rules answer, everything else is real.\n`);
@@ -107,7 +115,7 @@ function createTownTranscript(output: Output, paint: Paint): Transcript {
 	return createTranscript({ output, paint, now: () => (performance.now() - startedAt) / 1000 });
 }
 
-async function playScripted(town: Town, scene: Scene, output: Output, paint: Paint): Promise<number> {
+async function playScripted(town: PlayedTown, scene: Scene, output: Output, paint: Paint): Promise<number> {
 	output.write(`  ${paint.bold(scene.title)}\n\n`);
 	const player = town.player.name;
 	const transcript = createTownTranscript(output, paint);
@@ -131,7 +139,7 @@ async function playScripted(town: Town, scene: Scene, output: Output, paint: Pai
 
 /** Everybody's lines, each NPC's as the first client displayed them. */
 async function playCrowd(
-	town: Town,
+	town: PlayedTown,
 	part: {
 		readonly scenario: Scenario;
 		readonly stage: CrowdStage;
@@ -171,7 +179,12 @@ async function playCrowd(
 	return errors === 0 ? 0 : 1;
 }
 
-function playByKeyboard(town: Town, input: NodeJS.ReadStream, output: Output, paint: Paint): Promise<number> {
+function playByKeyboard(
+	town: PlayedTown,
+	input: NodeJS.ReadStream,
+	output: Output,
+	paint: Paint,
+): Promise<number> {
 	return new Promise((resolve) => {
 		const player = town.player.name;
 		const prompt = createPrompt(input, output, `${player}> `);

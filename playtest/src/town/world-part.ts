@@ -1,22 +1,31 @@
 import { createWorld, findInstance, formatLog, setAttribute } from "@townsfolk/headless";
-import type { LogEvent, MountedInstance, World } from "@townsfolk/headless";
+import type { HttpTransport, LogEvent, MountedInstance, World } from "@townsfolk/headless";
 import type { MemoryMode } from "../../../src/shared/protocol/gateway-frames.ts";
-import type { GatewayPart } from "./gateway-part.ts";
 import type { LogBook } from "./log-book.ts";
 import { readDisplay } from "./shown-line.ts";
 import type { ShownLine } from "./shown-line.ts";
 
+/** How the place gets to Letta: what an operator would set up, and what carries its requests. */
+export interface WayToLetta {
+	/** Attributes of `LettaConfig`, over those that the place has. */
+	readonly settings: Readonly<Record<string, string>>;
+	/** Of the experience's secrets store. */
+	readonly secrets: Readonly<Record<string, string>>;
+	/** Default: the network. */
+	readonly http?: HttpTransport;
+}
+
 export interface WorldPartOptions {
 	readonly projectFile: string;
-	readonly gateway: Pick<GatewayPart, "url" | "token">;
+	readonly way: WayToLetta;
 	readonly log: LogBook;
 	readonly playerName: string;
 	/** As the place says if not given. */
 	readonly memoryMode?: MemoryMode;
 	/** Edits the mounted place first. */
 	readonly prepare?: (tree: MountedInstance) => void;
-	/** A warning or an error of a script. */
-	readonly onTrouble: (event: LogEvent) => void;
+	/** What a script logs, from the first line on. */
+	readonly onLog: (event: LogEvent) => void;
 	/** The engine itself failed: the world stands still. */
 	readonly onBroken: (reason: string) => void;
 }
@@ -44,9 +53,6 @@ export interface WorldPart {
 	readonly close: () => Promise<void>;
 }
 
-/** What `LettaConfig.SecretName` says in the place. */
-const TOKEN_SECRET = "townsfolk_gateway_token";
-
 /** One stretch of the run; the end is noticed between two. */
 const RUN_SECONDS = 0.5;
 
@@ -59,23 +65,24 @@ function definedNpcs(tree: MountedInstance): DefinedNpc[] {
 
 /** The headless place with its server's scripts running, in real time until it is closed. */
 export async function startWorldPart(options: WorldPartOptions): Promise<WorldPart> {
-	const { gateway, log } = options;
+	const { way, log, memoryMode } = options;
+	const settings = { ...way.settings, ...(memoryMode === undefined ? {} : { MemoryMode: memoryMode }) };
 	let npcs: DefinedNpc[] = [];
 	const world = await createWorld({
 		projectFile: options.projectFile,
 		clock: "real",
-		secrets: { [TOKEN_SECRET]: gateway.token },
+		http: way.http,
+		secrets: way.secrets,
 		prepare: (tree) => {
 			options.prepare?.(tree);
 			npcs = definedNpcs(tree);
-			setAttribute(tree, "ServerStorage/LettaConfig", "GatewayUrl", gateway.url);
-			if (options.memoryMode !== undefined)
-				setAttribute(tree, "ServerStorage/LettaConfig", "MemoryMode", options.memoryMode);
+			for (const [name, value] of Object.entries(settings))
+				setAttribute(tree, "ServerStorage/LettaConfig", name, value);
 		},
 	});
 	world.on("log", (event) => {
 		log.add(`${event.time.toFixed(2)} ${formatLog(event)}`);
-		if (event.level === "warn" || event.level === "error") options.onTrouble(event);
+		options.onLog(event);
 	});
 	await world.start();
 

@@ -44,15 +44,16 @@ export function createNpcAgents(
 	const requested = new Set<string>();
 	/** Why the last NPC was left without an agent for good. */
 	let lastFinal: string | undefined;
-	const verified = new Set<string>();
+	/** The last agent of each NPC that was verified. */
+	const verified = new Map<string, string>();
 	/** Those that wait for the next look at the world, in the order of their requests. */
 	let unseen: ReadonlyArray<NpcDefinition> = [];
 
 	const onReady = (npcId: string, agent: Extract<AgentState, { kind: "ready" }>) => {
 		const context = { npcId, agentId: agent.agentId, model: agent.model };
-		if (verified.has(npcId)) log.debug("agent verified again", context);
+		if (verified.get(npcId) === agent.agentId) log.debug("agent verified again", context);
 		else log.info("agent verified", context);
-		verified.add(npcId);
+		verified.set(npcId, agent.agentId);
 		outage.end(npcId);
 		// Before anybody hears of it and sends a turn: the agent knows nothing yet of what is in the blocks.
 		if (!agent.resumed) blocks.resendAll(npcId);

@@ -1,12 +1,18 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Reply, type ShownLine, type Town, type TownOptions, startTown } from "@townsfolk/playtest";
+import {
+	type LocalTown,
+	type LocalTownOptions,
+	type Reply,
+	type ShownLine,
+	startTown,
+} from "@townsfolk/playtest";
 
 /** How long the agents of a whole town may take to be made and verified on a slow machine. */
 const MINDS_TIMEOUT_SECONDS = 60;
 
 /** A town whose agents are ready, with everything that the player's client displayed so far. */
-export interface ReadyTown extends Town {
+export interface ReadyTown extends LocalTown {
 	readonly shown: ReadonlyArray<ShownLine>;
 	/** Warnings and errors of the place's scripts so far. */
 	readonly complaints: ReadonlyArray<string>;
@@ -20,7 +26,7 @@ export interface ReadyTown extends Town {
  * Starts a town, waits for its agents, and walks to `near`. When that fails everything is stopped, and the error holds
  * what the place said.
  */
-export async function startReadyTown(near: string, options: TownOptions = {}): Promise<ReadyTown> {
+export async function startReadyTown(near: string, options: LocalTownOptions = {}): Promise<ReadyTown> {
 	const town = await startTown({ model: { wordsPerSecond: 200 }, ...options });
 	const complaints: string[] = [];
 	town.onTrouble(({ peer, message }) => complaints.push(`${peer}: ${message}`));
@@ -41,7 +47,7 @@ export async function startReadyTown(near: string, options: TownOptions = {}): P
 	}
 }
 
-function withActions(town: Town, complaints: ReadonlyArray<string>): ReadyTown {
+function withActions(town: LocalTown, complaints: ReadonlyArray<string>): ReadyTown {
 	const shown: ShownLine[] = [];
 	town.onShown((line) => shown.push(line));
 	return {

@@ -40,6 +40,22 @@ export = () => {
 			expect(summaries[0].failed.isEmpty()).to.equal(true);
 		});
 
+		it("names in the log the agent that an NPC has anew, and only where it is another", () => {
+			const kit = meetMara();
+			const verified = () =>
+				kit.logger
+					.snapshot()
+					.filter(({ level, message }) => level === "info" && has(message, "agent verified"))
+					.map(({ message }) => tostring(message.match("agentId=([^,]+)")[0]))
+					.join(",");
+			expect(verified()).to.equal("agent-mara,agent-pip");
+			kit.letta.ready("mara");
+			expect(verified()).to.equal("agent-mara,agent-pip");
+			forget(kit);
+			kit.letta.erased("mara");
+			expect(verified()).to.equal("agent-mara,agent-pip,agent-mara-anew");
+		});
+
 		it("has every NPC's mind made anew where minds outlive servers, whoever met them", () => {
 			const kit = startTestTown({ Mara: 0, Pip: 500 }, "persistent");
 			forget(kit, 99);

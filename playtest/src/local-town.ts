@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import type { AgentBackend } from "@townsfolk/gateway";
+import type { AppServer } from "./app-server/process.ts";
+import type { SupervisorEvent } from "./app-server/supervisor.ts";
+import type { LlmChoice } from "./cli/options.ts";
+import type { ScriptedModel, ScriptedModelOptions } from "./scripted-model/server.ts";
+import { raiseTown } from "./town.ts";
+import type { Site, Town, TownOptions } from "./town.ts";
+import { startAppServerPart } from "./town/app-server-part.ts";
+import { startGatewayPart } from "./town/gateway-part.ts";
+import { createMindMonitor } from "./town/mind-monitor.ts";
+import { startModelPart } from "./town/model-part.ts";
+import { createNewsFeed } from "./town/news-feed.ts";
+
+export interface LocalTownOptions extends TownOptions {
+	/** The NPCs' model; the scripted one if not given. */
+	readonly llm?: LlmChoice;
+	/** Of the scripted model. */
+	readonly model?: ScriptedModelOptions;
+	/**
+	 * The App Server's state, with the agents and what they remember; it stays when the town ends, and the next town can go
+	 * on with it. Default: one of this run's own, deleted at its end.
+	 */
+	readonly stateDir?: string;
+	/** Comes between the gateway and the App Server, to try what the game makes of another one. */
+	readonly wrapBackend?: (backend: AgentBackend) => AgentBackend;
+	/** How often the App Server may end on its own within ten minutes and is started again. Default 3. */
+	readonly maxAppServerRestarts?: number;
+}
+
+/** Everything at once: model, App Server, gateway, the place and a player in it. */
+export interface LocalTown extends Town {
+	/** Undefined when another model was chosen. */
+	readonly model: ScriptedModel | undefined;
+	readonly appServer: AppServer;
+	/** Its address and the token that it wants. */
+	readonly gateway: { readonly url: string; readonly token: string };
+	readonly onAppServer: (listener: (event: SupervisorEvent) => void) => void;
+}
+
+const DEFAULT_MAX_RESTARTS = 3;
+
+/** The place may take this long to let go of its agents. */
+const STOP_TIMEOUT_SECONDS = 15;
+
+/** What `LettaConfig.SecretName` says in the place. */
+const TOKEN_SECRET = "townsfolk_gateway_token";
+
+/** Starts the whole chain and lets a player join; see `raiseTown`. */
+export function startTown(options: LocalTownOptions = {}): Promise<LocalTown> {
+	return raiseTown(options, STOP_TIMEOUT_SECONDS, (site) => buildChain(options, site));
+}
+
+async function buildChain(options: LocalTownOptions, site: Site): Promise<Omit<LocalTown, "stop">> {
+	const { steps, lifecycle, runDir } = site;
+	const appServerNews = createNewsFeed<SupervisorEvent>();
+	const gatewayLog = site.openLog("gateway");
+	const { mind, scripted } = await startModelPart({
+		llm: options.llm,
+		scripted: options.model,
+		steps,
+		lifecycle,
+	});
+
+	const appServer = await startAppServerPart({
+		cacheDir: join(site.dataDir, "cache"),
+		stateDir: options.stateDir ?? join(runDir, "app-server"),
+		keepsState: options.stateDir !== undefined,
+		mind,
+		maxRestarts: options.maxAppServerRestarts ?? DEFAULT_MAX_RESTARTS,
+		onEvent: (event) => {
+			appServerNews.tell(event);
+			if (event.kind === "gaveUp") site.breakDown(`the App Server is gone: ${event.reason}`);
+		},
+		steps,
+		lifecycle,
+	});
+
+	const monitor = createMindMonitor();
+	const { url, token, close } = await steps.run(
+		"gateway",
+		() =>
+			startGatewayPart({
+				appServer,
+				modelId: mind.modelId,
+				monitor,
+				log: gatewayLog,
+				wrapBackend: options.wrapBackend,
+			}),
+		(gateway) => gateway.url,
+	);
+	lifecycle.add("gateway", close);
+
+	const way = { settings: { GatewayUrl: url }, secrets: { [TOKEN_SECRET]: token } };
+	const place = await site.openPlace({ way, monitor });
+	return {
+		...place,
+		model: scripted,
+		modelId: mind.modelId,
+		appServer,
+		gateway: { url, token },
+		onAppServer: appServerNews.on,
+		logFiles: [place.logs.game.file, gatewayLog.file, appServer.logFile],
+	};
+}

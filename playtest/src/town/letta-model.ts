@@ -1,0 +1,39 @@
+import type { LettaChoice } from "../cli/options.ts";
+import { askForModels } from "./mind-model.ts";
+
+/** As Letta lists it; of what else there is, nothing matters here. */
+interface ListedModel {
+	/** `provider/name` */
+	readonly handle?: unknown;
+	readonly model_type?: unknown;
+}
+
+/** Names in a message; Letta Cloud lists hundreds. */
+const MAX_NAMED = 12;
+
+/**
+ * Makes sure that the server answers, takes the key and has the model, or takes the first language model that it lists
+ * where none was chosen. Gives the model's handle. Throws with a message for the user.
+ */
+export async function resolveLettaModel({ baseUrl, apiKey, model }: LettaChoice): Promise<string> {
+	const url = `${baseUrl}/v1/models/`;
+	const response = await askForModels("--letta-url", url, apiKey);
+	const { status, statusText } = response;
+	if (status === 401 || status === 403) {
+		throw new Error(`--letta-url: ${url} does not take the key (${status} ${statusText})`);
+	}
+	if (!response.ok) throw new Error(`--letta-url: ${url} answers ${status} ${statusText}`);
+	const list: unknown = await response.json().catch(() => undefined);
+	if (!Array.isArray(list)) throw new Error(`--letta-url: ${url} answers, but not as Letta does`);
+	const handles = (list as ListedModel[])
+		.filter(({ model_type }) => model_type !== "embedding")
+		.map(({ handle }) => handle)
+		.filter((handle) => typeof handle === "string");
+	const [first] = handles;
+	if (first === undefined) throw new Error(`--letta-url: ${url} lists no language model`);
+	if (model === undefined || handles.includes(model)) return model ?? first;
+	const more = handles.length > MAX_NAMED ? ` and ${handles.length - MAX_NAMED} more` : "";
+	throw new Error(
+		`--letta-model ${model}: ${baseUrl} lists no such model; it lists ${handles.slice(0, MAX_NAMED).join(", ")}${more}`,
+	);
+}
