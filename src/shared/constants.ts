@@ -388,7 +388,7 @@ export const SCHEDULER = {
 	 * waits longer than this and a turn's own patience (`CLOUD.turnWaitSeconds`). A group is far behind a departure: where
 	 * both are many, a ghost in the memory is worse than a newcomer who is not known yet, and whoever waits is merged.
 	 */
-	handicapSeconds: { turn: 0, actionResult: 3, departure: 6, group: 18, status: 21, housekeeping: 24 },
+	handicapSeconds: { turn: 0, actionResult: 3, departure: 6, group: 40, status: 44, housekeeping: 48 },
 	/** Requests under way at once; and of them those that a model has to answer, so that slow ones leave room. */
 	maxInFlight: 64,
 	maxThinkingInFlight: 48,

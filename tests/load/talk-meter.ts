@@ -117,8 +117,7 @@ export class TalkMeter {
 		if (!isNpcs || text === THINKING_TEXT) return;
 		if (kind === "window") {
 			const id = metadata ?? text;
-			// Each client is told with an id of its own.
-			this.shown.add(`${id.replace(/line-\d+$/, "")} ${text}`);
+			this.shown.add(id);
 			if (this.windowIds.has(`${player} ${id}`)) this.shownTwice += 1;
 			this.windowIds.add(`${player} ${id}`);
 			return;

@@ -109,20 +109,23 @@ export function createChatService(deps: ChatServiceDeps, options: ChatServiceOpt
 		});
 	};
 
-	const show = (userId: number, message: Omit<NpcChatMessage, "messageId">) => {
+	/** One message is the same one for all who are shown it. */
+	const withId = (message: Omit<NpcChatMessage, "messageId">): NpcChatMessage => {
 		lastMessage += 1;
-		display.show(userId, { messageId: `line-${lastMessage}`, ...message });
+		return { messageId: `line-${lastMessage}`, ...message };
 	};
 
 	const giveNotice = (userId: number, npcId: string, displayName: string) => {
 		const text = notice.take(userId, displayName);
-		if (text !== undefined) show(userId, { npcId, displayName: "Notice", text, kind: "notice" });
+		if (text !== undefined)
+			display.show(userId, withId({ npcId, displayName: "Notice", text, kind: "notice" }));
 	};
 
 	/** No model and no NPC hears of it. The text is the operator's, fixed, and needs no filter. */
 	const giveHelp = (userId: number) => {
 		log.info("a line got the crisis answer");
-		show(userId, { npcId: "", displayName: "Notice", text: options.crisisText, kind: "notice" });
+		const text = options.crisisText;
+		display.show(userId, withId({ npcId: "", displayName: "Notice", text, kind: "notice" }));
 	};
 
 	const onPlayerLine = (line: PlayerLine, onLine: (line: FilteredLine) => void) => {
@@ -174,9 +177,10 @@ export function createChatService(deps: ChatServiceDeps, options: ChatServiceOpt
 				const forUser = listeners()[0];
 				if (forUser === undefined) return onDone();
 				const showAll = (clean: string) => {
+					const message = withId({ npcId, displayName, text: clean, kind: "speech" });
 					for (const userId of listeners()) {
 						giveNotice(userId, npcId, displayName);
-						show(userId, { npcId, displayName, text: clean, kind: "speech" });
+						display.show(userId, message);
 					}
 				};
 				filtered("an NPC's line", text, forUser, showAll, onDone);
@@ -184,8 +188,8 @@ export function createChatService(deps: ChatServiceDeps, options: ChatServiceOpt
 			if (!accepted) log.warn("an NPC's line is dropped: too many wait for the text filter", { npcId });
 		},
 		think: ({ npcId, displayName, listeners }) => {
-			for (const userId of listeners())
-				show(userId, { npcId, displayName, text: THINKING_TEXT, kind: "thinking" });
+			const message = withId({ npcId, displayName, text: THINKING_TEXT, kind: "thinking" });
+			for (const userId of listeners()) display.show(userId, message);
 		},
 		giveNotice,
 		forgetPlayer,

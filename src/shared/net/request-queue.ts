@@ -23,6 +23,8 @@ export interface RequestSpec<T> {
 export interface Queued<T> {
 	readonly id: number;
 	spec: RequestSpec<T>;
+	/** Ahead of its class: somebody of this one waits for it. */
+	promotedTo?: RequestClass;
 	readonly since: number;
 	attempts: number;
 	/** Not sent before; seconds. */
@@ -97,7 +99,7 @@ export class RequestQueue<T extends defined> {
 	}
 
 	/** The moment from which a request counts against those of other classes; the earliest goes first. */
-	private orderOf({ spec, since }: Queued<T>): number {
-		return since + this.handicaps[spec.class];
+	private orderOf({ spec, since, promotedTo }: Queued<T>): number {
+		return since + this.handicaps[promotedTo ?? spec.class];
 	}
 }

@@ -84,6 +84,17 @@ export = () => {
 			expect(names(scheduler, 1)).to.equal("first");
 		});
 
+		it("lets go ahead what is promoted, and counts it as what it is", () => {
+			const scheduler = create({ ...WIDE, maxInFlight: 1 });
+			scheduler.add(request("departure", { class: "departure" }), 0);
+			scheduler.add(request("status"), 0);
+			scheduler.promote(({ payload }) => payload === "status", "turn");
+			expect(names(scheduler, 0)).to.equal("status");
+			const { byClass } = scheduler.readStats(0);
+			expect(byClass.status.sent).to.equal(1);
+			expect(byClass.turn.sent).to.equal(0);
+		});
+
 		it("has so many requests under way, and fewer of those that a model answers", () => {
 			const scheduler = create({ ...WIDE, maxInFlight: 3, maxThinkingInFlight: 2 });
 			for (const each of ["t1", "t2", "t3"]) scheduler.add(request(each, { class: "turn" }), 0);
