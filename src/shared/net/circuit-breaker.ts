@@ -12,14 +12,14 @@ export interface BreakerOptions {
  */
 export class CircuitBreaker {
 	private failures = 0;
-	private openedAt?: number;
+	private openUntil?: number;
 	private isProbing = false;
 
 	constructor(private readonly options: BreakerOptions) {}
 
 	state(now: number): "closed" | "open" | "halfOpen" {
-		if (this.openedAt === undefined) return "closed";
-		return now - this.openedAt >= this.options.openSeconds ? "halfOpen" : "open";
+		if (this.openUntil === undefined) return "closed";
+		return now >= this.openUntil ? "halfOpen" : "open";
 	}
 
 	/** Whether a request may be sent now. */
@@ -30,8 +30,7 @@ export class CircuitBreaker {
 
 	/** Seconds until it may admit one; 0 when only an answer can change that. */
 	secondsUntilTry(now: number): number {
-		if (this.openedAt === undefined) return 0;
-		return math.max(0, this.openedAt + this.options.openSeconds - now);
+		return this.openUntil === undefined ? 0 : math.max(0, this.openUntil - now);
 	}
 
 	/** A request is sent. Returns true if it is the one that tries: hand that on to what follows it. */
@@ -43,9 +42,9 @@ export class CircuitBreaker {
 
 	/** The host answered. Returns true if that closes it. */
 	noteAnswer(): boolean {
-		const wasOpen = this.openedAt !== undefined;
+		const wasOpen = this.openUntil !== undefined;
 		this.failures = 0;
-		this.openedAt = undefined;
+		this.openUntil = undefined;
 		this.isProbing = false;
 		return wasOpen;
 	}
@@ -53,12 +52,12 @@ export class CircuitBreaker {
 	/** It did not, or not as a host that is well. Returns true if that opens it for the first time. */
 	noteFailure(now: number, wasTry: boolean): boolean {
 		this.failures += 1;
-		const wasOpen = this.openedAt !== undefined;
+		const wasOpen = this.openUntil !== undefined;
 		// What was under way when it opened tells nothing new.
 		if (wasOpen && !wasTry) return false;
 		if (!wasOpen && this.failures < this.options.failures) return false;
 		this.isProbing = false;
-		this.openedAt = now;
+		this.openUntil = now + this.options.openSeconds;
 		return !wasOpen;
 	}
 

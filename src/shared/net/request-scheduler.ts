@@ -105,8 +105,7 @@ export class RequestScheduler<T extends defined> {
 
 	/** Raises waiting requests that match to a class. */
 	promote(matches: (spec: RequestSpec<T>) => boolean, requestClass: RequestClass): void {
-		for (const entry of this.queue.all())
-			if (matches(entry.spec)) entry.promotedTo = requestClass;
+		for (const entry of this.queue.all()) if (matches(entry.spec)) entry.promotedTo = requestClass;
 	}
 
 	/** Other limits from now on: a closing server may use what it had kept in reserve. */

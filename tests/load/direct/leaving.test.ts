@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import type { Fault } from "../../letta-cloud/faults.ts";
 import { createCrowd } from "../crowd.ts";
 import { createRandom } from "../random.ts";
 import { createDirectRig, KEY } from "./direct-rig.ts";
@@ -22,8 +23,18 @@ for _, instance in game:GetDescendants() do
 end
 return texts`;
 
-/** Plays until some turns are under way, and shuts the server down. */
-async function playAndLeave(memoryMode: string) {
+/** In which Letta answers with errors of each kind, and at last refuses the key. */
+const ERRORS: ReadonlyArray<Fault> = [
+	{ fromSeconds: 0, toSeconds: 12, share: 0.5, trouble: { kind: "invalidJson" } },
+	{ fromSeconds: 0, toSeconds: 12, trouble: { kind: "status", status: 500 } },
+	{ fromSeconds: 12, toSeconds: 18, trouble: { kind: "unreachable", code: "ENOTFOUND" } },
+	{ fromSeconds: 18, toSeconds: 40, trouble: { kind: "creditsSpent" } },
+	{ fromSeconds: 40, toSeconds: 90, trouble: { kind: "unauthorized" } },
+];
+const ERROR_SECONDS = 50;
+
+/** Plays until some turns are under way, and on through the faults, and shuts the server down. */
+async function playAndLeave(memoryMode: string, faults: ReadonlyArray<Fault> = []) {
 	const random = createRandom(5);
 	const sent: string[] = [];
 	const problems: string[] = [];
@@ -52,6 +63,14 @@ async function playAndLeave(memoryMode: string) {
 		await world.run(0.25);
 	}
 	const thinking = running().length;
+	if (faults.length > 0) {
+		cloud.play(faults);
+		const over = world.now() + ERROR_SECONDS;
+		while (world.now() < over) {
+			await crowd.step();
+			await world.run(0.25);
+		}
+	}
 	const texts = (await world.evaluate("Player1", REPLICATED_TEXTS)) as string[];
 	const since = world.now();
 	await world.shutdown();
@@ -94,5 +113,21 @@ describe("a server of fifty NPCs that shuts down in the middle of turns", () => 
 			"the search sees what is sent",
 		);
 		assert.ok(texts.includes("Folk 7"), "and what is replicated");
+	});
+
+	it("names its key in no error either", async () => {
+		const { logs, sent, problems } = await playAndLeave("persistent", ERRORS);
+		for (const error of [
+			"HTTP 500",
+			"cannot be read",
+			"cannot be reached",
+			"credits are spent",
+			"refuses this server's key",
+		])
+			assert.ok(
+				logs.some((text) => text.includes(error)),
+				`there was no error: ${error}`,
+			);
+		for (const text of [...logs, ...sent, ...problems]) assert.ok(!text.includes(KEY), text);
 	});
 });

@@ -35,6 +35,7 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 	const agents = new Map<string, CloudAgent>();
 	let stopHousekeeping: () => void = () => {};
 	let denied: string | undefined;
+	const credits = new CreditGate(deps);
 
 	/** In the order of their NPCs' ids: a Map has none. */
 	const inOrder = () => {
@@ -52,6 +53,7 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 			log.info("Letta answers again");
 			for (const agent of inOrder()) agent.resume();
 		},
+		onUnpaid: (message) => credits.noteUnpaid(message),
 		onDenied: (problem) => {
 			denied = `${problem}. Does the secret named by LettaConfig.LettaSecretName hold a valid key?`;
 			log.error("Letta refuses this server's key; NPCs have no minds", { problem: denied });
@@ -78,7 +80,7 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 		});
 	};
 
-	const agentDeps = { ...deps, api, desk, census, credits: new CreditGate(deps), onGone: callRoll };
+	const agentDeps = { ...deps, api, desk, census, credits, onGone: callRoll };
 
 	const agentOf = (npcId: string): CloudAgent => {
 		const known = agents.get(npcId);

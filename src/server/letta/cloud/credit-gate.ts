@@ -38,6 +38,11 @@ export class CreditGate {
 		};
 	}
 
+	/** Letta wants to be paid for something that costs nothing: it will not answer turns either. */
+	noteUnpaid(message: string): void {
+		this.noteRefused(message, false);
+	}
+
 	private noteRefused(message: string, isTry: boolean): void {
 		if (this.isClosed && !isTry) return;
 		if (!this.isClosed)

@@ -47,6 +47,8 @@ export interface DeskListeners {
 	/** Letta is out of reach; said once for each outage, until `onUp`. */
 	readonly onDown: (message: string) => void;
 	readonly onUp: () => void;
+	/** What costs nothing is refused for want of credits. */
+	readonly onUnpaid: (message: string) => void;
 	/** The key is refused: nothing is sent any more. */
 	readonly onDenied: (message: string) => void;
 }
@@ -140,6 +142,8 @@ export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListener
 		if (reading.kind === "failure" && kind === "again")
 			log.debug("a request is sent again", { path: job.path, problem: reading.error.message });
 		if (isDenied) deny(reading.error.message);
+		if (reading.kind === "failure" && reading.status === 402 && !isThinking(job.class))
+			listeners.onUnpaid(reading.error.message);
 		if (change === "down" && reading.kind === "failure") listeners.onDown(reading.error.message);
 		if (change === "up") listeners.onUp();
 		if (kind === "over") job.onReply(replyOf(reading));

@@ -38,6 +38,17 @@ export = () => {
 			expect(breaker.admits(5)).to.equal(false);
 		});
 
+		it("admits a try as soon as it says that there is nothing to wait for, whatever the clock shows", () => {
+			for (let index = 0; index < 2000; index++) {
+				const breaker = new CircuitBreaker({ failures: 1, openSeconds: 2 });
+				const openedAt = index * 0.0137 + 0.1;
+				breaker.noteFailure(openedAt, false);
+				// As a timer wakes who has asked how long to wait.
+				const now = openedAt + breaker.secondsUntilTry(openedAt);
+				expect(breaker.secondsUntilTry(now) > 0 || breaker.admits(now)).to.equal(true);
+			}
+		});
+
 		it("closes with an answer, and says so once", () => {
 			const breaker = opened();
 			breaker.noteSent(5);

@@ -101,6 +101,7 @@ export = () => {
 			kit.setBlock("mara", "status", "s1", 1);
 			kit.clock.advance(CLOUD.unpaidPauseSeconds * 2);
 			expect(kit.stored.size()).to.equal(0);
+			expect(kit.log.count("credits are spent")).to.equal(1);
 			kit.clock.advance(CLOUD.unpaidPauseSeconds * 2);
 			expect(kit.stored.join(",")).to.equal("mara.status 1");
 		});
