@@ -1,6 +1,6 @@
 import type { DoubleEvent } from "./backend-double.ts";
 import type { GroundTruth } from "./ground-truth.ts";
-import { readTurn } from "./turn-reading.ts";
+import { earlierLinesIn } from "./turn-reading.ts";
 
 export interface LineCounts {
 	/** Lines that were typed beside an NPC: somebody has to answer. */
@@ -71,7 +71,7 @@ export class LineLedger {
 			const said = this.typed.filter((line) => line.speaker === speaker && line.text === text).at(-1);
 			if (said !== undefined) said.told = "quoted";
 		}
-		let { earlier } = readTurn(turn.content);
+		let earlier = earlierLinesIn(turn.content);
 		for (const line of this.typed) {
 			if (earlier === 0) break;
 			if (line.told !== "no" || !line.beside.has(event.npcId) || line.at > turn.at) continue;

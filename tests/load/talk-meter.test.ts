@@ -49,5 +49,10 @@ describe("the meter of talk", () => {
 		assert.equal(meter.result().cascades, 0);
 		bram(3, 'Mara says: "Bram, what say you?"');
 		assert.equal(meter.result().cascades, 1);
+		const overhears = `${HEADER}\n[heard]\nVisitor 1 says: "Pip?"\nMara says: "Bram, what say you?"`;
+		meter.turn("Pip", "Pip", overhears, 4);
+		assert.equal(meter.result().cascades, 1, "Pip answers the visitor");
+		meter.turn("Pip", "Pip", `${HEADER}\n[heard]\nMara says: "Bram, what say you?"`, 5);
+		assert.equal(meter.result().cascades, 2, "nobody has called Pip");
 	});
 });

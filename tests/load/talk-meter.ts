@@ -86,7 +86,7 @@ export class TalkMeter {
 	}
 
 	turn(npcId: string, displayName: string, content: string, at: number): void {
-		const reading = readTurn(content);
+		const reading = readTurn(content, displayName);
 		this.causes[reading.cause] += 1;
 		this.settle(npcId, reading, content, at);
 		const from = reading.cause === "npc" ? reading.lastNpc! : undefined;

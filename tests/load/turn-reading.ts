@@ -1,6 +1,9 @@
 /** What a turn's content says of why it was sent. */
 export interface TurnReading {
-	/** The last line in it is a player's, or another NPC's; `own`: it greets, or there is no line. */
+	/**
+	 * The last line in it is a player's, or another NPC's; `own`: it greets, or there is no line. An NPC's line that calls
+	 * somebody else was only overheard by one who answers a player.
+	 */
 	readonly cause: "player" | "npc" | "own";
 	/** The last line of an NPC in it. */
 	readonly lastNpc?: { readonly speaker: string; readonly text: string };
@@ -10,8 +13,16 @@ export interface TurnReading {
 
 const LINE = /^(.+?) (says|said earlier)(?: \(\d+ seconds ago\))?: "(.*)"$/;
 
-/** Reads a turn of the instrument's towns, whose players are all called `Visitor <n>`, or of Willowbrook. */
-export function readTurn(content: string): TurnReading {
+/** How many lines a turn counts and does not quote. */
+export function earlierLinesIn(content: string): number {
+	return Number(/^\((\d+) earlier lines?\)$/m.exec(content)?.[1] ?? 0);
+}
+
+/**
+ * Reads a turn of the instrument's towns, whose players are all called `Visitor <n>`, or of Willowbrook. `reader` is the
+ * display name of the NPC whose turn it is.
+ */
+export function readTurn(content: string, reader: string): TurnReading {
 	const rows = content.split("\n");
 	const company = rows.find((row) => row.startsWith("with you: ")) ?? "";
 	const isPlayer = (name: string) => name.startsWith("Visitor") || company.includes(`${name} (a player`);
@@ -19,11 +30,13 @@ export function readTurn(content: string): TurnReading {
 		const match = LINE.exec(row);
 		return match === null ? [] : [{ speaker: match[1]!, text: match[3]! }];
 	});
-	const earlier = Number(/^\((\d+) earlier lines?\)$/m.exec(content)?.[1] ?? 0);
+	const earlier = earlierLinesIn(content);
 	const lastNpc = lines.filter(({ speaker }) => !isPlayer(speaker)).at(-1);
 	const last = lines.at(-1);
 	const isGreeting = rows.some((row) => row.startsWith("event: ") && row.includes("has come up to you"));
 	if (last === undefined) return { cause: "own", lastNpc, earlier };
-	if (isPlayer(last.speaker)) return { cause: "player", lastNpc, earlier };
+	const isOverheard =
+		lines.some(({ speaker }) => isPlayer(speaker)) && !new RegExp(`\\b${reader}\\b`).test(last.text);
+	if (isPlayer(last.speaker) || isOverheard) return { cause: "player", lastNpc, earlier };
 	return { cause: isGreeting ? "own" : "npc", lastNpc, earlier };
 }
