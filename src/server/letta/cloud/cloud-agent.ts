@@ -265,12 +265,13 @@ export function createCloudAgent(
 		},
 		cancelTurn: (turnId) => {
 			const cancelled = { kind: "failed", reason: "rejected", message: "the turn was cancelled" } as const;
+			// What still waits to be sent ends here, as one that never reached the agent.
+			desk.drop((call) => call.npcId === npcId && call.lane === `turn ${npcId}`, "cancelled");
 			for (const turn of [...openTurns]) {
 				if (turn.turnId !== turnId) continue;
 				if (turn.running === undefined) endTurn(turn, { ...cancelled, delivered: false });
 				else turn.running.fail({ ...cancelled, delivered: true });
 			}
-			desk.drop((call) => call.npcId === npcId && call.lane === `turn ${npcId}`, "cancelled");
 		},
 		erase: (given, onErased) => {
 			spec = given;

@@ -88,7 +88,7 @@ export function runTurn(deps: TurnDeps, order: TurnOrder): RunningTurn {
 	const failUnsent = (reply: Extract<CloudReply<LettaReply>, { kind: "dropped" }>, delivered: boolean) => {
 		const { reason, message } = reply;
 		if (reason === "deadline") fail({ reason: "busy", message, delivered });
-		else if (reason === "denied") fail({ reason: "rejected", message, delivered });
+		else if (reason === "denied" || reason === "cancelled") fail({ reason: "rejected", message, delivered });
 		else fail({ reason: "backendUnavailable", message, delivered });
 	};
 

@@ -77,6 +77,22 @@ export = () => {
 			expect(ends[0].find("t1 failed rejected", 1, true)[0]).to.equal(1);
 		});
 
+		it("gives its lines back where it still waited for the one before to leave the agent", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("POST /v1/agents/agent-001/messages", {
+				result: { kind: "network", message: "Timedout" },
+				processed: true,
+				seconds: 5,
+			});
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			kit.port.cancelTurn("mara", "t1");
+			kit.sendTurn("mara", "t2");
+			kit.clock.advance(1);
+			kit.port.cancelTurn("mara", "t2");
+			expect(kit.events.join(",")).to.equal("t1 failed rejected delivered,t2 failed rejected undelivered");
+		});
+
 		it("leaves the next turn alone", () => {
 			const kit = createReadyKit();
 			kit.sendTurn("mara", "t1");
