@@ -63,7 +63,8 @@ export class HostGate {
 		}
 		if (outcome.kind === "limited") {
 			const seconds = outcome.retryAfterSeconds ?? this.options.defaultPauseSeconds;
-			this.pause(outcome.scope, now + seconds);
+			// Whoever refuses what no model answers refuses everything.
+			this.pause(isThinking(requestClass) ? outcome.scope : "all", now + seconds);
 		}
 		if (isThinking(requestClass) && mayBeTheModel(outcome)) {
 			this.breaker.noteNothing(wasTry);

@@ -30,6 +30,13 @@ export = () => {
 			expect(gate.secondsUntilOpen("group", 0)).to.equal(0);
 		});
 
+		it("holds everything back where even what no model answers is refused for the quota", () => {
+			const gate = createGate();
+			gate.note("status", { kind: "limited", scope: "turns", retryAfterSeconds: 7 }, false, 0);
+			expect(gate.secondsUntilOpen("group", 0)).to.equal(7);
+			expect(gate.state(7)).to.equal("limited");
+		});
+
 		it("lets one request try when a pause is over, and the others when it was let through", () => {
 			const gate = createGate();
 			gate.note("status", LIMITED, false, 0);
