@@ -385,10 +385,11 @@ export const SCHEDULER = {
 	closingBudget: { perMinute: 490, burst: 490, catchUp: 490 },
 	/**
 	 * Seconds that a request of each class must be older than a turn to go before it. However many turns are wanted, none
-	 * waits longer than this and a turn's own patience (`CLOUD.turnWaitSeconds`). A group is far behind a departure: where
-	 * both are many, a ghost in the memory is worse than a newcomer who is not known yet, and whoever waits is merged.
+	 * waits longer than this and a turn's own patience (`CLOUD.turnWaitSeconds`). A departure is as far behind a turn as a player
+	 * waits for an answer, and a group as far again: where both are many, a ghost in the memory is worse than a newcomer who is
+	 * not known yet, and whoever waits is merged.
 	 */
-	handicapSeconds: { turn: 0, actionResult: 3, departure: 6, group: 40, status: 44, housekeeping: 48 },
+	handicapSeconds: { turn: 0, actionResult: 3, departure: 20, group: 40, status: 44, housekeeping: 48 },
 	/** Requests under way at once; and of them those that a model has to answer, so that slow ones leave room. */
 	maxInFlight: 64,
 	maxThinkingInFlight: 48,
