@@ -118,7 +118,9 @@ export class RequestScheduler<T extends defined> {
 		let least: number | undefined;
 		const budgetWait = this.budget.secondsUntilFree(now);
 		for (const entry of this.queue.all()) {
-			const gateWait = this.gateOf(entry.spec.host).secondsUntilOpen(entry.spec.class, now);
+			const gate = this.gateOf(entry.spec.host);
+			const isAdmitted = this.maySend(entry.spec, gate.state(now));
+			const gateWait = isAdmitted ? gate.secondsUntilOpen(entry.spec.class, now) : undefined;
 			const sendWait = math.max(entry.notBefore - now, gateWait ?? math.huge, budgetWait);
 			const wait = math.min(sendWait, this.secondsLeft(entry, now));
 			if (least === undefined || wait < least) least = wait;

@@ -179,6 +179,7 @@ export = () => {
 			expect(scheduler.wantsProbe("letta", 9)).to.equal(false);
 			scheduler.add(request("talk", { class: "turn", repeat: "untouched" }), 9);
 			expect(names(scheduler, 9)).to.equal("");
+			expect(scheduler.secondsUntilStep(9)).to.equal(math.huge);
 			expect(scheduler.wantsProbe("letta", 9)).to.equal(true);
 		});
 
