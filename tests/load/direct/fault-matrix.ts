@@ -58,7 +58,7 @@ export const FAULTS: Readonly<Record<string, ReadonlyArray<Fault>>> = {
 
 /** What the operator must be told of, where something is wrong that only an operator can put right. */
 const EXPECTED: Readonly<Record<string, RegExp>> = {
-	"401": /Letta refuses this server's key/,
+	"401": /LettaSecretName hold a valid key\?/,
 	"402": /Letta's credits are spent/,
 };
 

@@ -48,10 +48,8 @@ export interface CloudAgent {
 	readonly release: (isDeleted: boolean) => void;
 	/** Its id while it is verified. */
 	readonly agentId: () => string | undefined;
-	/** The same, once it has been for so long that Letta's lists have it. */
-	readonly listedId: () => string | undefined;
-	/** Letta's list does not have it any more: it is made again. */
-	readonly noteMissing: (agentId: string) => void;
+	/** All agents that Letta has, asked for at `askedAt`: if this one should be among them and is not, it is made again. */
+	readonly noteListed: (agentIds: ReadonlySet<string>, askedAt: number) => void;
 }
 
 type Failed = Extract<TurnEvent, { kind: "failed" }>;
@@ -116,19 +114,19 @@ export function createCloudAgent(
 	};
 
 	/** The agent is not there any more, or not as it was: it is looked for, made, verified and told everything anew. */
-	const lose = (message: string) => {
-		if (verified === undefined || isReleased) return;
+	const lose = (message: string): boolean => {
+		if (verified === undefined || isReleased) return false;
 		log.warn("an agent has gone, and is made again", { npcId, problem: message });
 		verified = undefined;
 		conversationId = undefined;
 		desk.drop((call) => call.npcId === npcId && call.method === "PATCH", "superseded");
 		onState({ kind: "failed", reason: "unknownAgent", message, final: false });
 		provision();
+		return true;
 	};
 
 	const loseFirst = (message: string) => {
-		lose(message);
-		deps.onGone();
+		if (lose(message)) deps.onGone();
 	};
 
 	const retryLater = ({ reason, message, retrySeconds }: Extract<Provisioned, { kind: "failed" }>) => {
@@ -324,12 +322,10 @@ export function createCloudAgent(
 			if (isDeleted && knownAgentId !== undefined) deleteAgent(knownAgentId);
 		},
 		agentId: () => (isReleased ? undefined : verified?.target.agentId),
-		listedId: () => {
-			if (isReleased || verified === undefined) return undefined;
-			return clock.now() - verified.at < CLOUD.listedAfterSeconds ? undefined : verified.target.agentId;
-		},
-		noteMissing: (agentId) => {
-			if (verified?.target.agentId === agentId) lose("Letta's list does not have it");
+		noteListed: (agentIds, askedAt) => {
+			// A new one may not be in the list yet.
+			if (verified === undefined || askedAt - verified.at < CLOUD.listedAfterSeconds) return;
+			if (!agentIds.has(verified.target.agentId)) lose("Letta's list does not have it");
 		},
 	};
 }

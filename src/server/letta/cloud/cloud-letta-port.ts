@@ -69,14 +69,10 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 	const callRoll = () => {
 		if (isCallingRoll) return;
 		isCallingRoll = true;
-		const called = inOrder().mapFiltered((agent) => {
-			const agentId = agent.listedId();
-			return agentId === undefined ? undefined : { agent, agentId };
-		});
+		const askedAt = clock.now();
 		census.listIds((reply) => {
 			isCallingRoll = false;
-			if (reply.kind !== "ok") return;
-			for (const { agent, agentId } of called) if (!reply.value.has(agentId)) agent.noteMissing(agentId);
+			if (reply.kind === "ok") for (const agent of inOrder()) agent.noteListed(reply.value, askedAt);
 		});
 	};
 

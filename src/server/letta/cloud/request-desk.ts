@@ -2,7 +2,7 @@ import type { Clock, HttpPort, Json, Log, Random } from "server/ports";
 import { CLOUD, SCHEDULER } from "shared/constants";
 import { isThinking, type RequestClass } from "shared/net/request-class";
 import type { DropReason, SchedulerStats } from "shared/net/request-stats";
-import { RequestScheduler, type ToSend } from "shared/net/request-scheduler";
+import { RequestScheduler, type Settlement, type ToSend } from "shared/net/request-scheduler";
 import type { Repeat } from "shared/net/retry-policy";
 import type { LettaError } from "shared/protocol/letta-guards";
 import { readOutcome, type Reading } from "./read-outcome";
@@ -136,15 +136,17 @@ export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListener
 		return { kind: "refused", status: reading.status, error: reading.error };
 	};
 
+	const noteFailure = (job: Job, status: number, message: string, { kind, change }: Settlement) => {
+		if (kind === "again") log.debug("a request is sent again", { path: job.path, problem: message });
+		if (status === 401 || status === 403) deny(message);
+		if (status === 402 && !isThinking(job.class)) listeners.onUnpaid(message);
+		if (change === "down") listeners.onDown(message);
+	};
+
 	const onResult = (id: number, job: Job, reading: Reading<defined>) => {
-		const { kind, change } = scheduler.settle(id, reading.outcome, clock.now());
-		const isDenied = reading.kind === "failure" && (reading.status === 401 || reading.status === 403);
-		if (reading.kind === "failure" && kind === "again")
-			log.debug("a request is sent again", { path: job.path, problem: reading.error.message });
-		if (isDenied) deny(reading.error.message);
-		if (reading.kind === "failure" && reading.status === 402 && !isThinking(job.class))
-			listeners.onUnpaid(reading.error.message);
-		if (change === "down" && reading.kind === "failure") listeners.onDown(reading.error.message);
+		const settlement = scheduler.settle(id, reading.outcome, clock.now());
+		const { kind, change } = settlement;
+		if (reading.kind === "failure") noteFailure(job, reading.status, reading.error.message, settlement);
 		if (change === "up") listeners.onUp();
 		if (kind === "over") job.onReply(replyOf(reading));
 		pump();
