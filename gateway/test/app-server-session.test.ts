@@ -21,6 +21,8 @@ function setUp(memoryMode: SessionIdentity["memoryMode"] = "session") {
 	const events: GatewayEvent[] = [];
 	const calls: string[] = [];
 	const refusal: { failure?: Failure } = {};
+	/** What `pool.leave` waits for. */
+	const putAway: { promise?: Promise<void> } = {};
 	let tell: (event: GatewayEvent) => void = () => {};
 	const agent = {
 		attach: (_sessionId, spec, emit) => {
@@ -32,7 +34,11 @@ function setUp(memoryMode: SessionIdentity["memoryMode"] = "session") {
 	} as Partial<NpcAgent> as NpcAgent;
 	const pool: AgentPool = {
 		acquire: () => agent,
-		leave: async (_session, npcId, forget) => void calls.push(`leave ${npcId} ${forget}`),
+		leave: async (_session, npcId, forget) => {
+			calls.push(`leave ${npcId} ${forget}`);
+			await putAway.promise;
+			calls.push(`left ${npcId}`);
+		},
 		all: () => [agent],
 		handleFrame: () => {},
 	};
@@ -56,6 +62,7 @@ function setUp(memoryMode: SessionIdentity["memoryMode"] = "session") {
 		events,
 		calls,
 		refusal,
+		putAway,
 		setBlock,
 		startTurn,
 		stored,
@@ -171,8 +178,22 @@ describe("letting go of an agent", () => {
 			session.release("mara", forget);
 			session.ensureAgent({ ...MARA, npcId: "bram" });
 			await session.close(forget);
-			const left = calls.filter((call) => call.startsWith("leave"));
+			const left = calls.filter((call) => call.startsWith("leave "));
 			assert.deepEqual(left, [`leave mara ${deletes}`, `leave bram ${deletes}`]);
 		});
 	}
+
+	it("is over for a session that closes when the agents released before are put away, too", async () => {
+		const { session, calls, putAway } = setUp();
+		let resolve = () => {};
+		putAway.promise = new Promise((done) => (resolve = done));
+		session.ensureAgent(MARA);
+		session.release("mara", true);
+		const closed = session.close(true).then(() => void calls.push("closed"));
+		await new Promise((next) => setImmediate(next));
+		assert.ok(!calls.includes("closed"));
+		resolve();
+		await closed;
+		assert.deepEqual(calls.slice(-2), ["left mara", "closed"]);
+	});
 });

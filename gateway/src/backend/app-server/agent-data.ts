@@ -23,7 +23,8 @@ export async function removeAgentData(
 	let isGone = dirs.length > 0;
 	for (const dir of dirs) {
 		try {
-			await rm(join(dir, agentId), { recursive: true, force: true });
+			// The App Server may be writing the last turn's transcript: then a folder is not empty after all.
+			await rm(join(dir, agentId), { recursive: true, force: true, maxRetries: 5 });
 		} catch (error) {
 			log.error({ err: error, agentId, dir }, "data of a deleted agent could not be removed");
 			isGone = false;

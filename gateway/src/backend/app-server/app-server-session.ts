@@ -34,6 +34,8 @@ export function createAppServerSession(
 	const { sessionId, memoryMode } = identity;
 	const npcs = new Map<string, Npc>();
 	const turnIds = new RecentSet(deps.maxKnownTurnIds);
+	/** NPCs that were released and whose agents are still being put away. */
+	const leaving = new Set<Promise<void>>();
 
 	function reportStored(npcId: string, { blocks, unreported }: Npc): void {
 		for (const label of unreported) {
@@ -65,9 +67,12 @@ export function createAppServerSession(
 		if (npc?.isReady === true) reportStored(event.npcId, npc);
 	}
 
-	function leave(npcId: string, forget: boolean): Promise<void> {
+	function leave(npcId: string, forget: boolean): void {
 		npcs.delete(npcId);
-		return pool.leave(identity, npcId, forget && memoryMode === "session");
+		const left = pool
+			.leave(identity, npcId, forget && memoryMode === "session")
+			.finally(() => leaving.delete(left));
+		leaving.add(left);
 	}
 
 	return {
@@ -116,11 +121,13 @@ export function createAppServerSession(
 			npc.agent.erase(blocks);
 		},
 		actionResult: ({ npcId, callId }) => log.warn({ npcId, callId }, "a result that nobody waits for"),
-		release: (npcId, forget) => void leave(npcId, forget),
+		release: leave,
 		blocks: (): BlocksByNpc =>
 			Object.fromEntries([...npcs].map(([npcId, { blocks }]) => [npcId, Object.fromEntries(blocks)])),
 		close: async (forget) => {
-			await Promise.all([...npcs.keys()].map((npcId) => leave(npcId, forget)));
+			for (const npcId of [...npcs.keys()]) leave(npcId, forget);
+			// Also those released one by one just before: who closes the back end next would cut their deletion short.
+			await Promise.all(leaving);
 		},
 	};
 }
