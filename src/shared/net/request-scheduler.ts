@@ -47,6 +47,8 @@ export class RequestScheduler<T extends defined> {
 	private readonly inFlight = new Map<number, Queued<T> & { readonly isTry: boolean }>();
 	private readonly busyLanes = new Set<string>();
 	private thinkingInFlight = 0;
+	/** The last that was sent went before something for which a player waits: the next does not. */
+	private hasAgeGoneFirst = false;
 	private lastId = 0;
 
 	/** `random` is uniform in [0, 1). */
@@ -74,11 +76,10 @@ export class RequestScheduler<T extends defined> {
 		const expired = this.drop((entry) => this.secondsLeft(entry, now) <= 0, "deadline");
 		const send = new Array<ToSend<T>>();
 		while (this.inFlight.size() < this.options.maxInFlight && this.budget.secondsUntilFree(now) <= 0) {
-			const firsts = this.queue.lanesFirst();
-			const best = this.queue.best((entry) => this.isEligible(entry, firsts, now));
-			if (best === undefined) break;
-			const isTry = this.take(best, now);
-			send.push({ id: best.id, payload: best.spec.payload, isTry });
+			const chosen = this.choose(now);
+			if (chosen === undefined) break;
+			const isTry = this.take(chosen, now);
+			send.push({ id: chosen.id, payload: chosen.spec.payload, isTry });
 		}
 		return { send, expired };
 	}
@@ -176,6 +177,22 @@ export class RequestScheduler<T extends defined> {
 		return "again";
 	}
 
+	/**
+	 * By class and age. What goes before a turn for its age does so every other time at most: there may be so much of it, as
+	 * when hundreds of agents are to be made, that turns would wait for all of it and none would go out in time.
+	 */
+	private choose(now: number): Queued<T> | undefined {
+		const firsts = this.queue.lanesFirst();
+		const oldest = this.queue.best((entry) => this.isEligible(entry, firsts, now));
+		if (oldest === undefined || isAwaited(oldest)) {
+			this.hasAgeGoneFirst = false;
+			return oldest;
+		}
+		const awaited = this.queue.best((entry) => isAwaited(entry) && this.isEligible(entry, firsts, now));
+		this.hasAgeGoneFirst = awaited !== undefined && !this.hasAgeGoneFirst;
+		return awaited === undefined || this.hasAgeGoneFirst ? oldest : awaited;
+	}
+
 	private isEligible(entry: Queued<T>, firsts: ReadonlyMap<string, Queued<T>>, now: number): boolean {
 		const { spec } = entry;
 		if (entry.notBefore > now) return false;
@@ -224,4 +241,9 @@ export class RequestScheduler<T extends defined> {
 		this.gates.set(host, created);
 		return created;
 	}
+}
+
+/** A player waits for it. */
+function isAwaited({ spec, promotedTo }: Queued<defined>): boolean {
+	return isThinking(promotedTo ?? spec.class);
 }
