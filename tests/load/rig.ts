@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { createWorld, formatLog, type World } from "@townsfolk/headless";
+import type { World } from "@townsfolk/headless";
 import { createGateway } from "../../gateway/src/server.ts";
 import type { Scenario } from "../scenarios/index.ts";
 import {
@@ -9,7 +8,8 @@ import {
 	type DoubleModel,
 } from "./backend-double.ts";
 import { createGatewayLink, type GatewayLink } from "./gateway-link.ts";
-import { preparePlace, type Stage } from "./prepare-place.ts";
+import { mountPlace } from "./mount-place.ts";
+import type { Stage } from "./prepare-place.ts";
 import type { Random } from "./random.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 
@@ -36,9 +36,6 @@ export interface Rig {
 	readonly close: () => Promise<void>;
 }
 
-export const PROJECT_FILE = join(import.meta.dirname, "../../default.project.json");
-/** The wall clock when a run begins, Unix seconds: 2026-06-01, noon. */
-export const START_TIME = 1_780_315_200;
 const TOKEN = "token-of-the-instrument";
 
 /** Mounts the place with the scene's people, connected with the gateway and a double of Letta. Nothing runs yet. */
@@ -64,26 +61,16 @@ export async function createRig(
 	await gateway.ready();
 	link.connect(gateway);
 
-	let stage: Stage | undefined;
-	const world = await createWorld({
-		projectFile: PROJECT_FILE,
-		clock: "virtual",
-		http: link.transport,
-		// The answers come on the clock that the frames move.
-		waitForHttp: false,
-		beforeFrame: (now) => clock.advanceTo(now, link.settle),
+	const { world, stage } = await mountPlace(scenario, random, {
+		clock,
+		link,
 		secrets: { townsfolk_gateway_token: TOKEN },
-		seed: Math.floor(random.fork("world").between(1, 2 ** 31)),
-		startTime: START_TIME,
-		...(fps === undefined ? {} : { stepSeconds: 1 / fps }),
-		prepare: (tree) => (stage = preparePlace(tree, scenario, random.fork("place"))),
-	});
-	world.on("log", (event) => {
-		if (event.level === "error" || event.message.startsWith("ERROR")) listeners.onProblem(formatLog(event));
+		fps,
+		onProblem: listeners.onProblem,
 	});
 	return {
 		world,
-		stage: stage!,
+		stage,
 		double,
 		link,
 		close: async () => {

@@ -143,7 +143,7 @@ export async function runScene(scenario: Scenario, options: RunOptions): Promise
 		},
 	};
 	const directRig =
-		options.isDirect === true ? await createDirectRig(scenario, random, listeners) : undefined;
+		options.isDirect === true ? await createDirectRig(scenario, random, listeners, { fps }) : undefined;
 	const rig: Rig = directRig ?? (await createRig(scenario, random, listeners, { fps }));
 	const { world, stage, double, link } = rig;
 	try {

@@ -52,7 +52,7 @@ async function play(memoryMode: string) {
 			onProblem: (problem) => problems.push(problem),
 			onExchange: (request, response) => exchanges.push({ request, response }),
 		},
-		{ MemoryMode: memoryMode },
+		{ settings: { MemoryMode: memoryMode } },
 	);
 	try {
 		await rig.world.start();

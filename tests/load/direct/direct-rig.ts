@@ -1,10 +1,10 @@
-import { createWorld, formatLog, setAttribute, type MountedInstance } from "@townsfolk/headless";
+import { setAttribute, type MountedInstance } from "@townsfolk/headless";
 import type { Scenario } from "../../scenarios/index.ts";
 import type { CloudRequest, CloudResponse } from "../../letta-cloud/wire.ts";
 import { DEFAULT_MODEL, type FakeLettaCloud } from "../../letta-cloud/fake-letta-cloud.ts";
-import { preparePlace, type Stage } from "../prepare-place.ts";
+import { mountPlace, START_TIME } from "../mount-place.ts";
 import type { Random } from "../random.ts";
-import { PROJECT_FILE, type Rig, type RigListeners, START_TIME } from "../rig.ts";
+import type { Rig, RigListeners } from "../rig.ts";
 import { createVirtualClock } from "../virtual-clock.ts";
 import { createCloudDouble } from "./cloud-double.ts";
 import { createCloudLink } from "./cloud-link.ts";
@@ -29,12 +29,19 @@ export interface DirectListeners extends RigListeners {
 	readonly onExchange?: (request: CloudRequest, response: CloudResponse) => void;
 }
 
-/** Mounts the place with the scene's people; `settings` are further attributes of LettaConfig. Nothing runs yet. */
+export interface DirectOptions {
+	/** Frames a second; default 30. */
+	readonly fps?: number | undefined;
+	/** Further attributes of LettaConfig. */
+	readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Mounts the place with the scene's people. Nothing runs yet. */
 export async function createDirectRig(
 	scenario: Scenario,
 	random: Random,
 	listeners: DirectListeners,
-	settings: Readonly<Record<string, string>> = {},
+	{ fps, settings }: DirectOptions = {},
 ): Promise<DirectRig> {
 	const clock = createVirtualClock();
 	const { cloud, blocks, readyCount } = createCloudDouble({
@@ -51,28 +58,17 @@ export async function createDirectRig(
 		...(listeners.onExchange === undefined ? {} : { onExchange: listeners.onExchange }),
 		onRequest: (requestClass) => listeners.onRequest(requestClass, clock.now()),
 	});
-	let stage: Stage | undefined;
-	const world = await createWorld({
-		projectFile: PROJECT_FILE,
-		clock: "virtual",
-		http: link.transport,
-		// The answers come on the clock that the frames move.
-		waitForHttp: false,
-		beforeFrame: (now) => clock.advanceTo(now, link.settle),
+	const { world, stage } = await mountPlace(scenario, random, {
+		clock,
+		link,
 		secrets: { [SECRET_NAME]: KEY },
-		seed: Math.floor(random.fork("world").between(1, 2 ** 31)),
-		startTime: START_TIME,
-		prepare: (tree) => {
-			stage = preparePlace(tree, scenario, random.fork("place"));
-			configure(tree, { ...SETTINGS, ...settings });
-		},
-	});
-	world.on("log", (event) => {
-		if (event.level === "error" || event.message.startsWith("ERROR")) listeners.onProblem(formatLog(event));
+		fps,
+		configure: (tree) => configure(tree, { ...SETTINGS, ...settings }),
+		onProblem: listeners.onProblem,
 	});
 	return {
 		world,
-		stage: stage!,
+		stage,
 		double: { blocks, readyCount, setUp: link.setUp },
 		link,
 		cloud,

@@ -47,7 +47,7 @@ async function playAndLeave(memoryMode: string, faults: ReadonlyArray<Fault> = [
 			onProblem: (problem) => problems.push(problem),
 			onExchange: ({ url, body }) => sent.push(url, body ?? ""),
 		},
-		{ MemoryMode: memoryMode, LogLevel: "debug" },
+		{ settings: { MemoryMode: memoryMode, LogLevel: "debug" } },
 	);
 	const { world, cloud, stage } = rig;
 	const logs: string[] = [];

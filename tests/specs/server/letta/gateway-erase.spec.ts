@@ -1,19 +1,13 @@
 /// <reference types="@rbxts/testez/globals" />
-import { createGatewayKit, describeOps, type GatewayKit, readyEvent } from "../support/fake-gateway";
+import {
+	createGatewayKit,
+	describeOps,
+	type GatewayKit,
+	openWithMara,
+	readyEvent,
+} from "../support/fake-gateway";
 
 const ANEW = { npcId: "mara", displayName: "mara", persona: "p", blocks: { group_members: "{}" } };
-
-/** A session with `mara`'s agent ready. */
-function openWithMara(): GatewayKit {
-	const kit = createGatewayKit();
-	kit.port.start();
-	kit.ensure("mara");
-	kit.openSession();
-	kit.acceptOps();
-	kit.answer(kit.waiting("poll"), [readyEvent("mara")]);
-	kit.clock.advance(0.01);
-	return kit;
-}
 
 /** Asks for the erasure; the list grows with its answer. */
 function erase(kit: GatewayKit): ReadonlyArray<boolean> {

@@ -1,17 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { createGatewayKit, describeOps, type GatewayKit, readyEvent } from "../support/fake-gateway";
-
-/** A session with `mara`'s agent ready. */
-function openWithMara(): GatewayKit {
-	const kit = createGatewayKit();
-	kit.port.start();
-	kit.ensure("mara");
-	kit.openSession();
-	kit.acceptOps();
-	kit.answer(kit.waiting("poll"), [readyEvent("mara")]);
-	kit.clock.advance(0.01);
-	return kit;
-}
+import { createGatewayKit, describeOps, openWithMara, readyEvent } from "../support/fake-gateway";
 
 export = () => {
 	describe("the way to Letta through the gateway", () => {

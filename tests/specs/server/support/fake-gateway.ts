@@ -149,6 +149,18 @@ export function readyEvent(npcId: string): GatewayEvent {
 	return { event: "agentReady", npcId, agentId: `agent-${npcId}`, model: "m" };
 }
 
+/** A session with `mara`'s agent ready. */
+export function openWithMara(): GatewayKit {
+	const kit = createGatewayKit();
+	kit.port.start();
+	kit.ensure("mara");
+	kit.openSession();
+	kit.acceptOps();
+	kit.answer(kit.waiting("poll"), [readyEvent("mara")]);
+	kit.clock.advance(0.01);
+	return kit;
+}
+
 export function describeOps(ops: ReadonlyArray<Op>): string {
 	return ops
 		.map((op) => {
