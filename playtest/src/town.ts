@@ -50,7 +50,9 @@ export interface Town {
 	readonly operate: (command: string) => Promise<string>;
 	/** The NPCs' agents and memory blocks, as they are now. */
 	readonly minds: () => ReadonlyArray<Mind>;
-	/** Waits until every NPC has its agent; returns those that have none when the time is over. */
+	/**
+	 * Waits until every NPC has its agent or is refused one; returns those that have none then, or when the time is over.
+	 */
 	readonly awaitMinds: (timeoutSeconds: number) => Promise<ReadonlyArray<Mind>>;
 	readonly npcCount: number;
 	/** Every line of an NPC that any client's chat window displayed, once for each client; `id` is the line's. */
@@ -173,7 +175,8 @@ function createSite(options: TownOptions, lifecycle: Lifecycle): Site {
 			awaitMinds: async (timeoutSeconds) => {
 				const deadline = performance.now() + timeoutSeconds * 1000;
 				const missing = () => missingMinds(npcs, monitor.minds());
-				while (missing().length > 0 && performance.now() < deadline) await sleep(MINDS_POLL_SECONDS * 1000);
+				const isOver = () => missing().every(({ state }) => state === "refused");
+				while (!isOver() && performance.now() < deadline) await sleep(MINDS_POLL_SECONDS * 1000);
 				return missing();
 			},
 			npcCount: npcs.length,

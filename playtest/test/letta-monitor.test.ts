@@ -94,12 +94,31 @@ describe("the monitor of a place that speaks with Letta itself", () => {
 		const { monitor, spawn, verify, mara } = createListened();
 		spawn();
 		monitor.readLog(
-			"[npc] agents cannot be reached (npcId=mara, problem=no room (5, of 5), reason=rejected)",
+			"[npc] agents are not to be had (npcId=mara, problem=no room (5, of 5), reason=rejected)",
 		);
 		assert.deepEqual([mara().state, mara().problem], ["failed", "no room (5, of 5)"]);
 		verify("agent-1");
 		assert.deepEqual([mara().state, mara().problem], ["ready", undefined]);
-		monitor.readLog("[npc] agents cannot be reached (npcId=mara, problem=away, reason=backendUnavailable)");
+		monitor.readLog("[npc] agents are not to be had (npcId=mara, problem=away, reason=backendUnavailable)");
+		assert.equal(mara().state, "ready");
+	});
+
+	it("tells of each NPC that the plan has no room for, whomever the log names, until it has an agent", async () => {
+		const { monitor, wire, send, spawn, verify, mara } = createListened();
+		spawn();
+		const refuse = (status: number, reason: string) => async () => ({
+			status,
+			body: JSON.stringify({ error: "Rate limited", reasons: [reason] }),
+		});
+		wire.answer = refuse(429, "requests");
+		await send("POST", "/v1/agents/", MARA);
+		assert.equal(mara().state, "asked", "any other limit is a matter of time");
+		wire.answer = refuse(429, "agents-limit-exceeded");
+		await send("POST", "/v1/agents/", MARA);
+		assert.deepEqual([mara().state, mara().problem], ["refused", "Letta's plan allows no more agents"]);
+		monitor.readLog("[npc] agents are not to be had (npcId=mara, problem=no room, reason=rejected)");
+		assert.equal(mara().state, "refused");
+		verify("agent-1");
 		assert.equal(mara().state, "ready");
 	});
 

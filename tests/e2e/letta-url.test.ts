@@ -52,7 +52,11 @@ describe("npm start with a server of Letta's REST API", () => {
 	after(() => fake.child.kill());
 
 	function start(key: string, ...args: string[]): Program {
-		const options = ["--letta-url", url, ...args];
+		return startAt(url, key, ...args);
+	}
+
+	function startAt(at: string, key: string, ...args: string[]): Program {
+		const options = ["--letta-url", at, ...args];
 		town = run(["playtest/src/main.ts", ...options], { TOWNSFOLK_LETTA_KEY: key });
 		return town;
 	}
@@ -119,5 +123,20 @@ describe("npm start with a server of Letta's REST API", () => {
 		assert.ok(!program.text().includes("another-key"));
 		assert.ok(!program.text().includes("the place"), "the place was not started");
 		assert.deepEqual(await calls.listAgents([TAG]), []);
+	});
+	test("ends at once, and leaves no agent, when the plan has no room for all whom a scene needs", async (t) => {
+		const small = run(["tests/letta-cloud/main.ts", "--port", "0", "--key", KEY, "--max-agents", "3"]);
+		t.after(() => small.child.kill());
+		const at = await eventually(
+			"the small fake listens",
+			() => /http:\/\/[\d.]+:\d+/.exec(small.text())?.[0],
+		);
+		const program = startAt(at, KEY);
+		assert.equal(await program.over, 1);
+		console.log(program.text());
+		const [, seconds] = /Not every NPC has a mind after (\d+) s/.exec(program.text()) ?? [];
+		assert.ok(Number(seconds) < 30, "it did not wait for what will not come");
+		assert.equal(program.text().match(/\w+: Letta's plan allows no more agents/g)?.length, 2);
+		assert.match(program.text(), /no agent is left/);
 	});
 });

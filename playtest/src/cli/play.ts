@@ -10,6 +10,7 @@ import { startCloudTown } from "../cloud-town.ts";
 import { startTown } from "../local-town.ts";
 import type { LocalTown } from "../local-town.ts";
 import type { Town, TownOptions } from "../town.ts";
+import type { Mind } from "../town/mind-monitor.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { createKeyboard } from "./keyboard.ts";
 import { showNews } from "./news.ts";
@@ -58,10 +59,11 @@ export async function play(
 		},
 		onBegun: (stop) => lifecycle.add("the town", stop),
 	});
+	const isScripted = keyboard === undefined || scene !== undefined;
 	await steps.run(
 		"minds",
-		() => awaitMinds(town),
-		(count) => `${count} agents`,
+		() => awaitMinds(town, isScripted),
+		(refused) => describeCount(town.minds().length, refused),
 	);
 	introduce(town, output, paint);
 
@@ -78,10 +80,9 @@ export async function play(
 		const part = { scenario, stage: crowdStage!, random, minutes, isOver: () => isOver };
 		return Promise.race([playCrowd(town, part, output, paint), broken]);
 	}
-	const playing =
-		keyboard === undefined || scene !== undefined
-			? playScripted(town, SCENES[scene ?? DEFAULT_SCENE]!, output, paint)
-			: playByKeyboard(town, keyboard, output, paint);
+	const playing = isScripted
+		? playScripted(town, SCENES[scene ?? DEFAULT_SCENE]!, output, paint)
+		: playByKeyboard(town, keyboard, output, paint);
 	return Promise.race([playing, broken]);
 }
 
@@ -92,13 +93,26 @@ function startChosenTown({ letta, llm }: StartRequest, options: TownOptions): Pr
 	return letta === undefined ? startTown({ ...options, llm }) : startCloudTown({ ...options, letta });
 }
 
-async function awaitMinds(town: Town): Promise<number> {
+/**
+ * Resolves to the NPCs that Letta's plan has no room for: whoever plays by keyboard has the others. Rejects when one has no
+ * mind for another reason, or a scene needs all.
+ */
+async function awaitMinds(town: Town, needsAll: boolean): Promise<ReadonlyArray<Mind>> {
 	const timeoutSeconds = MINDS_TIMEOUT_SECONDS + MIND_SECONDS * town.npcCount;
+	const startedAt = performance.now();
 	const missing = await town.awaitMinds(timeoutSeconds);
-	if (missing.length === 0) return town.minds().length;
+	const areRefused = missing.length < town.npcCount && missing.every(({ state }) => state === "refused");
+	if (missing.length === 0 || (areRefused && !needsAll)) return missing;
 	const reasons = missing.map(({ displayName, problem }) => `${displayName}: ${problem ?? "no agent yet"}`);
 	const log = `The log is ${town.logs.game.file}`;
-	throw new Error(`Not every NPC has a mind after ${timeoutSeconds} s. ${reasons.join("; ")}\n${log}`);
+	const seconds = Math.round((performance.now() - startedAt) / 1000);
+	throw new Error(`Not every NPC has a mind after ${seconds} s. ${reasons.join("; ")}\n${log}`);
+}
+
+function describeCount(count: number, refused: ReadonlyArray<Mind>): string {
+	const names = refused.map(({ displayName }) => displayName).join(", ");
+	const without = refused.length === 0 ? "" : `; the plan has no room for ${names}`;
+	return `${count - refused.length} agents${without}`;
 }
 
 function introduce(town: PlayedTown, output: Output, paint: Paint): void {

@@ -25,6 +25,7 @@ interface WireObject {
 	readonly role?: string;
 	readonly otid?: string;
 	readonly stop_reason?: { readonly stop_reason?: string };
+	readonly reasons?: ReadonlyArray<string>;
 }
 
 /** Takes a good answer: the items of a list, or the one that it is. */
@@ -34,6 +35,11 @@ type OnAnswer = (answer: ReadonlyArray<WireObject>) => void;
 const PERSONA = "persona";
 
 const NPC_TAG = npcTag("");
+
+const AGENT_LIMIT = "agents-limit-exceeded";
+
+const npcNamedBy = ({ tags }: WireObject): string | undefined =>
+	tags?.find((tag) => tag.startsWith(NPC_TAG))?.slice(NPC_TAG.length);
 
 const SPAWNED = /^\[npc\] NPC spawned \(displayName=(.*), npcId=([\w-]+)\)$/;
 const VERIFIED = /^\[npc\] agent verified \(agentId=(\S+), model=(\S+), npcId=([\w-]+)\)$/;
@@ -76,12 +82,13 @@ export function createLettaMonitor(baseUrl: string): LettaMonitor {
 	}
 
 	/** What was written is newer than what is read back meanwhile. */
-	function noteAgent({ id, tags, blocks }: WireObject): void {
+	function noteAgent(agent: WireObject): void {
+		const { id } = agent;
 		if (id === undefined) return;
-		const tag = tags?.find((each) => each.startsWith(NPC_TAG));
-		if (tag !== undefined) npcOf.set(id, tag.slice(NPC_TAG.length));
+		const npcId = npcNamedBy(agent);
+		if (npcId !== undefined) npcOf.set(id, npcId);
 		const known = blocksAt(id);
-		for (const { label, value } of blocks ?? [])
+		for (const { label, value } of agent.blocks ?? [])
 			if (label !== PERSONA && !known.has(label)) known.set(label, { value, rev: 0, isStored: true });
 	}
 
@@ -159,6 +166,15 @@ export function createLettaMonitor(baseUrl: string): LettaMonitor {
 		}
 	}
 
+	/** The place's log names the first of many only. */
+	function noteRefusal(request: WorldHttpRequest, { status, body }: WorldHttpResponse): void {
+		if (status !== 429) return;
+		const { reasons } = (readJson(body) ?? {}) as WireObject;
+		const npcId = npcNamedBy((readJson(request.body) ?? {}) as WireObject);
+		if (npcId === undefined || reasons?.includes(AGENT_LIMIT) !== true) return;
+		update(npcId, { state: "refused", problem: "Letta's plan allows no more agents" });
+	}
+
 	function take(onAnswer: OnAnswer | undefined, { status, body }: WorldHttpResponse): void {
 		if (onAnswer === undefined || status < 200 || status > 299) return;
 		const answer = [readJson(body)].flat() as ReadonlyArray<WireObject | null | undefined>;
@@ -170,6 +186,7 @@ export function createLettaMonitor(baseUrl: string): LettaMonitor {
 			const onAnswer = hear(request);
 			const response = await transport(request);
 			take(onAnswer, response);
+			noteRefusal(request, response);
 			return response;
 		},
 		readLog: (message) => {
@@ -181,7 +198,8 @@ export function createLettaMonitor(baseUrl: string): LettaMonitor {
 			const [, agentId, model, verified] = VERIFIED.exec(message) ?? [];
 			if (verified !== undefined) update(verified, { state: "ready", agentId, model, problem: undefined });
 			const [, unhad, problem] = NOT_HAD.exec(message) ?? [];
-			if (unhad !== undefined && minds.get(unhad)?.state !== "ready")
+			const state = minds.get(unhad ?? "")?.state;
+			if (unhad !== undefined && state !== "ready" && state !== "refused")
 				update(unhad, { state: "failed", problem });
 			const [, gone] = GONE.exec(message) ?? [];
 			if (gone !== undefined) update(gone, { state: "asked", agentId: undefined });

@@ -5,7 +5,8 @@ import type { GatewayEvent } from "../../../src/shared/protocol/gateway-frames.t
 export interface Mind {
 	readonly npcId: string;
 	readonly displayName: string;
-	readonly state: "asked" | "ready" | "failed";
+	/** `refused`: Letta's plan has no room for it, and the place does not ask again for minutes. */
+	readonly state: "asked" | "ready" | "failed" | "refused";
 	/** `agent-local-…`, once it is ready. */
 	readonly agentId: string | undefined;
 	/** The model's name as the back end says it. */

@@ -65,7 +65,7 @@ export function createNpcAgents(
 		const context = { npcId, reason: agent.reason, problem: agent.message };
 		blocks.hold(npcId);
 		if (agent.final) {
-			outage.end(npcId);
+			outage.forget(npcId);
 			// The same reason for all of them is one message.
 			if (lastFinal === agent.message) log.debug("nor is there for another", context);
 			else log.error("there is no agent for an NPC", context);
@@ -117,7 +117,7 @@ export function createNpcAgents(
 		},
 		release: (npcId) => {
 			blocks.forget(npcId);
-			outage.end(npcId);
+			outage.forget(npcId);
 			verified.delete(npcId);
 			if (!requested.delete(npcId)) return;
 			const isUnseen = unseen.some((definition) => definition.npcId === npcId);

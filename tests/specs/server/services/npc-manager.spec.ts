@@ -137,14 +137,24 @@ export = () => {
 				letta.ready(name.lower());
 			}
 			for (const npcId of ["bram", "finn", "mara"]) letta.away(npcId);
-			expect(log.count("warn agents cannot be reached")).to.equal(1);
-			expect(log.count("all agents can be reached again")).to.equal(0);
+			expect(log.count("warn agents are not to be had")).to.equal(1);
+			expect(log.count("that were without minds have them")).to.equal(0);
 			letta.ready("bram");
 			manager.destroy("finn");
 			letta.ready("mara");
-			expect(log.count("all agents can be reached again")).to.equal(1);
+			expect(log.count("that were without minds have them")).to.equal(1);
 			letta.away("bram");
-			expect(log.count("warn agents cannot be reached")).to.equal(2);
+			expect(log.count("warn agents are not to be had")).to.equal(2);
+		});
+
+		it("says nothing of an outage's end where the NPC has gone, or is to have no agent at all", () => {
+			const { letta, log, manager, populate } = setUp();
+			for (const name of ["Bram", "Finn"]) populate(name);
+			letta.away("bram");
+			letta.away("finn");
+			manager.destroy("finn");
+			letta.setState("bram", { kind: "failed", reason: "rejected", message: "no", final: true });
+			expect(log.count("without minds")).to.equal(1);
 		});
 
 		it("gives a new body to an NPC that lost its own, and keeps its agent", () => {
