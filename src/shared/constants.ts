@@ -250,14 +250,12 @@ export const LOAD = {
 			{ rise: 4600, fall: 4200 },
 			{ rise: 5600, fall: 5200 },
 		],
-		/** Share of the requests that a minute may have. What is above 1 waits: at level 2 there are 18 seconds' worth of it. */
-		budgetDemand: [
+		/** Share of the requests that a minute may have. Level 2 has no use for it: above 1 nothing is sent. */
+		budgetShare: [
 			{ rise: 0.97, fall: 0.8 },
-			{ rise: 1.3, fall: 1.05 },
+			{ rise: 2, fall: 0.97 },
 		],
 	},
-	/** Share of the budget that must be in use for what waits to count as demand: else it waits for something else. */
-	budgetFullShare: 0.9,
 	/** Seconds that a level must be called for before it begins: one slow frame is no load. */
 	riseSeconds: 10,
 	/** Seconds of calm before it ends, one level at a time: what came back at once would go at once. */

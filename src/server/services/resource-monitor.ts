@@ -60,13 +60,6 @@ function waitingIn({ byClass }: LettaStats): number {
 	return count;
 }
 
-/** Where less than the budget is used, what waits does so for an answer, or for a host that is away. */
-function budgetDemand(letta: LettaStats): number {
-	const { usedLastMinute, perMinute } = letta;
-	const isFull = usedLastMinute >= perMinute * LOAD.budgetFullShare;
-	return (usedLastMinute + (isFull ? waitingIn(letta) : 0)) / perMinute;
-}
-
 /** Watches the server, says once a minute in the log how it is, and decides how loaded it is. */
 export function createResourceMonitor(deps: ResourceMonitorDeps): ResourceMonitor {
 	const { clock, log, sources } = deps;
@@ -79,8 +72,8 @@ export function createResourceMonitor(deps: ResourceMonitorDeps): ResourceMonito
 	const sample = () => {
 		const { heartbeatSeconds, memoryMb } = sources.vitals.sample();
 		worstHeartbeatSeconds = math.max(worstHeartbeatSeconds, heartbeatSeconds);
-		const letta = sources.letta();
-		const measured = { heartbeatSeconds, memoryMb, budgetDemand: budgetDemand(letta) };
+		const { usedLastMinute, perMinute } = sources.letta();
+		const measured = { heartbeatSeconds, memoryMb, budgetShare: usedLastMinute / perMinute };
 		const { state, causes } = stepLoadLevel(load, measured, clock.now(), LOAD);
 		const before = load.level;
 		load = state;
@@ -90,8 +83,7 @@ export function createResourceMonitor(deps: ResourceMonitorDeps): ResourceMonito
 			to: state.level,
 			heartbeatMs: rounded(heartbeatSeconds * 1000, 1),
 			memoryMb: rounded(memoryMb, 0),
-			requestsAMinute: letta.usedLastMinute,
-			waiting: waitingIn(letta),
+			requestsAMinute: usedLastMinute,
 		};
 		if (state.level > before)
 			log.warn("the server is loaded: NPCs get less attention", { ...context, because: causes.join(", ") });

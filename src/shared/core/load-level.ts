@@ -8,8 +8,8 @@ export interface LoadSample {
 	/** Seconds that a frame's work takes. */
 	readonly heartbeatSeconds: number;
 	readonly memoryMb: number;
-	/** Requests of the last minute, and those that wait for the budget, as a share of what a minute may have. */
-	readonly budgetDemand: number;
+	/** Requests in the last minute by what a minute may have. */
+	readonly budgetShare: number;
 }
 
 export type LoadMeasure = keyof LoadSample;
@@ -42,7 +42,7 @@ export interface LoadStep {
 
 export const NORMAL_LOAD: LoadState = { level: 0 };
 
-const MEASURES: ReadonlyArray<LoadMeasure> = ["heartbeatSeconds", "memoryMb", "budgetDemand"];
+const MEASURES: ReadonlyArray<LoadMeasure> = ["heartbeatSeconds", "memoryMb", "budgetShare"];
 
 /** Those whose value is at or above a threshold of the given level. */
 function measuresAt(

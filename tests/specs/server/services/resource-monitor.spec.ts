@@ -18,9 +18,8 @@ function setUp() {
 	const spending = createSpendingCap({ turnsPerHour: 100, tokensPerDay: 1000 });
 	const meter = createTurnMeter({ clock, letta: inner, spending });
 	let usedLastMinute = 38;
-	let waiting = 3;
 	const letta = (): LettaStats => ({
-		byClass: new RequestStats(1).read((requestClass) => (requestClass === "status" ? waiting : 0)),
+		byClass: new RequestStats(1).read((requestClass) => (requestClass === "status" ? 3 : 0)),
 		usedLastMinute,
 		perMinute: 380,
 	});
@@ -49,7 +48,6 @@ function setUp() {
 			inner.turns[0].emit({ kind: "done", usage: { promptTokens: 90, completionTokens: 10 } });
 		},
 		useRequests: (count: number) => (usedLastMinute = count),
-		letWait: (count: number) => (waiting = count),
 	};
 }
 
@@ -78,16 +76,6 @@ export = () => {
 			useRequests(380);
 			clock.advance(120);
 			expect(levels.join(" ")).to.equal("1");
-		});
-		it("takes what waits for the budget for more load, and what waits for another reason for none", () => {
-			const { clock, levels, useRequests, letWait } = setUp();
-			letWait(1000);
-			clock.advance(120);
-			expect(levels.join(" ")).to.equal("");
-			useRequests(380);
-			letWait(120);
-			clock.advance(120);
-			expect(levels.join(" ")).to.equal("1 2");
 		});
 		it("writes one line a minute, with the minute's turns and tokens and the worst frame", () => {
 			const { clock, log, vitals, turn } = setUp();
