@@ -28,6 +28,24 @@ describe("removeAgentData", () => {
 		assert.ok(existsSync(kept));
 	});
 
+	it("deletes a folder into which somebody is still writing, as soon as they are done", async () => {
+		const path = folder("transcripts", "agent-local-2");
+		let isRefused = false;
+		let count = 0;
+		const write = () => {
+			count += 1;
+			try {
+				writeFileSync(join(path, `line-${count}`), "");
+			} catch {
+				isRefused = true;
+			}
+			if (!isRefused && count < 100) setImmediate(write);
+		};
+		write();
+		assert.equal(await removeAgentData([join(root, "transcripts")], "agent-local-2", log), true);
+		assert.ok(!existsSync(path));
+	});
+
 	it("cannot vouch for data in folders that nobody named", async () => {
 		assert.equal(await removeAgentData([], "agent-local-1", log), false);
 	});
