@@ -1,5 +1,6 @@
 import type { AgentApi } from "./agent-api.ts";
 import { hasTags } from "./agent-tags.ts";
+import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
 import type { Result } from "./result.ts";
 
 /** Whose memory is to go. */
@@ -10,33 +11,27 @@ export interface EraseWish {
 	readonly agentId: string | undefined;
 }
 
-export interface EraseDeps {
+export interface EraseDeps extends DeleteDeps {
 	readonly api: Pick<AgentApi, "list" | "remove">;
-	/** Deletes what the App Server leaves of an agent on its disk; false when something may be left. */
-	readonly removeData: (agentId: string) => Promise<boolean>;
 }
 
 /** There is one agent for each NPC; several are leftovers of creations whose answer was lost. */
 const MAX_AGENTS = 100;
 
-/** An agent that is not there is as good as deleted. */
-const isGone = (result: Result<void>) =>
-	result.kind === "ok" || (result.kind === "refused" && /not found/i.test(result.message));
-
 /**
  * Deletes every agent of one NPC and what the App Server leaves of it. `value` tells whether nothing is left; a result
  * that is not `ok` says why the deleting broke off, and may be followed by another attempt. Never rejects.
  */
-export async function eraseAgents(wish: EraseWish, { api, removeData }: EraseDeps): Promise<Result<boolean>> {
-	const found = await api.list(wish.tags, MAX_AGENTS);
+export async function eraseAgents(wish: EraseWish, deps: EraseDeps): Promise<Result<boolean>> {
+	const found = await deps.api.list(wish.tags, MAX_AGENTS);
 	if (found.kind !== "ok") return found;
 	const ids = new Set(found.value.filter((agent) => hasTags(agent, wish.tags)).map(({ id }) => id));
 	if (wish.agentId !== undefined) ids.add(wish.agentId);
 	let isAllGone = true;
 	for (const id of ids) {
-		const removed = await api.remove(id);
-		if (removed.kind !== "ok" && !isGone(removed)) return removed;
-		if (!(await removeData(id))) isAllGone = false;
+		const deleted = await deleteAgent(id, deps);
+		if (deleted.kind !== "ok") return deleted;
+		if (!deleted.value) isAllGone = false;
 	}
 	return { kind: "ok", value: isAllGone };
 }

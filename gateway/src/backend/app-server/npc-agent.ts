@@ -2,6 +2,7 @@ import type { AgentSpec, GatewayEvent } from "../../../../src/shared/protocol/ga
 import type { AppServerLimits } from "../../limits.ts";
 import type { Limiter } from "../../timing/limiter.ts";
 import type { Failure } from "../backend.ts";
+import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
 import { eraseAgents } from "./erase-agent.ts";
 import type { ServerFrame } from "./frames.ts";
 import { createMemorySchedule } from "./memory-schedule.ts";
@@ -11,11 +12,10 @@ import { TurnQueue, type AgentTurn } from "./turn-queue.ts";
 import { createTurnRunner } from "./turn-runner.ts";
 import { writeMemory } from "./write-memory.ts";
 
-export interface NpcAgentDeps extends Omit<ReadinessDeps, "memory" | "onRetry"> {
+export interface NpcAgentDeps
+	extends Omit<ReadinessDeps, "memory" | "onRetry">, Pick<DeleteDeps, "removeData"> {
 	/** Shared by all agents. */
 	readonly memoryWrites: Limiter;
-	/** Deletes what the App Server leaves of an agent on its disk; false when something may be left. */
-	readonly removeData: (agentId: string) => Promise<boolean>;
 }
 
 export interface NpcAgentOptions extends AgentIdentity {
@@ -132,13 +132,11 @@ export function createNpcAgent(
 	async function forgetAgent(): Promise<void> {
 		const agentId = readiness.agentId();
 		if (agentId === undefined) return;
-		const removed = await api.remove(agentId);
-		if (removed.kind === "ok") {
-			await deps.removeData(agentId);
-			log.info({ agentId }, "agent deleted");
-		} else {
+		const deleted = await deleteAgent(agentId, deps);
+		if (deleted.kind === "ok") log.info({ agentId }, "agent deleted");
+		else {
 			log.warn(
-				{ agentId, reason: removed.message },
+				{ agentId, reason: deleted.message },
 				"an agent was not deleted; it is looked for again later",
 			);
 		}

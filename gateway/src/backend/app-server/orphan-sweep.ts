@@ -1,18 +1,18 @@
 import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { AgentApi } from "./agent-api.ts";
+import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
 import { OWNER_TAG, serverTagOf, SESSION_MEMORY_TAG } from "./agent-tags.ts";
 
 /** More than a gateway's sessions can leave behind between two sweeps. */
 const MAX_AGENTS = 10_000;
 
-export interface OrphanSweepDeps {
+export interface OrphanSweepDeps extends DeleteDeps {
 	readonly api: AgentApi;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** The tags of the game servers that have a session. */
 	readonly liveServers: () => ReadonlySet<string>;
-	readonly removeData: (agentId: string) => Promise<unknown>;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface OrphanSweepDeps {
  * Returns the function that stops it.
  */
 export function startOrphanSweep(deps: OrphanSweepDeps, everySeconds: number): () => void {
-	const { api, clock, log, liveServers, removeData } = deps;
+	const { api, clock, log, liveServers } = deps;
 	let suspects = new Set<string>();
 	let isStopped = false;
 	let cancel = clock.after(everySeconds, run);
@@ -40,9 +40,8 @@ export function startOrphanSweep(deps: OrphanSweepDeps, everySeconds: number): (
 				next.add(id);
 				continue;
 			}
-			const removed = await api.remove(id);
-			if (removed.kind !== "ok") continue;
-			await removeData(id);
+			const deleted = await deleteAgent(id, deps);
+			if (deleted.kind !== "ok") continue;
 			log.info({ agentId: id }, "an agent whose game server is gone was deleted");
 		}
 		suspects = next;
