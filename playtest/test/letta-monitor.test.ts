@@ -113,6 +113,9 @@ describe("the monitor of a place that speaks with Letta itself", () => {
 		wire.answer = refuse(429, "requests");
 		await send("POST", "/v1/agents/", MARA);
 		assert.equal(mara().state, "asked", "any other limit is a matter of time");
+		wire.answer = async () => ({ status: 429, body: '{"reasons": 5}' });
+		await send("POST", "/v1/agents/", MARA);
+		assert.equal(mara().state, "asked", "what makes no sense is passed on, too");
 		wire.answer = refuse(429, "agents-limit-exceeded");
 		await send("POST", "/v1/agents/", MARA);
 		assert.deepEqual([mara().state, mara().problem], ["refused", "Letta's plan allows no more agents"]);

@@ -36,6 +36,10 @@ function run(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}): Program 
 	return { child, text: () => text, over: once(child, "close").then(([code]) => code as number) };
 }
 
+/** Of a fake that has been started. */
+const addressOf = (program: Program) =>
+	eventually("the fake listens", () => /http:\/\/[\d.]+:\d+/.exec(program.text())?.[0]);
+
 describe("npm start with a server of Letta's REST API", () => {
 	let fake: Program;
 	let url: string;
@@ -44,7 +48,7 @@ describe("npm start with a server of Letta's REST API", () => {
 
 	before(async () => {
 		fake = run(["tests/letta-cloud/main.ts", "--port", "0", "--key", KEY]);
-		url = await eventually("the fake listens", () => /http:\/\/[\d.]+:\d+/.exec(fake.text())?.[0]);
+		url = await addressOf(fake);
 		calls = createOfficialCalls(new Letta({ apiKey: KEY, baseURL: url, logLevel: "off" }));
 	});
 
@@ -124,14 +128,11 @@ describe("npm start with a server of Letta's REST API", () => {
 		assert.ok(!program.text().includes("the place"), "the place was not started");
 		assert.deepEqual(await calls.listAgents([TAG]), []);
 	});
+
 	test("ends at once, and leaves no agent, when the plan has no room for all whom a scene needs", async (t) => {
 		const small = run(["tests/letta-cloud/main.ts", "--port", "0", "--key", KEY, "--max-agents", "3"]);
 		t.after(() => small.child.kill());
-		const at = await eventually(
-			"the small fake listens",
-			() => /http:\/\/[\d.]+:\d+/.exec(small.text())?.[0],
-		);
-		const program = startAt(at, KEY);
+		const program = startAt(await addressOf(small), KEY);
 		assert.equal(await program.over, 1);
 		console.log(program.text());
 		const [, seconds] = /Not every NPC has a mind after (\d+) s/.exec(program.text()) ?? [];

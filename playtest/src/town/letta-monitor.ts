@@ -171,7 +171,7 @@ export function createLettaMonitor(baseUrl: string): LettaMonitor {
 		if (status !== 429) return;
 		const { reasons } = (readJson(body) ?? {}) as WireObject;
 		const npcId = npcNamedBy((readJson(request.body) ?? {}) as WireObject);
-		if (npcId === undefined || reasons?.includes(AGENT_LIMIT) !== true) return;
+		if (npcId === undefined || ![reasons].flat().includes(AGENT_LIMIT)) return;
 		update(npcId, { state: "refused", problem: "Letta's plan allows no more agents" });
 	}
 

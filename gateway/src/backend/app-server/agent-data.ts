@@ -26,7 +26,7 @@ export async function removeAgentData(
 			// The App Server may be writing the last turn's transcript: then a folder is not empty after all.
 			await rm(join(dir, agentId), { recursive: true, force: true, maxRetries: 5 });
 		} catch (error) {
-			log.error({ err: error, agentId, dir }, "data of a deleted agent could not be removed");
+			log.error({ err: error, agentId, dir }, "an agent's data could not be removed");
 			isGone = false;
 		}
 	}

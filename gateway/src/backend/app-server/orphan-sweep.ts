@@ -1,8 +1,8 @@
 import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { AgentApi } from "./agent-api.ts";
-import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
 import { OWNER_TAG, serverTagOf, SESSION_MEMORY_TAG } from "./agent-tags.ts";
+import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
 
 /** More than a gateway's sessions can leave behind between two sweeps. */
 const MAX_AGENTS = 10_000;
