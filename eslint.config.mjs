@@ -2,8 +2,8 @@ import robloxTs from "eslint-plugin-roblox-ts";
 import tseslint from "typescript-eslint";
 
 /**
- * Besides style, this file is where the rules between rooms are checked (CONTRIBUTING.md, "Rules between
- * rooms"): which folder may name the engine, and which may import which.
+ * Besides style, this file says which folder may name the engine (CONTRIBUTING.md, "Rules between rooms"); which may
+ * import which is in .dependency-cruiser.cjs.
  */
 
 const ENGINE_GLOBALS = [
@@ -42,14 +42,6 @@ const CLOCKS_AND_DICE = [
 
 const noEngine = (why) => ["error", ...ENGINE_GLOBALS.map((name) => ({ name, message: why }))];
 
-const noImport = (...patterns) => [
-	"error",
-	{ patterns: patterns.map(([group, message]) => ({ group, message })) },
-];
-
-const SERVICES = ["@rbxts/services"];
-const SERVICES_MESSAGE = "Only src/server/roblox, src/server/letta and src/client name Roblox services.";
-
 export default tseslint.config(
 	{
 		ignores: [
@@ -79,46 +71,19 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ["src/shared/core/**/*.ts", "src/shared/net/**/*.ts"],
+		files: ["src/server/{rules,net,wire,constants}/**/*.ts"],
 		rules: {
-			"no-restricted-globals": noEngine("src/shared/core and src/shared/net touch no engine."),
+			"no-restricted-globals": noEngine(
+				"The rules, the state machines for I/O and the wire touch no engine.",
+			),
 			"no-restricted-properties": ["error", ...CLOCKS_AND_DICE],
-			"no-restricted-imports": noImport(
-				[SERVICES, "src/shared/core and src/shared/net touch no engine."],
-				[["server/*", "**/server/**", "client/*", "**/client/**"], "Rules know neither server nor client."],
-			),
 		},
 	},
 	{
-		files: ["src/shared/protocol/**/*.ts", "src/shared/constants.ts"],
-		rules: { "no-restricted-imports": noImport([SERVICES, SERVICES_MESSAGE]) },
-	},
-	{
-		files: ["src/server/services/**/*.ts", "src/server/config/**/*.ts", "src/server/ports.ts"],
-		rules: {
-			"no-restricted-globals": noEngine("Services reach the engine through ports.ts."),
-			"no-restricted-imports": noImport(
-				[SERVICES, SERVICES_MESSAGE],
-				[
-					["server/roblox/*", "**/roblox/*", "server/letta/**", "**/letta/**"],
-					"Only main.server.ts knows who is wired to whom.",
-				],
-			),
-		},
-	},
-	{
-		files: ["src/server/roblox/**/*.ts", "src/server/letta/**/*.ts"],
-		rules: {
-			"no-restricted-imports": noImport([
-				["server/services/*", "**/services/*", "!@rbxts/services"],
-				"Adapters do not know the services.",
-			]),
-		},
-	},
-	{
-		files: ["src/client/**/*.ts"],
-		rules: {
-			"no-restricted-imports": noImport([["server/*", "**/server/**"], "No server code on the client."]),
-		},
+		files: [
+			"src/server/{log,perception,npcs,chat,talk,operations,forgetting,config}/**/*.ts",
+			"src/server/ports.ts",
+		],
+		rules: { "no-restricted-globals": noEngine("Services reach the engine through ports.ts.") },
 	},
 );

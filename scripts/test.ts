@@ -26,9 +26,10 @@ const ROOT = join(import.meta.dirname, "..");
 const NODE_SUITES: Readonly<Record<string, string>> = {
 	e2e: "tests/e2e",
 	headless: "headless/test",
-	load: "tests/load",
+	load: "simulator/test/load",
 	talk: "tests/talk",
-	cloud: "tests/letta-cloud",
+	cloud: "simulator/test/letta-cloud",
+	model: "simulator/test/scripted-model",
 	playtest: "playtest/test",
 	gateway: "gateway/test",
 	repository: "tests/repo",
@@ -57,7 +58,14 @@ function testFiles(folder: string): string[] {
  * Suites of many small files, and into how many processes they are put: a process of its own for each would spend more
  * time on starting (the Luau VM's first start above all) than on testing.
  */
-const BATCHES: Readonly<Record<string, number>> = { headless: 3, playtest: 3, gateway: 2, load: 2, talk: 1 };
+const BATCHES: Readonly<Record<string, number>> = {
+	headless: 3,
+	playtest: 3,
+	gateway: 2,
+	load: 2,
+	talk: 1,
+	model: 1,
+};
 /** A file that takes longer hangs: it fails, and the rest goes on. */
 const FILE_TIMEOUT_SECONDS = 300;
 const BATCH_FOLDER = join(ROOT, ".townsfolk", "test-batches");

@@ -1,5 +1,5 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
-import type { GatewayErrorBody } from "../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayErrorBody } from "./wire.ts";
 import type { AgentBackend } from "./backend/backend.ts";
 import { createTokenCheck } from "./http/bearer-token.ts";
 import { handleError, sendError } from "./http/errors.ts";

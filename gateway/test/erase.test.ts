@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { GatewayEvent } from "../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayEvent } from "../src/wire.ts";
 import { createAgentPool } from "../src/backend/app-server/agent-pool.ts";
 import { createAppServerSession } from "../src/backend/app-server/app-server-session.ts";
 import type { LinkState } from "../src/backend/app-server/link.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { GatewayErrorBody, Op } from "../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayErrorBody, Op } from "../src/wire.ts";
 import { createLog } from "../src/logging.ts";
 import { createFixture, MARA, OPEN, TOKEN, turnOp, type Answer } from "./support/gateway-fixture.ts";
 

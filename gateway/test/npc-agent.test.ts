@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AgentSpec, GatewayEvent } from "../../src/shared/protocol/gateway-frames.ts";
+import type { AgentSpec, GatewayEvent } from "../src/wire.ts";
 import type { LinkState } from "../src/backend/app-server/link.ts";
 import { createNpcAgent } from "../src/backend/app-server/npc-agent.ts";
 import { APP_SERVER_LIMITS as LIMITS } from "../src/limits.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { SentenceSplitter } from "../src/text/sentence-splitter.ts";
-import { SENTENCE_CASES, SENTENCE_MAX } from "../../tests/specs/shared/support/sentence-cases.ts";
+import { SENTENCE_CASES, SENTENCE_MAX } from "../../tests/specs/server/support/sentence-cases.ts";
 import { createRandom } from "./support/random.ts";
 
 function split(text: string, maxChars = SENTENCE_MAX): string[] {

@@ -3,14 +3,15 @@ export type { EnsureAppServerOptions } from "./app-server/fetch.ts";
 export { APP_SERVER_RELEASE } from "./app-server/release.ts";
 export { startAppServer } from "./app-server/process.ts";
 export type { AppServer, AppServerExit, AppServerOptions } from "./app-server/process.ts";
-export { SCRIPTED_MODEL_ID, startScriptedModel } from "./scripted-model/server.ts";
-export type {
-	RecordedRequest,
-	ReplyFunction,
-	ScriptedModel,
-	ScriptedModelOptions,
-	WrittenReply,
-} from "./scripted-model/server.ts";
+export {
+	type RecordedRequest,
+	type ReplyFunction,
+	SCRIPTED_MODEL_ID,
+	type ScriptedModel,
+	type ScriptedModelOptions,
+	startScriptedModel,
+	type WrittenReply,
+} from "@townsfolk/simulator";
 export { superviseAppServer } from "./app-server/supervisor.ts";
 export type { SupervisorEvent } from "./app-server/supervisor.ts";
 export { startTown } from "./local-town.ts";

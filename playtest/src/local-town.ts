@@ -3,7 +3,7 @@ import type { AgentBackend } from "@townsfolk/gateway";
 import type { AppServer } from "./app-server/process.ts";
 import type { SupervisorEvent } from "./app-server/supervisor.ts";
 import type { LlmChoice } from "./cli/options.ts";
-import type { ScriptedModel, ScriptedModelOptions } from "./scripted-model/server.ts";
+import type { ScriptedModel, ScriptedModelOptions } from "@townsfolk/simulator";
 import { raiseTown } from "./town.ts";
 import type { Site, Town, TownOptions } from "./town.ts";
 import { startAppServerPart } from "./town/app-server-part.ts";

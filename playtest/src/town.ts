@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LogEvent, MountedInstance, PlayerHandle, World } from "@townsfolk/headless";
-import type { MemoryMode } from "../../src/shared/protocol/gateway-frames.ts";
+import type { MemoryMode } from "../../src/server/wire/gateway-frames.ts";
 import { silentSteps } from "./cli/steps.ts";
 import type { Steps } from "./cli/steps.ts";
 import { createLifecycle } from "./lifecycle.ts";
@@ -11,7 +11,7 @@ import type { LogBook } from "./town/log-book.ts";
 import type { Mind, MindMonitor, TurnNote } from "./town/mind-monitor.ts";
 import { missingMinds } from "./town/missing-minds.ts";
 import { createNewsFeed } from "./town/news-feed.ts";
-import { runOperatorCommand } from "./town/operator-command.ts";
+import { runOperatorCommand } from "@townsfolk/simulator";
 import { createPlayerStage } from "./town/player-stage.ts";
 import type { PlayerStage } from "./town/player-stage.ts";
 import { createRunFolder } from "./town/run-folder.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AgentBackend, BackendSession } from "@townsfolk/gateway";
-import type { AgentSpec, GatewayEvent } from "../../src/shared/protocol/gateway-frames.ts";
+import type { AgentSpec, GatewayEvent } from "../../src/server/wire/gateway-frames.ts";
 import { createMindMonitor } from "../src/town/mind-monitor.ts";
 import type { TurnNote } from "../src/town/mind-monitor.ts";
 

@@ -16,7 +16,7 @@ import { monitorMessages } from "client/roblox/monitor-messages";
 import { createNoticePing } from "client/roblox/notice-ping";
 import { styleBubbles } from "client/roblox/style-bubbles";
 import { styleMessages } from "client/roblox/style-messages";
-import { BUBBLES, CLIENT_CHAT, SPEECH } from "shared/constants";
+import { BUBBLES, CLIENT_CHAT } from "shared/constants";
 
 const log = createClientLog();
 const now = os.clock;
@@ -39,7 +39,7 @@ const receiver = createNpcChatReceiver(
 	{ chat: createChatService({ window, notices }), bubbles, metrics, log, now },
 	{
 		...CLIENT_CHAT,
-		bubbleMaxChars: SPEECH.maxBubbleChars,
+		bubbleMaxChars: BUBBLES.maxChars,
 		bubbleSeconds: BUBBLES.durationSeconds,
 		showsThinking: config.ThinkingBubbles,
 	},

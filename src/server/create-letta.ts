@@ -8,8 +8,8 @@ import { json } from "server/roblox/json";
 import { getSecret } from "server/roblox/secrets";
 import { getServerId } from "server/roblox/server";
 import type { Threads } from "server/roblox/threads";
-import type { LoggerService } from "server/services/logger-service";
-import { CLOUD, GATEWAY } from "shared/constants";
+import type { LoggerService } from "server/log/logger-service";
+import { CLOUD, GATEWAY } from "server/constants/letta";
 
 export type LettaResult =
 	| {

@@ -1,5 +1,5 @@
 import { type LettaConfig, spendingLimits } from "server/config/letta-config";
-import { createOperations, type Operations } from "server/operations";
+import { createOperations, type Operations } from "server/operations/create-operations";
 import type {
 	ChatDisplay,
 	ChatSource,
@@ -15,27 +15,27 @@ import type {
 	Vitals,
 	WorldView,
 } from "server/ports";
-import { createAttentionService } from "server/services/attention-service";
-import { createBehaviourService } from "server/services/behaviour-service";
-import { createChatService } from "server/services/chat-service";
-import { createConversationService } from "server/services/conversation-service";
-import { createGreetingService } from "server/services/greeting-service";
-import { createForgetPlayer, type ForgetPlayer } from "server/services/forget-player";
-import type { InboundLimits } from "server/services/inbound-limits";
-import { createInteractionService } from "server/services/interaction-service";
-import type { LoggerService } from "server/services/logger-service";
-import { createNamelessPlayers } from "server/services/nameless-players";
-import { createNpcManager, type NpcManager } from "server/services/npc-manager";
-import { createTalkPartners } from "server/services/talk-partners";
-import { createTurnMeter } from "server/services/turn-meter";
-import { createTurnService } from "server/services/turn-service";
-import { GATEWAY } from "shared/constants";
-import { Acquaintances } from "shared/core/acquaintances";
-import type { Point } from "shared/core/entity";
-import { Talks } from "shared/core/talks";
-import { createTurnDirector } from "shared/core/turn-director";
-import { createBlockWriter } from "shared/net/block-writer";
-import { createSpendingCap } from "shared/net/spending-cap";
+import { createAttentionService } from "server/npcs/attention-service";
+import { createBehaviourService } from "server/npcs/behaviour-service";
+import { createChatService } from "server/chat/chat-service";
+import { createConversationService } from "server/talk/conversation-service";
+import { createGreetingService } from "server/talk/greeting-service";
+import { createForgetPlayer, type ForgetPlayer } from "server/forgetting/forget-player";
+import type { InboundLimits } from "server/chat/inbound-limits";
+import { createPerceptionService } from "server/perception/perception-service";
+import type { LoggerService } from "server/log/logger-service";
+import { createNamelessPlayers } from "server/forgetting/nameless-players";
+import { createNpcManager, type NpcManager } from "server/npcs/npc-manager";
+import { createTalkPartners } from "server/npcs/talk-partners";
+import { createTurnMeter } from "server/operations/turn-meter";
+import { createTurnService } from "server/talk/turn-service";
+import { GATEWAY } from "server/constants/letta";
+import { Acquaintances } from "server/rules/company/acquaintances";
+import type { Point } from "server/rules/space/entity";
+import { Talks } from "server/rules/talk/talks";
+import { createTurnDirector } from "server/rules/talk/turn-director";
+import { createBlockWriter } from "server/net/block-writer";
+import { createSpendingCap } from "server/net/spending-cap";
 
 /** All that the town has from outside. */
 export interface TownPorts {
@@ -94,7 +94,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 	const blocks = createBlockWriter({
 		send: (write) => letta.setBlock(write, (rev) => blocks.markStored(write.npcId, write.label, rev)),
 	});
-	const interaction = createInteractionService({
+	const perception = createPerceptionService({
 		clock,
 		world,
 		blocks,
@@ -108,7 +108,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			blocks,
 			log: logger.category("npc"),
 			bodies: ports.bodies,
-			interaction,
+			perception,
 		},
 		{ forgetOnDestroy: config.MemoryMode === "session" },
 	);
@@ -134,7 +134,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		letta,
 		blocks,
 		npcs,
-		interaction,
+		perception,
 		chat,
 		talks,
 		log: turnLog,
@@ -146,7 +146,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			clock,
 			npcs,
 			world,
-			interaction,
+			perception,
 			chat,
 			turns,
 			director,
@@ -165,19 +165,19 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			npcs,
 			acquaintances,
 			nameless,
-			interaction,
+			perception,
 			chat,
 			turns,
 			talks,
 		},
 		config.MemoryMode,
 	);
-	const partnerOf = createTalkPartners({ clock, talks, interaction, isThinking: turns.isThinking });
+	const partnerOf = createTalkPartners({ clock, talks, perception, isThinking: turns.isThinking });
 	const behaviourLog = logger.category("behaviour");
 	const attention = createAttentionService({
 		clock,
 		log: behaviourLog,
-		interaction,
+		perception,
 		npcs,
 		blocks,
 		partnerOf,
@@ -187,7 +187,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		random,
 		log: behaviourLog,
 		npcs,
-		interaction,
+		perception,
 		attention,
 		motions: ports.motions,
 		world,
@@ -203,7 +203,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		spending,
 		blocks,
 		npcs,
-		interaction,
+		perception,
 		attention,
 		behaviour,
 	});
@@ -213,7 +213,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		random,
 		npcs,
 		world,
-		interaction,
+		perception,
 		attention,
 		turns,
 		director,
@@ -234,11 +234,11 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			if (limits.turnsPerHour === math.huge || limits.tokensPerDay === math.huge)
 				log.warn("spending is not limited: MaxTurnsPerHour or MaxTokensPerDay is -1");
 			npcs.onState((npc) => {
-				if (npc.state === "destroyed" && !stopping) interaction.removeNpc(npc.definition.npcId);
+				if (npc.state === "destroyed" && !stopping) perception.removeNpc(npc.definition.npcId);
 			});
 			turns.start(conversation.hearNpc);
 			conversation.start();
-			interaction.start();
+			perception.start();
 			attention.start();
 			behaviour.start();
 			greetings.start();
@@ -258,7 +258,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			turns.destroy();
 			behaviour.destroy();
 			attention.destroy();
-			interaction.destroy();
+			perception.destroy();
 			npcs.destroyAll();
 			letta.close(config.closeSeconds ?? GATEWAY.closeSeconds, () => {
 				logger.destroy();

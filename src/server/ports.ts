@@ -1,9 +1,9 @@
-import type { Routine } from "shared/core/behaviour";
-import type { Entity, EntityId, Point } from "shared/core/entity";
-import type { Zone } from "shared/core/locations";
-import type { SchedulerStats } from "shared/net/request-stats";
-import type { AgentSpec, FailureKind, TokenUsage } from "shared/protocol/gateway-frames";
-import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
+import type { Routine } from "server/rules/behaviour/behaviour";
+import type { Entity, EntityId, Point } from "server/rules/space/entity";
+import type { Zone } from "server/rules/space/locations";
+import type { SchedulerStats } from "server/net/request-stats";
+import type { AgentSpec, FailureKind, TokenUsage } from "server/wire/gateway-frames";
+import type { NpcChatMessage } from "shared/npc-chat-message";
 
 /**
  * What the server's rules and services need from outside; `src/server/roblox` and `src/server/letta` provide it.

@@ -22,10 +22,10 @@ import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
 import { vitals } from "server/roblox/vitals";
 import { createWorldView } from "server/roblox/world-view";
-import { forgetCommand } from "server/services/forget-command";
-import { createInboundLimits } from "server/services/inbound-limits";
-import { createLogger } from "server/services/logger-service";
-import { INBOUND, LOGGING } from "shared/constants";
+import { forgetCommand } from "server/forgetting/forget-command";
+import { createInboundLimits } from "server/chat/inbound-limits";
+import { createLogger } from "server/log/logger-service";
+import { INBOUND, LOGGING } from "server/constants/operations";
 
 /** Seconds beyond what closing may take, for the engine to run the last callbacks. */
 const SHUTDOWN_MARGIN_SECONDS = 1;

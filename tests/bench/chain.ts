@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { table } from "../load/markdown-table.ts";
-import type { Progress } from "../load/progress.ts";
+import { type Progress, table } from "@townsfolk/simulator";
 import type { ExchangeTimes } from "./exchange.ts";
 import { inSeconds, percentile } from "./spread.ts";
 import type { TalkTown } from "./talk-town.ts";

@@ -1,5 +1,5 @@
 import type { AgentBackend } from "@townsfolk/gateway";
-import type { GatewayEvent } from "../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayEvent } from "../../src/server/wire/gateway-frames.ts";
 
 /** The naive way: nothing is said of a reply until all of it is there. */
 export interface HoldReplies {

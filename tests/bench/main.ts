@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { createWorld } from "@townsfolk/headless";
-import { createProgress } from "../load/progress.ts";
+import { createProgress } from "@townsfolk/simulator";
 import { benchClusters, formatClusters } from "./clusters.ts";
 import { benchTalk } from "./talk.ts";
 

@@ -1,5 +1,4 @@
-import { table } from "../load/markdown-table.ts";
-import type { Progress } from "../load/progress.ts";
+import { type Progress, table } from "@townsfolk/simulator";
 import type { ExchangeTimes } from "./exchange.ts";
 import { inSeconds, median } from "./spread.ts";
 import type { TalkTown } from "./talk-town.ts";

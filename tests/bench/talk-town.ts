@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findInstance } from "@townsfolk/headless";
 import { startTown, type Town, type WrittenReply } from "@townsfolk/playtest";
-import { preparePlace, type Stage } from "../load/prepare-place.ts";
-import { createRandom } from "../load/random.ts";
-import type { Scenario } from "../scenarios/index.ts";
+import { createRandom, preparePlace, type Scenario, type Stage } from "@townsfolk/simulator";
 import { createExchanges, type Exchanges, type Seat } from "./exchange.ts";
 import { createHoldReplies, type HoldReplies } from "./hold-replies.ts";
 import { createScripts, type NextScript } from "./scripts.ts";

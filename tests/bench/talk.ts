@@ -1,4 +1,4 @@
-import type { Progress } from "../load/progress.ts";
+import type { Progress } from "@townsfolk/simulator";
 import { benchChain, formatChain } from "./chain.ts";
 import { benchStreaming, formatStreaming } from "./streaming.ts";
 import { startTalkTown, WORDS_PER_SECOND } from "./talk-town.ts";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, afterEach, before, describe, it } from "node:test";
-import type { AgentSpec } from "../../src/shared/protocol/gateway-frames.ts";
+import type { AgentSpec } from "../../src/server/wire/gateway-frames.ts";
 import { startRig, type Rig } from "./support/adapter-rig.ts";
 
 const STATUS = "health: 100 | location: Cafe | current_action: Idle";

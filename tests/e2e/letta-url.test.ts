@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import Letta from "@letta-ai/letta-client";
-import { createOfficialCalls } from "../letta-cloud/official-calls.ts";
+import { createOfficialCalls } from "@townsfolk/simulator/src/testing.ts";
 import { eventually } from "./support/town.ts";
 
 /** `npm start -- --letta-url`: the place speaks with a server of Letta's REST API itself. Only that server is a fake. */
@@ -47,7 +47,7 @@ describe("npm start with a server of Letta's REST API", () => {
 	let town: Program | undefined;
 
 	before(async () => {
-		fake = run(["tests/letta-cloud/main.ts", "--port", "0", "--key", KEY]);
+		fake = run(["simulator/src/letta-cloud/main.ts", "--port", "0", "--key", KEY]);
 		url = await addressOf(fake);
 		calls = createOfficialCalls(new Letta({ apiKey: KEY, baseURL: url, logLevel: "off" }));
 	});
@@ -130,7 +130,15 @@ describe("npm start with a server of Letta's REST API", () => {
 	});
 
 	test("ends at once, and leaves no agent, when the plan has no room for all whom a scene needs", async (t) => {
-		const small = run(["tests/letta-cloud/main.ts", "--port", "0", "--key", KEY, "--max-agents", "3"]);
+		const small = run([
+			"simulator/src/letta-cloud/main.ts",
+			"--port",
+			"0",
+			"--key",
+			KEY,
+			"--max-agents",
+			"3",
+		]);
 		t.after(() => small.child.kill());
 		const program = startAt(await addressOf(small), KEY);
 		assert.equal(await program.over, 1);

@@ -1,9 +1,13 @@
 import { after, before } from "node:test";
 import type { PlayerHandle } from "@townsfolk/headless";
-import type { Scenario, Spot } from "../scenarios/index.ts";
-import type { DoubleEvent } from "../load/backend-double.ts";
-import { createRandom } from "../load/random.ts";
-import { createRig, type Rig } from "../load/rig.ts";
+import {
+	createRandom,
+	createRig,
+	type DoubleEvent,
+	type Rig,
+	type Scenario,
+	type Spot,
+} from "@townsfolk/simulator";
 import { createTranscript, type Sight, sightOf, type Transcript } from "./transcript.ts";
 
 /** Somebody's place, in studs on the ground plane. */

@@ -1,5 +1,5 @@
+import { THINKING_TEXT } from "../../src/shared/constants.ts";
 import type { DisplayEvent } from "@townsfolk/headless";
-import { THINKING_TEXT } from "../../src/shared/protocol/thinking-text.ts";
 
 /** What somebody saw on their screen. */
 export interface Sight {

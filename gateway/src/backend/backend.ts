@@ -1,10 +1,4 @@
-import type {
-	AgentSpec,
-	FailureKind,
-	GatewayEvent,
-	MemoryMode,
-	Op,
-} from "../../../src/shared/protocol/gateway-frames.ts";
+import type { AgentSpec, FailureKind, GatewayEvent, MemoryMode, Op } from "../wire.ts";
 
 /** Which game server a session speaks for. */
 export interface SessionIdentity {

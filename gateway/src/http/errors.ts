@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import type { GatewayErrorBody } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayErrorBody } from "../wire.ts";
 
 const STATUS: Readonly<Record<GatewayErrorBody["error"], number>> = {
 	bad_request: 400,

@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from "@fastify/type-provider-typebox";
-import type { Op } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { Op } from "../wire.ts";
 import { FRAME_CAPS as CAPS } from "../limits.ts";
 
 /** The wire's shapes for the validator. Fields it does not know are ignored: a newer game may send more. */

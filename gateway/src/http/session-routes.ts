@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { OpenSessionResponse, ProtocolVersion } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { OpenSessionResponse, ProtocolVersion } from "../wire.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { SessionRegistry } from "../session/session-registry.ts";
 import { settledWithin, type Clock } from "../timing/clock.ts";

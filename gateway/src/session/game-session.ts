@@ -1,9 +1,4 @@
-import type {
-	ClientFrame,
-	GatewayEvent,
-	Op,
-	ServerFrame,
-} from "../../../src/shared/protocol/gateway-frames.ts";
+import type { ClientFrame, GatewayEvent, Op, ServerFrame } from "../wire.ts";
 import type { AgentBackend, BackendSession, BlocksByNpc, SessionIdentity } from "../backend/backend.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { Log } from "../logging.ts";

@@ -1,4 +1,4 @@
-import type { GatewayEvent, Op } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayEvent, Op } from "../wire.ts";
 import type { BackendSession } from "../backend/backend.ts";
 import type { Log } from "../logging.ts";
 

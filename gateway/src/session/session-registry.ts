@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { OpenSessionRequest } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { OpenSessionRequest } from "../wire.ts";
 import type { AgentBackend } from "../backend/backend.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { Log } from "../logging.ts";

@@ -1,4 +1,4 @@
-import type { GatewayEvent, Op } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayEvent, Op } from "../../src/wire.ts";
 import type { AgentBackend, SessionIdentity } from "../../src/backend/backend.ts";
 
 export interface FakeSession {

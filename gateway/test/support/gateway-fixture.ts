@@ -1,4 +1,4 @@
-import type { ClientFrame, Op, ServerFrame } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { ClientFrame, Op, ServerFrame } from "../../src/wire.ts";
 import type { GatewayLimits } from "../../src/limits.ts";
 import type { Log } from "../../src/logging.ts";
 import { createGateway } from "../../src/server.ts";

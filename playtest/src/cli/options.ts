@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { SCENARIOS } from "../../../tests/scenarios/index.ts";
+import { SCENARIOS } from "@townsfolk/simulator";
 import { SCENES } from "../scenes/index.ts";
 
 /** What `npm start` was asked to do. */

@@ -1,6 +1,10 @@
-import { preparePlace, type Stage as CrowdStage } from "../../../tests/load/prepare-place.ts";
-import { createRandom } from "../../../tests/load/random.ts";
-import { type Scenario, SCENARIOS } from "../../../tests/scenarios/index.ts";
+import {
+	createRandom,
+	preparePlace,
+	type Scenario,
+	SCENARIOS,
+	type Stage as CrowdStage,
+} from "@townsfolk/simulator";
 import { playCrowdScene } from "../scenes/crowd-scene.ts";
 import { SCENES, DEFAULT_SCENE } from "../scenes/index.ts";
 import { playScene } from "../scenes/play-scene.ts";

@@ -1,9 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "@townsfolk/headless";
-import { createCrowd, type PlayerDeed } from "../../../tests/load/crowd.ts";
-import type { Stage } from "../../../tests/load/prepare-place.ts";
-import type { Random } from "../../../tests/load/random.ts";
-import type { Scenario } from "../../../tests/scenarios/index.ts";
+import { createCrowd, type PlayerDeed, type Random, type Scenario, type Stage } from "@townsfolk/simulator";
 
 export interface CrowdSceneOptions {
 	readonly scenario: Scenario;

@@ -1,6 +1,6 @@
 import type { HttpTransport, WorldHttpRequest, WorldHttpResponse } from "@townsfolk/headless";
-import { npcTag } from "../../../src/server/letta/agent-tags.ts";
-import { matchOperation } from "../../../tests/letta-cloud/operations.ts";
+import { npcTag } from "../../../src/server/wire/agent-tags.ts";
+import { matchOperation } from "@townsfolk/simulator";
 import type { Block, Mind, MindMonitor, TurnNote } from "./mind-monitor.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { AgentBackend, BackendSession } from "@townsfolk/gateway";
-import type { GatewayEvent } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayEvent } from "../../../src/server/wire/gateway-frames.ts";
 
 /** An NPC's mind, as what passes between gateway and back end tells of it. */
 export interface Mind {

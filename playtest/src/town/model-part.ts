@@ -1,8 +1,7 @@
 import type { Steps } from "../cli/steps.ts";
 import type { LlmChoice } from "../cli/options.ts";
 import type { Lifecycle } from "../lifecycle.ts";
-import { startScriptedModel } from "../scripted-model/server.ts";
-import type { ScriptedModel, ScriptedModelOptions } from "../scripted-model/server.ts";
+import { type ScriptedModel, type ScriptedModelOptions, startScriptedModel } from "@townsfolk/simulator";
 import { resolveModel } from "./mind-model.ts";
 import type { MindModel } from "./mind-model.ts";
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlayerHandle, World } from "@townsfolk/headless";
-import { PACING } from "../../../src/shared/constants.ts";
+import { PACING } from "../../../src/server/constants/rules.ts";
 import { createReplyWatch } from "../scenes/reply-watch.ts";
 import type { FedReplyWatch } from "../scenes/reply-watch.ts";
 import type { Stage, WalkOutcome } from "../scenes/stage.ts";

@@ -1,4 +1,4 @@
-import { THINKING_TEXT } from "../../../src/shared/protocol/thinking-text.ts";
+import { THINKING_TEXT } from "../../../src/shared/constants.ts";
 import { plainText } from "./rich-text.ts";
 
 /** The part of a client's display event that is read. */

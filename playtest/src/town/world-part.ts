@@ -1,6 +1,6 @@
 import { createWorld, findInstance, formatLog, setAttribute } from "@townsfolk/headless";
 import type { HttpTransport, LogEvent, MountedInstance, World } from "@townsfolk/headless";
-import type { MemoryMode } from "../../../src/shared/protocol/gateway-frames.ts";
+import type { MemoryMode } from "../../../src/server/wire/gateway-frames.ts";
 import type { LogBook } from "./log-book.ts";
 import { readDisplay } from "./shown-line.ts";
 import type { ShownLine } from "./shown-line.ts";

@@ -2,7 +2,7 @@ import type { ChatMessage, ChatMessageKind } from "client/chat/chat-message";
 import type { ChatWindow } from "client/chat/chat-window";
 import { encodeMetadata } from "client/chat/message-metadata";
 import type { NoticeQueue } from "client/chat/notice-queue";
-import { escapeRichText } from "shared/core/text";
+import { escapeRichText } from "shared/text/text";
 
 /** What else on this client may put into the chat window. */
 export interface ChatService {

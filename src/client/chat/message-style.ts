@@ -1,6 +1,6 @@
 import { decodeMetadata, MessageLabel } from "client/chat/message-metadata";
 import { nameColor } from "client/chat/name-color";
-import { escapeRichText } from "shared/core/text";
+import { escapeRichText } from "shared/text/text";
 
 /** Roblox asks that players can tell throughout that they talk with an AI, so every NPC line bears the mark. */
 const AI_MARK = "[AI]";

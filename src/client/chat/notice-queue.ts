@@ -1,6 +1,6 @@
 import type { ChatMetrics } from "client/chat/chat-metrics";
 import type { After, ClientLog } from "client/ports";
-import { TokenBucket } from "shared/net/token-bucket";
+import { TokenBucket } from "shared/token-bucket";
 
 /** Paces the game's notices: a few at once, the rest one by one, so that they never bury what people say. */
 export interface NoticeQueue {

@@ -1,11 +1,11 @@
+import { THINKING_TEXT } from "shared/constants";
 import type { ChatMetrics } from "client/chat/chat-metrics";
 import type { ChatService } from "client/chat/chat-service";
 import { SeenMessages } from "client/chat/seen-messages";
 import { ThinkingNpcs } from "client/chat/thinking-npcs";
 import type { BubbleDisplay, ClientLog } from "client/ports";
-import { chunkText, escapeRichText } from "shared/core/text";
-import { isNpcChatMessage, NpcChatMessage } from "shared/protocol/npc-chat-message";
-import { THINKING_TEXT } from "shared/protocol/thinking-text";
+import { chunkText, escapeRichText } from "shared/text/text";
+import { isNpcChatMessage, NpcChatMessage } from "shared/npc-chat-message";
 
 export interface NpcChatReceiver {
 	/** Takes what `NPCChatMessageEvent` carried: shows each message once, where its kind is shown. */

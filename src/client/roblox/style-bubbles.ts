@@ -1,6 +1,5 @@
 import { TextChatService } from "@rbxts/services";
-import { BUBBLES } from "shared/constants";
-import { THINKING_TEXT } from "shared/protocol/thinking-text";
+import { BUBBLES, THINKING_TEXT } from "shared/constants";
 
 /**
  * How a bubble looks that does not look like all: a typing bubble is faint, because it stays above the answer for a while.

@@ -1,5 +1,5 @@
-import { BEHAVIOUR } from "shared/constants";
-import type { Routine } from "shared/core/behaviour";
+import { BEHAVIOUR } from "server/constants/rules";
+import type { Routine } from "server/rules/behaviour/behaviour";
 
 export interface RoutineResult {
 	readonly routine: Routine;

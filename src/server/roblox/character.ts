@@ -1,4 +1,4 @@
-import type { Point } from "shared/core/entity";
+import type { Point } from "server/rules/space/entity";
 
 /** The parts of a body that the server looks at. */
 export interface Character {

@@ -1,6 +1,6 @@
 import { HttpService } from "@rbxts/services";
 import type { HttpPort, HttpRequest, HttpResult } from "server/ports";
-import { parseRetryAfter } from "shared/net/retry-after";
+import { parseRetryAfter } from "server/net/retry-after";
 import { unixNow } from "./clock";
 import type { Threads } from "./threads";
 

@@ -1,6 +1,6 @@
 import { CollectionService, Workspace } from "@rbxts/services";
 import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
-import { type Entity, npcEntityId } from "shared/core/entity";
+import { type Entity, npcEntityId } from "server/rules/space/entity";
 import { type Character, facingOf, findCharacter, healthPercentOf, positionOf } from "./character";
 import { createNpcModel } from "./npc-model";
 import type { Threads } from "./threads";

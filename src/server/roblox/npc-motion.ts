@@ -1,6 +1,7 @@
 import type { Clock, NpcMotions } from "server/ports";
-import { BEHAVIOUR, MOTION } from "shared/constants";
-import type { Point } from "shared/core/entity";
+import { MOTION } from "server/constants/operations";
+import { BEHAVIOUR } from "server/constants/rules";
+import type { Point } from "server/rules/space/entity";
 import type { Character } from "./character";
 import { type NpcWalk, startWalk } from "./npc-walk";
 import { createPathFinder } from "./path-finder";

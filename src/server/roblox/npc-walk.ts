@@ -1,6 +1,6 @@
 import { Trove } from "@rbxts/trove";
-import { MOTION } from "shared/constants";
-import { ProgressWatch } from "shared/core/progress-watch";
+import { MOTION } from "server/constants/operations";
+import { ProgressWatch } from "server/rules/behaviour/progress-watch";
 import { type Character, positionOf } from "./character";
 import type { PathFinder } from "./path-finder";
 

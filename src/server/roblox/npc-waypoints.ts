@@ -1,5 +1,5 @@
 import type { Clock, Log } from "server/ports";
-import type { Point } from "shared/core/entity";
+import type { Point } from "server/rules/space/entity";
 import { createTaggedParts } from "./tagged-parts";
 
 /** Seconds for which what was found holds: parts may come, go and move at run time, but not often. */

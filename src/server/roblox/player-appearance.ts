@@ -1,5 +1,5 @@
 import type { Log } from "server/ports";
-import { type Build, describeLook } from "shared/core/look";
+import { type Build, describeLook } from "server/rules/status/look";
 
 /** A character whose look is known; undefined text: it has changed since. */
 interface Seen {

@@ -1,7 +1,7 @@
 import { Players } from "@rbxts/services";
 import type { WorldView } from "server/ports";
-import { type Entity, playerEntityId } from "shared/core/entity";
-import type { Zone } from "shared/core/locations";
+import { type Entity, playerEntityId } from "server/rules/space/entity";
+import type { Zone } from "server/rules/space/locations";
 import { facingOf, findCharacter, healthPercentOf, isInWorld, positionOf } from "./character";
 
 /** Below it a humanoid only sways, studs a second in full stride. */

@@ -6,7 +6,7 @@ import type {
 	Op,
 	OpenSessionResponse,
 	ServerFrame,
-} from "../../../src/shared/protocol/gateway-frames.ts";
+} from "../../../src/server/wire/gateway-frames.ts";
 import type { BlocksByNpc } from "@townsfolk/gateway";
 
 export interface GameClientOptions {

@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { npcEntityId } from "shared/core/entity";
+import { npcEntityId } from "server/rules/space/entity";
 import { npcAt } from "./support/fake-world";
 import { ALEX, startTestTown, type TestTown } from "./support/test-town";
 

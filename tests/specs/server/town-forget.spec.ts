@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
-import type { ForgetSummary } from "server/services/forget-player";
-import { FORGET } from "shared/constants";
+import type { ForgetSummary } from "server/forgetting/forget-player";
+import { FORGET } from "server/constants/operations";
 import { playerAt } from "./support/fake-world";
 import { ALEX, startTestTown, type TestTown } from "./support/test-town";
 

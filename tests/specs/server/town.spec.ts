@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { playerEntityId } from "shared/core/entity";
+import { playerEntityId } from "server/rules/space/entity";
 import { playerAt } from "./support/fake-world";
 import { ALEX, startTestTown } from "./support/test-town";
 

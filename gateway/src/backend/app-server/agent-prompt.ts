@@ -1,8 +1,8 @@
-import { describeBlock } from "../../../../src/server/letta/agent-prompt.ts";
-import type { AgentSpec } from "../../../../src/shared/protocol/gateway-frames.ts";
+import { describeBlock } from "../../wire.ts";
+import type { AgentSpec } from "../../wire.ts";
 import type { MemoryBlock } from "./agent-api.ts";
 
-export { systemPrompt } from "../../../../src/server/letta/agent-prompt.ts";
+export { systemPrompt } from "../../wire.ts";
 
 /** A block as the App Server stores it. */
 export function memoryBlock(label: string, value: string): MemoryBlock {

@@ -1,9 +1,4 @@
-import {
-	agentTags,
-	OWNER_TAG,
-	serverTag,
-	SESSION_MEMORY_TAG,
-} from "../../../../src/server/letta/agent-tags.ts";
+import { agentTags, OWNER_TAG, serverTag, SESSION_MEMORY_TAG } from "../../wire.ts";
 import type { SessionIdentity } from "../backend.ts";
 import type { AgentState } from "./frames.ts";
 

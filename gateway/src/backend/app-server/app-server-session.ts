@@ -1,4 +1,4 @@
-import type { GatewayEvent } from "../../../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayEvent } from "../../wire.ts";
 import type { Log } from "../../logging.ts";
 import type { BackendSession, BlocksByNpc, BlockValue, Failure, SessionIdentity } from "../backend.ts";
 import type { AgentPool } from "./agent-pool.ts";

@@ -1,4 +1,4 @@
-import type { TokenUsage } from "../../../../src/shared/protocol/gateway-frames.ts";
+import type { TokenUsage } from "../../wire.ts";
 import type { AppServerLimits } from "../../limits.ts";
 import { SpokenText } from "../../text/spoken-text.ts";
 import { settledWithin, type Clock } from "../../timing/clock.ts";

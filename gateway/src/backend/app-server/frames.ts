@@ -1,4 +1,4 @@
-import type { TokenUsage } from "../../../../src/shared/protocol/gateway-frames.ts";
+import type { TokenUsage } from "../../wire.ts";
 
 /** What is read of the App Server's frames; everything else in them is left alone. */
 

@@ -1,4 +1,4 @@
-import type { AgentSpec, GatewayEvent } from "../../../../src/shared/protocol/gateway-frames.ts";
+import type { AgentSpec, GatewayEvent } from "../../wire.ts";
 import type { AppServerLimits } from "../../limits.ts";
 import type { Limiter } from "../../timing/limiter.ts";
 import type { Failure } from "../backend.ts";

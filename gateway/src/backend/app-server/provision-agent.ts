@@ -1,4 +1,4 @@
-import type { AgentSpec } from "../../../../src/shared/protocol/gateway-frames.ts";
+import type { AgentSpec } from "../../wire.ts";
 import type { Log } from "../../logging.ts";
 import type { Failure } from "../backend.ts";
 import type { AgentApi } from "./agent-api.ts";

@@ -1,4 +1,4 @@
-import type { AgentSpec, GatewayEvent } from "../../../../src/shared/protocol/gateway-frames.ts";
+import type { AgentSpec, GatewayEvent } from "../../wire.ts";
 import type { AppServerLimits } from "../../limits.ts";
 import type { Log } from "../../logging.ts";
 import { backoffSeconds } from "../../timing/backoff.ts";

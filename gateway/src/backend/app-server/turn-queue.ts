@@ -1,4 +1,4 @@
-import type { GatewayEvent } from "../../../../src/shared/protocol/gateway-frames.ts";
+import type { GatewayEvent } from "../../wire.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { Failure } from "../backend.ts";
 

@@ -1,5 +1,5 @@
 import { isRecord, readText, readUsage, type ServerFrame } from "./frames.ts";
-import type { TokenUsage } from "../../../../src/shared/protocol/gateway-frames.ts";
+import type { TokenUsage } from "../../wire.ts";
 import type { Failure } from "../backend.ts";
 import { presentable } from "./result.ts";
 

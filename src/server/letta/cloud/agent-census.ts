@@ -1,7 +1,7 @@
 import type { Clock } from "server/ports";
-import { agentTags, npcTag, type ServerIdentity } from "server/letta/agent-tags";
-import { CLOUD } from "shared/constants";
-import type { LettaAgent } from "shared/protocol/letta-guards";
+import { agentTags, npcTag, type ServerIdentity } from "server/wire/agent-tags";
+import { CLOUD } from "server/constants/letta";
+import type { LettaAgent } from "server/wire/letta-guards";
 import type { CloudApi } from "./cloud-api";
 import { listAllAgents } from "./list-agents";
 import type { CloudReply } from "./request-desk";

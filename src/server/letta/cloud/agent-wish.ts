@@ -1,7 +1,7 @@
-import { describeBlock, systemPrompt } from "server/letta/agent-prompt";
-import { agentTags, type ServerIdentity } from "server/letta/agent-tags";
-import type { AgentSpec } from "shared/protocol/gateway-frames";
-import type { LettaAgent } from "shared/protocol/letta-guards";
+import { describeBlock, systemPrompt } from "server/wire/agent-prompt";
+import { agentTags, type ServerIdentity } from "server/wire/agent-tags";
+import type { AgentSpec } from "server/wire/gateway-frames";
+import type { LettaAgent } from "server/wire/letta-guards";
 import type { AgentBody, BlockBody } from "./cloud-api";
 
 /** What an agent has to be. */

@@ -1,7 +1,7 @@
-import { describeBlock } from "server/letta/agent-prompt";
+import { describeBlock } from "server/wire/agent-prompt";
 import type { BlockWrite, Clock, Log } from "server/ports";
-import { CLOUD } from "shared/constants";
-import type { RequestClass } from "shared/net/request-class";
+import { CLOUD } from "server/constants/letta";
+import type { RequestClass } from "server/net/request-class";
 import type { CallOptions, CloudApi } from "./cloud-api";
 import type { CloudCall, CloudReply, RequestDesk } from "./request-desk";
 

@@ -1,9 +1,9 @@
 import type { AgentState, BlockWrite, Clock, Log, Random, Turn, TurnEvent } from "server/ports";
-import type { ServerIdentity } from "server/letta/agent-tags";
-import { CLOUD } from "shared/constants";
-import { nextBackoff } from "shared/net/backoff";
-import type { AgentSpec } from "shared/protocol/gateway-frames";
-import type { LettaAgent } from "shared/protocol/letta-guards";
+import type { ServerIdentity } from "server/wire/agent-tags";
+import { CLOUD } from "server/constants/letta";
+import { nextBackoff } from "server/net/backoff";
+import type { AgentSpec } from "server/wire/gateway-frames";
+import type { LettaAgent } from "server/wire/letta-guards";
 import { wishFor } from "./agent-wish";
 import { createBlockSender } from "./block-sender";
 import type { CloudApi, MessageTarget } from "./cloud-api";

@@ -1,5 +1,5 @@
-import { CLOUD } from "shared/constants";
-import type { RequestClass } from "shared/net/request-class";
+import { CLOUD } from "server/constants/letta";
+import type { RequestClass } from "server/net/request-class";
 import {
 	type LettaAgent,
 	type LettaMessage,
@@ -9,7 +9,7 @@ import {
 	readId,
 	readMessages,
 	readReply,
-} from "shared/protocol/letta-guards";
+} from "server/wire/letta-guards";
 import type { CloudCall, CloudReply, RequestDesk } from "./request-desk";
 import { queryOf, urlEncode } from "./url";
 

@@ -1,6 +1,6 @@
-import type { ServerIdentity } from "server/letta/agent-tags";
+import type { ServerIdentity } from "server/wire/agent-tags";
 import type { Clock, HttpPort, Json, LettaPort, Log, Random } from "server/ports";
-import type { SchedulerStats } from "shared/net/request-stats";
+import type { SchedulerStats } from "server/net/request-stats";
 import { createAgentCensus } from "./agent-census";
 import { createCloudAgent, type CloudAgent } from "./cloud-agent";
 import { type ClientTool, createCloudApi } from "./cloud-api";

@@ -1,5 +1,5 @@
 import type { Clock, Log } from "server/ports";
-import { CLOUD } from "shared/constants";
+import { CLOUD } from "server/constants/letta";
 
 /** A turn's leave to be sent. One of its endings is told, once. */
 export interface CreditPass {

@@ -1,5 +1,5 @@
-import { CLOUD } from "shared/constants";
-import type { LettaAgent } from "shared/protocol/letta-guards";
+import { CLOUD } from "server/constants/letta";
+import type { LettaAgent } from "server/wire/letta-guards";
 import type { CallOptions, CloudApi } from "./cloud-api";
 import type { CloudReply } from "./request-desk";
 

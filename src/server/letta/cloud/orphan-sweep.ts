@@ -4,10 +4,10 @@ import {
 	type ServerIdentity,
 	serverTag,
 	SESSION_MEMORY_TAG,
-} from "server/letta/agent-tags";
+} from "server/wire/agent-tags";
 import type { Clock, Log, Random } from "server/ports";
-import { CLOUD } from "shared/constants";
-import type { LettaAgent } from "shared/protocol/letta-guards";
+import { CLOUD } from "server/constants/letta";
+import type { LettaAgent } from "server/wire/letta-guards";
 import { type CloudApi, SEEN_KEY } from "./cloud-api";
 import { listAllAgents } from "./list-agents";
 

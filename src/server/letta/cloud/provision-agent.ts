@@ -1,7 +1,7 @@
 import type { Log } from "server/ports";
-import { CLOUD } from "shared/constants";
-import type { FailureKind } from "shared/protocol/gateway-frames";
-import type { LettaAgent } from "shared/protocol/letta-guards";
+import { CLOUD } from "server/constants/letta";
+import type { FailureKind } from "server/wire/gateway-frames";
+import type { LettaAgent } from "server/wire/letta-guards";
 import type { AgentCensus } from "./agent-census";
 import { type AgentWish, describeRepairs, isNothing, type Repairs, repairsFor } from "./agent-wish";
 import type { BlockBody, CloudApi } from "./cloud-api";

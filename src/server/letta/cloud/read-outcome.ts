@@ -1,7 +1,7 @@
 import type { HttpResult, Json } from "server/ports";
-import { CLOUD } from "shared/constants";
-import type { Outcome } from "shared/net/retry-policy";
-import { type LettaError, readError } from "shared/protocol/letta-guards";
+import { CLOUD } from "server/constants/letta";
+import type { Outcome } from "server/net/retry-policy";
+import { type LettaError, readError } from "server/wire/letta-guards";
 
 /** What came of a request: the outcome for the scheduler, and what there is to read. */
 export type Reading<T> =

@@ -1,5 +1,5 @@
-import type { TokenUsage } from "shared/protocol/gateway-frames";
-import { splitSentences, withoutThoughts } from "shared/core/sentences";
+import type { TokenUsage } from "server/wire/gateway-frames";
+import { splitSentences, withoutThoughts } from "server/rules/text/sentences";
 import {
 	answeredCallsOf,
 	type LettaMessage,
@@ -7,7 +7,7 @@ import {
 	type LettaToolCall,
 	textOf,
 	toolCallsOf,
-} from "shared/protocol/letta-guards";
+} from "server/wire/letta-guards";
 
 /** What an agent has done in a part of a turn: said something, asked for tools, and stopped. */
 export interface ReplyPart {

@@ -1,10 +1,10 @@
 import type { Clock, HttpPort, Json, Log, Random } from "server/ports";
-import { CLOUD, SCHEDULER } from "shared/constants";
-import { isThinking, type RequestClass } from "shared/net/request-class";
-import type { DropReason, SchedulerStats } from "shared/net/request-stats";
-import { RequestScheduler, type Settlement, type ToSend } from "shared/net/request-scheduler";
-import type { Repeat } from "shared/net/retry-policy";
-import type { LettaError } from "shared/protocol/letta-guards";
+import { CLOUD, SCHEDULER } from "server/constants/letta";
+import { isThinking, type RequestClass } from "server/net/request-class";
+import type { DropReason, SchedulerStats } from "server/net/request-stats";
+import { RequestScheduler, type Settlement, type ToSend } from "server/net/request-scheduler";
+import type { Repeat } from "server/net/retry-policy";
+import type { LettaError } from "server/wire/letta-guards";
 import { readOutcome, type Reading } from "./read-outcome";
 
 /** A request to Letta, as the one who wants it sees it. */

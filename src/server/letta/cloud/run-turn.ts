@@ -1,7 +1,7 @@
 import type { Clock, Log, Turn, TurnEvent } from "server/ports";
-import { CLOUD } from "shared/constants";
-import type { RequestClass } from "shared/net/request-class";
-import type { LettaReply } from "shared/protocol/letta-guards";
+import { CLOUD } from "server/constants/letta";
+import type { RequestClass } from "server/net/request-class";
+import type { LettaReply } from "server/wire/letta-guards";
 import type { CloudApi, MessageTarget } from "./cloud-api";
 import type { CreditGate } from "./credit-gate";
 import { isPendingApproval } from "./read-outcome";

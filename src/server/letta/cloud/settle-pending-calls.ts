@@ -1,5 +1,5 @@
 import type { Log } from "server/ports";
-import { toolCallsOf } from "shared/protocol/letta-guards";
+import { toolCallsOf } from "server/wire/letta-guards";
 import type { CloudApi, MessageTarget } from "./cloud-api";
 
 /**

@@ -1,5 +1,5 @@
 import type { AgentState } from "server/ports";
-import type { AgentSpec, FailureKind } from "shared/protocol/gateway-frames";
+import type { AgentSpec, FailureKind } from "server/wire/gateway-frames";
 
 interface RosterEntry {
 	readonly spec: AgentSpec;

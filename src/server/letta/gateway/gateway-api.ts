@@ -4,13 +4,13 @@ import type {
 	OpenSessionRequest,
 	OpenSessionResponse,
 	ProtocolVersion,
-} from "shared/protocol/gateway-frames";
+} from "server/wire/gateway-frames";
 import {
 	isGatewayErrorBody,
 	isOpenSessionResponse,
 	isServerFrame,
 	type RawServerFrame,
-} from "shared/protocol/gateway-guards";
+} from "server/wire/gateway-guards";
 
 const PROTOCOL: ProtocolVersion = 1;
 

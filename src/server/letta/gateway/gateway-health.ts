@@ -1,5 +1,5 @@
 import type { Clock, Log } from "server/ports";
-import { GATEWAY } from "shared/constants";
+import { GATEWAY } from "server/constants/letta";
 
 /** Whether the gateway can be reached, by what came of the requests to it. */
 export class GatewayHealth {

@@ -1,8 +1,9 @@
 import type { Clock, HttpPort, Json, LettaPort, Log, Random } from "server/ports";
-import { GATEWAY, MONITOR } from "shared/constants";
-import { RequestStats } from "shared/net/request-stats";
-import { SlidingTotal } from "shared/net/sliding-total";
-import type { GatewayEvent } from "shared/protocol/gateway-frames";
+import { GATEWAY } from "server/constants/letta";
+import { MONITOR } from "server/constants/operations";
+import { RequestStats } from "server/net/request-stats";
+import { SlidingTotal } from "server/net/sliding-total";
+import type { GatewayEvent } from "server/wire/gateway-frames";
 import { AgentRoster } from "./agent-roster";
 import { createGatewayApi, type SessionIdentity } from "./gateway-api";
 import { createHttpTransport } from "./http-transport";

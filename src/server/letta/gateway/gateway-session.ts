@@ -1,6 +1,6 @@
-import { ReliableSession } from "shared/net/reliable-session";
-import type { ClientFrame, GatewayEvent, Op, OpenSessionResponse } from "shared/protocol/gateway-frames";
-import { type RawServerFrame, readEvents } from "shared/protocol/gateway-guards";
+import { ReliableSession } from "server/net/reliable-session";
+import type { ClientFrame, GatewayEvent, Op, OpenSessionResponse } from "server/wire/gateway-frames";
+import { type RawServerFrame, readEvents } from "server/wire/gateway-guards";
 
 /** One session with the gateway: what was sent and received in it, and which of its requests are under way. */
 export class GatewaySession {

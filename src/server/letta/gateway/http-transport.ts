@@ -1,8 +1,8 @@
 import type { Clock, Log, Random } from "server/ports";
-import { BACKOFF, FRAMES, GATEWAY } from "shared/constants";
-import { nextBackoff } from "shared/net/backoff";
-import { TokenBucket } from "shared/net/token-bucket";
-import type { GatewayEvent, Op } from "shared/protocol/gateway-frames";
+import { BACKOFF, FRAMES, GATEWAY } from "server/constants/letta";
+import { nextBackoff } from "server/net/backoff";
+import { TokenBucket } from "shared/token-bucket";
+import type { GatewayEvent, Op } from "server/wire/gateway-frames";
 import type { GatewayApi, Refusal } from "./gateway-api";
 import { GatewayHealth } from "./gateway-health";
 import { GatewaySession } from "./gateway-session";

@@ -1,5 +1,5 @@
-import type { RequestClass } from "shared/net/request-class";
-import type { Op } from "shared/protocol/gateway-frames";
+import type { RequestClass } from "server/net/request-class";
+import type { Op } from "server/wire/gateway-frames";
 
 /** What an op is about. `urgent` says of a group's block that somebody has left. */
 export function classOf(op: Op, urgent = false): RequestClass {

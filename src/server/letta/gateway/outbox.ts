@@ -1,7 +1,7 @@
-import { MONITOR } from "shared/constants";
-import { type RequestClass, rankOf } from "shared/net/request-class";
-import { type DropReason, RequestStats } from "shared/net/request-stats";
-import type { Op } from "shared/protocol/gateway-frames";
+import { MONITOR } from "server/constants/operations";
+import { type RequestClass, rankOf } from "server/net/request-class";
+import { type DropReason, RequestStats } from "server/net/request-stats";
+import type { Op } from "server/wire/gateway-frames";
 import { classOf } from "./op-class";
 
 type TurnOp = Extract<Op, { op: "turn" }>;

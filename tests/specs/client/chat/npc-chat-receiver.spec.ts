@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
+import type { NpcChatMessage } from "shared/npc-chat-message";
 import { fakeClient } from "../fakes";
 
 const BUBBLE_MAX_CHARS = 40;

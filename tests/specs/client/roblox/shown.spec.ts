@@ -8,8 +8,8 @@ import { createNpcChatReceiver } from "client/chat/npc-chat-receiver";
 import { createBubbleDisplay } from "client/roblox/bubble-display";
 import { createChatChannels } from "client/roblox/chat-channels";
 import { bubbleLook, styleBubbles } from "client/roblox/style-bubbles";
-import { BUBBLES, CLIENT_CHAT, SPEECH } from "shared/constants";
-import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
+import { BUBBLES, CLIENT_CHAT } from "shared/constants";
+import type { NpcChatMessage } from "shared/npc-chat-message";
 import { fakeLog } from "../fakes";
 import { generalChannel } from "./general-channel";
 
@@ -33,7 +33,7 @@ function watch(head: BasePart, play: (receive: (changes: Partial<NpcChatMessage>
 			log,
 			now: os.clock,
 		},
-		{ bubbleMaxChars: SPEECH.maxBubbleChars, bubbleSeconds: 15, rememberedMessages: 10, showsThinking: true },
+		{ bubbleMaxChars: BUBBLES.maxChars, bubbleSeconds: 15, rememberedMessages: 10, showsThinking: true },
 	);
 	let count = 0;
 	play((changes) => {

@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { Outbox } from "server/letta/gateway/outbox";
-import { RequestStats } from "shared/net/request-stats";
-import type { Op } from "shared/protocol/gateway-frames";
+import { RequestStats } from "server/net/request-stats";
+import type { Op } from "server/wire/gateway-frames";
 
 function block(npcId: string, label: string, value: string, rev: number): Op {
 	return { op: "setBlock", npcId, label, value, rev };

@@ -6,7 +6,7 @@ import { createClock } from "server/roblox/clock";
 import { createNpcMotions } from "server/roblox/npc-motion";
 import { createSimpleRig } from "server/roblox/simple-rig";
 import { createThreads } from "server/roblox/threads";
-import { BEHAVIOUR } from "shared/constants";
+import { BEHAVIOUR } from "server/constants/rules";
 
 const X = 2000;
 const Z = 400;

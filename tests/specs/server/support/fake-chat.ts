@@ -1,5 +1,5 @@
 import type { ChatDisplay, ChatSource, FilterResult, PlayerLine, TextFilter } from "server/ports";
-import type { NpcChatMessage } from "shared/protocol/npc-chat-message";
+import type { NpcChatMessage } from "shared/npc-chat-message";
 
 export interface FakeChatSource extends ChatSource {
 	readonly emit: (line: PlayerLine) => void;

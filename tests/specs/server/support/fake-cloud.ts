@@ -4,7 +4,7 @@ import {
 	type CloudOptions,
 } from "server/letta/cloud/cloud-letta-port";
 import type { HttpPort, HttpRequest, HttpResult, Json } from "server/ports";
-import type { MemoryMode } from "shared/protocol/gateway-frames";
+import type { MemoryMode } from "server/wire/gateway-frames";
 import { createFakeClock, type FakeClock } from "./fake-clock";
 import { createFakeJson } from "./fake-json";
 import { createFakeLog, type FakeLog } from "./fake-log";

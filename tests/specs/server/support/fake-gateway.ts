@@ -1,6 +1,6 @@
 import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
 import type { AgentState, HttpResult, LettaPort, TurnEvent } from "server/ports";
-import type { ClientFrame, GatewayEvent, Op } from "shared/protocol/gateway-frames";
+import type { ClientFrame, GatewayEvent, Op } from "server/wire/gateway-frames";
 import { createFakeClock, type FakeClock } from "./fake-clock";
 import { createFakeHttp, type FakeHttp, type PendingRequest } from "./fake-http";
 import { createFakeJson } from "./fake-json";

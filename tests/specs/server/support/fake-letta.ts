@@ -1,6 +1,6 @@
 import type { AgentState, BlockWrite, LettaPort, Turn, TurnEvent } from "server/ports";
-import { RequestStats } from "shared/net/request-stats";
-import type { AgentSpec } from "shared/protocol/gateway-frames";
+import { RequestStats } from "server/net/request-stats";
+import type { AgentSpec } from "server/wire/gateway-frames";
 
 export interface SentTurn extends Turn {
 	readonly npcId: string;

@@ -1,5 +1,5 @@
 import type { NpcMotions } from "server/ports";
-import type { Point } from "shared/core/entity";
+import type { Point } from "server/rules/space/entity";
 
 export interface FakeMotions extends NpcMotions {
 	/** What was asked for, in order: `walk pip 10,0`, `stop pip`, `face pip 5,0`. */

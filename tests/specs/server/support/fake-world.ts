@@ -1,6 +1,6 @@
 import type { WorldView } from "server/ports";
-import { type Entity, type EntityId, npcEntityId, playerEntityId } from "shared/core/entity";
-import type { Zone } from "shared/core/locations";
+import { type Entity, type EntityId, npcEntityId, playerEntityId } from "server/rules/space/entity";
+import type { Zone } from "server/rules/space/locations";
 
 export interface FakeWorld extends WorldView {
 	readonly put: (entity: Entity) => void;

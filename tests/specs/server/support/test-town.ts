@@ -1,9 +1,9 @@
-import type { MemoryMode } from "shared/protocol/gateway-frames";
+import type { MemoryMode } from "server/wire/gateway-frames";
 import { createTown, type Town, type TownConfig } from "server/create-town";
 import type { NpcDefinition } from "server/ports";
-import { createInboundLimits } from "server/services/inbound-limits";
-import { createLogger, type LoggerService } from "server/services/logger-service";
-import { npcEntityId, playerEntityId } from "shared/core/entity";
+import { createInboundLimits } from "server/chat/inbound-limits";
+import { createLogger, type LoggerService } from "server/log/logger-service";
+import { npcEntityId, playerEntityId } from "server/rules/space/entity";
 import { createFakeBodies, type FakeBodies } from "./fake-bodies";
 import {
 	createFakeChatDisplay,

@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
-import { systemPrompt } from "server/letta/agent-prompt";
-import { CLOUD } from "shared/constants";
+import { systemPrompt } from "server/wire/agent-prompt";
+import { CLOUD } from "server/constants/letta";
 import { createCloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
 
 export = () => {

@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import type { AgentSpec } from "shared/protocol/gateway-frames";
+import type { AgentSpec } from "server/wire/gateway-frames";
 import { type CloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
 
 const SPEC: AgentSpec = { npcId: "mara", displayName: "Mara", persona: "I bake.", blocks: { status: "s9" } };

@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { CLOUD, SCHEDULER } from "shared/constants";
+import { CLOUD, SCHEDULER } from "server/constants/letta";
 import { type CloudKit, createCloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
 
 const LOST = { kind: "network", message: "HttpError: Timedout" } as const;

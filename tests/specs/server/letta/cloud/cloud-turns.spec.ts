@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { CLOUD } from "shared/constants";
+import { CLOUD } from "server/constants/letta";
 import {
 	assistant,
 	type CloudKit,

@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { deadServers } from "server/letta/cloud/orphan-sweep";
-import { CLOUD } from "shared/constants";
+import { CLOUD } from "server/constants/letta";
 import {
 	type CloudAgentRecord,
 	type CloudKit,

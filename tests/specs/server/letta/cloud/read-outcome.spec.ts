@@ -1,8 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
 import { readOutcome } from "server/letta/cloud/read-outcome";
 import type { HttpResult } from "server/ports";
-import { CLOUD } from "shared/constants";
-import { readId } from "shared/protocol/letta-guards";
+import { CLOUD } from "server/constants/letta";
+import { readId } from "server/wire/letta-guards";
 import { createFakeJson } from "../../support/fake-json";
 
 const json = createFakeJson();

@@ -1,0 +1,89 @@
+import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
+import type { Random } from "../run/random.ts";
+import { ApiError, creditsSpent, quotaSpent, tooManyRequests, unauthorized } from "./api-error.ts";
+import type { Trouble } from "./faults.ts";
+import { type CloudResponse, ConnectionLost, jsonResponse } from "./wire.ts";
+
+/** Answers a request as a trouble makes it end. */
+export interface CarryOutDeps {
+	readonly clock: Clock;
+	readonly random: Random;
+	/** The wall clock, Unix seconds. */
+	readonly unixNow: () => number;
+}
+
+/** A proxy's page, as it comes with a status that promises JSON. */
+const PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>upstream went away</body></html>";
+/** Nobody waits longer for an answer that never comes: the connection is closed. */
+const SILENCE_SECONDS = 600;
+
+function rateLimited(
+	{ form, waitSeconds }: Extract<Trouble, { kind: "rateLimit" }>,
+	{ random, unixNow }: CarryOutDeps,
+): ApiError {
+	const seconds = random.between(...waitSeconds);
+	if (form === "quota") return quotaSpent(seconds);
+	if (form === "seconds") return tooManyRequests(String(Math.ceil(seconds)));
+	return tooManyRequests(new Date(Math.ceil(unixNow() + seconds) * 1000).toUTCString());
+}
+
+async function silence(clock: Clock, signal: AbortSignal | undefined): Promise<never> {
+	await new Promise<void>((resolve) => {
+		const cancel = clock.after(SILENCE_SECONDS, resolve);
+		signal?.addEventListener("abort", () => {
+			cancel();
+			resolve();
+		});
+	});
+	throw new ConnectionLost("ECONNRESET");
+}
+
+function halved(response: CloudResponse): CloudResponse {
+	const { body } = response;
+	if (typeof body !== "string") throw new ConnectionLost("ECONNRESET");
+	return { ...response, body: body.slice(0, Math.floor(body.length / 2)), isCut: true };
+}
+
+/** `work` does what was asked for and never rejects. Rejects with `ConnectionLost`. */
+export async function carryOut(
+	deps: CarryOutDeps,
+	trouble: Trouble | undefined,
+	work: () => Promise<CloudResponse>,
+	signal?: AbortSignal,
+): Promise<CloudResponse> {
+	const { clock, random } = deps;
+	switch (trouble?.kind) {
+		case undefined:
+			return work();
+		case "rateLimit":
+			return rateLimited(trouble, deps).response;
+		case "status":
+			if (trouble.isProcessed === true) await work();
+			return jsonResponse(trouble.status, { detail: "An unknown error occurred" });
+		case "unauthorized":
+			return unauthorized().response;
+		case "creditsSpent":
+			return creditsSpent().response;
+		case "timeout":
+			if (trouble.isProcessed) void work();
+			return silence(clock, signal);
+		case "reset":
+			if (trouble.isProcessed) await work();
+			throw new ConnectionLost("ECONNRESET");
+		case "unreachable":
+			throw new ConnectionLost(trouble.code);
+		case "halfBody":
+			return halved(await work());
+		case "invalidJson":
+			await work();
+			return { status: 200, headers: { "content-type": "text/html" }, body: PROXY_PAGE };
+		case "slowBody": {
+			const response = await work();
+			await sleep(clock, random.between(...trouble.seconds));
+			return response;
+		}
+		case "latency":
+			await sleep(clock, random.between(...trouble.seconds));
+			return work();
+	}
+}

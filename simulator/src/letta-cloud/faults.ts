@@ -1,0 +1,92 @@
+import type { Clock } from "../../../gateway/src/timing/clock.ts";
+import type { Random } from "../run/random.ts";
+import type { Operation } from "./operations.ts";
+import type { Range } from "./wire.ts";
+
+/** What goes wrong with a request. `isProcessed`: what it asked for was done all the same. */
+export type Trouble =
+	/** 429 with `Retry-After` in seconds or as a date, or with Letta's own `timeToQuotaResetMs`. */
+	| { readonly kind: "rateLimit"; readonly form: "seconds" | "date" | "quota"; readonly waitSeconds: Range }
+	/** 500, 502, 503, … */
+	| { readonly kind: "status"; readonly status: number; readonly isProcessed?: boolean }
+	/** 401, whatever the key. */
+	| { readonly kind: "unauthorized" }
+	/** 402. */
+	| { readonly kind: "creditsSpent" }
+	/** No answer ever. */
+	| { readonly kind: "timeout"; readonly isProcessed: boolean }
+	/** The connection breaks. */
+	| { readonly kind: "reset"; readonly isProcessed: boolean }
+	/** There is no connection: the name is not found, or nobody listens. */
+	| { readonly kind: "unreachable"; readonly code: "ENOTFOUND" | "ECONNREFUSED" }
+	/** It is done, and the answer ends in its middle. */
+	| { readonly kind: "halfBody" }
+	/** It is done, and the answer is a page of a proxy's. */
+	| { readonly kind: "invalidJson" }
+	/** It is done, and its answer takes so long. */
+	| { readonly kind: "slowBody"; readonly seconds: Range }
+	/** It is begun so much later. */
+	| { readonly kind: "latency"; readonly seconds: Range };
+
+interface Span {
+	/** From when the script is played. */
+	readonly fromSeconds: number;
+	readonly toSeconds: number;
+}
+
+/** One entry of the script. */
+export type Fault = Span &
+	(
+		| {
+				readonly trouble: Trouble;
+				/** Of the requests that are hit, from 0 to 1; default all. */
+				readonly share?: number;
+				/** Default all. */
+				readonly operations?: ReadonlyArray<Operation>;
+		  }
+		/** At its beginning every agent is deleted behind the clients' backs. */
+		| { readonly deletesAgents: true }
+	);
+
+export interface FaultScriptDeps {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly deleteAgents: () => void;
+}
+
+export interface FaultScript {
+	/** Times in it count from now. Replaces the one before. */
+	readonly play: (faults: ReadonlyArray<Fault>) => void;
+	/** What hits a request that arrives now; of several the first. */
+	readonly strike: (operation: Operation | undefined) => Trouble | undefined;
+}
+
+export function createFaultScript({ clock, random, deleteAgents }: FaultScriptDeps): FaultScript {
+	let faults: ReadonlyArray<Fault> = [];
+	let since = 0;
+	let cancels: (() => void)[] = [];
+
+	function hits(fault: Fault, operation: Operation | undefined): boolean {
+		const second = clock.now() - since;
+		if (!("trouble" in fault) || second < fault.fromSeconds || second >= fault.toSeconds) return false;
+		const { operations, share = 1 } = fault;
+		if (operations !== undefined && (operation === undefined || !operations.includes(operation)))
+			return false;
+		return share >= 1 || random.next() < share;
+	}
+
+	return {
+		play: (script) => {
+			for (const cancel of cancels) cancel();
+			faults = script;
+			since = clock.now();
+			cancels = script
+				.filter((fault) => "deletesAgents" in fault)
+				.map(({ fromSeconds }) => clock.after(fromSeconds, deleteAgents));
+		},
+		strike: (operation) => {
+			const fault = faults.find((candidate) => hits(candidate, operation));
+			return fault !== undefined && "trouble" in fault ? fault.trouble : undefined;
+		},
+	};
+}

@@ -1,0 +1,19 @@
+import { readTurn } from "../scripted-model/read-turn.ts";
+import { scriptedReply } from "../scripted-model/reply.ts";
+import type { Model } from "./model.ts";
+
+/** The scripted model of `npm start`, asked as a language model is: with the persona in the system prompt. */
+export const townsfolkModel: Model = ({ system, blocks, content, toolResults, earlierReplies }) => {
+	const persona = `<persona>${blocks.persona ?? ""}</persona>`;
+	const earlier = Array.from({ length: earlierReplies }, () => ({ role: "assistant", content: "" }));
+	const said = toolResults.length > 0 ? toolResults.map(({ text }) => text).join("\n") : content;
+	const messages = [
+		{ role: "system", content: `${system}\n${persona}` },
+		...earlier,
+		{ role: "user", content: said },
+	];
+	return { kind: "text", text: scriptedReply(readTurn({ messages })), seconds: THINKING_SECONDS };
+};
+
+/** So that a turn takes some time, as one does. */
+const THINKING_SECONDS = 0.4;

@@ -1,0 +1,269 @@
+import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
+import type { Agent, AgentStore } from "./agent-store.ts";
+import { agentNotFound, badRequest, conversationBusy, modelFailed, pendingApproval } from "./api-error.ts";
+import { type ApprovalBody, type SendBody, textOf, type ToolResult, type UserMessageBody } from "./bodies.ts";
+import type { IdMaker } from "./ids.ts";
+import { createMessageMaker, type MessageMaker, type StoredMessage, type WireMessage } from "./messages.ts";
+import { countTokens, type Model, type ModelReply } from "./model.ts";
+
+/** One time that an agent was made to think. */
+export interface TurnRecord {
+	readonly agentId: string;
+	readonly agentName: string;
+	readonly conversationId?: string;
+	/** The client's, of the first message. */
+	readonly otid?: string;
+	readonly content: string;
+	/** Seconds of the clock. */
+	readonly startedAt: number;
+	readonly endedAt?: number;
+	/** `paused`: it waits for the result of a tool call. */
+	readonly outcome: "running" | "done" | "paused" | "failed";
+	/** Tokens, once it has ended well. */
+	readonly promptTokens?: number;
+	readonly completionTokens?: number;
+}
+
+export interface TurnResult {
+	readonly messages: ReadonlyArray<WireMessage>;
+	readonly stopReason: "end_turn" | "requires_approval";
+	readonly usage: Readonly<Record<string, unknown>>;
+}
+
+export interface RunningTurn {
+	readonly runId: string;
+	readonly reply: ModelReply;
+	/** Rejects with `ApiError`. It ends whether or not anybody still listens. */
+	readonly finished: Promise<TurnResult>;
+}
+
+export interface TurnRequest {
+	readonly agent: Agent;
+	/** Absent for the agent's default conversation. */
+	readonly conversationId?: string;
+	readonly messages: ReadonlyArray<UserMessageBody | ApprovalBody>;
+	readonly clientTools: NonNullable<SendBody["client_tools"]>;
+}
+
+export interface TurnsDeps {
+	readonly clock: Clock;
+	readonly model: Model;
+	readonly newId: IdMaker;
+	readonly isoNow: () => string;
+	readonly agents: AgentStore;
+	readonly onTurn: (turn: TurnRecord) => void;
+}
+
+/** A conversation, as far as turns go. */
+interface Thread {
+	/** The run that is under way. */
+	runId?: string;
+	/** The tool call that waits for its result. */
+	open?: { readonly messageId: string; readonly toolCallId: string };
+	/** Characters said so far: all of them are in every prompt. */
+	chars: number;
+	replies: number;
+}
+
+function toolResultsOf({ approvals }: ApprovalBody): ToolResult[] {
+	return approvals.map((given) =>
+		"tool_return" in given
+			? { tool_call_id: given.tool_call_id, status: given.status, text: textOf(given.tool_return) }
+			: {
+					tool_call_id: given.tool_call_id,
+					status: given.approve ? "success" : "error",
+					text: given.approve ? "approved" : "denied",
+				},
+	);
+}
+
+const usersOf = (messages: TurnRequest["messages"]) =>
+	messages.filter((message): message is UserMessageBody => message.type !== "approval");
+
+const approvalsOf = (messages: TurnRequest["messages"]) =>
+	messages.filter((message): message is ApprovalBody => message.type === "approval");
+
+/**
+ * Runs turns, one at a time in each conversation. What a turn said is stored when its step is over, the user's message
+ * with it: while the model thinks, nothing of the turn can be found.
+ */
+export class Turns {
+	readonly records: TurnRecord[] = [];
+	/** Oldest first. */
+	readonly messages: StoredMessage[] = [];
+	private readonly threads = new Map<string, Thread>();
+
+	constructor(private readonly deps: TurnsDeps) {}
+
+	/** Throws `ApiError` for what cannot begin. */
+	begin(request: TurnRequest): RunningTurn {
+		const { agent, conversationId } = request;
+		const thread = this.threadOf(conversationId ?? agent.id);
+		if (thread.runId !== undefined) throw conversationBusy(thread.runId);
+		const toolResults = approvalsOf(request.messages).flatMap(toolResultsOf);
+		this.checkApproval(thread, toolResults, approvalsOf(request.messages).length > 0);
+
+		const runId = this.deps.newId("run");
+		const users = usersOf(request.messages);
+		const content = users.map((message) => textOf(message.content)).join("\n");
+		const blocks = this.deps.agents.blocksOf(agent);
+		const reply = this.deps.model({
+			agentName: agent.name,
+			tags: agent.tags,
+			system: agent.system,
+			blocks: Object.fromEntries(blocks.map(({ label, value }) => [label, value])),
+			...(conversationId === undefined ? {} : { conversationId }),
+			content,
+			toolResults,
+			clientTools: request.clientTools,
+			earlierReplies: thread.replies,
+		});
+		thread.runId = runId;
+		thread.chars += content.length;
+		const index = this.note(request, content);
+		const prompt =
+			agent.system.length + blocks.reduce((sum, { value }) => sum + value.length, 0) + thread.chars;
+		const finished = this.finish(request, { thread, runId, reply, toolResults, prompt, index });
+		finished.catch(() => {});
+		return { runId, reply, finished };
+	}
+
+	/** Nothing of an agent stays. */
+	forget(agentId: string): void {
+		const kept = this.messages.filter((stored) => stored.agentId !== agentId);
+		this.messages.splice(0, this.messages.length, ...kept);
+		this.threads.delete(agentId);
+	}
+
+	private threadOf(key: string): Thread {
+		const thread = this.threads.get(key) ?? { chars: 0, replies: 0 };
+		this.threads.set(key, thread);
+		return thread;
+	}
+
+	private checkApproval({ open }: Thread, results: ReadonlyArray<ToolResult>, isApproval: boolean): void {
+		if (open !== undefined && !isApproval) throw pendingApproval(open.messageId);
+		if (!isApproval) return;
+		if (open === undefined) {
+			throw badRequest(
+				"Cannot process approval response: No tool call is currently awaiting approval. " +
+					"Please send a regular message to interact with the agent.",
+			);
+		}
+		const ids = results.map(({ tool_call_id }) => tool_call_id);
+		if (ids.length !== 1 || ids[0] !== open.toolCallId) {
+			throw badRequest(
+				`Invalid tool call IDs. Expected '['${open.toolCallId}']', but received '['${ids.join("', '")}']'.`,
+			);
+		}
+	}
+
+	private note({ agent, conversationId, messages }: TurnRequest, content: string): number {
+		const otid = messages[0]?.otid;
+		const record: TurnRecord = {
+			agentId: agent.id,
+			agentName: agent.name,
+			...(conversationId === undefined ? {} : { conversationId }),
+			...(typeof otid === "string" ? { otid } : {}),
+			content,
+			startedAt: this.deps.clock.now(),
+			outcome: "running",
+		};
+		this.records.push(record);
+		this.deps.onTurn(record);
+		return this.records.length - 1;
+	}
+
+	private conclude(index: number, ending: Pick<TurnRecord, "outcome" | "promptTokens" | "completionTokens">) {
+		const record = { ...this.records[index]!, ...ending, endedAt: this.deps.clock.now() };
+		this.records[index] = record;
+		this.deps.onTurn(record);
+	}
+
+	private async finish(
+		request: TurnRequest,
+		run: {
+			readonly thread: Thread;
+			readonly runId: string;
+			readonly reply: ModelReply;
+			readonly toolResults: ReadonlyArray<ToolResult>;
+			readonly prompt: number;
+			readonly index: number;
+		},
+	): Promise<TurnResult> {
+		const { thread, runId, reply, toolResults, prompt, index } = run;
+		const { agent, conversationId } = request;
+		if ((reply.seconds ?? 0) > 0) await sleep(this.deps.clock, reply.seconds!);
+		thread.runId = undefined;
+		const isGone = this.deps.agents.find(agent.id) === undefined;
+		if (reply.kind === "failed" || isGone) {
+			this.conclude(index, { outcome: "failed" });
+			if (isGone || reply.kind !== "failed") throw agentNotFound();
+			throw modelFailed(reply.status, reply.type, `the model's provider answered ${reply.status}`);
+		}
+		const maker = createMessageMaker(this.deps, runId);
+		const asked = this.asked(request, maker);
+		const returned = toolResults.map((result) => maker.toolReturn(result));
+		thread.open = undefined;
+		const answer = this.answer(reply, maker, thread);
+		for (const message of [...asked, ...returned, ...answer]) {
+			this.messages.push({
+				id: message.id,
+				agentId: agent.id,
+				...(conversationId === undefined ? {} : { conversationId }),
+				message,
+			});
+		}
+		const said = reply.kind === "text" ? textOf(reply.text) : JSON.stringify(reply.args);
+		thread.chars += said.length;
+		if (reply.kind === "text") thread.replies += 1;
+		const promptTokens = countTokens(prompt);
+		const completionTokens = countTokens(said.length);
+		this.conclude(index, {
+			outcome: reply.kind === "text" ? "done" : "paused",
+			promptTokens,
+			completionTokens,
+		});
+		return {
+			messages: [...returned, ...answer],
+			stopReason: reply.kind === "text" ? "end_turn" : "requires_approval",
+			usage: usageView(promptTokens, completionTokens, runId),
+		};
+	}
+
+	private asked({ messages }: TurnRequest, maker: MessageMaker): WireMessage[] {
+		return messages.map((message) =>
+			message.type === "approval"
+				? maker.approvalResponse(message.approvals, message.otid)
+				: maker.user(message.role, message.content, message.otid),
+		);
+	}
+
+	private answer(
+		reply: Exclude<ModelReply, { kind: "failed" }>,
+		maker: MessageMaker,
+		thread: Thread,
+	): WireMessage[] {
+		if (reply.kind === "text") return maker.reply(reply.text, reply.reasoning);
+		const toolCallId = this.deps.newId("call");
+		const call = { tool_call_id: toolCallId, name: reply.name, arguments: JSON.stringify(reply.args) };
+		const message = maker.approvalRequest(call);
+		thread.open = { messageId: message.id, toolCallId };
+		return [message];
+	}
+}
+
+function usageView(promptTokens: number, completionTokens: number, runId: string) {
+	return {
+		message_type: "usage_statistics",
+		completion_tokens: completionTokens,
+		prompt_tokens: promptTokens,
+		total_tokens: promptTokens + completionTokens,
+		step_count: 1,
+		run_ids: [runId],
+		cached_input_tokens: null,
+		cache_write_tokens: null,
+		reasoning_tokens: null,
+		context_tokens: promptTokens,
+	};
+}

@@ -1,0 +1,73 @@
+import type { Fault } from "../../scenarios/index.ts";
+
+/** One of a scene's faults, and what it did to the writes. */
+export interface OutageCounts {
+	readonly kind: Fault["kind"];
+	readonly seconds: number;
+	/** Blocks accepted while it lasted; what was on the wire when it began counts. */
+	readonly writesDuring: number;
+	/** After its end: different blocks written, and how often the one written most. */
+	readonly blocksAfter: number;
+	readonly mostWritesOfABlock: number;
+	/** Of the server's Luau heap, the least since the last look, when it began and when it ended. */
+	readonly heapMb: readonly [begin: number, end: number];
+}
+
+interface Outage {
+	readonly fault: Fault;
+	writesDuring: number;
+	readonly after: Map<string, number>;
+	heapBegin?: number;
+	heapEnd?: number;
+}
+
+/** What is freed in between shows in the lowest of so many seconds' readings. */
+const HEAP_WINDOW_SECONDS = 20;
+
+/** Counts what is written while a fault lasts and after it. */
+export class OutageMeter {
+	private readonly outages: Outage[];
+	private readonly heap: { readonly second: number; readonly mb: number }[] = [];
+
+	/** `from`: when the scene began, seconds. */
+	constructor(
+		faults: ReadonlyArray<Fault>,
+		private readonly from: number,
+	) {
+		this.outages = faults.map((fault) => ({ fault, writesDuring: 0, after: new Map() }));
+	}
+
+	/** A block was accepted. */
+	write(npcId: string, label: string, at: number): void {
+		const second = at - this.from;
+		for (const outage of this.outages) {
+			const { fromSeconds, toSeconds } = outage.fault;
+			if (second < fromSeconds) continue;
+			if (second < toSeconds) outage.writesDuring += 1;
+			else outage.after.set(`${npcId} ${label}`, (outage.after.get(`${npcId} ${label}`) ?? 0) + 1);
+		}
+	}
+
+	/** Call every second. */
+	heapIs(mb: number, at: number): void {
+		const second = at - this.from;
+		this.heap.push({ second, mb });
+		const recent = this.heap.filter((reading) => second - reading.second < HEAP_WINDOW_SECONDS);
+		const low = Math.min(...recent.map((reading) => reading.mb));
+		for (const outage of this.outages) {
+			if (second <= outage.fault.fromSeconds + HEAP_WINDOW_SECONDS) outage.heapBegin = low;
+			if (second <= outage.fault.toSeconds) outage.heapEnd = low;
+		}
+	}
+
+	counts(): ReadonlyArray<OutageCounts> {
+		return this.outages.map(({ fault, writesDuring, after, heapBegin = 0, heapEnd = 0 }) => ({
+			kind: fault.kind,
+			seconds: fault.toSeconds - fault.fromSeconds,
+			writesDuring,
+			blocksAfter: after.size,
+			mostWritesOfABlock: Math.max(0, ...after.values()),
+			heapMb: [heapBegin, heapEnd],
+		}));
+	}
+}

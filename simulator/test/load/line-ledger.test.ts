@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { GroundTruth, TrueEntity } from "../../src/meters/ground-truth.ts";
+import { LineLedger } from "../../src/meters/line-ledger.ts";
+
+function entity(kind: TrueEntity["kind"], displayName: string, x: number): TrueEntity {
+	return { kind, id: displayName, displayName, x, y: 0, z: 0, health: 100, isMoving: false };
+}
+
+const looking = (at: number, ...entities: TrueEntity[]): GroundTruth => ({ at, entities, zones: [] });
+const END = 1000;
+
+describe("the ledger of lines", () => {
+	const beside = (at: number) => looking(at, entity("npc", "Mara", 0), entity("player", "Alex", 8));
+	const turn = (content: string, ok: boolean, ledger: LineLedger, at = 100, npcId = "Mara") => {
+		ledger.backend({ kind: "turn", npcId, turnId: "1", content }, at);
+		ledger.backend({ kind: "turnOver", npcId, turnId: "1", ok }, at);
+	};
+
+	it("counts a line as lost that no turn quotes that ends well, although there was one", () => {
+		const ledger = new LineLedger();
+		ledger.line("Alex", "Hello!", beside(0));
+		ledger.line("Alex", "Are you there?", beside(5));
+		turn('[heard]\nAlex says: "Hello!"\nAlex says (12 seconds ago): "Are you there?"', false, ledger);
+		assert.deepEqual(ledger.counts(END), { expected: 2, lost: 0, counted: 0, waiting: 2 });
+		turn('[heard]\nAlex says (12 seconds ago): "Hello!"', true, ledger);
+		assert.deepEqual(ledger.counts(END), { expected: 2, lost: 1, counted: 0, waiting: 0 });
+		turn('[heard]\nSam says: "Are you there?"', true, ledger);
+		assert.equal(ledger.counts(END).lost, 1, "another's words");
+		turn('[heard]\nAlex says: "Are you there?"', true, ledger);
+		assert.equal(ledger.counts(END).lost, 0);
+	});
+
+	it("counts a line as waiting while somebody who heard it has had no turn, or had it in the same moment", () => {
+		const ledger = new LineLedger();
+		const two = [entity("npc", "Mara", 0), entity("npc", "Bram", 4), entity("player", "Alex", 8)];
+		ledger.line("Alex", "Hello!", looking(60, ...two));
+		turn("[world]", true, ledger, 61, "Bram");
+		turn("[world]", true, ledger, 200, "Mara");
+		assert.deepEqual(ledger.counts(END), { expected: 1, lost: 0, counted: 0, waiting: 1 });
+		turn("[world]", true, ledger, 200, "Bram");
+		assert.deepEqual(ledger.counts(END), { expected: 1, lost: 1, counted: 0, waiting: 0 });
+	});
+
+	it("takes as many lines as a turn counts for told, the oldest, and no more", () => {
+		const ledger = new LineLedger();
+		for (const at of [0, 1, 2]) ledger.line("Alex", `Hello ${at}!`, beside(at));
+		turn('[heard]\n(1 earlier line)\nAlex said earlier (98 seconds ago): "Hello 2!"', true, ledger);
+		assert.deepEqual(ledger.counts(END), { expected: 3, lost: 1, counted: 1, waiting: 0 });
+	});
+
+	it("expects no answer where nobody stands beside, nor at the very end", () => {
+		const ledger = new LineLedger();
+		ledger.line("Alex", "Hello!", looking(0, entity("npc", "Mara", 0), entity("player", "Alex", 30)));
+		ledger.line("Alex", "Bye!", beside(END - 10));
+		assert.deepEqual(ledger.counts(END), { expected: 0, lost: 0, counted: 0, waiting: 0 });
+	});
+});

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Op } from "../../../src/server/wire/gateway-frames.ts";
+import { classifyRequest } from "../../src/meters/request-class.ts";
+import { RequestMeter } from "../../src/meters/request-meter.ts";
+
+const FRAMES = "http://127.0.0.1:8787/v1/sessions/s/frames";
+const frame = (...ops: Op[]) => JSON.stringify({ seq: 1, ack: 0, ops });
+const block = (label: string): Op => ({ op: "setBlock", npcId: "mara", label, value: "", rev: 1 });
+const turn: Op = { op: "turn", npcId: "mara", turnId: "1", content: "hello" };
+
+describe("a request's class", () => {
+	it("is that of the most urgent op that rides in it", () => {
+		assert.equal(classifyRequest(`${FRAMES}?wait=0`, frame(block("status"), turn)), "turn");
+		assert.equal(
+			classifyRequest(`${FRAMES}?wait=0`, frame(block("status"), block("group_members"))),
+			"group",
+		);
+		assert.equal(classifyRequest(`${FRAMES}?wait=0`, frame(block("status"))), "status");
+	});
+
+	it("is poll for a frame that may be held, and session for what carries nothing", () => {
+		assert.equal(classifyRequest(`${FRAMES}?wait=20`, frame()), "poll");
+		assert.equal(classifyRequest(`${FRAMES}?wait=0`, frame()), "session");
+		assert.equal(classifyRequest("http://127.0.0.1:8787/v1/sessions", "{}"), "session");
+	});
+});
+
+describe("requests a minute", () => {
+	it("are busiest in whichever sixty seconds hold most, also across full minutes", () => {
+		const meter = new RequestMeter();
+		for (const at of [10, 50, 55, 60, 65, 70, 109, 115]) meter.add(at === 60 ? "turn" : "poll", at);
+		const { mean, max, byClass } = meter.rates(0, 120);
+		assert.equal(mean, 4);
+		// Those from 50 to 109.
+		assert.equal(max, 6);
+		assert.deepEqual(byClass.turn, { mean: 0.5, atBusiest: 1 });
+	});
+});

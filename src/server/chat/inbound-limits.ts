@@ -1,0 +1,96 @@
+import type { Clock, Log } from "server/ports";
+import { INBOUND } from "server/constants/operations";
+import { TURN } from "server/constants/rules";
+import { clampUtf8, isBlank, stripControl } from "shared/text/text";
+import { TokenBucket } from "shared/token-bucket";
+
+/**
+ * Why something that a client sent goes nowhere: a line of nothing that can be read, one that nobody can have typed, more
+ * lines than anybody types, or a remote fired by which only the server speaks.
+ */
+export type DropReason = "blank" | "tooLong" | "tooMany" | "remote";
+
+export type DropTotals = Readonly<Record<DropReason, number>>;
+
+export interface InboundLimitsOptions {
+	/** Of one player's lines. */
+	readonly lineRate: { readonly ratePerSecond: number; readonly burst: number };
+	readonly maxLineBytes: number;
+	readonly logSeconds: number;
+}
+
+/** What stands between clients and the rest of the server. It never kicks: a drop costs the player who caused it nothing. */
+export interface InboundLimits {
+	/** A line as the server may go on with it: one line of plain text, cut to a chat line's length. Undefined: dropped. */
+	readonly accept: (userId: number, text: string) => string | undefined;
+	/** Counts what was dropped elsewhere. */
+	readonly drop: (userId: number, reason: DropReason) => void;
+	/** Since the start of the server. */
+	readonly totals: () => DropTotals;
+}
+
+interface Allowance {
+	readonly bucket: TokenBucket;
+	lastAt: number;
+}
+
+export function createInboundLimits(
+	deps: { clock: Pick<Clock, "now">; log: Log },
+	options: InboundLimitsOptions = INBOUND,
+): InboundLimits {
+	const { clock, log } = deps;
+	const { lineRate } = options;
+	const totals: Record<DropReason, number> = { blank: 0, tooLong: 0, tooMany: 0, remote: 0 };
+	const loggedAt = new Map<DropReason, number>();
+	const allowances = new Map<number, Allowance>();
+
+	const drop = (userId: number, reason: DropReason) => {
+		totals[reason] += 1;
+		const now = clock.now();
+		if (now - (loggedAt.get(reason) ?? -math.huge) < options.logSeconds) return;
+		loggedAt.set(reason, now);
+		log.warn("dropped what a client sent", { reason, userId, total: totals[reason] });
+	};
+
+	/** Whose bucket is full again is as good as new. Players are not forgotten as they leave: they could come back for more. */
+	const forgetRested = (now: number) => {
+		const restSeconds = lineRate.burst / lineRate.ratePerSecond;
+		for (const [userId, { lastAt }] of allowances) {
+			if (now - lastAt >= restSeconds) allowances.delete(userId);
+		}
+	};
+
+	const allowanceOf = (userId: number, now: number): Allowance => {
+		const known = allowances.get(userId);
+		if (known !== undefined) return known;
+		forgetRested(now);
+		const allowance = { bucket: new TokenBucket(lineRate, now), lastAt: now };
+		allowances.set(userId, allowance);
+		return allowance;
+	};
+
+	/** The rate comes first, so that what is dropped for it costs no look at the text. */
+	const problemOf = (userId: number, text: string): DropReason | undefined => {
+		const now = clock.now();
+		const allowance = allowanceOf(userId, now);
+		allowance.lastAt = now;
+		if (!allowance.bucket.take(now)) return "tooMany";
+		return text.size() > options.maxLineBytes ? "tooLong" : undefined;
+	};
+
+	return {
+		accept: (userId, text) => {
+			const problem = problemOf(userId, text);
+			if (problem !== undefined) {
+				drop(userId, problem);
+				return undefined;
+			}
+			const line = clampUtf8(stripControl(text), TURN.maxLineChars);
+			if (!isBlank(line)) return line;
+			drop(userId, "blank");
+			return undefined;
+		},
+		drop,
+		totals: () => table.clone(totals),
+	};
+}

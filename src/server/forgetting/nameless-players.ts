@@ -1,0 +1,51 @@
+import type { ChatSource, WorldView } from "server/ports";
+import { NAMELESS } from "server/rules/company/group-names";
+import { playerEntityId } from "server/rules/space/entity";
+
+export interface NamelessPlayers {
+	/** The world, in which a nameless player has neither a name nor looks. */
+	readonly world: WorldView;
+	/** Lines, of which a nameless player's have no name. */
+	readonly chatSource: ChatSource;
+	/** A player who is on the server has no name from now on until they join again. */
+	readonly add: (userId: number) => void;
+}
+
+/**
+ * Players whom NPCs must know nothing of. It stands between the services and the engine, so that no service ever learns
+ * a name that it could pass on.
+ */
+export function createNamelessPlayers(world: WorldView, chatSource: ChatSource): NamelessPlayers {
+	const userIds = new Set<number>();
+
+	const isNameless = (userId: number) => {
+		if (!userIds.has(userId)) return false;
+		if (world.hasPlayer(userId)) return true;
+		userIds.delete(userId);
+		return false;
+	};
+
+	return {
+		world: {
+			...world,
+			sample: () => {
+				const entityIds = new Set<string>();
+				for (const userId of userIds) if (isNameless(userId)) entityIds.add(playerEntityId(userId));
+				const entities = world.sample();
+				if (entityIds.isEmpty()) return entities;
+				return entities.map((entity) =>
+					entityIds.has(entity.id) ? { ...entity, displayName: NAMELESS, appearance: "" } : entity,
+				);
+			},
+		},
+		chatSource: {
+			onLine: (callback) =>
+				chatSource.onLine((line) =>
+					callback(isNameless(line.userId) ? { ...line, displayName: NAMELESS } : line),
+				),
+		},
+		add: (userId) => {
+			if (world.hasPlayer(userId)) userIds.add(userId);
+		},
+	};
+}

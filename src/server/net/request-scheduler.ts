@@ -1,0 +1,249 @@
+import { SCHEDULER } from "server/constants/letta";
+import { nextBackoff } from "./backoff";
+import { type GateChange, HostGate } from "./host-gate";
+import { type BudgetOptions, RequestBudget } from "./request-budget";
+import { isThinking, type RequestClass } from "./request-class";
+import { type Queued, RequestQueue, type RequestSpec } from "./request-queue";
+import { type DropReason, RequestStats, type SchedulerStats } from "./request-stats";
+import { mayRepeat, type Outcome } from "./retry-policy";
+
+/** A request that its caller is told of: to send now, or given up. */
+export interface Scheduled<T> {
+	readonly id: number;
+	readonly payload: T;
+}
+
+export interface ToSend<T> extends Scheduled<T> {
+	/** It tries whether a host takes requests again: its answer is not worth a long wait. */
+	readonly isTry: boolean;
+}
+
+export interface StepResult<T> {
+	/** To send now, in this order. Each is to be settled once. */
+	readonly send: ReadonlyArray<ToSend<T>>;
+	/** Given up unsent: their deadline has passed. */
+	readonly expired: ReadonlyArray<Scheduled<T>>;
+}
+
+/** What becomes of a request after an outcome. */
+export interface Settlement {
+	/** `again`: it waits to be sent again. `superseded`: a newer one with its key waits; nothing more is to be told. */
+	readonly kind: "over" | "again" | "superseded";
+	/** The host has just come to be out of reach, or to be there again. */
+	readonly change: GateChange;
+}
+
+export type SchedulerOptions = Readonly<typeof SCHEDULER>;
+
+/**
+ * Decides which request goes out when: a state machine without clock or dice. Call `step` after every `add` and
+ * `settle`, and when `secondsUntilStep` has passed.
+ */
+export class RequestScheduler<T extends defined> {
+	private readonly queue: RequestQueue<T>;
+	private readonly budget: RequestBudget;
+	private readonly stats: RequestStats;
+	private readonly gates = new Map<string, HostGate>();
+	private readonly inFlight = new Map<number, Queued<T> & { readonly isTry: boolean }>();
+	private readonly busyLanes = new Set<string>();
+	private thinkingInFlight = 0;
+	/** The last that was sent went before something for which a player waits: the next does not. */
+	private hasAgeGoneFirst = false;
+	private lastId = 0;
+
+	/** `random` is uniform in [0, 1). */
+	constructor(
+		now: number,
+		private readonly random: () => number,
+		private readonly options: SchedulerOptions = SCHEDULER,
+	) {
+		this.queue = new RequestQueue(options.handicapSeconds);
+		this.budget = new RequestBudget(options.budget, now);
+		this.stats = new RequestStats(options.rememberedWaits);
+	}
+
+	/** Returns the request's number, and the payload that it takes the place of. */
+	add(spec: RequestSpec<T>, now: number): { readonly id: number; readonly replaced?: T } {
+		this.lastId += 1;
+		const since = spec.since ?? now;
+		const replaced = this.queue.add({ id: this.lastId, spec, since, attempts: 0, notBefore: now });
+		if (replaced !== undefined) this.stats.noteMerged(replaced.class);
+		return { id: this.lastId, replaced: replaced?.payload };
+	}
+
+	/** What may be sent now. What is not sent has used nothing of the budget. */
+	step(now: number): StepResult<T> {
+		const expired = this.drop((entry) => this.secondsLeft(entry, now) <= 0, "deadline");
+		const send = new Array<ToSend<T>>();
+		while (this.inFlight.size() < this.options.maxInFlight && this.budget.secondsUntilFree(now) <= 0) {
+			const chosen = this.choose(now);
+			if (chosen === undefined) break;
+			const isTry = this.take(chosen, now);
+			send.push({ id: chosen.id, payload: chosen.spec.payload, isTry });
+		}
+		return { send, expired };
+	}
+
+	settle(id: number, outcome: Outcome, now: number): Settlement {
+		const entry = this.inFlight.get(id);
+		assert(entry, "a request that is not under way was settled");
+		this.leaveFlight(entry);
+		const gate = this.gateOf(entry.spec.host);
+		const before = gate.state(now);
+		const change = gate.note(entry.spec.class, outcome, entry.isTry, now);
+		if (before !== "up" && gate.state(now) === "up") this.budget.allowCatchUp(now);
+		// Whoever waits because the host was away has waited enough.
+		if (change === "up") for (const waiting of this.queue.all()) waiting.notBefore = now;
+		return { kind: this.next(entry, outcome, now), change };
+	}
+
+	/** Gives up waiting requests; those under way go on. Returns what was given up. */
+	drop(matches: (entry: Queued<T>) => boolean, reason: DropReason): ReadonlyArray<Scheduled<T>> {
+		const dropped = this.queue.takeWhere(matches);
+		for (const { spec } of dropped) this.stats.noteDropped(spec.class, reason);
+		return dropped.map(({ id, spec }) => ({ id, payload: spec.payload }));
+	}
+
+	/** Raises waiting requests that match to a class. */
+	promote(matches: (spec: RequestSpec<T>) => boolean, requestClass: RequestClass): void {
+		for (const entry of this.queue.all()) if (matches(entry.spec)) entry.promotedTo = requestClass;
+	}
+
+	/** Other limits from now on: a closing server may use what it had kept in reserve. */
+	setBudget(options: BudgetOptions, now: number): void {
+		this.budget.setOptions(options, now);
+	}
+
+	/** Seconds until `step` may do something that no answer brings about; undefined when nothing waits. */
+	secondsUntilStep(now: number): number | undefined {
+		let least: number | undefined;
+		const budgetWait = this.budget.secondsUntilFree(now);
+		for (const entry of this.queue.all()) {
+			const gate = this.gateOf(entry.spec.host);
+			const isAdmitted = this.maySend(entry.spec, gate.state(now));
+			const gateWait = isAdmitted ? gate.secondsUntilOpen(entry.spec.class, now) : undefined;
+			const sendWait = math.max(entry.notBefore - now, gateWait ?? math.huge, budgetWait);
+			const wait = math.min(sendWait, this.secondsLeft(entry, now));
+			if (least === undefined || wait < least) least = wait;
+		}
+		return least;
+	}
+
+	/** Out of reach: its breaker is open. */
+	isDown(host: string, now: number): boolean {
+		return this.gateOf(host).state(now) === "down";
+	}
+
+	/** The host has to be tried, and nothing that waits or is under way does it: send it a probe. */
+	wantsProbe(host: string, now: number): boolean {
+		const state = this.gateOf(host).state(now);
+		if (state === "up" || [...this.inFlight].some(([, { isTry }]) => isTry)) return false;
+		const waiting = this.queue.all().filter(({ spec }) => spec.host === host);
+		const isTried = waiting.some(({ spec }) => this.maySend(spec, state));
+		return !isTried && (state === "down" || !waiting.isEmpty());
+	}
+
+	/** Whether nothing waits and nothing is under way that matches. */
+	isIdle(matches: (spec: RequestSpec<T>) => boolean = () => true): boolean {
+		for (const [, { spec }] of this.inFlight) if (matches(spec)) return false;
+		return !this.queue.all().some(({ spec }) => matches(spec));
+	}
+
+	readStats(now: number): SchedulerStats {
+		const waiting = (each: RequestClass) =>
+			this.queue
+				.all()
+				.filter(({ spec }) => spec.class === each)
+				.size();
+		return {
+			byClass: this.stats.read(waiting),
+			inFlight: this.inFlight.size(),
+			usedLastMinute: this.budget.usedLastMinute(now),
+			perMinute: this.options.budget.perMinute,
+		};
+	}
+
+	private next(entry: Queued<T>, outcome: Outcome, now: number): Settlement["kind"] {
+		const { spec } = entry;
+		if (outcome.kind === "ok" || !mayRepeat(spec.repeat, outcome)) return "over";
+		if (spec.key !== undefined && this.queue.hasKey(spec.key)) {
+			this.stats.noteDropped(spec.class, "superseded");
+			return "superseded";
+		}
+		const asked = outcome.kind === "limited" ? outcome.retryAfterSeconds : undefined;
+		const wait = asked ?? nextBackoff(entry.attempts - 1, this.random, this.options.retry);
+		this.queue.putBack({ ...entry, notBefore: now + wait });
+		this.stats.noteRetried(spec.class);
+		return "again";
+	}
+
+	/**
+	 * By class and age. What goes before a turn for its age does so every other time at most: there may be so much of it, as
+	 * when hundreds of agents are to be made, that turns would wait for all of it and none would go out in time.
+	 */
+	private choose(now: number): Queued<T> | undefined {
+		const firsts = this.queue.lanesFirst();
+		const oldest = this.queue.best((entry) => this.isEligible(entry, firsts, now));
+		if (oldest === undefined || isAwaited(oldest)) {
+			this.hasAgeGoneFirst = false;
+			return oldest;
+		}
+		const awaited = this.queue.best((entry) => isAwaited(entry) && this.isEligible(entry, firsts, now));
+		this.hasAgeGoneFirst = awaited !== undefined && !this.hasAgeGoneFirst;
+		return awaited === undefined || this.hasAgeGoneFirst ? oldest : awaited;
+	}
+
+	private isEligible(entry: Queued<T>, firsts: ReadonlyMap<string, Queued<T>>, now: number): boolean {
+		const { spec } = entry;
+		if (entry.notBefore > now) return false;
+		if (spec.lane !== undefined && (this.busyLanes.has(spec.lane) || firsts.get(spec.lane) !== entry))
+			return false;
+		if (isThinking(spec.class) && this.thinkingInFlight >= this.options.maxThinkingInFlight) return false;
+		const gate = this.gateOf(spec.host);
+		return this.maySend(spec, gate.state(now)) && gate.secondsUntilOpen(spec.class, now) === 0;
+	}
+
+	/**
+	 * A host that is down is tried with nothing but a probe: what waits may be the very thing that it fails at. One that has
+	 * asked for a pause takes no turn first: that takes long, and all else would wait for its answer.
+	 */
+	private maySend(spec: RequestSpec<T>, host: "up" | "limited" | "down"): boolean {
+		return host === "up" || spec.isProbe === true || (host === "limited" && spec.repeat === "always");
+	}
+
+	private take(entry: Queued<T>, now: number): boolean {
+		const { id, spec } = entry;
+		this.queue.takeWhere((other) => other === entry);
+		this.budget.take(now);
+		entry.attempts += 1;
+		this.stats.noteSent(spec.class, entry.attempts === 1 ? now - entry.since : undefined);
+		const isTry = this.gateOf(spec.host).noteSent(now);
+		this.inFlight.set(id, { ...entry, isTry });
+		if (spec.lane !== undefined) this.busyLanes.add(spec.lane);
+		if (isThinking(spec.class)) this.thinkingInFlight += 1;
+		return isTry;
+	}
+
+	private leaveFlight({ id, spec }: Queued<T>): void {
+		this.inFlight.delete(id);
+		if (spec.lane !== undefined) this.busyLanes.delete(spec.lane);
+		if (isThinking(spec.class)) this.thinkingInFlight -= 1;
+	}
+
+	private secondsLeft({ spec, since }: Queued<T>, now: number): number {
+		return spec.deadlineSeconds === undefined ? math.huge : since + spec.deadlineSeconds - now;
+	}
+
+	private gateOf(host: string): HostGate {
+		const known = this.gates.get(host);
+		if (known !== undefined) return known;
+		const created = new HostGate(this.options);
+		this.gates.set(host, created);
+		return created;
+	}
+}
+
+/** A player waits for it. */
+function isAwaited({ spec, promotedTo }: Queued<defined>): boolean {
+	return isThinking(promotedTo ?? spec.class);
+}

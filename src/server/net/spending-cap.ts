@@ -1,0 +1,86 @@
+import { SPENDING } from "server/constants/operations";
+import { SlidingTotal, type SlidingParts } from "./sliding-total";
+
+/** What the whole server may spend. */
+export interface SpendingLimits {
+	/** In any hour; 0: no turn at all; `math.huge`: as many as are asked for. */
+	readonly turnsPerHour: number;
+	/** In any 24 hours, prompt and reply together; 0: no turn at all; `math.huge`: no limit. */
+	readonly tokensPerDay: number;
+}
+
+export type SpendingVerdict =
+	| { readonly kind: "ok" }
+	| {
+			readonly kind: "spent";
+			readonly limit: "turnsPerHour" | "tokensPerDay";
+			/** Seconds until a turn may be taken again, if no more tokens are counted; `math.huge`: never. */
+			readonly freeInSeconds: number;
+	  };
+
+export interface Spending extends SpendingLimits {
+	readonly turnsLastHour: number;
+	readonly tokensLastDay: number;
+	/** Turns that were refused since the start. */
+	readonly refused: number;
+}
+
+/**
+ * The whole server's spending limits. They are checked before a turn; what a turn costs in tokens is known only after
+ * it, so the tokens of the turns then under way come on top. All times are seconds.
+ */
+export interface SpendingCap {
+	/** Whether a turn may be taken; takes none. */
+	readonly mayTake: (now: number) => boolean;
+	/** Takes a turn: false, and nothing is taken, where none is left. */
+	readonly take: (now: number) => boolean;
+	/** What a turn cost, as the back end reports it. */
+	readonly addTokens: (count: number, now: number) => void;
+	/** The same as `mayTake`, with which limit it is and when it frees again. */
+	readonly check: (now: number) => SpendingVerdict;
+	readonly used: (now: number) => Spending;
+}
+
+export interface SpendingWindows {
+	readonly turnWindow: SlidingParts;
+	readonly tokenWindow: SlidingParts;
+}
+
+/** Counts in memory: a new server begins at 0. */
+export function createSpendingCap(limits: SpendingLimits, windows: SpendingWindows = SPENDING): SpendingCap {
+	const turns = new SlidingTotal(windows.turnWindow);
+	const tokens = new SlidingTotal(windows.tokenWindow);
+	let refused = 0;
+
+	const check = (now: number): SpendingVerdict => {
+		const turnsFreeIn = turns.secondsUntilBelow(limits.turnsPerHour, now);
+		const tokensFreeIn = tokens.secondsUntilBelow(limits.tokensPerDay, now);
+		const freeInSeconds = math.max(turnsFreeIn, tokensFreeIn);
+		if (freeInSeconds === 0) return { kind: "ok" };
+		return {
+			kind: "spent",
+			limit: tokensFreeIn > turnsFreeIn ? "tokensPerDay" : "turnsPerHour",
+			freeInSeconds,
+		};
+	};
+
+	return {
+		mayTake: (now) => check(now).kind === "ok",
+		take: (now) => {
+			if (check(now).kind === "ok") {
+				turns.add(1, now);
+				return true;
+			}
+			refused += 1;
+			return false;
+		},
+		addTokens: (count, now) => tokens.add(count, now),
+		check,
+		used: (now) => ({
+			...limits,
+			turnsLastHour: turns.total(now),
+			tokensLastDay: tokens.total(now),
+			refused,
+		}),
+	};
+}

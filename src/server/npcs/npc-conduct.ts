@@ -1,0 +1,71 @@
+import type { NpcMotions } from "server/ports";
+import type { Action, BehaviourState, Intent, Movement } from "server/rules/behaviour/behaviour";
+import type { Entity, Point } from "server/rules/space/entity";
+
+/** Studs ahead at which an NPC looks while it stands at home: far enough that a small push turns it little. */
+const OUTLOOK_STUDS = 20;
+
+/** What one NPC is doing, from its first look round until its body is lost. */
+export class NpcConduct {
+	/** Where it was when it came into the world. */
+	public readonly home: Point;
+	/** What it looked at there. */
+	public readonly outlook?: Point;
+	public action: Action = "Idle";
+	private walkingTo?: Point;
+	private walkEnd?: "reached" | "failed";
+	private hasComplained = false;
+
+	constructor(
+		private readonly npcId: string,
+		private readonly motions: NpcMotions,
+		{ position, facing }: Entity,
+		public state: BehaviourState,
+	) {
+		this.home = position;
+		if (facing !== undefined) {
+			const { x, y, z } = position;
+			this.outlook = { x: x + facing.x * OUTLOOK_STUDS, y, z: z + facing.z * OUTLOOK_STUDS };
+		}
+	}
+
+	/** How its walk ended, once. */
+	public takeWalkEnd(): "reached" | "failed" | undefined {
+		const walkEnd = this.walkEnd;
+		this.walkEnd = undefined;
+		return walkEnd;
+	}
+
+	/** True the first time. */
+	public complainOnce(): boolean {
+		const isFirst = !this.hasComplained;
+		this.hasComplained = true;
+		return isFirst;
+	}
+
+	public carryOut(state: BehaviourState, { action, movement }: Intent): void {
+		this.state = state;
+		this.action = action;
+		this.move(movement);
+	}
+
+	private move(movement: Movement): void {
+		if (movement.kind === "walk") return this.walkTo(movement.to);
+		if (this.walkingTo !== undefined) {
+			this.walkingTo = undefined;
+			this.motions.stop(this.npcId);
+		}
+		if (movement.kind === "face") this.motions.face(this.npcId, movement.toward);
+	}
+
+	private walkTo(to: Point): void {
+		// The same point is the same walk: the state keeps it.
+		if (this.walkingTo === to) return;
+		this.walkingTo = to;
+		this.motions.walk(this.npcId, to, (reached) => {
+			if (this.walkingTo !== to) return;
+			this.walkingTo = undefined;
+			this.walkEnd = reached ? "reached" : "failed";
+		});
+	}
+}

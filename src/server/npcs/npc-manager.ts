@@ -1,0 +1,128 @@
+import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
+import { SERVER } from "server/constants/operations";
+import { type EntityId, npcEntityId } from "server/rules/space/entity";
+import { type AgentStanding, createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
+
+/** `spawning` has no body yet; `failed` may also say that no body can be had. */
+export type NpcState = "spawning" | AgentStanding | "destroyed";
+
+/** An NPC as others see it. */
+export interface Npc {
+	readonly entityId: EntityId;
+	readonly definition: NpcDefinition;
+	readonly state: NpcState;
+}
+
+export interface NpcManagerDeps extends NpcAgentsDeps {
+	readonly bodies: NpcBodies;
+	readonly log: Log;
+}
+
+export interface NpcManager {
+	/** Nothing happens for an id that is taken. */
+	readonly spawn: (definition: NpcDefinition) => void;
+	readonly get: (npcId: string) => Npc | undefined;
+	/** The first to be spawned, where several share a name. */
+	readonly getByDisplayName: (displayName: string) => Npc | undefined;
+	/** In the order of spawning. */
+	readonly all: () => ReadonlyArray<Npc>;
+	/** Calls `callback` after every change of an NPC's state. */
+	readonly onState: (callback: (npc: Npc) => void) => void;
+	/** Has the NPC's mind deleted and made anew; `onErased` says whether nothing is left of what it knew. */
+	readonly erase: (npcId: string, onErased: (ok: boolean) => void) => void;
+	/** Can be called twice. */
+	readonly destroy: (npcId: string) => void;
+	readonly destroyAll: () => void;
+}
+
+interface MutableNpc extends Npc {
+	state: NpcState;
+	body?: NpcBody;
+}
+
+/** Spawns NPCs and keeps the register of them. */
+export function createNpcManager(
+	deps: NpcManagerDeps,
+	options: { readonly forgetOnDestroy: boolean },
+): NpcManager {
+	const { clock, log, bodies } = deps;
+	const npcs = new Map<string, MutableNpc>();
+	/** The same in order, which a Map does not keep. */
+	let inOrder: ReadonlyArray<MutableNpc> = [];
+	const listeners = new Array<(npc: Npc) => void>();
+
+	const setState = (npc: MutableNpc, state: NpcState) => {
+		if (npc.state === state) return;
+		npc.state = state;
+		for (const listener of listeners) listener(npc);
+	};
+
+	const agents = createNpcAgents(deps, { forgetOnRelease: options.forgetOnDestroy }, (npcId, state) => {
+		const npc = npcs.get(npcId);
+		if (npc !== undefined) setState(npc, state);
+	});
+
+	const onBody = (npc: MutableNpc, result: BodyResult) => {
+		const { npcId, displayName } = npc.definition;
+		if (result.kind === "failed") {
+			log.error("an NPC has no body", { npcId, problem: result.message });
+			return setState(npc, "failed");
+		}
+		if (npc.state === "destroyed") return result.body.destroy();
+		npc.body = result.body;
+		result.body.onLost(() => {
+			log.info("an NPC lost its body and will get another", { npcId });
+			npc.body = undefined;
+			clock.after(SERVER.respawnSeconds, () => embody(npc));
+		});
+		log.info("NPC spawned", { npcId, displayName });
+		agents.request(npc.definition);
+	};
+
+	const embody = (npc: MutableNpc) => {
+		if (npc.state !== "destroyed") bodies.create(npc.definition, (result) => onBody(npc, result));
+	};
+
+	const getByDisplayName = (displayName: string) =>
+		inOrder.find((npc) => npc.definition.displayName === displayName);
+
+	const destroy = (npcId: string) => {
+		const npc = npcs.get(npcId);
+		if (npc === undefined) return;
+		npcs.delete(npcId);
+		inOrder = inOrder.filter((other) => other !== npc);
+		npc.body?.destroy();
+		npc.body = undefined;
+		// Before the agent's release: what ends with it must find nobody who goes on with this NPC.
+		setState(npc, "destroyed");
+		agents.release(npcId);
+	};
+
+	return {
+		spawn: (definition) => {
+			const { npcId, displayName } = definition;
+			if (npcs.has(npcId)) return log.error("an NPC's id is taken", { npcId });
+			if (getByDisplayName(displayName) !== undefined)
+				log.warn("two NPCs have the same display name", { npcId, displayName });
+			const npc: MutableNpc = { entityId: npcEntityId(npcId), definition, state: "spawning" };
+			npcs.set(npcId, npc);
+			inOrder = [...inOrder, npc];
+			embody(npc);
+		},
+		get: (npcId) => npcs.get(npcId),
+		getByDisplayName,
+		all: () => inOrder,
+		onState: (callback) => {
+			listeners.push(callback);
+		},
+		erase: (npcId, onErased) => {
+			const npc = npcs.get(npcId);
+			if (npc === undefined) onErased(false);
+			else agents.erase(npc.definition, onErased);
+		},
+		destroy,
+		destroyAll: () => {
+			for (const npc of inOrder) destroy(npc.definition.npcId);
+		},
+	};
+}

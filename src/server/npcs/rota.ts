@@ -1,0 +1,33 @@
+import type { EntityId } from "server/rules/space/entity";
+
+/** Gives many their turn a few at a time. */
+export interface Rota<T> {
+	/**
+	 * Gives `serve` who is due, beginning after who was served last, and at most so many as the rota was made for. It
+	 * returns when that one is due again, seconds.
+	 */
+	readonly run: (all: ReadonlyArray<T>, now: number, serve: (item: T) => number) => void;
+	readonly forget: (id: EntityId) => void;
+}
+
+export function createRota<T extends { readonly entityId: EntityId }>(maxPerRun: number): Rota<T> {
+	const dueAt = new Map<EntityId, number>();
+	let position = 0;
+
+	return {
+		run: (all, now, serve) => {
+			const count = all.size();
+			let served = 0;
+			for (let looked = 0; looked < count && served < maxPerRun; looked++) {
+				position = (position + 1) % count;
+				const item = all[position];
+				if ((dueAt.get(item.entityId) ?? now) > now) continue;
+				served += 1;
+				dueAt.set(item.entityId, serve(item));
+			}
+		},
+		forget: (id) => {
+			dueAt.delete(id);
+		},
+	};
+}

@@ -1,0 +1,89 @@
+import type { Clock, OperatorConsole, Vitals } from "server/ports";
+import type { AttentionService } from "server/npcs/attention-service";
+import type { BehaviourService } from "server/npcs/behaviour-service";
+import type { PerceptionService } from "server/perception/perception-service";
+import type { LoggerService } from "server/log/logger-service";
+import type { NpcManager } from "server/npcs/npc-manager";
+import { createOperatorCommands, type OperatorCommands } from "./operator-commands";
+import { logCommand, npcsCommand } from "./operator-reports";
+import { createResourceMonitor } from "./resource-monitor";
+import { formatSnapshot } from "./stats-table";
+import type { TurnMeter } from "./turn-meter";
+import { LOAD_LEVELS } from "server/constants/rules";
+import type { BlockWriter } from "server/net/block-writer";
+import type { SpendingCap } from "server/net/spending-cap";
+
+export interface OperationsDeps {
+	readonly clock: Clock;
+	readonly logger: LoggerService;
+	readonly vitals: Vitals;
+	readonly console: OperatorConsole;
+	readonly meter: TurnMeter;
+	readonly spending: SpendingCap;
+	readonly blocks: BlockWriter;
+	readonly npcs: NpcManager;
+	readonly perception: PerceptionService;
+	readonly attention: AttentionService;
+	readonly behaviour: BehaviourService;
+}
+
+/** What an operator has of the town: its monitor and its commands. */
+export interface Operations {
+	/** Further commands are registered here. */
+	readonly commands: OperatorCommands;
+	readonly start: () => void;
+	readonly destroy: () => void;
+}
+
+/** Wires the monitor and the commands to the town's services. */
+export function createOperations(deps: OperationsDeps): Operations {
+	const { clock, logger, meter, spending, blocks, npcs, perception, attention, behaviour } = deps;
+	const monitor = createResourceMonitor({
+		clock,
+		log: logger.category("stats"),
+		sources: {
+			vitals: deps.vitals,
+			letta: meter.letta.stats,
+			turns: meter.stats,
+			spending: () => spending.used(clock.now()),
+			queues: [{ name: "blocks not confirmed", size: () => blocks.pendingCount() }],
+			mergedBlocks: blocks.mergedCount,
+		},
+		onLevel: (level) => {
+			const { distanceScale, drowsyIntervalScale } = LOAD_LEVELS[level];
+			attention.setScale(distanceScale);
+			blocks.setDrowsyScale(drowsyIntervalScale);
+		},
+	});
+	const commands = createOperatorCommands(logger.category("operator"));
+	commands.register({
+		name: "stats",
+		usage: "stats",
+		help: "how the server is: load, turns and their cost, requests by class",
+		run: () => formatSnapshot(monitor.snapshot()),
+	});
+	commands.register(logCommand(logger.snapshot));
+	commands.register(
+		npcsCommand({
+			all: npcs.all,
+			tierOf: attention.tierOf,
+			locationOf: perception.locationOf,
+			actionOf: behaviour.actionOf,
+			pendingBlocks: (npcId) => blocks.pendingCount(npcId),
+		}),
+	);
+	let closeConsole: (() => void) | undefined;
+
+	return {
+		commands,
+		start: () => {
+			monitor.start();
+			closeConsole = deps.console.open(commands.run);
+		},
+		destroy: () => {
+			monitor.destroy();
+			closeConsole?.();
+			closeConsole = undefined;
+		},
+	};
+}

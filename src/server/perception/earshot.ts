@@ -1,0 +1,31 @@
+import { type Entity, type EntityId, userIdOf } from "server/rules/space/entity";
+import { type Heard, playersInEarshot, whoHears } from "server/rules/company/hearing";
+import type { PerceptionService } from "./perception-service";
+
+type Perception = Pick<PerceptionService, "entity" | "entities" | "clusterOf">;
+
+function sceneOf(perception: Perception, speaker: Entity) {
+	return {
+		speakerId: speaker.id,
+		position: speaker.position,
+		entities: perception.entities(),
+		clusterOf: perception.clusterOf,
+	};
+}
+
+/** The NPCs that hear `speaker`, nearest first. */
+export function npcsHearing(perception: Perception, speaker: Entity): ReadonlyArray<Heard> {
+	return whoHears(sceneOf(perception, speaker));
+}
+
+/** The players who hear `speaker`, nearest first, without the speaker. */
+export function playersHearing(perception: Perception, speaker: Entity): ReadonlyArray<Heard> {
+	return playersInEarshot(sceneOf(perception, speaker));
+}
+
+/** The user ids of the players who hear `speakerId`, nearest first; none if it has no body. */
+export function usersHearing(perception: Perception, speakerId: EntityId): ReadonlyArray<number> {
+	const speaker = perception.entity(speakerId);
+	if (speaker === undefined) return [];
+	return playersHearing(perception, speaker).mapFiltered(({ id }) => userIdOf(id));
+}

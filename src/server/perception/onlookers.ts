@@ -1,0 +1,23 @@
+import { BEHAVIOUR } from "server/constants/rules";
+import type { Entity } from "server/rules/space/entity";
+import { facingOf } from "server/rules/space/facing";
+import { groundDistance } from "server/rules/space/geometry";
+import type { PerceptionService } from "./perception-service";
+
+/** The nearest player who stands close before an NPC and looks at it. */
+export function findOnlooker(
+	npc: Entity,
+	perception: Pick<PerceptionService, "clusterOf" | "entity">,
+): Entity | undefined {
+	let nearest: Entity | undefined;
+	let nearestStuds = BEHAVIOUR.noticeStuds;
+	for (const id of perception.clusterOf(npc.id)?.members ?? []) {
+		const other = perception.entity(id);
+		if (other?.kind !== "player") continue;
+		const distance = groundDistance(npc.position, other.position);
+		if (distance > nearestStuds || facingOf(other, npc.position) < BEHAVIOUR.noticeFacing) continue;
+		nearest = other;
+		nearestStuds = distance;
+	}
+	return nearest;
+}

@@ -1,0 +1,112 @@
+import type {
+	Action,
+	BehaviourInput,
+	BehaviourOptions,
+	BehaviourState,
+	Decision,
+	Movement,
+	Walk,
+} from "./behaviour";
+import { restFrom } from "./behaviour-rest";
+import { groundDistance } from "server/rules/space/geometry";
+import { isWaiting } from "./onlooker";
+import { pickWanderPoint } from "./wander";
+
+/** What an activity decides by. */
+export interface Situation {
+	readonly state: BehaviourState;
+	readonly input: BehaviourInput;
+	/** Seconds. */
+	readonly now: number;
+	readonly options: BehaviourOptions;
+}
+
+/** One thing that an NPC can do; undefined when there is no cause for it. */
+type Activity = (situation: Situation) => Decision | undefined;
+
+const STAND: Movement = { kind: "stand" };
+
+function act(state: BehaviourState, action: Action, movement: Movement): Decision {
+	return { state, intent: { action, movement } };
+}
+
+function goOn(state: BehaviourState, walk: Walk): Decision {
+	return act(state, walk.action, { kind: "walk", to: walk.to });
+}
+
+function setOut(state: BehaviourState, walk: Walk): Decision {
+	return goOn({ ...state, walk }, walk);
+}
+
+/** A patrol of fewer than two waypoints is none. */
+function isPatrol({ routine, waypoints }: BehaviourInput): boolean {
+	return routine.kind === "Patrol" && waypoints.size() >= 2;
+}
+
+/** What it is about while it stands still for a moment. */
+function presentAction({ state, input }: Situation): Action {
+	if (state.walk !== undefined) return state.walk.action;
+	if (input.routine.kind === "Wander") return "Wander";
+	return isPatrol(input) ? "Patrol" : "Idle";
+}
+
+const talk: Activity = ({ state, input }) =>
+	input.partner && act(state, "Talk", { kind: "face", toward: input.partner });
+
+const waitForOnlooker: Activity = (situation) => {
+	const { state, input, now, options } = situation;
+	if (!isWaiting(state.notice, now, options)) return undefined;
+	const { onlooker } = input;
+	const movement: Movement = onlooker === undefined ? STAND : { kind: "face", toward: onlooker };
+	return act(state, presentAction(situation), movement);
+};
+
+/** Nobody would see it walk. */
+const standUnseen: Activity = (situation) =>
+	situation.input.isWatched ? undefined : act(situation.state, presentAction(situation), STAND);
+
+const returnHome: Activity = ({ state, input, now, options }) => {
+	const { walk, restUntil } = state;
+	if (walk?.action === "Return home") return goOn(state, walk);
+	// Where a patrol leads, the NPC has business.
+	if (walk !== undefined || now < restUntil || isPatrol(input)) return undefined;
+	const { home, position, routine } = input;
+	const reach = (routine.kind === "Wander" ? routine.radiusStuds : 0) + options.strayStuds;
+	if (groundDistance(position, home) <= reach) return undefined;
+	return setOut(state, { action: "Return home", to: home });
+};
+
+const patrol: Activity = ({ state, input, now }) => {
+	if (!isPatrol(input)) return undefined;
+	if (state.walk !== undefined) return goOn(state, state.walk);
+	if (now < state.restUntil) return act(state, "Patrol", STAND);
+	const to = input.waypoints[state.nextWaypoint % input.waypoints.size()];
+	return setOut(state, { action: "Patrol", to });
+};
+
+const wander: Activity = ({ state, input, now, options }) => {
+	const { routine, home, position, isAllowed, random } = input;
+	if (routine.kind !== "Wander") return undefined;
+	if (state.walk !== undefined) return goOn(state, state.walk);
+	if (now < state.restUntil) return act(state, "Wander", STAND);
+	const to = pickWanderPoint({ home, radiusStuds: routine.radiusStuds, isAllowed }, position, random);
+	if (to !== undefined) return setOut(state, { action: "Wander", to });
+	return act({ ...state, restUntil: restFrom(now, options.wanderRest, random) }, "Wander", STAND);
+};
+
+function idle({ state, input }: Situation): Decision {
+	const { outlook } = input;
+	return act(state, "Idle", outlook === undefined ? STAND : { kind: "face", toward: outlook });
+}
+
+/** The first that has cause goes; what it interrupts stays in the state and goes on after it. */
+const BY_PRIORITY: ReadonlyArray<Activity> = [talk, waitForOnlooker, standUnseen, returnHome, patrol, wander];
+
+/** The arbiter: what is most important of all that an NPC could do now. */
+export function chooseActivity(situation: Situation): Decision {
+	for (const activity of BY_PRIORITY) {
+		const decision = activity(situation);
+		if (decision !== undefined) return decision;
+	}
+	return idle(situation);
+}

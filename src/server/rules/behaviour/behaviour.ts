@@ -1,0 +1,112 @@
+import { BEHAVIOUR } from "server/constants/rules";
+import { chooseActivity } from "./behaviour-activities";
+import { restFrom } from "./behaviour-rest";
+import type { Point } from "server/rules/space/entity";
+import { noteOnlooker, type Notice } from "./onlooker";
+
+/** What an NPC does when nothing else is on, as its definition says. */
+export type Routine =
+	| { readonly kind: "Idle" }
+	/** Strolls round its home, and does not leave its home's zone. */
+	| { readonly kind: "Wander"; readonly radiusStuds: number }
+	/** Walks from waypoint to waypoint, round and round. */
+	| { readonly kind: "Patrol" };
+
+/** What an NPC's status calls what it does. */
+export type Action = "Idle" | "Wander" | "Patrol" | "Talk" | "Return home";
+
+/** A walk that has been begun: it goes on after whatever interrupts it. */
+export interface Walk {
+	readonly action: "Wander" | "Patrol" | "Return home";
+	readonly to: Point;
+}
+
+export interface BehaviourState {
+	readonly walk?: Walk;
+	/** It sets out on no new walk before then, seconds. */
+	readonly restUntil: number;
+	/** Counts up from 0; the waypoint is this, modulo how many there are. */
+	readonly nextWaypoint: number;
+	readonly notice?: Notice;
+}
+
+/** What an NPC knows when it decides. */
+export interface BehaviourInput {
+	readonly routine: Routine;
+	readonly home: Point;
+	/** What it looks at when it stands at home with nothing to do. */
+	readonly outlook?: Point;
+	readonly position: Point;
+	/** In walking order; a patrol needs two. */
+	readonly waypoints: ReadonlyArray<Point>;
+	/** Where the one is whom it talks with. */
+	readonly partner?: Point;
+	/** Where a player is who stands before it and looks at it. */
+	readonly onlooker?: Point;
+	/** False: nobody is near enough to see it. */
+	readonly isWatched: boolean;
+	/** How the walk of the last intent ended, if it has; said once. */
+	readonly walkEnd?: "reached" | "failed";
+	/** False for a point outside the zone that it must not leave. */
+	readonly isAllowed: (point: Point) => boolean;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+}
+
+export type Movement =
+	| { readonly kind: "stand" }
+	| { readonly kind: "face"; readonly toward: Point }
+	| { readonly kind: "walk"; readonly to: Point };
+
+/** What an NPC does from now on. */
+export interface Intent {
+	readonly action: Action;
+	readonly movement: Movement;
+}
+
+export interface Decision {
+	readonly state: BehaviourState;
+	readonly intent: Intent;
+}
+
+export type BehaviourOptions = Readonly<typeof BEHAVIOUR>;
+
+/** @param restUntil so that not all NPCs of a new server set out in the same moment; seconds */
+export function newBehaviour(restUntil: number): BehaviourState {
+	return { restUntil, nextWaypoint: 0 };
+}
+
+/** Draws the consequence of a walk that has ended: a rest after it, or the way home where it could not be done. */
+function settleWalk(
+	state: BehaviourState,
+	{ walkEnd, home, random }: BehaviourInput,
+	now: number,
+	options: BehaviourOptions,
+): BehaviourState {
+	const { walk } = state;
+	if (walk === undefined || walkEnd === undefined) return state;
+	// A waypoint that cannot be reached is not tried again before its next turn.
+	const nextWaypoint = state.nextWaypoint + (walk.action === "Patrol" ? 1 : 0);
+	const over = { ...state, walk: undefined, nextWaypoint };
+	if (walk.action === "Return home") {
+		return walkEnd === "reached" ? over : { ...over, restUntil: now + options.homeRetrySeconds };
+	}
+	if (walkEnd === "failed") return { ...over, walk: { action: "Return home", to: home } };
+	const rest = walk.action === "Patrol" ? options.patrolRest : options.wanderRest;
+	return { ...over, restUntil: restFrom(now, rest, random) };
+}
+
+/** What an NPC does now. `now` in seconds. */
+export function stepBehaviour(
+	state: BehaviourState,
+	input: BehaviourInput,
+	now: number,
+	options: BehaviourOptions = BEHAVIOUR,
+): Decision {
+	const settled = settleWalk(state, input, now, options);
+	const isLookedAt = input.onlooker !== undefined;
+	// After a talk its patience begins anew.
+	const notice =
+		input.partner === undefined ? noteOnlooker(settled.notice, isLookedAt, now, options) : undefined;
+	return chooseActivity({ state: { ...settled, notice }, input, now, options });
+}

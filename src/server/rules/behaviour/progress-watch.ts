@@ -1,0 +1,36 @@
+import type { Point } from "server/rules/space/entity";
+import { groundDistance } from "server/rules/space/geometry";
+
+export interface ProgressOptions {
+	/** Studs on the ground that make progress. */
+	readonly progressStuds: number;
+	/** Seconds without it that make somebody stuck. */
+	readonly stuckSeconds: number;
+}
+
+/** Notices when somebody who should be walking is not getting anywhere. */
+export class ProgressWatch {
+	private from: Point;
+	private since: number;
+
+	constructor(
+		private readonly options: ProgressOptions,
+		position: Point,
+		now: number,
+	) {
+		this.from = position;
+		this.since = now;
+	}
+
+	/** Starts anew, with a fresh path. */
+	public reset(position: Point, now: number): void {
+		this.from = position;
+		this.since = now;
+	}
+
+	/** `now` in seconds. */
+	public isStuck(position: Point, now: number): boolean {
+		if (groundDistance(position, this.from) >= this.options.progressStuds) this.reset(position, now);
+		return now - this.since >= this.options.stuckSeconds;
+	}
+}

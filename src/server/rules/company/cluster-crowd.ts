@@ -1,0 +1,111 @@
+import { type Body, outranks, type Party } from "./cluster-party";
+import type { Contact } from "./cluster-join";
+import type { EntityId } from "server/rules/space/entity";
+import { distanceBetween } from "server/rules/space/geometry";
+
+/**
+ * Makes parties of at most `maxMembers` out of a crowd that is too large for one. Nobody is taken from a party;
+ * whole parties merge where they fit, then those take in the nearest lone bodies, then the rest gather around the
+ * bodies with most neighbours: so who is left over is who stands farthest from the middle.
+ */
+export function growCrowd(contacts: ReadonlyArray<Contact>, maxMembers: number): void {
+	const ordered = nearestFirst(contacts);
+	const neighbours = neighboursByBody(ordered);
+	mergeFitting(
+		ordered.filter(({ a, b }) => a.party.size() > 1 && b.party.size() > 1),
+		maxMembers,
+	);
+	for (const party of rankedParties(neighbours)) absorbLone(party, neighbours, maxMembers);
+	for (const seed of busiestFirst(neighbours)) {
+		if (seed.party.size() === 1) absorbLone(seed.party, neighbours, maxMembers);
+	}
+	mergeFitting(ordered, maxMembers);
+}
+
+type Neighbours = ReadonlyMap<Body, ReadonlyArray<Body>>;
+
+function firstOf(pair: Contact): EntityId {
+	return pair.a.id < pair.b.id ? pair.a.id : pair.b.id;
+}
+
+function secondOf(pair: Contact): EntityId {
+	return pair.a.id < pair.b.id ? pair.b.id : pair.a.id;
+}
+
+function nearestFirst(contacts: ReadonlyArray<Contact>): ReadonlyArray<Contact> {
+	return [...contacts].sort((a, b) => {
+		if (a.distance !== b.distance) return a.distance < b.distance;
+		const [firstA, firstB] = [firstOf(a), firstOf(b)];
+		return firstA === firstB ? secondOf(a) < secondOf(b) : firstA < firstB;
+	});
+}
+
+function neighboursByBody(contacts: ReadonlyArray<Contact>): Neighbours {
+	const neighbours = new Map<Body, Array<Body>>();
+	const link = (from: Body, to: Body) => {
+		const known = neighbours.get(from);
+		if (known === undefined) neighbours.set(from, [to]);
+		else known.push(to);
+	};
+	for (const { a, b } of contacts) {
+		link(a, b);
+		link(b, a);
+	}
+	return neighbours;
+}
+
+function mergeFitting(contacts: ReadonlyArray<Contact>, maxMembers: number): void {
+	for (const { a, b } of contacts) {
+		if (a.party === b.party || a.party.size() + b.party.size() > maxMembers) continue;
+		const [winner, other] = outranks(a.party, b.party) ? [a.party, b.party] : [b.party, a.party];
+		winner.absorb(other);
+	}
+}
+
+/** The parties with company, those whose cluster would live on first. */
+function rankedParties(neighbours: Neighbours): ReadonlyArray<Party> {
+	const parties = new Set<Party>();
+	for (const [body] of neighbours) {
+		if (body.party.size() > 1) parties.add(body.party);
+	}
+	return [...parties].sort(outranks);
+}
+
+function busiestFirst(neighbours: Neighbours): ReadonlyArray<Body> {
+	const lone = new Array<{ body: Body; count: number }>();
+	for (const [body, near] of neighbours) {
+		if (body.party.size() === 1) lone.push({ body, count: near.size() });
+	}
+	lone.sort((a, b) => (a.count === b.count ? a.body.id < b.body.id : a.count > b.count));
+	return lone.map(({ body }) => body);
+}
+
+/** Takes in the lone bodies that a member has for a neighbour, the nearest to the middle first, until full. */
+function absorbLone(party: Party, neighbours: Neighbours, maxMembers: number): void {
+	const candidates = new Set<Body>();
+	const addCandidates = (member: Body) => {
+		for (const body of neighbours.get(member) ?? []) {
+			if (body.party !== party && body.party.size() === 1) candidates.add(body);
+		}
+	};
+	for (const member of party.members()) addCandidates(member);
+	while (party.size() < maxMembers) {
+		const nearest = nearestTo(party, candidates);
+		if (nearest === undefined) return;
+		candidates.delete(nearest);
+		party.absorb(nearest.party);
+		addCandidates(nearest);
+	}
+}
+
+function nearestTo(party: Party, candidates: ReadonlySet<Body>): Body | undefined {
+	const center = party.center();
+	let nearest: Body | undefined;
+	let least = math.huge;
+	for (const body of candidates) {
+		const distance = distanceBetween(body.position, center);
+		const tie = distance === least && nearest !== undefined && body.id < nearest.id;
+		if (distance < least || tie) [nearest, least] = [body, distance];
+	}
+	return nearest;
+}

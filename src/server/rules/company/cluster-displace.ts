@@ -1,0 +1,62 @@
+import type { Contact, JoinOptions } from "./cluster-join";
+import { connectedParts } from "./cluster-parts";
+import { type Body, newParty, outranks, type Party } from "./cluster-party";
+import type { Point } from "server/rules/space/entity";
+import { distanceBetween } from "server/rules/space/geometry";
+
+interface Door {
+	readonly party: Party;
+	readonly center: Point;
+	/** Studs from the newcomer to the centre. */
+	readonly distance: number;
+}
+
+/**
+ * Lets lone bodies into full parties that they are clearly more in the middle of than somebody else. Returns those who
+ * had to leave for it, who are alone then.
+ */
+export function displaceFarthest(
+	contacts: ReadonlyArray<Contact>,
+	options: JoinOptions,
+): ReadonlyArray<Body> {
+	const waiting = new Map<Body, Set<Party>>();
+	const note = (body: Body, other: Body) => {
+		if (body.party.size() > 1 || other.party.size() < options.maxMembers) return;
+		const known = waiting.get(body) ?? new Set<Party>();
+		waiting.set(body, known.add(other.party));
+	};
+	for (const { a, b } of contacts) {
+		note(a, b);
+		note(b, a);
+	}
+	const newcomers = [...waiting].sort(([a], [b]) => a.id < b.id);
+	return newcomers.mapFiltered(([newcomer, parties]) => displaceOne(newcomer, [...parties], options));
+}
+
+/** Only the party whose middle is nearest is tried. */
+function displaceOne(newcomer: Body, parties: ReadonlyArray<Party>, options: JoinOptions): Body | undefined {
+	const doors = parties.map((party): Door => {
+		const center = party.center();
+		return { party, center, distance: distanceBetween(newcomer.position, center) };
+	});
+	const { party, center, distance } = doors.reduce((best, door) => (isNearer(door, best) ? door : best));
+	for (const { body, distance: farness } of party.farthestFirst(center)) {
+		if (farness <= distance + options.displaceStuds) return undefined;
+		if (!staysConnected(party, body, newcomer, options.partStuds)) continue;
+		party.remove(body);
+		newParty([body]);
+		party.absorb(newcomer.party);
+		return body;
+	}
+	return undefined;
+}
+
+function isNearer(a: Door, b: Door): boolean {
+	return a.distance === b.distance ? outranks(a.party, b.party) : a.distance < b.distance;
+}
+
+/** True if nobody loses the others when one leaves and one comes. */
+function staysConnected(party: Party, leaver: Body, newcomer: Body, reachStuds: number): boolean {
+	const members = party.members().filter((body) => body !== leaver);
+	return connectedParts([...members, newcomer], reachStuds).size() === 1;
+}

@@ -1,0 +1,143 @@
+import type { Entity, EntityId } from "server/rules/space/entity";
+import { cleanAppearance, cleanDisplayName, GroupNames, RECENTLY_LEFT_KEY } from "./group-names";
+import type { GroupChange, GroupMember } from "./groups";
+import { jsonArray, jsonObject, jsonString } from "server/rules/text/json";
+
+/** How long, and how many, departures stay listed. */
+export interface GroupViewOptions {
+	readonly recentlyLeftSeconds: number;
+	readonly maxRecentlyLeft: number;
+}
+
+interface Departure {
+	readonly id: EntityId;
+	readonly key: string;
+	/** ISO-8601. */
+	readonly lastSeen: string;
+	readonly at: number;
+}
+
+type Change = Omit<GroupChange, "id">;
+
+/** One NPC's company: who is there under which name, and who left lately. */
+export class GroupView {
+	private readonly names = new GroupNames();
+	private readonly present = new Map<EntityId, GroupMember>();
+	/** Newest first. */
+	private departures: ReadonlyArray<Departure> = [];
+	private lastUpdate = -math.huge;
+	private isNew = true;
+
+	constructor(private readonly options: GroupViewOptions) {}
+
+	public updatedAt(): number {
+		return this.lastUpdate;
+	}
+
+	public keyOf(id: EntityId): string | undefined {
+		return this.names.keyOf(id);
+	}
+
+	/** Sorted by key. */
+	public members(): ReadonlyArray<GroupMember> {
+		return [...this.present].map(([, member]) => member).sort((a, b) => a.key < b.key);
+	}
+
+	/**
+	 * Nothing is known of this member any more, nor that they were ever here. If they still are, the next update takes them
+	 * in like somebody new.
+	 */
+	public forget(id: EntityId): void {
+		const departures = this.departures.filter((departure) => departure.id !== id);
+		const wasListed = departures.size() < this.departures.size();
+		this.departures = departures;
+		this.names.release(id);
+		if (this.present.delete(id) || wasListed) this.isNew = true;
+	}
+
+	/** `ids` are those in company now; of whom `entities` says nothing, what was known stays true. */
+	public update(
+		ids: ReadonlyArray<EntityId>,
+		entities: ReadonlyMap<EntityId, Entity>,
+		isoNow: string,
+		now: number,
+	): Change | undefined {
+		this.lastUpdate = now;
+		const left = this.dropMissing(new Set(ids), isoNow, now);
+		const changed = this.takeIn(ids, entities);
+		const expired = this.expire(now);
+		if (!left && !changed && !expired && !this.isNew) return undefined;
+		const urgency = left ? "departure" : changed || this.isNew ? "change" : "expiry";
+		this.isNew = false;
+		return { text: this.encode(isoNow), urgency };
+	}
+
+	private dropMissing(ids: ReadonlySet<EntityId>, isoNow: string, now: number): boolean {
+		const left = new Array<GroupMember>();
+		for (const [id, member] of this.present) {
+			if (!ids.has(id)) left.push(member);
+		}
+		if (left.isEmpty()) return false;
+		left.sort((a, b) => a.key < b.key);
+		for (const { id } of left) {
+			this.present.delete(id);
+			this.names.release(id);
+		}
+		const departures = left.map(({ id, key }) => ({ id, key, lastSeen: isoNow, at: now }));
+		this.departures = [...departures, ...this.departures].filter(
+			(_, index) => index < this.options.maxRecentlyLeft,
+		);
+		return true;
+	}
+
+	private takeIn(ids: ReadonlyArray<EntityId>, entities: ReadonlyMap<EntityId, Entity>): boolean {
+		let changed = false;
+		for (const id of ids) {
+			const entity = entities.get(id);
+			if (entity !== undefined && this.takeInOne(entity)) changed = true;
+		}
+		return changed;
+	}
+
+	private takeInOne(entity: Entity): boolean {
+		const known = this.present.get(entity.id);
+		const name = cleanDisplayName(entity.displayName);
+		const appearance = cleanAppearance(entity.appearance);
+		if (known?.name === name && known.appearance === appearance) return false;
+		if (known?.name !== name) {
+			this.names.release(entity.id);
+			this.names.take(entity.id, name);
+		}
+		this.departures = this.departures.filter((departure) => departure.id !== entity.id);
+		const key = this.names.keyOf(entity.id) ?? name;
+		this.present.set(entity.id, { id: entity.id, key, name, kind: entity.kind, appearance });
+		return true;
+	}
+
+	private expire(now: number): boolean {
+		const before = this.departures.size();
+		this.departures = this.departures.filter(({ at }) => now - at < this.options.recentlyLeftSeconds);
+		return this.departures.size() < before;
+	}
+
+	private encode(isoNow: string): string {
+		const entries = this.members().map(({ key, name, appearance }): [string, string] => [
+			key,
+			jsonObject([
+				["name", jsonString(name)],
+				["appearance", jsonString(appearance)],
+				["last_seen", jsonString(isoNow)],
+			]),
+		]);
+		if (!this.departures.isEmpty()) {
+			const listed = this.departures.map(({ key, lastSeen }) =>
+				jsonObject([
+					["name", jsonString(key)],
+					["last_seen", jsonString(lastSeen)],
+				]),
+			);
+			entries.push([RECENTLY_LEFT_KEY, jsonArray(listed)]);
+		}
+		return jsonObject(entries);
+	}
+}

@@ -1,0 +1,54 @@
+import { HEARING } from "server/constants/rules";
+import type { Cluster } from "./clusters";
+import type { Entity, EntityId, Point } from "server/rules/space/entity";
+import { distanceBetween } from "server/rules/space/geometry";
+
+/** Somebody who hears a line. */
+export interface Heard {
+	readonly id: EntityId;
+	/** Studs from the speaker. */
+	readonly distance: number;
+}
+
+/** A line's speaker, and everybody there is. */
+export interface HearingInput {
+	readonly speakerId: EntityId;
+	/** Where the speaker is. */
+	readonly position: Point;
+	readonly entities: ReadonlyArray<Entity>;
+	readonly clusterOf: (id: EntityId) => Cluster | undefined;
+}
+
+/** The numbers of `HEARING`. */
+export type HearingOptions = Readonly<typeof HEARING>;
+
+function inEarshot(
+	kind: Entity["kind"],
+	{ speakerId, position, entities, clusterOf }: HearingInput,
+	options: HearingOptions,
+): ReadonlyArray<Heard> {
+	const cluster = clusterOf(speakerId);
+	const heard = new Array<Heard>();
+	for (const entity of entities) {
+		if (entity.kind !== kind || entity.id === speakerId) continue;
+		const distance = distanceBetween(position, entity.position);
+		const together = cluster !== undefined && clusterOf(entity.id) === cluster;
+		if (distance <= (together ? options.earshotStuds : options.alwaysStuds)) {
+			heard.push({ id: entity.id, distance });
+		}
+	}
+	return heard.sort((a, b) => (a.distance === b.distance ? a.id < b.id : a.distance < b.distance));
+}
+
+/** The NPCs that hear a line, nearest first, without the speaker. */
+export function whoHears(input: HearingInput, options: HearingOptions = HEARING): ReadonlyArray<Heard> {
+	return inEarshot("npc", input, options);
+}
+
+/** The players that hear a line, nearest first, without the speaker: who is shown it, and whether anybody is. */
+export function playersInEarshot(
+	input: HearingInput,
+	options: HearingOptions = HEARING,
+): ReadonlyArray<Heard> {
+	return inEarshot("player", input, options);
+}

@@ -1,0 +1,123 @@
+import { SPEECH } from "server/constants/rules";
+import { isSpace } from "./script-tables";
+import { type Characters, findSentenceEnd } from "./sentence-boundary";
+import { extendsPrevious, validUtf8 } from "shared/text/unicode";
+
+/** A cut before this share of the limit would leave a stump. */
+const EARLIEST_CUT = 0.4;
+
+function codeSet(characters: string): ReadonlySet<number> {
+	const codes = new Set<number>();
+	for (const [, code] of utf8.codes(characters)) codes.add(code);
+	return codes;
+}
+
+/** Marks after which a clause ends, where a space follows; and those that need none. */
+const CLAUSE_MARKS = codeSet(",;:—–");
+const CJK_CLAUSE_MARKS = codeSet("，、；：");
+const ZERO_WIDTH_JOINER = 0x200d;
+
+function charactersOf(text: string): Characters {
+	const texts = new Array<string>();
+	const codes = new Array<number>();
+	for (const [, code] of utf8.codes(text)) {
+		texts.push(utf8.char(code));
+		codes.push(code);
+	}
+	return { texts, codes };
+}
+
+/** Lengths are UTF-16 units, as in the gateway's JavaScript. */
+const unitsOf = (code: number) => (code > 0xffff ? 2 : 1);
+
+/** How many characters fit into `maxUnits`. */
+function fitting(codes: ReadonlyArray<number>, maxUnits: number): number {
+	let units = 0;
+	for (let count = 0; count < codes.size(); count++) {
+		units += unitsOf(codes[count]);
+		if (units > maxUnits) return count;
+	}
+	return codes.size();
+}
+
+/** Where to cut a text that is too long: after a clause, else between words, else between characters. */
+function findCut(codes: ReadonlyArray<number>, maxUnits: number): number {
+	const head = fitting(codes, maxUnits);
+	const earliest = maxUnits * EARLIEST_CUT;
+	let units = 0;
+	let clause: number | undefined;
+	let word: number | undefined;
+	for (let index = 0; index < head; index++) {
+		const code = codes[index];
+		units += unitsOf(code);
+		if (units < earliest) continue;
+		const isClause = CLAUSE_MARKS.has(code) && index + 1 < head && isSpace(codes[index + 1]);
+		if (isClause || CJK_CLAUSE_MARKS.has(code)) clause = index + 1;
+		if (isSpace(code)) word = index + 1;
+	}
+	if (clause !== undefined) return clause;
+	if (word !== undefined) return word;
+	let cut = head;
+	// No character is taken apart: an accent, a joined emoji.
+	while (cut > 1 && (extendsPrevious(codes[cut]) || codes[cut - 1] === ZERO_WIDTH_JOINER)) cut -= 1;
+	return math.max(cut, 1);
+}
+
+function trimStart({ texts, codes }: Characters): Characters {
+	let first = 0;
+	while (first < codes.size() && isSpace(codes[first])) first += 1;
+	return first === 0 ? { texts, codes } : drop({ texts, codes }, first);
+}
+
+function drop({ texts, codes }: Characters, count: number): Characters {
+	return {
+		texts: texts.filter((_, index) => index >= count),
+		codes: codes.filter((_, index) => index >= count),
+	};
+}
+
+/** The first `count` characters with their ends trimmed and each run of spaces made one. */
+function tidy({ texts, codes }: Characters, count: number): string {
+	const parts = new Array<string>();
+	let wasSpace = true;
+	for (let index = 0; index < count; index++) {
+		const isGap = isSpace(codes[index]);
+		if (!isGap) {
+			if (wasSpace && !parts.isEmpty()) parts.push(" ");
+			parts.push(texts[index]);
+		}
+		wasSpace = isGap;
+	}
+	return parts.join("");
+}
+
+/**
+ * Cuts a whole reply into sentences, each trimmed, none empty; one longer than `maxUnits` (UTF-16 units) comes in
+ * pieces. The same sentences as the gateway cuts from a stream (`gateway/src/text/sentence-splitter.ts`).
+ */
+export function splitSentences(
+	text: string,
+	maxUnits: number = SPEECH.maxSpokenUnits,
+): ReadonlyArray<string> {
+	const sentences = new Array<string>();
+	let rest = trimStart(charactersOf(validUtf8(`${text}\n`)));
+	while (!rest.codes.isEmpty()) {
+		const found = findSentenceEnd(rest);
+		const fits = fitting(rest.codes, maxUnits);
+		const isLong = found === undefined ? fits < rest.codes.size() : found > fits;
+		const count = isLong ? findCut(rest.codes, maxUnits) : (found ?? rest.codes.size());
+		const sentence = tidy(rest, count);
+		if (sentence !== "") sentences.push(sentence);
+		rest = trimStart(drop(rest, count));
+	}
+	return sentences;
+}
+
+/**
+ * Takes `<think>…</think>` out of a reply: some models write their reasoning into the answer itself, and an NPC must
+ * not say it aloud. A thought that was never closed stays unsaid.
+ */
+export function withoutThoughts(text: string): string {
+	const closed = text.gsub("<think>.-</think>", "")[0];
+	return closed.gsub("<think>.*$", "")[0];
+}

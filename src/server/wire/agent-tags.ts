@@ -1,0 +1,42 @@
+/**
+ * The tags by which an NPC's agent is found again, wherever it lives. The gateway compiles this file too, so nothing
+ * here is of the engine's or of Node's own.
+ */
+import type { MemoryMode } from "./gateway-frames";
+
+/** Which game server asks. */
+export interface ServerIdentity {
+	readonly placeId: number;
+	/** Unique to this game server. */
+	readonly serverId: string;
+	readonly memoryMode: MemoryMode;
+}
+
+/** On every agent of ours. */
+export const OWNER_TAG = "townsfolk";
+
+/** On agents that must not outlive their game server. */
+export const SESSION_MEMORY_TAG = "memory:session";
+
+/** Which game server an agent in session memory mode belongs to. */
+export function serverTag(serverId: string): string {
+	return `server:${serverId}`;
+}
+
+export function placeTag(placeId: number): string {
+	return `place:${placeId}`;
+}
+
+export function npcTag(npcId: string): string {
+	return `npc:${npcId}`;
+}
+
+/**
+ * By place where the agent remembers across servers, and by server where it does not. Each agent has all of them and no
+ * other set is a part of it.
+ */
+export function agentTags({ placeId, serverId, memoryMode }: ServerIdentity, npcId: string): Array<string> {
+	const tags = [OWNER_TAG, placeTag(placeId), npcTag(npcId)];
+	if (memoryMode === "persistent") return [...tags, "memory:persistent"];
+	return [...tags, SESSION_MEMORY_TAG, serverTag(serverId)];
+}

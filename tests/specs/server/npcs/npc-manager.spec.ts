@@ -1,0 +1,215 @@
+/// <reference types="@rbxts/testez/globals" />
+import { createNpcManager } from "server/npcs/npc-manager";
+import { createFakeBodies } from "../support/fake-bodies";
+import { createFakeClock } from "../support/fake-clock";
+import { createFakeLetta } from "../support/fake-letta";
+import { createFakeLog } from "../support/fake-log";
+import { definitionOf } from "../support/test-town";
+
+function setUp(forgetOnDestroy = true) {
+	const clock = createFakeClock();
+	const log = createFakeLog();
+	const bodies = createFakeBodies();
+	const letta = createFakeLetta();
+	const blockCalls = new Array<string>();
+	let looks = 0;
+	const manager = createNpcManager(
+		{
+			clock,
+			log,
+			bodies,
+			letta,
+			blocks: {
+				hold: (npcId) => blockCalls.push(`hold ${npcId}`),
+				unhold: (npcId) => blockCalls.push(`unhold ${npcId}`),
+				resendAll: (npcId) => blockCalls.push(`resend ${npcId}`),
+				forget: (npcId) => blockCalls.push(`forget ${npcId}`),
+			},
+			perception: {
+				observe: () => {
+					looks += 1;
+				},
+				blocksOf: (npcId) => ({ status: `status of ${npcId}` }),
+			},
+		},
+		{ forgetOnDestroy },
+	);
+	const states = new Array<string>();
+	manager.onState((npc) => states.push(`${npc.definition.npcId} ${npc.state}`));
+	/** Spawns, and lets the agents be asked for. */
+	const populate = (...names: ReadonlyArray<string>) => {
+		for (const name of names) manager.spawn(definitionOf(name));
+		clock.advance(0.25);
+	};
+	return { clock, log, bodies, letta, blockCalls, manager, states, populate, looks: () => looks };
+}
+
+export = () => {
+	describe("the NPC manager", () => {
+		it("gives an NPC a body, then asks for its agent with the truth in its memory", () => {
+			const { bodies, letta, manager, populate } = setUp();
+			populate("Mara");
+			expect(bodies.living.has("mara")).to.equal(true);
+			expect(letta.specs.size()).to.equal(1);
+			expect(letta.specs[0].persona).to.equal("I am Mara.");
+			expect(letta.specs[0].blocks.status).to.equal("status of mara");
+			expect(manager.get("mara")?.state).to.equal("waiting");
+		});
+
+		it("looks at the world once for all who spawn together", () => {
+			const { letta, looks, populate } = setUp();
+			populate("Bram", "Finn", "Mara");
+			expect(looks()).to.equal(1);
+			expect(letta.specs.map((spec) => spec.npcId).join(",")).to.equal("bram,finn,mara");
+		});
+
+		it("asks for no agent for an NPC that is destroyed right away", () => {
+			const { clock, letta, manager } = setUp();
+			manager.spawn(definitionOf("Mara"));
+			manager.destroy("mara");
+			clock.advance(1);
+			expect(letta.calls.size()).to.equal(0);
+		});
+
+		it("finds NPCs by id and by display name", () => {
+			const { manager, populate } = setUp();
+			populate("Mara");
+			populate("Bram");
+			expect(manager.get("bram")?.definition.displayName).to.equal("Bram");
+			expect(manager.getByDisplayName("Bram")?.entityId).to.equal("npc:bram");
+			expect(manager.getByDisplayName("bram")).never.to.be.ok();
+			expect(manager.all().size()).to.equal(2);
+		});
+
+		it("lets the blocks go as soon as the agent is verified, before anybody hears that it is ready", () => {
+			const { blockCalls, letta, manager, populate } = setUp();
+			populate("Mara");
+			manager.onState((npc) => blockCalls.push(`heard ${npc.state}`));
+			letta.ready("mara");
+			expect(blockCalls.join(",")).to.equal("resend mara,unhold mara,heard ready");
+		});
+
+		it("holds the blocks while the agent is away and writes them again when it is back", () => {
+			const { blockCalls, letta, states, populate } = setUp();
+			populate("Mara");
+			letta.ready("mara");
+			letta.away("mara");
+			letta.ready("mara");
+			expect(blockCalls.join(",")).to.equal("resend mara,unhold mara,hold mara,resend mara,unhold mara");
+			expect(states.join(",")).to.equal("mara waiting,mara ready,mara unreachable,mara ready");
+		});
+
+		it("goes on with the others when one has no body", () => {
+			const { bodies, letta, log, manager, populate } = setUp();
+			bodies.refuse("mara");
+			populate("Mara");
+			populate("Bram");
+			expect(manager.get("mara")?.state).to.equal("failed");
+			expect(log.count("error an NPC has no body")).to.equal(1);
+			letta.ready("bram");
+			expect(manager.get("bram")?.state).to.equal("ready");
+		});
+
+		it("goes on with the others when one's agent cannot be made", () => {
+			const { letta, log, manager, populate } = setUp();
+			populate("Mara");
+			populate("Bram");
+			letta.setState("mara", { kind: "failed", reason: "rejected", message: "no", final: true });
+			letta.ready("bram");
+			expect(manager.get("mara")?.state).to.equal("failed");
+			expect(manager.get("bram")?.state).to.equal("ready");
+			expect(log.count("error there is no agent")).to.equal(1);
+		});
+
+		it("writes only what has changed to an agent that was merely out of reach", () => {
+			const { blockCalls, letta, populate } = setUp();
+			populate("Mara");
+			letta.ready("mara");
+			letta.away("mara");
+			letta.setState("mara", { kind: "ready", agentId: "agent-mara", model: "test", resumed: true });
+			expect(blockCalls.join(",")).to.equal("resend mara,unhold mara,hold mara,unhold mara");
+		});
+
+		it("logs an outage that concerns all as one, and its end", () => {
+			const { letta, log, manager, populate } = setUp();
+			for (const name of ["Bram", "Finn", "Mara"]) {
+				populate(name);
+				letta.ready(name.lower());
+			}
+			for (const npcId of ["bram", "finn", "mara"]) letta.away(npcId);
+			expect(log.count("warn agents are not to be had")).to.equal(1);
+			expect(log.count("that were without minds have them")).to.equal(0);
+			letta.ready("bram");
+			manager.destroy("finn");
+			letta.ready("mara");
+			expect(log.count("that were without minds have them")).to.equal(1);
+			letta.away("bram");
+			expect(log.count("warn agents are not to be had")).to.equal(2);
+		});
+
+		it("says nothing of an outage's end where the NPC has gone, or is to have no agent at all", () => {
+			const { letta, log, manager, populate } = setUp();
+			for (const name of ["Bram", "Finn"]) populate(name);
+			letta.away("bram");
+			letta.away("finn");
+			manager.destroy("finn");
+			letta.setState("bram", { kind: "failed", reason: "rejected", message: "no", final: true });
+			expect(log.count("without minds")).to.equal(1);
+		});
+
+		it("gives a new body to an NPC that lost its own, and keeps its agent", () => {
+			const { bodies, clock, letta, manager, populate } = setUp();
+			populate("Mara");
+			letta.ready("mara");
+			bodies.kill("mara");
+			expect(bodies.living.has("mara")).to.equal(false);
+			clock.advance(5);
+			expect(bodies.living.has("mara")).to.equal(true);
+			expect(letta.specs.size()).to.equal(1);
+			expect(manager.get("mara")?.state).to.equal("ready");
+		});
+
+		it("refuses a second NPC with the same id and warns of a second with the same name", () => {
+			const { bodies, log, manager, populate } = setUp();
+			populate("Mara");
+			populate("Mara");
+			expect(bodies.created("mara")).to.equal(1);
+			manager.spawn({ ...definitionOf("Mara"), npcId: "mara2" });
+			expect(log.count("same display name")).to.equal(1);
+			expect(manager.getByDisplayName("Mara")?.definition.npcId).to.equal("mara");
+		});
+
+		it("destroys an NPC once, however often it is told to", () => {
+			const { bodies, letta, manager, states, populate } = setUp();
+			populate("Mara");
+			letta.ready("mara");
+			manager.destroy("mara");
+			manager.destroy("mara");
+			expect(bodies.living.has("mara")).to.equal(false);
+			expect(letta.released.size()).to.equal(1);
+			expect(letta.released[0].forget).to.equal(true);
+			expect(states[states.size() - 1]).to.equal("mara destroyed");
+			expect(manager.get("mara")).never.to.be.ok();
+		});
+
+		it("does not bring back an NPC that was destroyed while it had no body", () => {
+			const { blockCalls, bodies, clock, letta, manager, populate } = setUp();
+			populate("Mara");
+			bodies.kill("mara");
+			manager.destroy("mara");
+			clock.advance(60);
+			expect(bodies.created("mara")).to.equal(1);
+			expect(bodies.living.has("mara")).to.equal(false);
+			letta.ready("mara");
+			expect(manager.get("mara")).never.to.be.ok();
+			expect(blockCalls.join(",")).to.equal("forget mara");
+		});
+
+		it("leaves the agents their memory where it is to last", () => {
+			const { letta, manager, populate } = setUp(false);
+			populate("Mara");
+			manager.destroyAll();
+			expect(letta.released[0].forget).to.equal(false);
+		});
+	});
+};

@@ -1,0 +1,72 @@
+/// <reference types="@rbxts/testez/globals" />
+import type { TurnEvent } from "server/ports";
+import { createTurnMeter } from "server/operations/turn-meter";
+import { createFakeClock } from "../support/fake-clock";
+import { createFakeLetta } from "../support/fake-letta";
+
+function setUp() {
+	const clock = createFakeClock();
+	const inner = createFakeLetta();
+	const tokens = new Array<number>();
+	const meter = createTurnMeter({
+		clock,
+		letta: inner,
+		spending: { addTokens: (count) => tokens.push(count) },
+	});
+	const heard = new Array<TurnEvent["kind"]>();
+	return {
+		clock,
+		meter,
+		tokens,
+		heard,
+		/** Sends a turn; what comes back tells of it. */
+		send: (turnId: string) => {
+			meter.letta.sendTurn("mara", { turnId, content: "" }, (event) => heard.push(event.kind));
+			return inner.turns[inner.turns.size() - 1].emit;
+		},
+	};
+}
+
+const SENTENCE: TurnEvent = { kind: "sentence", index: 0, text: "Hello." };
+
+export = () => {
+	describe("the meter of turns", () => {
+		it("passes every event on and measures the first sentence and the end", () => {
+			const { clock, meter, heard, send } = setUp();
+			const emit = send("t1");
+			clock.advance(1);
+			emit(SENTENCE);
+			clock.advance(2);
+			emit({ ...SENTENCE, index: 1 });
+			emit({ kind: "done" });
+			expect(heard.join(" ")).to.equal("sentence sentence done");
+			const { firstSentenceSeconds, wholeSeconds } = meter.stats();
+			expect(firstSentenceSeconds.max).to.equal(1);
+			expect(wholeSeconds.max).to.equal(3);
+		});
+		it("knows how many are under way, done and failed", () => {
+			const { meter, send } = setUp();
+			send("t1")({ kind: "done" });
+			send("t2")({ kind: "failed", reason: "model", message: "", delivered: true });
+			send("t3");
+			const { sent, inFlight, done, failed } = meter.stats();
+			expect([sent, inFlight, done, failed].join(" ")).to.equal("3 1 1 1");
+		});
+		it("adds up what turns cost, tells the cap, and counts those that say nothing", () => {
+			const { meter, tokens, send } = setUp();
+			send("t1")({ kind: "done", usage: { promptTokens: 700, completionTokens: 20 } });
+			send("t2")({ kind: "done", usage: { promptTokens: 800, completionTokens: 30 } });
+			send("t3")({ kind: "done" });
+			const { promptTokens, completionTokens, uncounted } = meter.stats();
+			expect(promptTokens).to.equal(1500);
+			expect(completionTokens).to.equal(50);
+			expect(uncounted).to.equal(1);
+			expect(tokens.join(" ")).to.equal("720 830");
+		});
+		it("does not take a failed turn's time for a fast one", () => {
+			const { meter, send } = setUp();
+			send("t1")({ kind: "failed", reason: "busy", message: "", delivered: false });
+			expect(meter.stats().wholeSeconds.max).to.equal(0);
+		});
+	});
+};

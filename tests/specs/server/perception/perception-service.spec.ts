@@ -1,0 +1,214 @@
+/// <reference types="@rbxts/testez/globals" />
+import { createPerceptionService } from "server/perception/perception-service";
+import { Acquaintances } from "server/rules/company/acquaintances";
+import { playerEntityId } from "server/rules/space/entity";
+import { createFakeClock } from "../support/fake-clock";
+import { createFakeWorld, npcAt, playerAt } from "../support/fake-world";
+
+const ALEX = playerEntityId(1);
+const CAFE = { name: "Cafe", center: { x: 0, y: 0, z: 0 }, size: { x: 40, y: 20, z: 40 } };
+const PLAZA = { name: "Plaza", center: { x: 100, y: 0, z: 0 }, size: { x: 40, y: 20, z: 40 } };
+
+interface Write {
+	readonly npcId: string;
+	readonly label: string;
+	readonly value: string;
+	readonly urgent: boolean;
+}
+
+function setUp() {
+	const clock = createFakeClock();
+	const world = createFakeWorld();
+	world.setZones([CAFE, PLAZA]);
+	world.put(npcAt("mara", "Mara", 0));
+	const writes = new Array<Write>();
+	const actions = { mara: "Idle" };
+	const perception = createPerceptionService({
+		clock,
+		world,
+		blocks: {
+			set: (npcId, label, value, _now, urgency = "normal") =>
+				writes.push({ npcId, label, value, urgent: urgency === "urgent" }),
+			step: () => {},
+		},
+		actionOf: () => actions.mara,
+		acquaintances: new Acquaintances(),
+	});
+	const last = (label: string) => {
+		const all = writes.filter((write) => write.npcId === "mara" && write.label === label);
+		return all[all.size() - 1];
+	};
+	return { clock, world, perception, writes, last, actions };
+}
+
+function has(text: string, part: string): boolean {
+	return text.find(part, 1, true)[0] !== undefined;
+}
+
+export = () => {
+	describe("the perception loop", () => {
+		it("writes an NPC's status at first sight, by the location's name", () => {
+			const { perception, last } = setUp();
+			perception.start();
+			expect(last("status").value).to.equal("health: 100 | location: Cafe | current_action: Idle");
+			expect(perception.statusOf("mara")).to.equal(last("status").value);
+			expect(perception.blocksOf("mara").status).to.equal(last("status").value);
+		});
+
+		it("says what its behaviour says that it does", () => {
+			const { clock, perception, last, actions } = setUp();
+			perception.start();
+			actions.mara = "Return home";
+			clock.advance(0.5);
+			expect(last("status").value).to.equal("health: 100 | location: Cafe | current_action: Return home");
+		});
+
+		it("keys company by display name", () => {
+			const { clock, world, perception, last } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			const group = last("group_members").value;
+			expect(has(group, '"Alex"')).to.equal(true);
+			expect(has(group, "player:1")).to.equal(false);
+			expect(
+				perception
+					.companyOf("mara")
+					.map((member) => member.name)
+					.join(","),
+			).to.equal("Alex");
+		});
+
+		it("tells two players of one name apart, and takes out the one who left", () => {
+			const { clock, world, perception } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			world.put(playerAt(2, "Alex", 6));
+			clock.advance(1);
+			const second = perception.nameFor("mara", playerEntityId(2));
+			expect(second).to.equal("Alex (2)");
+			world.leave(ALEX);
+			const left = perception.companyOf("mara").map((member) => member.id);
+			expect(left.join(",")).to.equal(playerEntityId(2));
+		});
+
+		it("takes a player who disconnects out at once, as an urgent write", () => {
+			const { clock, world, perception, writes, last } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			const before = writes.size();
+			world.leave(ALEX);
+			expect(writes.size()).to.equal(before + 1);
+			expect(last("group_members").urgent).to.equal(true);
+			expect(perception.companyOf("mara").size()).to.equal(0);
+			expect(perception.entity(ALEX)).never.to.be.ok();
+		});
+
+		it("takes a player who walks away out within two seconds", () => {
+			const { clock, world, perception } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			world.move(ALEX, 60);
+			clock.advance(2);
+			expect(perception.companyOf("mara").size()).to.equal(0);
+		});
+
+		it("takes a destroyed NPC out of the others' company at once", () => {
+			const { clock, world, perception } = setUp();
+			world.put(npcAt("bram", "Bram", 5));
+			perception.start();
+			clock.advance(1);
+			expect(perception.companyOf("mara").size()).to.equal(1);
+			world.remove("npc:bram");
+			perception.removeNpc("bram");
+			expect(perception.companyOf("mara").size()).to.equal(0);
+			expect(next(perception.blocksOf("bram"))[0]).never.to.be.ok();
+		});
+
+		it("writes nothing while nobody moves and nothing changes", () => {
+			const { clock, world, perception, writes } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(2);
+			const before = writes.size();
+			clock.advance(600);
+			expect(writes.size()).to.equal(before);
+		});
+
+		it("makes no noise from steps within a place, and none at its edge", () => {
+			const { clock, world, perception, writes } = setUp();
+			perception.start();
+			const before = writes.size();
+			for (let step = 0; step < 200; step++) {
+				world.move("npc:mara", step % 2 === 0 ? 18 : 22);
+				clock.advance(0.25);
+			}
+			expect(writes.size()).to.equal(before);
+			expect(perception.takeEvents("mara").size()).to.equal(0);
+		});
+
+		it("tells of a change of place once, with names and no coordinates", () => {
+			const { clock, world, perception, last } = setUp();
+			perception.start();
+			world.move("npc:mara", 100);
+			clock.advance(5);
+			expect(last("status").value).to.equal("health: 100 | location: Plaza | current_action: Idle");
+			expect(perception.takeEvents("mara").join(",")).to.equal("you went from Cafe to Plaza");
+			expect(perception.takeEvents("mara").size()).to.equal(0);
+		});
+
+		it("tells who came and who left since it was last asked, in one event each", () => {
+			const { clock, world, perception } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			world.put(playerAt(2, "Robin", 6));
+			clock.advance(1);
+			expect(perception.takeEvents("mara").join(";")).to.equal("joined you: Alex, Robin");
+			world.put(playerAt(3, "Sam", 4));
+			world.leave(ALEX);
+			clock.advance(1);
+			expect(perception.takeEvents("mara").join(";")).to.equal("left you: Alex;joined you: Sam");
+			expect(perception.takeEvents("mara").size()).to.equal(0);
+		});
+
+		it("says nothing of the coming of a player who has been forgotten meanwhile", () => {
+			const { clock, world, perception } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			perception.forgetPlayer(ALEX, ["mara"]);
+			expect(perception.takeEvents("mara").size()).to.equal(0);
+		});
+
+		it("says nothing of who went and is back", () => {
+			const { clock, world, perception } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			perception.takeEvents("mara");
+			for (let round = 0; round < 50; round++) {
+				world.move(ALEX, 60);
+				clock.advance(3);
+				world.move(ALEX, 5);
+				clock.advance(3);
+			}
+			expect(perception.takeEvents("mara").size()).to.equal(0);
+		});
+
+		it("stops looking when it is destroyed", () => {
+			const { clock, world, perception, writes } = setUp();
+			perception.start();
+			perception.destroy();
+			perception.destroy();
+			const before = writes.size();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(5);
+			world.leave(ALEX);
+			expect(writes.size()).to.equal(before);
+		});
+	});
+};

@@ -1,0 +1,270 @@
+/// <reference types="@rbxts/testez/globals" />
+import {
+	type BehaviourInput,
+	type BehaviourState,
+	type Intent,
+	newBehaviour,
+	type Routine,
+	stepBehaviour,
+} from "server/rules/behaviour/behaviour";
+import { BEHAVIOUR } from "server/constants/rules";
+import type { Point } from "server/rules/space/entity";
+import { groundDistance } from "server/rules/space/geometry";
+import { at } from "../../support/entities";
+import { seededRandom } from "../../../shared/support/random";
+
+const OPTIONS = {
+	...BEHAVIOUR,
+	wanderRest: { minSeconds: 10, maxSeconds: 10 },
+	patrolRest: { minSeconds: 5, maxSeconds: 5 },
+	strayStuds: 6,
+	homeRetrySeconds: 20,
+	noticePatienceSeconds: 20,
+	noticeHoldSeconds: 1.5,
+	noticeForgetSeconds: 5,
+};
+
+const PATROL: Routine = { kind: "Patrol" };
+const WANDER: Routine = { kind: "Wander", radiusStuds: 10 };
+const IDLE: Routine = { kind: "Idle" };
+const ROUND = [at(20), at(20, 20), at(0, 20)];
+const HOME = at(0);
+
+/** One NPC, and the world as it sees it; the spec plays the world. */
+class Actor {
+	public now = 0;
+	public position: Point = HOME;
+	public intent: Intent = { action: "Idle", movement: { kind: "stand" } };
+	private state: BehaviourState = newBehaviour(0);
+	private readonly random = seededRandom(1);
+
+	constructor(
+		private readonly routine: Routine,
+		private readonly always: Partial<BehaviourInput> = {},
+	) {}
+
+	/** Time passes and it decides; what it does now, as `Patrol walk 20,0`. */
+	public after(seconds: number, world: Partial<BehaviourInput> = {}): string {
+		this.now += seconds;
+		const input: BehaviourInput = {
+			routine: this.routine,
+			home: HOME,
+			position: this.position,
+			waypoints: this.routine.kind === "Patrol" ? ROUND : [],
+			isWatched: true,
+			isAllowed: () => true,
+			random: this.random.next,
+			...this.always,
+			...world,
+		};
+		const { state, intent } = stepBehaviour(this.state, input, this.now, OPTIONS);
+		this.state = state;
+		this.intent = intent;
+		return this.describe();
+	}
+
+	public goal(): Point {
+		const { movement } = this.intent;
+		assert(movement.kind === "walk", `it does not walk: ${this.describe()}`);
+		return movement.to;
+	}
+
+	/** It gets to where it walks, or does not. */
+	public arrive(walkEnd: "reached" | "failed" = "reached"): string {
+		if (walkEnd === "reached") this.position = this.goal();
+		return this.after(0.1, { walkEnd });
+	}
+
+	private describe(): string {
+		const { action, movement } = this.intent;
+		if (movement.kind === "stand") return `${action} stand`;
+		const { x, z } = movement.kind === "walk" ? movement.to : movement.toward;
+		return `${action} ${movement.kind} ${math.round(x)},${math.round(z)}`;
+	}
+}
+
+export = () => {
+	describe("a patrol", () => {
+		it("goes round and round, in order, with a rest at each waypoint", () => {
+			const pip = new Actor(PATROL);
+			for (const goal of ["20,0", "20,20", "0,20", "20,0"]) {
+				expect(pip.after(0.1)).to.equal(`Patrol walk ${goal}`);
+				expect(pip.after(4)).to.equal(`Patrol walk ${goal}`);
+				expect(pip.arrive()).to.equal("Patrol stand");
+				expect(pip.after(4.8)).to.equal("Patrol stand");
+				pip.now += 0.2;
+			}
+		});
+		it("gives a waypoint up that it cannot reach: home first, then on to the next", () => {
+			const pip = new Actor(PATROL);
+			pip.after(0.1);
+			expect(pip.arrive("failed")).to.equal("Return home walk 0,0");
+			expect(pip.after(1)).to.equal("Return home walk 0,0");
+			expect(pip.arrive()).to.equal("Patrol walk 20,20");
+		});
+		it("of fewer than two waypoints stays where it is", () => {
+			expect(new Actor(PATROL, { waypoints: [at(20)] }).after(1)).to.equal("Idle stand");
+		});
+		it("has business far from home", () => {
+			const pip = new Actor(PATROL);
+			pip.position = at(500);
+			expect(pip.after(0.1)).to.equal("Patrol walk 20,0");
+		});
+	});
+
+	describe("wandering", () => {
+		it("is strolls within the radius, with rests between them", () => {
+			const finn = new Actor(WANDER);
+			for (let walk = 0; walk < 30; walk++) {
+				finn.after(0.1);
+				expect(finn.intent.action).to.equal("Wander");
+				expect(groundDistance(finn.goal(), HOME) <= 10).to.equal(true);
+				expect(finn.arrive()).to.equal("Wander stand");
+				expect(finn.after(9.8)).to.equal("Wander stand");
+				finn.now += 0.2;
+			}
+		});
+		it("rests where it is if there is nowhere that it may go", () => {
+			const finn = new Actor(WANDER, { isAllowed: () => false });
+			expect(finn.after(0.1)).to.equal("Wander stand");
+			expect(finn.after(9.9)).to.equal("Wander stand");
+			expect(finn.after(0.2, { isAllowed: () => true }).sub(1, 11)).to.equal("Wander walk");
+		});
+		it("goes home when it was set down far off, and then goes on", () => {
+			const finn = new Actor(WANDER);
+			finn.position = at(17);
+			expect(finn.after(0.1)).to.equal("Return home walk 0,0");
+			expect(finn.arrive().sub(1, 11)).to.equal("Wander walk");
+		});
+		it("does not mind a push", () => {
+			const finn = new Actor(WANDER);
+			finn.position = at(15);
+			expect(finn.after(0.1).sub(1, 6)).to.equal("Wander");
+		});
+	});
+
+	describe("an idle NPC", () => {
+		it("stands, looking the way it was put", () => {
+			expect(new Actor(IDLE).after(1)).to.equal("Idle stand");
+			expect(new Actor(IDLE, { outlook: at(0, 20) }).after(1)).to.equal("Idle face 0,20");
+		});
+		it("goes home from where it was set down", () => {
+			const mara = new Actor(IDLE);
+			mara.position = at(6);
+			expect(mara.after(1)).to.equal("Idle stand");
+			mara.position = at(7);
+			expect(mara.after(1)).to.equal("Return home walk 0,0");
+			expect(mara.arrive()).to.equal("Idle stand");
+		});
+		it("tries again, after a while, when there was no way home", () => {
+			const mara = new Actor(IDLE);
+			mara.position = at(50);
+			mara.after(1);
+			expect(mara.arrive("failed")).to.equal("Idle stand");
+			expect(mara.after(19)).to.equal("Idle stand");
+			expect(mara.after(1.1)).to.equal("Return home walk 0,0");
+		});
+	});
+
+	describe("a talk", () => {
+		it("stops whatever it does, and that goes on afterwards to where it led", () => {
+			const pip = new Actor(PATROL);
+			pip.after(0.1);
+			pip.arrive();
+			expect(pip.after(6)).to.equal("Patrol walk 20,20");
+			expect(pip.after(1, { partner: at(18, 3) })).to.equal("Talk face 18,3");
+			expect(pip.after(60, { partner: at(16, 3) })).to.equal("Talk face 16,3");
+			expect(pip.after(1)).to.equal("Patrol walk 20,20");
+		});
+		it("goes before the way home, which also goes on", () => {
+			const mara = new Actor(IDLE);
+			mara.position = at(50);
+			mara.after(1);
+			expect(mara.after(1, { partner: at(48) })).to.equal("Talk face 48,0");
+			expect(mara.after(1)).to.equal("Return home walk 0,0");
+		});
+		it("that begins as a walk ends does not forget the rest", () => {
+			const pip = new Actor(PATROL);
+			pip.after(0.1);
+			expect(pip.after(3, { walkEnd: "reached", partner: at(18) })).to.equal("Talk face 18,0");
+			expect(pip.after(1)).to.equal("Patrol stand");
+			expect(pip.after(5)).to.equal("Patrol walk 20,20");
+		});
+	});
+
+	describe("a player who comes up and looks at it", () => {
+		it("is waited for, and the walk goes on when they look away for a moment", () => {
+			const pip = new Actor(PATROL);
+			pip.after(0.1);
+			expect(pip.after(1, { onlooker: at(9) })).to.equal("Patrol face 9,0");
+			expect(pip.after(1)).to.equal("Patrol stand");
+			expect(pip.after(0.6)).to.equal("Patrol walk 20,0");
+		});
+		it("is not waited for for ever, and not again before they have looked away for a while", () => {
+			const pip = new Actor(PATROL);
+			pip.after(0.1);
+			for (let second = 0; second < 20; second++) {
+				expect(pip.after(1, { onlooker: at(9) })).to.equal("Patrol face 9,0");
+			}
+			for (let second = 0; second < 30; second++) {
+				expect(pip.after(1, { onlooker: at(9) })).to.equal("Patrol walk 20,0");
+			}
+			pip.after(5);
+			expect(pip.after(0.1, { onlooker: at(9) })).to.equal("Patrol face 9,0");
+		});
+		it("is waited for anew after a talk", () => {
+			const pip = new Actor(PATROL);
+			pip.after(0.1);
+			for (let second = 0; second < 30; second++) pip.after(1, { onlooker: at(9), partner: at(9) });
+			expect(pip.after(1, { onlooker: at(9) })).to.equal("Patrol face 9,0");
+		});
+	});
+
+	describe("an NPC that nobody can see", () => {
+		it("does not walk, whatever its routine, and goes on when somebody comes", () => {
+			const unseen = { isWatched: false };
+			for (const routine of [PATROL, WANDER]) {
+				const npc = new Actor(routine);
+				for (let second = 0; second < 60; second++) {
+					expect(npc.after(1, unseen)).to.equal(`${routine.kind} stand`);
+				}
+				expect(npc.after(1).sub(1, 11)).to.equal(`${routine.kind} walk`);
+			}
+			const mara = new Actor(IDLE);
+			mara.position = at(50);
+			expect(mara.after(1, unseen)).to.equal("Idle stand");
+		});
+		it("stops in mid-walk, and goes on to the same place", () => {
+			const pip = new Actor(PATROL);
+			pip.after(0.1);
+			expect(pip.after(1, { isWatched: false })).to.equal("Patrol stand");
+			expect(pip.after(100)).to.equal("Patrol walk 20,0");
+		});
+	});
+
+	it("never walks while it talks or is unseen, never rests for ever, and keeps to its actions' names", () => {
+		const names = new Set(["Idle", "Wander", "Patrol", "Talk", "Return home"]);
+		for (let seed = 1; seed <= 150; seed++) {
+			const random = seededRandom(seed);
+			const npc = new Actor(random.pick<Routine>([PATROL, WANDER, IDLE]));
+			let walks = 0;
+			for (let step = 0; step < 300; step++) {
+				const partner = random.next() < 0.1 ? at(3) : undefined;
+				const isWatched = random.next() < 0.9;
+				const isWalking = npc.intent.movement.kind === "walk";
+				const isOver = isWalking && random.next() < 0.3;
+				const walkEnd = isOver
+					? random.pick<"reached" | "failed">(["reached", "reached", "failed"])
+					: undefined;
+				if (walkEnd === "reached") npc.position = npc.goal();
+				npc.after(random.next() * 4, { partner, isWatched, walkEnd });
+				expect(names.has(npc.intent.action)).to.equal(true);
+				if (npc.intent.movement.kind === "walk") walks += 1;
+				if (partner !== undefined) expect(npc.intent.action).to.equal("Talk");
+				if (partner !== undefined || !isWatched) expect(npc.intent.movement.kind).never.to.equal("walk");
+			}
+			const stays = npc.after(0.1, { partner: undefined }).sub(1, 4) === "Idle";
+			expect(walks > 10 || stays).to.equal(true);
+		}
+	});
+};

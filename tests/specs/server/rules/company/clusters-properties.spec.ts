@@ -1,0 +1,100 @@
+/// <reference types="@rbxts/testez/globals" />
+import { type ClusterOptions, createClusterTracker } from "server/rules/company/clusters";
+import type { EntityId } from "server/rules/space/entity";
+import { CLUSTERS } from "server/constants/rules";
+import { describeClusters, violation } from "../../support/cluster-invariants";
+import { createCrowd } from "../../support/crowd";
+import { at, npc } from "../../support/entities";
+import { seededRandom } from "../../../shared/support/random";
+
+const STEP_SECONDS = 0.25;
+
+/** Changes of cluster for each person and minute of a crowd that mills about, and how many of them were undone at once. */
+function restlessness(options?: ClusterOptions): { changes: number; returns: number } {
+	const people = 60;
+	const seconds = 60;
+	const crowd = createCrowd(5, people, 150);
+	const tracker = createClusterTracker(options);
+	const left = new Map<EntityId, { from: string; at: number }>();
+	let changes = 0;
+	let returns = 0;
+	for (let now = 0; now < seconds; now += STEP_SECONDS) {
+		for (const { id, from, to } of tracker.step(crowd.walk(STEP_SECONDS), now)) {
+			const last = left.get(id);
+			if (last !== undefined && last.from === to && now - last.at <= 3) returns += 1;
+			if (from !== undefined) left.set(id, { from, at: now });
+			changes += 1;
+		}
+	}
+	return { changes: changes / people, returns: returns / people };
+}
+
+export = () => {
+	it("keeps everybody in at most one cluster, and the close together unless the cap forbids it", () => {
+		for (let world = 1; world <= 1000; world++) {
+			const random = seededRandom(world);
+			const crowd = createCrowd(world, random.integer(2, 26), random.pick([30, 60, 90, 150]));
+			const tracker = createClusterTracker();
+			for (let index = 0; index < 5; index++) {
+				const entities = crowd.walk(2 * STEP_SECONDS);
+				tracker.step(entities, index * 2 * STEP_SECONDS);
+				expect(violation(tracker, entities)).to.equal(undefined);
+			}
+		}
+	});
+
+	it("does not depend on the order of a sample", () => {
+		for (let seed = 1; seed <= 30; seed++) {
+			const random = seededRandom(seed);
+			const crowd = createCrowd(seed, 40, random.pick([50, 120]));
+			const [one, other] = [createClusterTracker(), createClusterTracker()];
+			for (let index = 0; index < 12; index++) {
+				const entities = crowd.walk(STEP_SECONDS);
+				one.step(entities, index * STEP_SECONDS);
+				other.step(random.shuffled(entities), index * STEP_SECONDS);
+				expect(describeClusters(other, entities)).to.equal(describeClusters(one, entities));
+			}
+		}
+	});
+
+	it("changes nothing while nobody moves", () => {
+		for (let seed = 1; seed <= 30; seed++) {
+			const entities = createCrowd(seed, 60, 80).walk(0);
+			const tracker = createClusterTracker();
+			tracker.step(entities, 0);
+			for (let index = 1; index <= 8; index++) {
+				expect(tracker.step(entities, index * STEP_SECONDS).isEmpty()).to.equal(true);
+			}
+		}
+	});
+
+	it("changes nothing for people who shift from foot to foot", () => {
+		for (let seed = 1; seed <= 10; seed++) {
+			const random = seededRandom(seed);
+			const still = createCrowd(seed, 30, 120).walk(0);
+			const shift = () =>
+				still.map(({ id, position }) =>
+					npc(id.sub(5), at(position.x + random.next(), position.z + random.next())),
+				);
+			const tracker = createClusterTracker();
+			let now = 0;
+			const changesOver = (seconds: number) => {
+				let changes = 0;
+				const deadline = now + seconds;
+				for (; now < deadline; now += STEP_SECONDS) changes += tracker.step(shift(), now).size();
+				return changes;
+			};
+			// Some stand so that a chance step joins them, once.
+			changesOver(10);
+			expect(changesOver(30) <= 2).to.equal(true);
+		}
+	});
+
+	it("makes less than half the changes that bare nearness would, and hardly any that are undone at once", () => {
+		const bare = restlessness({ ...CLUSTERS, partStuds: CLUSTERS.joinStuds, graceSeconds: 0 });
+		const { changes, returns } = restlessness();
+		expect(changes < bare.changes / 2).to.equal(true);
+		expect(returns < 1).to.equal(true);
+		expect(bare.returns > 2).to.equal(true);
+	});
+};

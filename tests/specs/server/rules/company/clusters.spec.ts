@@ -1,0 +1,273 @@
+/// <reference types="@rbxts/testez/globals" />
+import { type Cluster, type ClusterChange, createClusterTracker } from "server/rules/company/clusters";
+import type { Entity, Point } from "server/rules/space/entity";
+import { at, npc } from "../../support/entities";
+import { seededRandom } from "../../../shared/support/random";
+
+const STEP_SECONDS = 0.25;
+
+/** A world in which people are put about by hand. */
+class World {
+	public readonly tracker = createClusterTracker();
+	private readonly people = new Map<string, Point>();
+	private now = 0;
+
+	public put(name: string, position: Point): this {
+		this.people.set(name, position);
+		return this;
+	}
+
+	public line(names: ReadonlyArray<string>, stepStuds: number): this {
+		names.forEach((name, index) => this.put(name, at(index * stepStuds)));
+		return this;
+	}
+
+	public hide(name: string): this {
+		this.people.delete(name);
+		return this;
+	}
+
+	public pass(seconds = STEP_SECONDS): this {
+		for (let passed = 0; passed < seconds; passed += STEP_SECONDS) this.step();
+		return this;
+	}
+
+	public step(goneIds: ReadonlyArray<string> = []): ReadonlyArray<ClusterChange> {
+		const entities = new Array<Entity>();
+		for (const [name, position] of this.people) entities.push(npc(name, position));
+		const changes = this.tracker.step(entities, this.now, goneIds);
+		this.now += STEP_SECONDS;
+		return changes;
+	}
+
+	public of(name: string): Cluster | undefined {
+		return this.tracker.clusterOf(`npc:${name}`);
+	}
+
+	/** The names with whom somebody is together, themselves included. */
+	public company(name: string): string {
+		return (this.of(name)?.members ?? []).map((id) => id.sub(5)).join(" ");
+	}
+}
+
+function letters(count: number): ReadonlyArray<string> {
+	const names = new Array<string>();
+	for (let index = 0; index < count; index++) names.push(string.char(97 + index));
+	return names;
+}
+
+export = () => {
+	describe("joining and parting", () => {
+		for (const [studs, company] of [
+			[17.9, "a b"],
+			[18, ""],
+			[24, ""],
+		] as ReadonlyArray<[number, string]>) {
+			it(`starts below 18 studs: ${studs}`, () => {
+				expect(new World().put("a", at(0)).put("b", at(studs)).pass().company("a")).to.equal(company);
+			});
+		}
+		it("holds up to 24 studs", () => {
+			const world = new World().line(["a", "b"], 10).pass();
+			expect(world.put("b", at(24)).pass(60).company("a")).to.equal("a b");
+		});
+		it("ends above 24 studs, after a second", () => {
+			const world = new World().line(["a", "b"], 10).pass().put("b", at(24.1)).pass(1);
+			expect(world.company("a")).to.equal("a b");
+			expect(world.pass().company("a")).to.equal("");
+		});
+		it("starts the second again when they come near again", () => {
+			const world = new World().line(["a", "b"], 10).pass();
+			for (let round = 0; round < 20; round++) world.put("b", at(30)).pass(0.75).put("b", at(20)).pass();
+			expect(world.company("a")).to.equal("a b");
+		});
+		it("reaches over others", () => {
+			expect(new World().line(letters(5), 17).pass().company("a")).to.equal("a b c d e");
+		});
+		it("counts height", () => {
+			expect(
+				new World()
+					.put("a", at(0))
+					.put("b", at(0, 0, 40))
+					.pass()
+					.company("a"),
+			).to.equal("");
+		});
+		it("reports who came and who went, by cluster", () => {
+			const world = new World().put("a", at(0)).put("b", at(10)).put("c", at(100));
+			const came = world.step();
+			expect(came.map(({ id }) => id).join(" ")).to.equal("npc:a npc:b");
+			expect(came[0].from).to.equal(undefined);
+			expect(came[0].to).to.equal(world.of("a")?.id);
+			expect(world.step().isEmpty()).to.equal(true);
+			const went = world.hide("b").step(["npc:b"]);
+			expect(went.map(({ id }) => id).join(" ")).to.equal("npc:a npc:b");
+			expect(went[0].to).to.equal(undefined);
+		});
+	});
+
+	describe("somebody who is gone", () => {
+		it("is out at once, even if a sample still has them", () => {
+			const world = new World().line(["a", "b", "c"], 10).pass();
+			world.step(["npc:c"]);
+			expect(world.company("a")).to.equal("a b");
+		});
+		it("is out after the grace when only missing from the samples", () => {
+			const world = new World().line(["a", "b"], 10).pass().hide("b").pass(0.75);
+			expect(world.company("a")).to.equal("a b");
+			expect(world.pass(0.5).company("a")).to.equal("");
+		});
+		it("is still there if missing for a moment only", () => {
+			const world = new World().line(["a", "b"], 10).pass().hide("b").pass(0.5);
+			const before = world.of("a");
+			expect(world.put("b", at(10)).pass().of("a")).to.equal(before);
+		});
+		it("leaves nothing behind that others could join", () => {
+			const world = new World().line(["a", "b"], 10).pass();
+			world.hide("a").hide("b").step(["npc:a", "npc:b"]);
+			expect(world.put("c", at(5)).pass().company("c")).to.equal("");
+		});
+		it("has a position that is no number", () => {
+			const world = new World()
+				.line(["a", "b"], 10)
+				.pass()
+				.put("b", at(0 / 0))
+				.pass(2);
+			expect(world.company("a")).to.equal("");
+			expect(world.put("b", at(10)).pass().company("a")).to.equal("a b");
+		});
+	});
+
+	describe("a cluster's id", () => {
+		it("stays while people stay, and so does the object", () => {
+			const world = new World().line(["a", "b"], 10).pass();
+			const before = world.of("a");
+			expect(world.put("b", at(12)).pass(10).of("b")).to.equal(before);
+		});
+		it("stays with the larger part of a split", () => {
+			const world = new World().line(letters(5), 10).pass();
+			const before = world.of("a")?.id;
+			for (const [name, x] of [
+				["a", 200],
+				["b", 210],
+			] as ReadonlyArray<[string, number]>)
+				world.put(name, at(x));
+			world.pass(2);
+			expect(world.company("c")).to.equal("c d e");
+			expect(world.of("c")?.id).to.equal(before);
+			expect(world.company("a")).to.equal("a b");
+			expect(world.of("a")?.id).never.to.equal(before);
+		});
+		it("stays with the larger of two that merge", () => {
+			const world = new World().put("a", at(0)).put("b", at(10));
+			for (const [name, x] of [
+				["x", 100],
+				["y", 110],
+				["z", 120],
+			] as ReadonlyArray<[string, number]>)
+				world.put(name, at(x));
+			const larger = world.pass().of("x")?.id;
+			world.put("a", at(80)).put("b", at(90)).pass();
+			expect(world.company("a")).to.equal("a b x y z");
+			expect(world.of("a")?.id).to.equal(larger);
+		});
+		it("stays with the older of two equals that merge", () => {
+			const world = new World().put("x", at(100)).put("y", at(110)).pass();
+			const older = world.of("x")?.id;
+			world.put("a", at(0)).put("b", at(10)).pass().put("a", at(80)).put("b", at(90)).pass();
+			expect(world.of("a")?.id).to.equal(older);
+		});
+		it("is not used again", () => {
+			const world = new World().line(["a", "b"], 10).pass();
+			const first = world.of("a")?.id;
+			world.put("b", at(100)).pass(2).put("b", at(10)).pass();
+			expect(world.company("a")).to.equal("a b");
+			expect(world.of("a")?.id).never.to.equal(first);
+		});
+	});
+
+	describe("the cap", () => {
+		it("leaves out who is farthest from the middle", () => {
+			const world = new World();
+			letters(12).forEach((name, index) => world.put(name, at((index % 4) * 3, math.floor(index / 4) * 3)));
+			// First by id, so that only the distance can leave it out.
+			world.put("0", at(-15)).pass();
+			expect(world.of("a")?.members.size()).to.equal(12);
+			expect(world.company("0")).to.equal("");
+		});
+		it("lets a newcomer in who is clearly nearer to the middle, for the farthest", () => {
+			const world = new World().line(letters(12), 8).pass();
+			world.put("z", at(44, 1)).pass();
+			expect(world.of("z")?.members.size()).to.equal(12);
+			expect(world.of("z")).to.equal(world.of("f"));
+			const outside = letters(12).filter((name) => world.of(name) === undefined);
+			expect(outside.join(" ")).to.equal("l");
+		});
+		it("does not trade members for a small difference, so nobody flaps", () => {
+			const world = new World().line(letters(12), 2).pass();
+			const before = world.company("a");
+			// Six to eleven studs from the middle of a line that ends eleven studs from it.
+			for (let round = 0; round < 40; round++) world.put("z", at(11, 6 + (round % 6))).pass();
+			expect(world.company("a")).to.equal(before);
+			expect(world.company("z")).to.equal("");
+		});
+		it("keeps a far member without whom others would lose the rest", () => {
+			const world = new World().put("w1", at(17)).put("w2", at(29, 13)).put("w3", at(17, 25.5));
+			for (const name of letters(9)) world.put(name, at(name.byte()[0] * 0.2 - 20));
+			expect(world.pass().of("a")?.members.size()).to.equal(12);
+			// The way to w3 is by w2, who is the farthest by a little.
+			world.put("z", at(0, 5)).pass();
+			expect(world.of("z")).to.equal(world.of("a"));
+			expect(world.of("w2")).to.equal(world.of("a"));
+			expect(world.company("w3")).to.equal("");
+		});
+		it("is used up by a fresh crowd, from its middle", () => {
+			for (let seed = 1; seed <= 40; seed++) {
+				const random = seededRandom(seed);
+				const world = new World();
+				const names = letters(random.integer(13, 18));
+				for (const name of names) world.put(name, at(random.between(0, 14), random.between(0, 11)));
+				world.pass();
+				const sizes = names.map((name) => world.of(name)?.members.size() ?? 1);
+				expect(sizes.includes(12)).to.equal(true);
+			}
+		});
+		it("makes a line longer than itself into clusters, and leaves nobody out that has room", () => {
+			const world = new World().line(letters(20), 10).pass();
+			const sizes = new Set<string>();
+			for (const name of letters(20)) {
+				const size = world.of(name)?.members.size() ?? 1;
+				expect(size <= 12).to.equal(true);
+				sizes.add(`${world.of(name)?.id}`);
+			}
+			expect(sizes.size() <= 3).to.equal(true);
+		});
+		it("does not tear friends apart to fill another cluster", () => {
+			const world = new World().line(letters(7), 3);
+			for (const name of ["t", "u", "v", "w", "x", "y"]) world.put(name, at(200 + name.byte()[0] - 116));
+			const before = world.pass().company("t");
+			for (const name of ["t", "u", "v", "w", "x", "y"]) world.put(name, at(22 + name.byte()[0] - 116));
+			expect(world.pass().company("t")).to.equal(before);
+		});
+	});
+
+	describe("neighbours", () => {
+		it("are the others of the cluster, nearest first", () => {
+			const world = new World()
+				.put("a", at(0))
+				.put("far", at(15))
+				.put("near", at(5))
+				.put("out", at(90))
+				.pass();
+			expect(world.tracker.neighboursOf("npc:a").join(" ")).to.equal("npc:near npc:far");
+			expect(world.tracker.neighboursOf("npc:out").isEmpty()).to.equal(true);
+			expect(world.tracker.neighboursOf("npc:nobody").isEmpty()).to.equal(true);
+		});
+		it("can be asked for by distance alone", () => {
+			const world = new World().put("a", at(0)).put("b", at(50)).put("c", at(30)).pass();
+			const near = world.tracker.within(at(0), 50);
+			expect(near.map(({ id }) => id).join(" ")).to.equal("npc:a npc:c npc:b");
+			expect(near[1].distance).to.equal(30);
+		});
+	});
+};

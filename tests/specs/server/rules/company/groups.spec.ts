@@ -1,0 +1,221 @@
+/// <reference types="@rbxts/testez/globals" />
+import type { Cluster } from "server/rules/company/clusters";
+import type { Entity } from "server/rules/space/entity";
+import { createGroupTracker, type GroupChange } from "server/rules/company/groups";
+import { at, npc, player } from "../../support/entities";
+
+const NOON = "2026-01-31T12:00:00Z";
+const LATER = "2026-01-31T12:05:00Z";
+const MARA = "npc:mara";
+
+/** Mara's company, put together by hand. */
+class Company {
+	public readonly tracker = createGroupTracker();
+	private others: ReadonlyArray<Entity> = [];
+
+	public with(...others: ReadonlyArray<Entity>): this {
+		this.others = others;
+		return this;
+	}
+
+	/** What is reported of Mara's group. */
+	public step(now = 0, iso = NOON): GroupChange | undefined {
+		const entities = [npc("mara", at(0)), ...this.others];
+		const members = entities.map(({ id }) => id).sort();
+		const cluster: Cluster = { id: "c1", members };
+		return this.tracker.step(entities, () => cluster, iso, now).find(({ id }) => id === MARA);
+	}
+
+	/** The keys of her group. */
+	public keys(): string {
+		return this.tracker
+			.membersOf(MARA)
+			.map(({ key }) => key)
+			.join(" | ");
+	}
+}
+
+const alex = (userId = 1, rest: Partial<Entity> = {}) =>
+	player(userId, at(0), { displayName: "Alex", appearance: "a red jacket", ...rest });
+
+export = () => {
+	describe("a member who is to be forgotten", () => {
+		it("is out of the list of who left, and the block is written again without them", () => {
+			const company = new Company().with(alex(1));
+			company.step();
+			company.with().step(10);
+			company.tracker.forgetMember("player:1");
+			expect(company.step(11)?.text).to.equal("{}");
+			expect(company.step(12)).to.equal(undefined);
+		});
+		it("is taken in under the name that they have now, if they are still there", () => {
+			const company = new Company().with(alex(1));
+			company.step();
+			company.tracker.forgetMember("player:1");
+			company.with(alex(1, { displayName: "Someone", appearance: "" }));
+			const change = company.step(1);
+			expect(change?.urgency).to.equal("change");
+			expect(change?.text.find("Alex", 1, true)[0]).to.equal(undefined);
+			expect(company.keys()).to.equal("Someone");
+		});
+		it("takes no one else's name away", () => {
+			const company = new Company().with(alex(1), alex(2));
+			company.step();
+			company.tracker.forgetMember("player:1");
+			company.with(alex(2));
+			company.step(1);
+			expect(company.keys()).to.equal("Alex (2)");
+		});
+	});
+
+	describe("the block", () => {
+		it("is keyed by display name and has name, appearance and last_seen", () => {
+			expect(new Company().with(alex()).step()?.text).to.equal(
+				`{"Alex":{"appearance":"a red jacket","last_seen":"${NOON}","name":"Alex"}}`,
+			);
+		});
+		it("does not list the NPC itself, and is an empty object when nobody is there", () => {
+			expect(new Company().step()?.text).to.equal("{}");
+		});
+		it("is the same whatever the order of the sample", () => {
+			const one = new Company().with(alex(), npc("bram", at(0)), player(2, at(0)));
+			const other = new Company().with(player(2, at(0)), npc("bram", at(0)), alex());
+			expect(other.step()?.text).to.equal(one.step()?.text);
+		});
+		it("holds names of other scripts, and names that would break JSON", () => {
+			const { text } = new Company()
+				.with(alex(1, { displayName: 'Zoë "你\n好" \\', appearance: "\u{202e}x\0" }))
+				.step() as GroupChange;
+			expect(text).to.equal(
+				`{"Zoë \\"你 好\\" \\\\":{"appearance":"x","last_seen":"${NOON}","name":"Zoë \\"你 好\\" \\\\"}}`,
+			);
+		});
+		it("caps names and appearances", () => {
+			const company = new Company().with(alex(1, { displayName: "ü".rep(99), appearance: "y".rep(999) }));
+			company.step();
+			const [member] = company.tracker.membersOf(MARA);
+			expect(member.key).to.equal("ü".rep(40));
+			expect(member.appearance).to.equal("y".rep(120));
+		});
+		it("gives a nameless member a name", () => {
+			const company = new Company().with(alex(1, { displayName: " " }));
+			company.step();
+			expect(company.keys()).to.equal("Someone");
+		});
+	});
+
+	describe("members of one name", () => {
+		it("are numbered", () => {
+			const company = new Company().with(alex(1), alex(2), alex(3));
+			company.step();
+			expect(company.keys()).to.equal("Alex | Alex (2) | Alex (3)");
+			expect(company.tracker.nameFor(MARA, "player:2")).to.equal("Alex (2)");
+		});
+		it("keep their keys when one of them leaves: the right one is gone", () => {
+			const company = new Company().with(alex(1), alex(2));
+			company.step();
+			const change = company.with(alex(2)).step(1);
+			expect(company.keys()).to.equal("Alex (2)");
+			expect(company.tracker.membersOf(MARA)[0].id).to.equal("player:2");
+			expect(change?.urgency).to.equal("departure");
+			company.with(alex(2), alex(3)).step(2);
+			expect(company.tracker.nameFor(MARA, "player:3")).to.equal("Alex");
+			expect(company.tracker.nameFor(MARA, "player:2")).to.equal("Alex (2)");
+		});
+		it("do not take the name of somebody who is really called `Alex (2)`, nor of the list of departures", () => {
+			const company = new Company().with(alex(1), alex(2, { displayName: "Alex (2)" }), alex(3));
+			company.with(
+				alex(1),
+				alex(2, { displayName: "Alex (2)" }),
+				alex(3),
+				alex(4, { displayName: "recently_left" }),
+			);
+			company.step();
+			expect(company.keys()).to.equal("Alex | Alex (2) | Alex (3) | recently_left (2)");
+		});
+	});
+
+	describe("a change", () => {
+		it("is none while the same people stay, however long: last_seen alone is not", () => {
+			const company = new Company().with(alex(), npc("bram", at(0)));
+			company.step();
+			for (let now = 1; now <= 600; now++) expect(company.step(now, LATER)).to.equal(undefined);
+		});
+		it("is somebody who comes", () => {
+			const company = new Company();
+			company.step();
+			expect(company.with(alex()).step(1)?.urgency).to.equal("change");
+		});
+		it("is a new name or a new appearance, under which the old is gone", () => {
+			const company = new Company().with(alex());
+			company.step();
+			expect(company.with(alex(1, { displayName: "Lexa" })).step(1)?.urgency).to.equal("change");
+			expect(company.keys()).to.equal("Lexa");
+			expect(company.with(alex(1, { displayName: "Lexa", appearance: "a hat" })).step(2)).to.be.ok();
+			expect(company.tracker.membersOf(MARA)[0].appearance).to.equal("a hat");
+		});
+		it("says last_seen as it is when something else changes", () => {
+			const company = new Company().with(alex());
+			company.step();
+			const change = company.with(alex(), npc("bram", at(0))).step(1, LATER);
+			expect(change?.text.find(NOON, 1, true)[0]).to.equal(undefined);
+		});
+		it("is reported of NPCs alone", () => {
+			const tracker = createGroupTracker();
+			const entities = [alex(), npc("mara", at(0))];
+			const changes = tracker.step(entities, () => undefined, NOON, 0);
+			expect(changes.map(({ id }) => id).join(" ")).to.equal(MARA);
+		});
+	});
+
+	describe("who has left", () => {
+		it("is out of the group at once, and listed for five minutes", () => {
+			const company = new Company().with(alex());
+			company.step();
+			expect(company.with().step(10, LATER)?.text).to.equal(
+				`{"recently_left":[{"last_seen":"${LATER}","name":"Alex"}]}`,
+			);
+			expect(company.step(309)).to.equal(undefined);
+			const expiry = company.step(310);
+			expect(expiry?.text).to.equal("{}");
+			expect(expiry?.urgency).to.equal("expiry");
+		});
+		it("is not listed any more on coming back", () => {
+			const company = new Company().with(alex());
+			company.step();
+			company.with().step(1);
+			const back = company.with(alex()).step(2)?.text;
+			expect(back?.find("recently_left", 1, true)[0]).to.equal(undefined);
+		});
+		it("is listed among the five latest", () => {
+			const company = new Company();
+			for (let userId = 1; userId <= 7; userId++) {
+				company.with(player(userId, at(0))).step(userId);
+				company.with().step(userId);
+			}
+			const text = company.with(alex(99)).step(8)?.text ?? "";
+			const [, count] = text.gsub('"name":"Player', "");
+			expect(count).to.equal(5);
+			expect(text.find("Player7", 1, true)[0]).to.be.ok();
+			expect(text.find("Player2", 1, true)[0]).to.equal(undefined);
+		});
+	});
+
+	describe("an NPC without a body", () => {
+		it("still knows on coming back who was there", () => {
+			const company = new Company().with(alex());
+			company.step();
+			company.tracker.step([alex()], () => undefined, NOON, 1);
+			expect(company.step(2)).to.equal(undefined);
+		});
+		it("is forgotten in the end, and at once if asked", () => {
+			const company = new Company().with(alex());
+			company.step();
+			company.tracker.step([], () => undefined, NOON, 301);
+			expect(company.tracker.membersOf(MARA).isEmpty()).to.equal(true);
+			company.step(302);
+			company.tracker.forget(MARA);
+			expect(company.keys()).to.equal("");
+		});
+	});
+};

@@ -1,0 +1,47 @@
+/// <reference types="@rbxts/testez/globals" />
+import { enterDepth, zoneDistance } from "server/rules/space/zone-geometry";
+import { at } from "../../support/entities";
+
+const HALF = math.sqrt(0.5);
+
+/** A quarter turn to the left, an eighth, and none, about the vertical axis. */
+const QUARTER = [0, 0, 1, 0, 1, 0, -1, 0, 0];
+const EIGHTH = [HALF, 0, HALF, 0, 1, 0, -HALF, 0, HALF];
+
+export = () => {
+	const hall = { name: "Hall", center: at(100, 50), size: { x: 20, y: 10, z: 40 } };
+
+	describe("zoneDistance", () => {
+		it("tells how deep a point is inside", () => {
+			expect(zoneDistance(hall, at(100, 50)).depth).to.equal(5);
+			expect(zoneDistance(hall, at(108, 50)).depth).to.equal(2);
+			expect(zoneDistance(hall, at(108, 50)).outside).to.equal(0);
+		});
+		it("tells how far a point is outside, from a face and from an edge", () => {
+			expect(zoneDistance(hall, at(113, 50)).outside).to.equal(3);
+			expect(zoneDistance(hall, at(113, 74)).outside).to.equal(5);
+			expect(zoneDistance(hall, at(113, 50)).depth).to.equal(0);
+		});
+		it("counts height", () => {
+			expect(zoneDistance(hall, at(100, 50, 12)).outside).to.equal(7);
+		});
+		it("turns with the zone", () => {
+			const turned = { ...hall, rotation: QUARTER };
+			expect(zoneDistance(turned, at(115, 50)).outside).to.equal(0);
+			expect(zoneDistance(turned, at(100, 65)).outside).to.near(5, 1e-6);
+		});
+		it("turns the way that CFrame's components say", () => {
+			// The long axis (z) of an eighth-turned hall points to +x +z, and not to +x -z.
+			const turned = { ...hall, rotation: EIGHTH };
+			expect(zoneDistance(turned, at(112, 62)).outside).to.equal(0);
+			expect(zoneDistance(turned, at(112, 38)).outside > 0).to.equal(true);
+		});
+	});
+
+	describe("enterDepth", () => {
+		it("leaves a way into a zone that is thinner than the margin", () => {
+			expect(enterDepth(hall, 1)).to.equal(1);
+			expect(enterDepth({ ...hall, size: { x: 2, y: 10, z: 40 } }, 1)).to.equal(0.5);
+		});
+	});
+};

@@ -1,0 +1,22 @@
+/// <reference types="@rbxts/testez/globals" />
+import { cleanZoneName } from "server/rules/space/zone-name";
+
+export = () => {
+	describe("cleanZoneName", () => {
+		for (const [raw, name] of [
+			["Cafe", "Cafe"],
+			["  The Old\nMill ", "The Old Mill"],
+			["Café Zoë", "Café Zoë"],
+			["x".rep(100), "x".rep(40)],
+		]) {
+			it(`makes ${name} of a part's text`, () => {
+				expect(cleanZoneName(raw)).to.equal(name);
+			});
+		}
+		for (const raw of [undefined, 7, "", "   ", "\u{200b}", "Outdoors", "outdoors", "near Cafe"]) {
+			it(`takes no name from ${raw}`, () => {
+				expect(cleanZoneName(raw)).to.equal(undefined);
+			});
+		}
+	});
+};

@@ -1,0 +1,83 @@
+/// <reference types="@rbxts/testez/globals" />
+import { createStatusTracker } from "server/rules/status/status-tracker";
+import { at, npc, player } from "../../support/entities";
+
+const inCafe = () => "Cafe";
+
+/** The healths that are written while an NPC's health takes these values, after the first. */
+function writes(healths: ReadonlyArray<number>): string {
+	const tracker = createStatusTracker();
+	const written = new Array<string>();
+	for (const healthPercent of healths) {
+		for (const { text, urgent } of tracker.step([npc("mara", at(0), { healthPercent })], inCafe)) {
+			written.push(`${text.match("health: (%d+)")[0]}${urgent ? "!" : ""}`);
+		}
+	}
+	return written.join(" ");
+}
+
+export = () => {
+	it("reports an NPC at first sight, with its location's name", () => {
+		const tracker = createStatusTracker();
+		const changes = tracker.step([npc("mara", at(0)), player(1, at(0))], inCafe);
+		expect(changes.size()).to.equal(1);
+		expect(changes[0].id).to.equal("npc:mara");
+		expect(changes[0].text).to.equal("health: 100 | location: Cafe | current_action: Idle");
+		expect(tracker.textOf("npc:mara")).to.equal(changes[0].text);
+	});
+	it("reports nothing while nothing changes", () => {
+		const tracker = createStatusTracker();
+		tracker.step([npc("mara", at(0))], inCafe);
+		for (let index = 0; index < 2400; index++) {
+			expect(tracker.step([npc("mara", at(index))], inCafe).isEmpty()).to.equal(true);
+		}
+	});
+	it("reports a new location and a new action", () => {
+		const tracker = createStatusTracker();
+		tracker.step([npc("mara", at(0))], inCafe);
+		expect(tracker.step([npc("mara", at(0))], () => "Plaza")[0].text).to.equal(
+			"health: 100 | location: Plaza | current_action: Idle",
+		);
+		expect(tracker.step([npc("mara", at(0), { action: "Walk" })], () => "Plaza")[0].text).to.equal(
+			"health: 100 | location: Plaza | current_action: Walk",
+		);
+	});
+
+	describe("health", () => {
+		for (const [what, healths, expected] of [
+			["is not news in small steps", [100, 95, 91, 94, 100], "100"],
+			["is news by ten points, from what was told last", [100, 95, 90, 85, 80], "100 90 80"],
+			["is news when it crosses 75", [78, 74], "78 74"],
+			["is news when it crosses 25, either way", [26, 24, 26], "26 24 26"],
+			["is news when it reaches 0 and when it leaves it", [4, 0, 3], "4 0 3"],
+			["is urgent when it drops by more than twenty", [100, 79, 59, 30], "100 79! 59 30!"],
+			["is not urgent when it rises", [30, 90], "30 90"],
+		] as ReadonlyArray<[string, ReadonlyArray<number>, string]>) {
+			it(what, () => {
+				expect(writes(healths)).to.equal(expected);
+			});
+		}
+	});
+
+	it("reports an NPC that lost its body as dead, once, where it was last, and again when it is back", () => {
+		const tracker = createStatusTracker();
+		tracker.step([npc("mara", at(0))], inCafe);
+		const [death] = tracker.step([], () => "Outdoors");
+		expect(death.text).to.equal("health: 0 | location: Cafe | current_action: Dead");
+		expect(death.urgent).to.equal(true);
+		expect(tracker.textOf("npc:mara")).to.equal(death.text);
+		expect(tracker.step([], inCafe).isEmpty()).to.equal(true);
+		expect(tracker.step([npc("mara", at(0))], inCafe)[0].text).to.equal(
+			"health: 100 | location: Cafe | current_action: Idle",
+		);
+	});
+
+	it("reports nothing of an NPC that is forgotten, and it is new when it comes again", () => {
+		const tracker = createStatusTracker();
+		tracker.step([npc("mara", at(0))], inCafe);
+		tracker.forget("npc:mara");
+		expect(tracker.textOf("npc:mara")).to.equal(undefined);
+		expect(tracker.step([], inCafe).isEmpty()).to.equal(true);
+		expect(tracker.step([npc("mara", at(0))], inCafe).size()).to.equal(1);
+	});
+};

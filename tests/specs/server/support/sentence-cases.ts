@@ -1,0 +1,163 @@
+/**
+ * What a reply is cut into. The place (`src/server/rules/text/sentences.ts`) and the gateway
+ * (`gateway/src/text/sentence-splitter.ts`) are both held to this table, so that they cannot drift apart.
+ */
+
+export interface SentenceCase {
+	readonly about: string;
+	readonly text: string;
+	readonly sentences: ReadonlyArray<string>;
+	/** UTF-16 units of a sentence; `SENTENCE_MAX` where it does not matter. */
+	readonly maxUnits?: number;
+}
+
+export const SENTENCE_MAX = 120;
+
+export const SENTENCE_CASES: ReadonlyArray<SentenceCase> = [
+	{ about: "one sentence", text: "Hello there.", sentences: ["Hello there."] },
+	{
+		about: "plain sentences",
+		text: "Hello there. How are you? I am fine!",
+		sentences: ["Hello there.", "How are you?", "I am fine!"],
+	},
+	{ about: "no mark at the end", text: "Hello there. And then", sentences: ["Hello there.", "And then"] },
+	{
+		about: "titles",
+		text: "Dr. Smith and Mrs. Jones met Prof. Oak on St. Ives Road. They talked.",
+		sentences: ["Dr. Smith and Mrs. Jones met Prof. Oak on St. Ives Road.", "They talked."],
+	},
+	{
+		about: "initials",
+		text: "J. R. Tolkien wrote it. So did I. Yes.",
+		sentences: ["J. R. Tolkien wrote it.", "So did I.", "Yes."],
+	},
+	{ about: "acronyms", text: "The U.S. Army came. It left.", sentences: ["The U.S. Army came.", "It left."] },
+	{
+		about: "latin abbreviations",
+		text: "Bring food, e.g. bread, i.e. Brot. Thanks.",
+		sentences: ["Bring food, e.g. bread, i.e. Brot.", "Thanks."],
+	},
+	{
+		about: "an abbreviation before lowercase",
+		text: "Tea, scones, etc. are on the table. Eat.",
+		sentences: ["Tea, scones, etc. are on the table.", "Eat."],
+	},
+	{
+		about: "decimals and versions",
+		text: "It costs 3.50 and weighs 1.2.3 kg. Fine.",
+		sentences: ["It costs 3.50 and weighs 1.2.3 kg.", "Fine."],
+	},
+	{
+		about: "a number before the full stop",
+		text: "I have 7. You have 8.",
+		sentences: ["I have 7.", "You have 8."],
+	},
+	{ about: "numbers of a list", text: "1. Bread\n2. Butter", sentences: ["1. Bread", "2. Butter"] },
+	{
+		about: "the number sign",
+		text: "It is No. 5 on the list. No. I mean it.",
+		sentences: ["It is No. 5 on the list.", "No.", "I mean it."],
+	},
+	{ about: "ellipsis inside", text: "Well... maybe not. Good.", sentences: ["Well... maybe not.", "Good."] },
+	{ about: "ellipsis at the end", text: "Well... Maybe not.", sentences: ["Well...", "Maybe not."] },
+	{
+		about: "the single character ellipsis",
+		text: "Hm… so what? Nothing…",
+		sentences: ["Hm… so what?", "Nothing…"],
+	},
+	{ about: "several marks", text: "What?! No!!! Really?", sentences: ["What?!", "No!!!", "Really?"] },
+	{
+		about: "marks before lowercase",
+		text: "hello! how are you? fine.",
+		sentences: ["hello!", "how are you?", "fine."],
+	},
+	{
+		about: "quotes",
+		text: 'She said "Stop!" Then she left.',
+		sentences: ['She said "Stop!"', "Then she left."],
+	},
+	{
+		about: "a quote inside a sentence",
+		text: '"Stop!" she said. Then she left.',
+		sentences: ['"Stop!" she said.', "Then she left."],
+	},
+	{ about: "typographic quotes", text: "“Come in.” “Thank you.”", sentences: ["“Come in.”", "“Thank you.”"] },
+	{ about: "brackets", text: "(I know.) Do you?", sentences: ["(I know.)", "Do you?"] },
+	{ about: "stage marks", text: "*She waves.* Hello.", sentences: ["*She waves.*", "Hello."] },
+	{
+		about: "emoji belong to what they follow",
+		text: "Hello! 😀 Come in 🎉🎉 please. Bye! 👋🏽",
+		sentences: ["Hello! 😀", "Come in 🎉🎉 please.", "Bye! 👋🏽"],
+	},
+	{ about: "emoji without a space", text: "Hello!😀 Come in.", sentences: ["Hello!😀", "Come in."] },
+	{ about: "joined emoji and flags", text: "We won! 👩‍🚀 🇩🇪 Great.", sentences: ["We won! 👩‍🚀 🇩🇪", "Great."] },
+	{ about: "new lines end sentences", text: "Bread\nButter\n\nMilk", sentences: ["Bread", "Butter", "Milk"] },
+	{
+		about: "addresses stay whole",
+		text: "See example.com/a.b?c=d for more. Bye.",
+		sentences: ["See example.com/a.b?c=d for more.", "Bye."],
+	},
+	{ about: "Chinese", text: "你好。你是谁？我是小明！", sentences: ["你好。", "你是谁？", "我是小明！"] },
+	{
+		about: "Japanese with brackets",
+		text: "「こんにちは。」元気ですか？",
+		sentences: ["「こんにちは。」", "元気ですか？"],
+	},
+	{ about: "Chinese after English", text: "OK!你好。Fine.", sentences: ["OK!", "你好。", "Fine."] },
+	{ about: "Cyrillic", text: "Привет! Как дела? Хорошо.", sentences: ["Привет!", "Как дела?", "Хорошо."] },
+	{ about: "Spanish", text: "¡Hola! ¿Cómo estás? Bien.", sentences: ["¡Hola!", "¿Cómo estás?", "Bien."] },
+	{
+		about: "spaces are tidied",
+		text: "  Hello   there.   How\tare you?  ",
+		sentences: ["Hello there.", "How are you?"],
+	},
+	{
+		about: "a long sentence after a clause",
+		text: "When the gulls wake up, I start the ovens, and the whole street smells of bread",
+		maxUnits: 50,
+		sentences: ["When the gulls wake up, I start the ovens,", "and the whole street smells of bread"],
+	},
+	{
+		about: "a long sentence between words when it has no clause",
+		text: "one two three four five six",
+		maxUnits: 12,
+		sentences: ["one two", "three four", "five six"],
+	},
+	{
+		about: "a long sentence after a Chinese comma",
+		text: "你好，我是小明，很高兴认识你",
+		maxUnits: 10,
+		sentences: ["你好，我是小明，", "很高兴认识你"],
+	},
+	{
+		about: "a word that is too long, between characters",
+		text: "aaaaaaaaaaaaaaaaaaaa",
+		maxUnits: 8,
+		sentences: ["aaaaaaaa", "aaaaaaaa", "aaaa"],
+	},
+	{
+		about: "joined emoji that are too long as a whole",
+		text: "👩🏽‍🚀👩🏽‍🚀👩🏽‍🚀",
+		maxUnits: 11,
+		sentences: ["👩🏽‍🚀", "👩🏽‍🚀", "👩🏽‍🚀"],
+	},
+	{ about: "letters with marks", text: "éééé", maxUnits: 5, sentences: ["éé", "éé"] },
+	{ about: "nothing", text: "", sentences: [] },
+	{ about: "nothing but spaces", text: " \n \n", sentences: [] },
+	{
+		about: "a lower-case word after a quote",
+		text: 'He said "no!" and left. Then it rained.',
+		sentences: ['He said "no!" and left.', "Then it rained."],
+	},
+	{
+		about: "accents after the mark",
+		text: "Wait. Élan is all. été is summer.",
+		sentences: ["Wait.", "Élan is all. été is summer."],
+	},
+	{
+		about: "Greek and Ukrainian",
+		text: "Γεια σου. Τι κάνεις; Добрий день! Їжте.",
+		sentences: ["Γεια σου.", "Τι κάνεις; Добрий день!", "Їжте."],
+	},
+	{ about: "no-break spaces", text: "Hello. There. 　Bye.", sentences: ["Hello.", "There.", "Bye."] },
+];

@@ -1,0 +1,96 @@
+/// <reference types="@rbxts/testez/globals" />
+import type { GatewayEvent } from "server/wire/gateway-frames";
+import {
+	isGatewayErrorBody,
+	isGatewayEvent,
+	isOpenSessionResponse,
+	isServerFrame,
+	readEvents,
+} from "server/wire/gateway-guards";
+
+const EVENTS: ReadonlyArray<GatewayEvent> = [
+	{ event: "agentReady", npcId: "mara", agentId: "agent-local-1", model: "m" },
+	{ event: "agentFailed", npcId: "mara", kind: "timeout", message: "late", final: false },
+	{ event: "blockStored", npcId: "mara", label: "status", rev: 3 },
+	{ event: "sentence", npcId: "mara", turnId: "t", index: 0, text: "Hello." },
+	{ event: "action", npcId: "mara", turnId: "t", callId: "c", name: "wave", args: "{}" },
+	{ event: "turnDone", npcId: "mara", turnId: "t" },
+	{ event: "turnFailed", npcId: "mara", turnId: "t", kind: "model", message: "no" },
+];
+
+/** Anything but what a field should be. */
+const WRONG: ReadonlyArray<defined> = [{}, [], -1, 0.5, 0 / 0];
+
+function withField(event: GatewayEvent, key: string, value: unknown): defined {
+	return { ...event, [key]: value };
+}
+
+export = () => {
+	describe("isServerFrame", () => {
+		it("takes a frame with or without events, and what a newer gateway adds", () => {
+			expect(isServerFrame({ seq: 1, ack: 0, events: [] })).to.equal(true);
+			expect(isServerFrame({ seq: 7, ack: 12, events: EVENTS, load: 0.5 })).to.equal(true);
+			expect(isServerFrame({ seq: 1, ack: 0, events: [{ event: "newKind" }, 5] })).to.equal(true);
+		});
+		for (const [what, frame] of [
+			["nothing", undefined],
+			["a text", "frame"],
+			["a frame without numbers", { events: [] }],
+			["a negative number", { seq: -1, ack: 0, events: [] }],
+			["a fraction", { seq: 1.5, ack: 0, events: [] }],
+			["a text for a number", { seq: "1", ack: 0, events: [] }],
+			["a number that is none", { seq: 1, ack: 0 / 0, events: [] }],
+			["no list of events", { seq: 1, ack: 0 }],
+			["an object for the list", { seq: 1, ack: 0, events: { event: "turnDone" } }],
+		] as ReadonlyArray<[string, unknown]>) {
+			it(`does not take ${what}`, () => {
+				expect(isServerFrame(frame)).to.equal(false);
+			});
+		}
+	});
+
+	describe("isGatewayEvent", () => {
+		for (const event of EVENTS) {
+			it(`takes ${event.event}, and what a newer gateway adds to it`, () => {
+				expect(isGatewayEvent(event)).to.equal(true);
+				expect(isGatewayEvent(withField(event, "traceId", "x"))).to.equal(true);
+			});
+			it(`does not take ${event.event} with any field wrong or missing`, () => {
+				for (const [key] of pairs(event as unknown as Record<string, defined>)) {
+					expect(isGatewayEvent(withField(event, key, undefined))).to.equal(false);
+					for (const wrong of WRONG) expect(isGatewayEvent(withField(event, key, wrong))).to.equal(false);
+				}
+			});
+		}
+		it("does not take a kind of failure that it does not know", () => {
+			expect(isGatewayEvent(withField(EVENTS[6], "kind", "gremlins"))).to.equal(false);
+		});
+		it("does not take what is no event at all", () => {
+			for (const value of [undefined, 7, "turnDone", [], {}, { event: 7 }, { event: "__index" }]) {
+				expect(isGatewayEvent(value)).to.equal(false);
+			}
+		});
+	});
+
+	describe("readEvents", () => {
+		it("gives the events that it knows, in order, and counts the others", () => {
+			const { events, skipped } = readEvents([EVENTS[3], { event: "newKind" }, EVENTS[5], 7, "x"]);
+			expect(events.map(({ event }) => event).join(" ")).to.equal("sentence turnDone");
+			expect(skipped).to.equal(3);
+		});
+	});
+
+	describe("the answers to a request", () => {
+		it("are taken when they have what they should", () => {
+			expect(isOpenSessionResponse({ sessionId: "s", maxWaitSeconds: 20, region: "eu" })).to.equal(true);
+			expect(isOpenSessionResponse({ sessionId: "s" })).to.equal(false);
+			expect(isOpenSessionResponse({ sessionId: "s", maxWaitSeconds: 0 })).to.equal(false);
+			expect(isOpenSessionResponse({ sessionId: 1, maxWaitSeconds: 20 })).to.equal(false);
+		});
+		it("are errors with a code, known or not, and a message", () => {
+			expect(isGatewayErrorBody({ error: "unauthorized", message: "no" })).to.equal(true);
+			expect(isGatewayErrorBody({ error: "brand_new", message: "no" })).to.equal(true);
+			expect(isGatewayErrorBody({ error: "unauthorized" })).to.equal(false);
+		});
+	});
+};
