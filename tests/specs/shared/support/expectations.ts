@@ -12,7 +12,8 @@ function shownKey(key: unknown): string {
 function shownTable(value: object, depth: number): string {
 	const list = value as ReadonlyArray<defined>;
 	const count = list.size();
-	const items = list.map((item) => show(item, depth + 1));
+	const items = new Array<string>();
+	for (let index = 0; index < count; index++) items.push(show(list[index], depth + 1));
 	const fields = new Array<string>();
 	for (const [key, field] of value as Map<string | number, unknown>) {
 		const isItem = typeIs(key, "number") && key >= 1 && key <= count;
