@@ -15,7 +15,7 @@ const TEST_FOLDER = "^(tests/[^/]+|[^/]+/test)/";
 const SHARED_CASES = "^tests/specs/server/support/sentence-cases\\.ts$";
 const WIRING = "^src/(server/(main\\.server|start-[^/]+|create-[^/]+)|client/main\\.client)\\.ts$";
 
-const forbid = (name, comment, from, to, severity = "error") => ({ name, comment, severity, from, to });
+const forbid = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 const below = (...rooms) => `^src/server/(${rooms.join("|")})/`;
 
 /** `folder` imports nothing of src besides `pathNot`. */
@@ -29,7 +29,6 @@ module.exports = {
 			"Two files that import each other, directly or through others, are one.",
 			{},
 			{ circular: true },
-			"warn",
 		),
 		onlyImports(
 			"shared-alone",

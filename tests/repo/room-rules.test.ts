@@ -118,7 +118,7 @@ describe("who may import whom", () => {
 	];
 
 	let folder: string;
-	let found: ReadonlyArray<{ rule: string; from: string }>;
+	let found: ReadonlyArray<{ rule: string; severity: string; from: string }>;
 
 	const write = (path: string, text: string) => {
 		const file = join(folder, path);
@@ -149,7 +149,11 @@ describe("who may import whom", () => {
 			{ tsConfig: extractTsConfig(join(folder, "tsconfig.json")) },
 		);
 		if (typeof result.output === "string") throw new Error(result.output);
-		found = result.output.summary.violations.map(({ rule, from }) => ({ rule: rule.name, from }));
+		found = result.output.summary.violations.map(({ rule, from }) => ({
+			rule: rule.name,
+			severity: rule.severity,
+			from,
+		}));
 	});
 	after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -172,5 +176,9 @@ describe("who may import whom", () => {
 	test("lint refuses two files that import each other", () => {
 		const rings = found.filter(({ rule }) => rule === "no-circles").map(({ from }) => from);
 		assert.deepEqual(rings, ["src/server/rules/space/ring-a.ts"]);
+	});
+
+	test("every rule is an error, not a warning", () => {
+		assert.deepEqual([...new Set(found.map(({ severity }) => severity))], ["error"]);
 	});
 });

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { createGlob } from "./glob.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** What a project passes down to everything below it. */
 export interface MountContext {
@@ -8,6 +9,8 @@ export interface MountContext {
 	readonly isIgnored: (file: string) => boolean;
 	/** Classes that `game:GetService` finds. */
 	readonly services: ReadonlySet<string>;
+	/** Mounts a file or folder. A project mounts folders and a folder may hold a project, so one gets the other here. */
+	readonly mountPath: (target: string, context: MountContext) => Snapshot | undefined;
 }
 
 /** Adds a project's ignore globs, which are relative to its folder. */

@@ -2,6 +2,7 @@ import path from "node:path";
 import { loadSchema } from "../schema/load.ts";
 import type { EngineSchema } from "../schema/types.ts";
 import { buildTree, type MountedScript } from "./build-tree.ts";
+import { mountPath } from "./folder.ts";
 import { mountProject } from "./project.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { sourcemapOf, type SourcemapNode } from "./sourcemap.ts";
@@ -32,6 +33,6 @@ function snapshotOf(projectFile: string, schema: EngineSchema): Snapshot {
 	const services = new Set(
 		Object.keys(schema.classes).filter((name) => schema.classes[name].service === true),
 	);
-	const context = { emitLegacyScripts: true, isIgnored: () => false, services };
+	const context = { emitLegacyScripts: true, isIgnored: () => false, services, mountPath };
 	return mountProject(file, path.basename(path.dirname(file)), context);
 }

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { withIgnoreGlobs, type MountContext } from "./context.ts";
-import { mountPath } from "./folder.ts";
 import { MountError } from "./mount-error.ts";
 import { isObject, optionalObject, optionalString, readJsonObject } from "./read.ts";
 import { applyAttributes, applyProperties, createSnapshot, type Snapshot } from "./snapshot.ts";
@@ -64,7 +63,7 @@ function mountNode(
 	const found =
 		target === undefined
 			? undefined
-			: mountPath(path.resolve(path.dirname(projectFile), target.path), context);
+			: context.mountPath(path.resolve(path.dirname(projectFile), target.path), context);
 	if (target !== undefined && found === undefined && !target.isOptional) {
 		throw new MountError(
 			`${where}: $path "${target.path}" does not exist, or is a file that Rojo has no rule for`,

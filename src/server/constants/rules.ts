@@ -235,12 +235,14 @@ export const BEHAVIOUR = {
 	homeRetrySeconds: 20,
 	/** Seconds after the last line during which a talk goes on: a player needs time to type. */
 	talkLingerSeconds: 20,
-	/** Studs within which an NPC notices a player who looks at it: as near as one goes to talk. */
-	noticeStuds: 12,
+	/** Studs within which a player who looks at an NPC is its onlooker: as near as one goes to talk. */
+	onlookerStuds: 12,
 	/** Cosine of the angle between a player's look and the NPC that still counts as looking at it: 37 degrees. */
-	noticeFacing: 0.8,
-	/** Seconds that it waits for that player to speak, stands on when they look away, and takes to be patient again. */
-	noticePatienceSeconds: 20,
-	noticeHoldSeconds: 1.5,
-	noticeForgetSeconds: 5,
+	onlookerFacing: 0.8,
+	/** Seconds that an NPC waits for an onlooker to speak: time to read its name and think of something to say. */
+	onlookerPatienceSeconds: 20,
+	/** Seconds for which it stands on after the onlooker has looked away: heads turn while people type. */
+	onlookerHoldSeconds: 1.5,
+	/** Seconds without an onlooker after which it is patient again: they have gone, or come back on purpose. */
+	onlookerForgetSeconds: 5,
 };

@@ -1,11 +1,7 @@
 import type { Clock, Log, NpcMotions, Random, WorldView } from "server/ports";
 import { BEHAVIOUR } from "server/constants/rules";
-import {
-	type Action,
-	type BehaviourInput,
-	newBehaviour,
-	stepBehaviour,
-} from "server/rules/behaviour/behaviour";
+import { type Action, type BehaviourInput, newBehaviour } from "server/rules/behaviour/behaviour";
+import { stepBehaviour } from "server/rules/behaviour/step-behaviour";
 import type { Entity, Point } from "server/rules/space/entity";
 import { isInsideHome } from "server/rules/space/home-zone";
 import type { AttentionService } from "./attention-service";

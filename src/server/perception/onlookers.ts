@@ -10,12 +10,12 @@ export function findOnlooker(
 	perception: Pick<PerceptionService, "clusterOf" | "entity">,
 ): Entity | undefined {
 	let nearest: Entity | undefined;
-	let nearestStuds = BEHAVIOUR.noticeStuds;
+	let nearestStuds = BEHAVIOUR.onlookerStuds;
 	for (const id of perception.clusterOf(npc.id)?.members ?? []) {
 		const other = perception.entity(id);
 		if (other?.kind !== "player") continue;
 		const distance = groundDistance(npc.position, other.position);
-		if (distance > nearestStuds || facingOf(other, npc.position) < BEHAVIOUR.noticeFacing) continue;
+		if (distance > nearestStuds || facingOf(other, npc.position) < BEHAVIOUR.onlookerFacing) continue;
 		nearest = other;
 		nearestStuds = distance;
 	}

@@ -1,8 +1,5 @@
-import { BEHAVIOUR } from "server/constants/rules";
-import { chooseActivity } from "./behaviour-activities";
-import { restFrom } from "./behaviour-rest";
 import type { Point } from "server/rules/space/entity";
-import { noteOnlooker, type Notice } from "./onlooker";
+import type { LookedAt, OnlookerOptions } from "./onlooker";
 
 /** What an NPC does when nothing else is on, as its definition says. */
 export type Routine =
@@ -27,7 +24,8 @@ export interface BehaviourState {
 	readonly restUntil: number;
 	/** Counts up from 0; the waypoint is this, modulo how many there are. */
 	readonly nextWaypoint: number;
-	readonly notice?: Notice;
+	/** How long an onlooker has kept it; undefined without one. */
+	readonly lookedAt?: LookedAt;
 }
 
 /** What an NPC knows when it decides. */
@@ -69,44 +67,23 @@ export interface Decision {
 	readonly intent: Intent;
 }
 
-export type BehaviourOptions = Readonly<typeof BEHAVIOUR>;
+/** How long an NPC stands between two walks: drawn from this range. */
+export interface Rest {
+	readonly minSeconds: number;
+	readonly maxSeconds: number;
+}
+
+/** `BEHAVIOUR` has the numbers and their reasons. */
+export interface BehaviourOptions extends OnlookerOptions {
+	readonly wanderRest: Rest;
+	readonly patrolRest: Rest;
+	/** Studs beyond where its routine takes it after which an NPC goes home. */
+	readonly strayStuds: number;
+	/** Seconds after a way home that could not be walked, before it is tried again. */
+	readonly homeRetrySeconds: number;
+}
 
 /** @param restUntil so that not all NPCs of a new server set out in the same moment; seconds */
 export function newBehaviour(restUntil: number): BehaviourState {
 	return { restUntil, nextWaypoint: 0 };
-}
-
-/** Draws the consequence of a walk that has ended: a rest after it, or the way home where it could not be done. */
-function settleWalk(
-	state: BehaviourState,
-	{ walkEnd, home, random }: BehaviourInput,
-	now: number,
-	options: BehaviourOptions,
-): BehaviourState {
-	const { walk } = state;
-	if (walk === undefined || walkEnd === undefined) return state;
-	// A waypoint that cannot be reached is not tried again before its next turn.
-	const nextWaypoint = state.nextWaypoint + (walk.action === "Patrol" ? 1 : 0);
-	const over = { ...state, walk: undefined, nextWaypoint };
-	if (walk.action === "Return home") {
-		return walkEnd === "reached" ? over : { ...over, restUntil: now + options.homeRetrySeconds };
-	}
-	if (walkEnd === "failed") return { ...over, walk: { action: "Return home", to: home } };
-	const rest = walk.action === "Patrol" ? options.patrolRest : options.wanderRest;
-	return { ...over, restUntil: restFrom(now, rest, random) };
-}
-
-/** What an NPC does now. `now` in seconds. */
-export function stepBehaviour(
-	state: BehaviourState,
-	input: BehaviourInput,
-	now: number,
-	options: BehaviourOptions = BEHAVIOUR,
-): Decision {
-	const settled = settleWalk(state, input, now, options);
-	const isLookedAt = input.onlooker !== undefined;
-	// After a talk its patience begins anew.
-	const notice =
-		input.partner === undefined ? noteOnlooker(settled.notice, isLookedAt, now, options) : undefined;
-	return chooseActivity({ state: { ...settled, notice }, input, now, options });
 }

@@ -1,36 +1,37 @@
-/** Somebody has come up to an NPC and looks at it. */
-export interface Notice {
+/** A player has come up to an NPC and looks at it. */
+export interface LookedAt {
 	/** Seconds. */
 	readonly since: number;
-	/** When it was last looked at, seconds. */
+	/** When a player last looked at it, seconds. */
 	readonly lastAt: number;
 }
 
-export interface NoticeOptions {
-	/** Seconds that an NPC waits for somebody who looks at it to speak. */
-	readonly noticePatienceSeconds: number;
-	/** Seconds for which it stands on after they have looked away. */
-	readonly noticeHoldSeconds: number;
-	/** Seconds of nobody looking after which it is patient again. */
-	readonly noticeForgetSeconds: number;
+/** How patient an NPC is with an onlooker. `BEHAVIOUR` has the numbers and their reasons. */
+export interface OnlookerOptions {
+	/** Seconds that an NPC waits for an onlooker to speak. */
+	readonly onlookerPatienceSeconds: number;
+	/** Seconds for which it stands on after the onlooker has looked away. */
+	readonly onlookerHoldSeconds: number;
+	/** Seconds without an onlooker after which it is patient again. */
+	readonly onlookerForgetSeconds: number;
 }
 
-/** Keeps count of how long an NPC has been looked at. */
+/** Keeps count of how long players have looked at an NPC. */
 export function noteOnlooker(
-	notice: Notice | undefined,
-	isLookedAt: boolean,
+	lookedAt: LookedAt | undefined,
+	hasOnlooker: boolean,
 	now: number,
-	options: NoticeOptions,
-): Notice | undefined {
-	if (notice === undefined || now - notice.lastAt >= options.noticeForgetSeconds) {
-		return isLookedAt ? { since: now, lastAt: now } : undefined;
+	options: OnlookerOptions,
+): LookedAt | undefined {
+	if (lookedAt === undefined || now - lookedAt.lastAt >= options.onlookerForgetSeconds) {
+		return hasOnlooker ? { since: now, lastAt: now } : undefined;
 	}
-	return isLookedAt ? { ...notice, lastAt: now } : notice;
+	return hasOnlooker ? { ...lookedAt, lastAt: now } : lookedAt;
 }
 
-/** True while an NPC stands still for whoever looks at it: not for ever, or anybody could keep it from its round. */
-export function isWaiting(notice: Notice | undefined, now: number, options: NoticeOptions): boolean {
-	if (notice === undefined) return false;
-	const isPatient = now - notice.since < options.noticePatienceSeconds;
-	return isPatient && now - notice.lastAt < options.noticeHoldSeconds;
+/** True while an NPC stands still for an onlooker. Its patience ends, or anybody could keep it from its round. */
+export function isWaiting(lookedAt: LookedAt | undefined, now: number, options: OnlookerOptions): boolean {
+	if (lookedAt === undefined) return false;
+	const isPatient = now - lookedAt.since < options.onlookerPatienceSeconds;
+	return isPatient && now - lookedAt.lastAt < options.onlookerHoldSeconds;
 }

@@ -1,5 +1,4 @@
-import { type Body, outranks, type Party } from "./cluster-party";
-import type { Contact } from "./cluster-join";
+import { type Body, type Contact, outranks, type Party } from "./cluster-party";
 import type { EntityId } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 

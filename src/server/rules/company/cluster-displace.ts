@@ -1,6 +1,6 @@
-import type { Contact, JoinOptions } from "./cluster-join";
+import type { ClusterOptions } from "./cluster-options";
 import { connectedParts } from "./cluster-parts";
-import { type Body, newParty, outranks, type Party } from "./cluster-party";
+import { type Body, type Contact, newParty, outranks, type Party } from "./cluster-party";
 import type { Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 
@@ -17,7 +17,7 @@ interface Door {
  */
 export function displaceFarthest(
 	contacts: ReadonlyArray<Contact>,
-	options: JoinOptions,
+	options: ClusterOptions,
 ): ReadonlyArray<Body> {
 	const waiting = new Map<Body, Set<Party>>();
 	const note = (body: Body, other: Body) => {
@@ -34,7 +34,11 @@ export function displaceFarthest(
 }
 
 /** Only the party whose middle is nearest is tried. */
-function displaceOne(newcomer: Body, parties: ReadonlyArray<Party>, options: JoinOptions): Body | undefined {
+function displaceOne(
+	newcomer: Body,
+	parties: ReadonlyArray<Party>,
+	options: ClusterOptions,
+): Body | undefined {
 	const doors = parties.map((party): Door => {
 		const center = party.center();
 		return { party, center, distance: distanceBetween(newcomer.position, center) };

@@ -1,28 +1,15 @@
 import { growCrowd } from "./cluster-crowd";
 import { displaceFarthest } from "./cluster-displace";
-import { type Body, outranks, type Party } from "./cluster-party";
-import { endGrace, type SplitOptions } from "./cluster-split";
+import type { ClusterOptions } from "./cluster-options";
+import { type Body, type Contact, outranks, type Party } from "./cluster-party";
+import { endGrace } from "./cluster-split";
 import { distanceBetween } from "server/rules/space/geometry";
-
-/** When bodies join and part, and how many may be together; units as in `CLUSTERS`. */
-export interface JoinOptions extends SplitOptions {
-	readonly joinStuds: number;
-	readonly maxMembers: number;
-	readonly displaceStuds: number;
-}
-
-/** Two bodies of different parties that are near enough to join. */
-export interface Contact {
-	readonly a: Body;
-	readonly b: Body;
-	readonly distance: number;
-}
 
 /** Who is left alone by the joining of others looks for company in a further round; so many are plenty in one step. */
 const MAX_ROUNDS = 3;
 
 /** Joins what is close, as far as the cap allows; where it does not, the farthest are left out. */
-export function joinParties(contacts: ReadonlyArray<Contact>, options: JoinOptions): void {
+export function joinParties(contacts: ReadonlyArray<Contact>, options: ClusterOptions): void {
 	let all = contacts;
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const open = all.filter((contact) => canMatter(contact, options.maxMembers));
@@ -34,7 +21,7 @@ export function joinParties(contacts: ReadonlyArray<Contact>, options: JoinOptio
 	}
 }
 
-function endGraces(contacts: ReadonlyArray<Contact>, options: JoinOptions): boolean {
+function endGraces(contacts: ReadonlyArray<Contact>, options: ClusterOptions): boolean {
 	let parted = false;
 	for (const { a, b } of contacts) {
 		if (endGrace(a.party, options)) parted = true;
@@ -83,7 +70,7 @@ function connectedContacts(contacts: ReadonlyArray<Contact>): ReadonlyArray<Read
 	return connected;
 }
 
-function joinConnected(contacts: ReadonlyArray<Contact>, options: JoinOptions): void {
+function joinConnected(contacts: ReadonlyArray<Contact>, options: ClusterOptions): void {
 	const parties = new Set<Party>();
 	for (const { a, b } of contacts) parties.add(a.party).add(b.party);
 	let total = 0;

@@ -12,6 +12,14 @@ export interface Body {
 	apartSince?: number;
 }
 
+/** Two bodies of different parties that are near enough to join. */
+export interface Contact {
+	readonly a: Body;
+	readonly b: Body;
+	/** Studs. */
+	readonly distance: number;
+}
+
 /** Entities that are together: two at least. The object stays the same for as long as its members do. */
 export interface Cluster {
 	/** Stays with the larger part through merge and split; never used again. */

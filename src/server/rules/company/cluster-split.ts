@@ -1,11 +1,9 @@
 import { connectedParts } from "./cluster-parts";
+import type { ClusterOptions } from "./cluster-options";
 import { type Body, newParty, type Party } from "./cluster-party";
 
-/** When members part; studs and seconds. */
-export interface SplitOptions {
-	readonly partStuds: number;
-	readonly graceSeconds: number;
-}
+/** When members part. */
+type SplitOptions = Pick<ClusterOptions, "partStuds" | "graceSeconds">;
 
 /** Looks at the world come a fraction of the grace apart, and must not miss its end by a rounding error. */
 const ROUNDING_SECONDS = 1e-3;

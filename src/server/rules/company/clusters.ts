@@ -1,11 +1,13 @@
 import { CLUSTERS } from "server/constants/rules";
-import { type Contact, joinParties } from "./cluster-join";
-import { type Body, type Cluster, newParty } from "./cluster-party";
+import { joinParties } from "./cluster-join";
+import type { ClusterOptions } from "./cluster-options";
+import { type Body, type Cluster, type Contact, newParty } from "./cluster-party";
 import { splitParty } from "./cluster-split";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 import { SpatialGrid } from "server/rules/space/spatial-grid";
 
+export type { ClusterOptions } from "./cluster-options";
 export type { Cluster } from "./cluster-party";
 
 /** An entity is in another cluster than before; undefined means in none. */
@@ -40,9 +42,6 @@ export interface ClusterTracker {
 	/** Everybody within a distance of a point at the last step, nearest first, in one cluster or not. */
 	readonly within: (point: Point, radiusStuds: number) => ReadonlyArray<Near>;
 }
-
-/** The numbers of `CLUSTERS`. */
-export type ClusterOptions = Readonly<typeof CLUSTERS>;
 
 function isFinite(point: Point): boolean {
 	// NaN and the infinities are the numbers that do not give 0 when taken from themselves.

@@ -1,12 +1,31 @@
 import type { Entity, EntityId } from "server/rules/space/entity";
 import { cleanAppearance, cleanDisplayName, GroupNames, RECENTLY_LEFT_KEY } from "./group-names";
-import type { GroupChange, GroupMember } from "./groups";
 import { jsonArray, jsonObject, jsonString } from "server/rules/text/json";
 
-/** How long, and how many, departures stay listed. */
-export interface GroupViewOptions {
+/** What a `group_members` block keeps of who left. */
+export interface GroupOptions {
+	/** Seconds that a departed member stays listed as recently left. */
 	readonly recentlyLeftSeconds: number;
+	/** Entries of that list; the newest stay. */
 	readonly maxRecentlyLeft: number;
+}
+
+/** Somebody in an NPC's company. */
+export interface GroupMember {
+	readonly id: EntityId;
+	/** The display name, with a number behind it if it is taken: what the agent knows them by. */
+	readonly key: string;
+	readonly name: string;
+	readonly kind: "npc" | "player";
+	readonly appearance: string;
+}
+
+/** A `group_members` block that has changed. */
+export interface GroupText {
+	/** JSON. */
+	readonly text: string;
+	/** Why: somebody left (the most urgent), somebody came or changed, or an old departure is no longer listed. */
+	readonly urgency: "departure" | "change" | "expiry";
 }
 
 interface Departure {
@@ -17,8 +36,6 @@ interface Departure {
 	readonly at: number;
 }
 
-type Change = Omit<GroupChange, "id">;
-
 /** One NPC's company: who is there under which name, and who left lately. */
 export class GroupView {
 	private readonly names = new GroupNames();
@@ -28,7 +45,7 @@ export class GroupView {
 	private lastUpdate = -math.huge;
 	private isNew = true;
 
-	constructor(private readonly options: GroupViewOptions) {}
+	constructor(private readonly options: GroupOptions) {}
 
 	public updatedAt(): number {
 		return this.lastUpdate;
@@ -61,7 +78,7 @@ export class GroupView {
 		entities: ReadonlyMap<EntityId, Entity>,
 		isoNow: string,
 		now: number,
-	): Change | undefined {
+	): GroupText | undefined {
 		this.lastUpdate = now;
 		const left = this.dropMissing(new Set(ids), isoNow, now);
 		const changed = this.takeIn(ids, entities);

@@ -1,26 +1,14 @@
 import { GROUPS } from "server/constants/rules";
 import type { Cluster } from "./clusters";
 import type { Entity, EntityId } from "server/rules/space/entity";
-import { GroupView } from "./group-view";
+import { type GroupMember, type GroupOptions, type GroupText, GroupView } from "./group-view";
 
-/** Somebody in an NPC's company. */
-export interface GroupMember {
-	readonly id: EntityId;
-	/** The display name, with a number behind it if it is taken: what the agent knows them by. */
-	readonly key: string;
-	readonly name: string;
-	readonly kind: "npc" | "player";
-	readonly appearance: string;
-}
+export type { GroupMember, GroupOptions } from "./group-view";
 
 /** An NPC's `group_members` block has to be written. */
-export interface GroupChange {
+export interface GroupChange extends GroupText {
 	/** The NPC's. */
 	readonly id: EntityId;
-	/** JSON. */
-	readonly text: string;
-	/** Why: somebody left (go first), somebody came or changed, or an old departure is no longer listed. */
-	readonly urgency: "departure" | "change" | "expiry";
 }
 
 /** Keeps every NPC's company from step to step. */
@@ -40,9 +28,6 @@ export interface GroupTracker {
 	/** No group lists this member, or that they left, from the next step on, unless they are still there. */
 	readonly forgetMember: (memberId: EntityId) => void;
 }
-
-/** The numbers of `GROUPS`. */
-export type GroupOptions = Readonly<typeof GROUPS>;
 
 /** Keeps what every NPC's agent should know of its company, and says when that has changed. */
 export function createGroupTracker(options: GroupOptions = GROUPS): GroupTracker {

@@ -5,9 +5,9 @@ import type {
 	BehaviourState,
 	Decision,
 	Movement,
+	Rest,
 	Walk,
 } from "./behaviour";
-import { restFrom } from "./behaviour-rest";
 import { groundDistance } from "server/rules/space/geometry";
 import { isWaiting } from "./onlooker";
 import { pickWanderPoint } from "./wander";
@@ -25,6 +25,11 @@ export interface Situation {
 type Activity = (situation: Situation) => Decision | undefined;
 
 const STAND: Movement = { kind: "stand" };
+
+/** When a rest of random length that begins now ends, seconds. `random` is uniform in [0, 1). */
+export function restFrom(now: number, rest: Rest, random: () => number): number {
+	return now + rest.minSeconds + random() * (rest.maxSeconds - rest.minSeconds);
+}
 
 function act(state: BehaviourState, action: Action, movement: Movement): Decision {
 	return { state, intent: { action, movement } };
@@ -55,7 +60,7 @@ const talk: Activity = ({ state, input }) =>
 
 const waitForOnlooker: Activity = (situation) => {
 	const { state, input, now, options } = situation;
-	if (!isWaiting(state.notice, now, options)) return undefined;
+	if (!isWaiting(state.lookedAt, now, options)) return undefined;
 	const { onlooker } = input;
 	const movement: Movement = onlooker === undefined ? STAND : { kind: "face", toward: onlooker };
 	return act(state, presentAction(situation), movement);

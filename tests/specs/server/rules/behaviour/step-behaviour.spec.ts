@@ -5,8 +5,8 @@ import {
 	type Intent,
 	newBehaviour,
 	type Routine,
-	stepBehaviour,
 } from "server/rules/behaviour/behaviour";
+import { stepBehaviour } from "server/rules/behaviour/step-behaviour";
 import { BEHAVIOUR } from "server/constants/rules";
 import type { Point } from "server/rules/space/entity";
 import { groundDistance } from "server/rules/space/geometry";
@@ -19,9 +19,9 @@ const OPTIONS = {
 	patrolRest: { minSeconds: 5, maxSeconds: 5 },
 	strayStuds: 6,
 	homeRetrySeconds: 20,
-	noticePatienceSeconds: 20,
-	noticeHoldSeconds: 1.5,
-	noticeForgetSeconds: 5,
+	onlookerPatienceSeconds: 20,
+	onlookerHoldSeconds: 1.5,
+	onlookerForgetSeconds: 5,
 };
 
 const PATROL: Routine = { kind: "Patrol" };
