@@ -6,8 +6,8 @@
 /** The rooms of src/server that hold services, in the direction of imports: each may import those before it. */
 const ROOMS = ["log", "perception", "npcs", "chat", "talk", "operations", "forgetting"];
 
-/** What the rooms stand on. */
-const GROUND = "^src/(shared/|server/(rules|wire|net|constants)/)";
+/** What the rooms stand on. What crosses the wire is not part of it: only the ways to Letta speak that. */
+const GROUND = "^src/(shared/|server/(rules|net|constants)/)";
 
 const ROBLOX_SERVICES = "node_modules/@rbxts/services";
 const TEST_FOLDER = "^(tests/[^/]+|[^/]+/test)/";
@@ -39,16 +39,11 @@ module.exports = {
 		onlyImports("client-alone", "No server code on the client.", "^src/client/", "^src/(client|shared)/"),
 		onlyImports(
 			"rules-pure",
-			"Rules know rules, their constants and the types on the wire.",
+			"Rules know rules and their constants.",
 			"^src/server/rules/",
-			"^src/(shared/|server/(rules|wire|constants)/)",
+			"^src/(shared/|server/(rules|constants)/)",
 		),
-		onlyImports(
-			"net-pure",
-			"State machines for I/O know rules, constants and the types on the wire.",
-			"^src/server/net/",
-			GROUND,
-		),
+		onlyImports("net-pure", "State machines for I/O know rules and constants.", "^src/server/net/", GROUND),
 		onlyImports(
 			"wire-alone",
 			"The gateway compiles these files too.",
@@ -61,12 +56,17 @@ module.exports = {
 			"^src/server/constants/",
 			"^src/server/constants/",
 		),
-		onlyImports("ports-low", "Ports are made of plain types.", "^src/server/ports\\.ts$", GROUND),
+		onlyImports(
+			"ports-low",
+			"Ports are made of plain types, in the server's own words.",
+			"^src/server/ports\\.ts$",
+			GROUND,
+		),
 		onlyImports(
 			"config-low",
 			"The configuration knows nothing of the services that use it.",
 			"^src/server/config/",
-			"^src/(shared/|server/(rules|wire|net|constants|config)/|server/ports\\.ts$)",
+			"^src/(shared/|server/(rules|net|constants|config)/|server/ports\\.ts$)",
 		),
 		...ROOMS.map((room, index) =>
 			onlyImports(
@@ -80,7 +80,7 @@ module.exports = {
 			"letta-adapters",
 			"The ways to Letta know the ports and nothing of the services.",
 			"^src/server/letta/",
-			[GROUND, "^src/server/ports\\.ts$", "^src/server/letta/"],
+			[GROUND, "^src/server/ports\\.ts$", "^src/server/(letta|wire)/"],
 		),
 		onlyImports(
 			"engine-adapters",
@@ -93,6 +93,12 @@ module.exports = {
 			"Only main, start-* and create-* know who is wired to whom.",
 			{ path: "^src/", pathNot: WIRING },
 			{ path: WIRING },
+		),
+		forbid(
+			"wire-at-the-edge",
+			"Only the ways to Letta know what crosses the wire; they translate it into the words of the ports.",
+			{ path: "^src/", pathNot: "^src/server/(letta|wire)/" },
+			{ path: "^src/server/wire/" },
 		),
 		forbid(
 			"services-at-the-edge",

@@ -2,7 +2,6 @@ import type { Routine } from "server/rules/behaviour/behaviour";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
 import type { SchedulerStats } from "server/net/request-stats";
-import type { AgentSpec, FailureKind, TokenUsage } from "server/wire/gateway-frames";
 import type { NpcChatMessage } from "shared/npc-chat-message";
 
 /**
@@ -83,6 +82,28 @@ export interface WorldView {
 	readonly hasPlayer: (userId: number) => boolean;
 	/** A player left the server: immediate, ahead of the next sample. */
 	readonly onGone: (callback: (id: EntityId) => void) => () => void;
+}
+
+/** `session`: nothing an NPC learns outlives the game server. `persistent`: it remembers across servers. */
+export type MemoryMode = "session" | "persistent";
+
+/** What an NPC's agent is made from. `persona` and `blocks` are secret from clients. */
+export interface AgentSpec {
+	readonly npcId: string;
+	readonly displayName: string;
+	readonly persona: string;
+	/** First values of the other blocks, by label (`status`, `group_members`). */
+	readonly blocks: Readonly<Record<string, string>>;
+}
+
+/** Why a turn or an agent failed. For the log and the server's decisions; players never see it. */
+export type FailureKind =
+	"backendUnavailable" | "model" | "timeout" | "busy" | "rejected" | "unknownAgent" | "internal";
+
+/** What a turn cost, as the model's provider counts it. */
+export interface TokenUsage {
+	readonly promptTokens: number;
+	readonly completionTokens: number;
 }
 
 export type AgentState =

@@ -1,9 +1,8 @@
 import { t } from "@rbxts/t";
-import type { LogLevel } from "server/ports";
+import type { LogLevel, MemoryMode } from "server/ports";
 import { isBlank } from "shared/text/text";
 import { SPENDING } from "server/constants/operations";
 import type { SpendingLimits } from "server/net/spending-cap";
-import type { MemoryMode } from "server/wire/gateway-frames";
 
 /** What an operator may set: the attributes of `ServerStorage.LettaConfig`, read once at the start. */
 export interface LettaConfig {

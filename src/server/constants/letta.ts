@@ -121,9 +121,9 @@ export const CLOUD = {
 	agentLimitRetrySeconds: 300,
 	/** Seconds until an erasure that could not be done is tried again. */
 	eraseRetrySeconds: 5,
-	/** Seconds between two signs of life of a server, one of its agents in turn being marked. */
-	heartbeatSeconds: 300,
-	/** Seconds without one after which a server counts as dead; several signs may be missed. */
+	/** Seconds between two renewals of a server's lease, each on another of its agents in turn. */
+	leaseSeconds: 300,
+	/** Seconds without a renewal after which a server counts as dead; several renewals may be missed. */
 	orphanSeconds: 1800,
 	/** Seconds between two searches for agents of dead servers, half as much again by chance; the first comes sooner. */
 	sweepSeconds: 1800,

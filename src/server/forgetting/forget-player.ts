@@ -1,9 +1,8 @@
-import type { Clock, Log } from "server/ports";
+import type { Clock, Log, MemoryMode } from "server/ports";
 import { FORGET } from "server/constants/operations";
 import type { Acquaintances } from "server/rules/company/acquaintances";
 import { npcEntityId, playerEntityId } from "server/rules/space/entity";
 import type { Talks } from "server/rules/talk/talks";
-import type { MemoryMode } from "server/wire/gateway-frames";
 import type { ChatService } from "server/chat/chat-service";
 import type { PerceptionService } from "server/perception/perception-service";
 import type { NamelessPlayers } from "./nameless-players";

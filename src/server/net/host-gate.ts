@@ -2,9 +2,10 @@ import { type BreakerOptions, CircuitBreaker } from "./circuit-breaker";
 import { isThinking, type RequestClass } from "./request-class";
 import { isHostFailure, type Outcome } from "./retry-policy";
 
-/** When a host counts as down, and how long it is left alone when it asks for that without saying how long. */
+/** When a host counts as down, and how long it is left alone. */
 export interface GateOptions {
 	readonly breaker: BreakerOptions;
+	/** Seconds of a pause that a host asks for without saying how long. */
 	readonly defaultPauseSeconds: number;
 }
 

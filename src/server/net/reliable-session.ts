@@ -42,11 +42,6 @@ export class ReliableSession<Out extends defined, In extends defined> {
 		return this.pending.size();
 	}
 
-	/** The same items, oldest first: what is lost with the session if it ends now. */
-	public unacknowledged(): ReadonlyArray<Out> {
-		return this.pending;
-	}
-
 	private acknowledge(ack: number): void {
 		const count = ack - this.firstPending + 1;
 		// An acknowledgement of what was never sent is the other side's fault and means nothing.

@@ -15,7 +15,17 @@ export function rankOf(requestClass: RequestClass): number {
 	return REQUEST_CLASSES.indexOf(requestClass);
 }
 
-/** What a language model has to answer, and what is paid for. */
+/**
+ * The class of a block's write: its label's, and a group that somebody has just left is a `departure`. An urgent status is
+ * still a `status`: `urgent` has already sent it at once, and the class only says what goes first where requests queue up.
+ * There a departure must go first, because an agent that talks to somebody who is gone is worse than an old health value.
+ */
+export function classOfBlock(label: string, isUrgent: boolean): RequestClass {
+	if (label !== "group_members") return "status";
+	return isUrgent ? "departure" : "group";
+}
+
+/** Requests that a language model has to answer, and that are paid for. */
 export function isThinking(requestClass: RequestClass): boolean {
 	return requestClass === "turn" || requestClass === "actionResult";
 }

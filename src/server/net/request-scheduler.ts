@@ -1,6 +1,6 @@
 import { SCHEDULER } from "server/constants/letta";
-import { nextBackoff } from "./backoff";
-import { type GateChange, HostGate } from "./host-gate";
+import { type BackoffOptions, nextBackoff } from "./backoff";
+import { type GateChange, type GateOptions, HostGate } from "./host-gate";
 import { type BudgetOptions, RequestBudget } from "./request-budget";
 import { isThinking, type RequestClass } from "./request-class";
 import { type Queued, RequestQueue, type RequestSpec } from "./request-queue";
@@ -33,7 +33,20 @@ export interface Settlement {
 	readonly change: GateChange;
 }
 
-export type SchedulerOptions = Readonly<typeof SCHEDULER>;
+/** What the scheduler may send, and when; see `SCHEDULER`. */
+export interface SchedulerOptions extends GateOptions {
+	readonly budget: BudgetOptions;
+	/** Seconds that a request of each class must be older than a turn to go before it. */
+	readonly handicapSeconds: Readonly<Record<RequestClass, number>>;
+	/** Requests under way at once. */
+	readonly maxInFlight: number;
+	/** Requests under way at once that a model has to answer. */
+	readonly maxThinkingInFlight: number;
+	/** Waits before a request is sent again. */
+	readonly retry: BackoffOptions;
+	/** Waiting times kept for each class, from which the statistics take percentiles. */
+	readonly rememberedWaits: number;
+}
 
 /**
  * Decides which request goes out when: a state machine without clock or dice. Call `step` after every `add` and
@@ -62,13 +75,12 @@ export class RequestScheduler<T extends defined> {
 		this.stats = new RequestStats(options.rememberedWaits);
 	}
 
-	/** Returns the request's number, and the payload that it takes the place of. */
-	add(spec: RequestSpec<T>, now: number): { readonly id: number; readonly replaced?: T } {
+	/** Adds a request, or puts it in the place of one that waits under the same key. */
+	add(spec: RequestSpec<T>, now: number): void {
 		this.lastId += 1;
 		const since = spec.since ?? now;
 		const replaced = this.queue.add({ id: this.lastId, spec, since, attempts: 0, notBefore: now });
 		if (replaced !== undefined) this.stats.noteMerged(replaced.class);
-		return { id: this.lastId, replaced: replaced?.payload };
 	}
 
 	/** What may be sent now. What is not sent has used nothing of the budget. */
@@ -127,11 +139,6 @@ export class RequestScheduler<T extends defined> {
 			if (least === undefined || wait < least) least = wait;
 		}
 		return least;
-	}
-
-	/** Out of reach: its breaker is open. */
-	isDown(host: string, now: number): boolean {
-		return this.gateOf(host).state(now) === "down";
 	}
 
 	/** The host has to be tried, and nothing that waits or is under way does it: send it a probe. */

@@ -31,19 +31,6 @@ export class SlidingTotal {
 		return sum;
 	}
 
-	/** Seconds until the total is below `limit` if nothing is added: 0 where it is, never (`math.huge`) below 0. */
-	secondsUntilBelow(limit: number, now: number): number {
-		let left = this.total(now);
-		if (left < limit) return 0;
-		const parts = new Array<number>();
-		for (const [part] of this.amounts) parts.push(part);
-		for (const part of parts.sort()) {
-			left -= this.amounts.get(part) ?? 0;
-			if (left < limit) return this.endOf(part) - now;
-		}
-		return math.huge;
-	}
-
 	/** When the part counts no more, seconds. */
 	private endOf(part: number): number {
 		return (part + 1) * this.partSeconds + this.window.seconds;

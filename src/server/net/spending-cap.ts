@@ -9,15 +9,6 @@ export interface SpendingLimits {
 	readonly tokensPerDay: number;
 }
 
-export type SpendingVerdict =
-	| { readonly kind: "ok" }
-	| {
-			readonly kind: "spent";
-			readonly limit: "turnsPerHour" | "tokensPerDay";
-			/** Seconds until a turn may be taken again, if no more tokens are counted; `math.huge`: never. */
-			readonly freeInSeconds: number;
-	  };
-
 export interface Spending extends SpendingLimits {
 	readonly turnsLastHour: number;
 	readonly tokensLastDay: number;
@@ -36,8 +27,6 @@ export interface SpendingCap {
 	readonly take: (now: number) => boolean;
 	/** What a turn cost, as the back end reports it. */
 	readonly addTokens: (count: number, now: number) => void;
-	/** The same as `mayTake`, with which limit it is and when it frees again. */
-	readonly check: (now: number) => SpendingVerdict;
 	readonly used: (now: number) => Spending;
 }
 
@@ -52,22 +41,13 @@ export function createSpendingCap(limits: SpendingLimits, windows: SpendingWindo
 	const tokens = new SlidingTotal(windows.tokenWindow);
 	let refused = 0;
 
-	const check = (now: number): SpendingVerdict => {
-		const turnsFreeIn = turns.secondsUntilBelow(limits.turnsPerHour, now);
-		const tokensFreeIn = tokens.secondsUntilBelow(limits.tokensPerDay, now);
-		const freeInSeconds = math.max(turnsFreeIn, tokensFreeIn);
-		if (freeInSeconds === 0) return { kind: "ok" };
-		return {
-			kind: "spent",
-			limit: tokensFreeIn > turnsFreeIn ? "tokensPerDay" : "turnsPerHour",
-			freeInSeconds,
-		};
-	};
+	const mayTake = (now: number) =>
+		turns.total(now) < limits.turnsPerHour && tokens.total(now) < limits.tokensPerDay;
 
 	return {
-		mayTake: (now) => check(now).kind === "ok",
+		mayTake,
 		take: (now) => {
-			if (check(now).kind === "ok") {
+			if (mayTake(now)) {
 				turns.add(1, now);
 				return true;
 			}
@@ -75,7 +55,6 @@ export function createSpendingCap(limits: SpendingLimits, windows: SpendingWindo
 			return false;
 		},
 		addTokens: (count, now) => tokens.add(count, now),
-		check,
 		used: (now) => ({
 			...limits,
 			turnsLastHour: turns.total(now),

@@ -4,7 +4,7 @@ import { CLOUD } from "server/constants/letta";
 import type { LettaAgent } from "server/wire/letta-guards";
 import type { CloudApi } from "./cloud-api";
 import { listAllAgents } from "./list-agents";
-import type { CloudReply } from "./request-desk";
+import type { CloudReply } from "./cloud-requests";
 
 type Found = CloudReply<{ readonly agents: ReadonlyArray<LettaAgent> }>;
 

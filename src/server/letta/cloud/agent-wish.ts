@@ -1,6 +1,6 @@
 import { describeBlock, systemPrompt } from "server/wire/agent-prompt";
 import { agentTags, type ServerIdentity } from "server/wire/agent-tags";
-import type { AgentSpec } from "server/wire/gateway-frames";
+import type { AgentSpec } from "server/ports";
 import type { LettaAgent } from "server/wire/letta-guards";
 import type { AgentBody, BlockBody } from "./cloud-api";
 

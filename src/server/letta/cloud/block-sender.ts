@@ -1,15 +1,15 @@
 import { describeBlock } from "server/wire/agent-prompt";
 import type { BlockWrite, Clock, Log } from "server/ports";
 import { CLOUD } from "server/constants/letta";
-import type { RequestClass } from "server/net/request-class";
+import { classOfBlock } from "server/net/request-class";
 import type { CallOptions, CloudApi } from "./cloud-api";
-import type { CloudCall, CloudReply, RequestDesk } from "./request-desk";
+import type { CloudCall, CloudReply, CloudRequests } from "./cloud-requests";
 
 export interface BlockSenderDeps {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly api: CloudApi;
-	readonly desk: RequestDesk;
+	readonly requests: CloudRequests;
 }
 
 export interface BlockSenderOwner {
@@ -34,15 +34,12 @@ interface Write {
 	readonly onStored: (rev: number) => void;
 }
 
-function classOf({ label, urgent }: BlockWrite): RequestClass {
-	if (label === "group_members") return urgent === true ? "departure" : "group";
-	return urgent === true ? "group" : "status";
-}
+const classOf = ({ label, urgent }: BlockWrite) => classOfBlock(label, urgent === true);
 
 const laneOf = (npcId: string) => `blocks ${npcId}`;
 
 export function createBlockSender(
-	{ clock, log, api, desk }: BlockSenderDeps,
+	{ clock, log, api, requests }: BlockSenderDeps,
 	npcId: string,
 	owner: BlockSenderOwner,
 ): BlockSender {
@@ -128,8 +125,8 @@ export function createBlockSender(
 			};
 			const cancel = clock.after(maxSeconds, once);
 			// A turn waits for them, so they are as urgent as it is.
-			desk.promote(isMine, "turn");
-			desk.whenIdle(isMine, once);
+			requests.promote(isMine, "turn");
+			requests.whenIdle(isMine, once);
 		},
 	};
 }

@@ -1,14 +1,13 @@
-import type { AgentState, BlockWrite, Clock, Log, Random, Turn, TurnEvent } from "server/ports";
+import type { AgentSpec, AgentState, BlockWrite, Clock, Log, Random, Turn, TurnEvent } from "server/ports";
 import type { ServerIdentity } from "server/wire/agent-tags";
 import { CLOUD } from "server/constants/letta";
 import { nextBackoff } from "server/net/backoff";
-import type { AgentSpec } from "server/wire/gateway-frames";
 import type { LettaAgent } from "server/wire/letta-guards";
 import { wishFor } from "./agent-wish";
 import { createBlockSender } from "./block-sender";
 import type { CloudApi, MessageTarget } from "./cloud-api";
 import { failureOf, provisionAgent, type ProvisionDeps, type Provisioned } from "./provision-agent";
-import type { RequestDesk } from "./request-desk";
+import type { CloudRequests } from "./cloud-requests";
 import { runTurn, type RunningTurn, type TurnDeps } from "./run-turn";
 
 export interface CloudAgentDeps extends ProvisionDeps, TurnDeps {
@@ -16,7 +15,7 @@ export interface CloudAgentDeps extends ProvisionDeps, TurnDeps {
 	readonly random: Random;
 	readonly log: Log;
 	readonly api: CloudApi;
-	readonly desk: RequestDesk;
+	readonly requests: CloudRequests;
 	/** The agent of some NPC has gone: others may have too. */
 	readonly onGone: () => void;
 }
@@ -66,7 +65,7 @@ export function createCloudAgent(
 	npcId: string,
 	{ identity, model }: CloudAgentOptions,
 ): CloudAgent {
-	const { clock, log, api, desk } = deps;
+	const { clock, log, api, requests } = deps;
 	let spec: AgentSpec | undefined;
 	let onState: (state: AgentState) => void = () => {};
 	/** As it was verified. */
@@ -119,7 +118,7 @@ export function createCloudAgent(
 		log.warn("an agent has gone, and is made again", { npcId, problem: message });
 		verified = undefined;
 		conversationId = undefined;
-		desk.drop((call) => call.npcId === npcId && call.method === "PATCH", "superseded");
+		requests.drop((call) => call.npcId === npcId && call.method === "PATCH", "superseded");
 		onState({ kind: "failed", reason: "unknownAgent", message, final: false });
 		provision();
 		return true;
@@ -264,7 +263,7 @@ export function createCloudAgent(
 		cancelTurn: (turnId) => {
 			const cancelled = { kind: "failed", reason: "rejected", message: "the turn was cancelled" } as const;
 			// What still waits to be sent ends here, as one that never reached the agent.
-			desk.drop((call) => call.npcId === npcId && call.lane === `turn ${npcId}`, "cancelled");
+			requests.drop((call) => call.npcId === npcId && call.lane === `turn ${npcId}`, "cancelled");
 			for (const turn of [...openTurns]) {
 				if (turn.turnId !== turnId) continue;
 				if (turn.running === undefined) endTurn(turn, { ...cancelled, delivered: false });
@@ -280,7 +279,7 @@ export function createCloudAgent(
 			cancelRetry?.();
 			failTurns({ reason: "rejected", message: "the agent is made anew" });
 			blocks.clear();
-			desk.drop((call) => call.npcId === npcId && call.method === "PATCH", "superseded");
+			requests.drop((call) => call.npcId === npcId && call.method === "PATCH", "superseded");
 			onState({ kind: "failed", reason: "unknownAgent", message: "the agent is made anew", final: false });
 			eraseAll(onErased);
 		},
@@ -299,7 +298,10 @@ export function createCloudAgent(
 			}
 			if (wasReady) onState({ kind: "failed", reason: "backendUnavailable", message, final: false });
 			// Those that wait to be sent never reached anybody. What is under way is looked up when Letta is back.
-			desk.drop((call) => call.npcId === npcId && call.class === "turn" && call.method === "POST", "down");
+			requests.drop(
+				(call) => call.npcId === npcId && call.class === "turn" && call.method === "POST",
+				"down",
+			);
 		},
 		resume: () => {
 			if (!isSuspended || isReleased) return;
@@ -318,7 +320,7 @@ export function createCloudAgent(
 			isToBeDeleted = isDeleted;
 			cancelRetry?.();
 			failTurns({ reason: "unknownAgent", message: "the NPC was released" });
-			desk.drop((call) => call.npcId === npcId && (isDeleted || call.isFinal !== true), "cancelled");
+			requests.drop((call) => call.npcId === npcId && (isDeleted || call.isFinal !== true), "cancelled");
 			if (isDeleted && knownAgentId !== undefined) deleteAgent(knownAgentId);
 		},
 		agentId: () => (isReleased ? undefined : verified?.target.agentId),

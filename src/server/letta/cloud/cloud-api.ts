@@ -10,7 +10,7 @@ import {
 	readMessages,
 	readReply,
 } from "server/wire/letta-guards";
-import type { CloudCall, CloudReply, RequestDesk } from "./request-desk";
+import type { CloudCall, CloudReply, CloudRequests } from "./cloud-requests";
 import { queryOf, urlEncode } from "./url";
 
 /** What an agent is made with, or brought to. */
@@ -75,8 +75,13 @@ export interface CloudApi {
 		options: CallOptions,
 		onReply: OnReply<true>,
 	) => void;
-	/** Notes on the agent when its game server was last alive, Unix seconds. */
-	readonly markSeen: (agentId: string, seenAt: number, options: CallOptions, onReply: OnReply<true>) => void;
+	/** Notes on the agent that its game server was alive at `seenAt`, Unix seconds. */
+	readonly renewLease: (
+		agentId: string,
+		seenAt: number,
+		options: CallOptions,
+		onReply: OnReply<true>,
+	) => void;
 	readonly deleteAgent: (agentId: string, options: CallOptions, onReply: OnReply<true>) => void;
 	readonly updateBlock: (
 		agentId: string,
@@ -133,7 +138,7 @@ function messagesPath({ agentId, conversationId }: MessageTarget): string {
 }
 
 export function createCloudApi(
-	desk: Pick<RequestDesk, "send">,
+	requests: Pick<CloudRequests, "send">,
 	tools: ReadonlyArray<ClientTool> = [],
 ): CloudApi {
 	/** An empty list is left out: no tools are the default. */
@@ -150,11 +155,11 @@ export function createCloudApi(
 			];
 			if (after !== undefined) page.push(["after", after]);
 			const path = `/v1/agents/${queryOf([...parts, ...page, ...INCLUDE])}`;
-			desk.send({ repeat: "always", ...options, method: "GET", path, read: readAgents }, onReply);
+			requests.send({ repeat: "always", ...options, method: "GET", path, read: readAgents }, onReply);
 		},
 		retrieveAgent: (agentId, options, onReply) => {
 			const path = agentPath(agentId) + queryOf(INCLUDE);
-			desk.send({ repeat: "always", ...options, method: "GET", path, read: readAgent }, onReply);
+			requests.send({ repeat: "always", ...options, method: "GET", path, read: readAgent }, onReply);
 		},
 		createAgent: ({ agent, blocks, seenAt, withMemoryTools }, options, onReply) => {
 			const body = {
@@ -163,13 +168,13 @@ export function createCloudApi(
 				metadata: metadataOf(seenAt),
 				include_base_tools: withMemoryTools,
 			};
-			desk.send(
+			requests.send(
 				{ repeat: "untouched", ...options, method: "POST", path: "/v1/agents/", body, read: readAgent },
 				onReply,
 			);
 		},
 		updateAgent: (agentId, body, options, onReply) =>
-			desk.send(
+			requests.send(
 				{
 					repeat: "always",
 					...options,
@@ -180,8 +185,8 @@ export function createCloudApi(
 				},
 				onReply,
 			),
-		markSeen: (agentId, seenAt, options, onReply) =>
-			desk.send(
+		renewLease: (agentId, seenAt, options, onReply) =>
+			requests.send(
 				{
 					repeat: "always",
 					...options,
@@ -193,19 +198,19 @@ export function createCloudApi(
 				onReply,
 			),
 		deleteAgent: (agentId, options, onReply) =>
-			desk.send(
+			requests.send(
 				{ repeat: "always", ...options, method: "DELETE", path: agentPath(agentId), read: accept },
 				onReply,
 			),
 		updateBlock: (agentId, label, value, options, onReply) => {
 			const path = `${agentPath(agentId)}/core-memory/blocks/${urlEncode(label)}`;
-			desk.send(
+			requests.send(
 				{ repeat: "always", ...options, method: "PATCH", path, body: { value }, read: accept },
 				onReply,
 			);
 		},
 		createBlock: (block, options, onReply) =>
-			desk.send(
+			requests.send(
 				{
 					repeat: "untouched",
 					...options,
@@ -218,11 +223,11 @@ export function createCloudApi(
 			),
 		attachBlock: (agentId, blockId, options, onReply) => {
 			const path = `${agentPath(agentId)}/core-memory/blocks/attach/${urlEncode(blockId)}`;
-			desk.send({ repeat: "always", ...options, method: "PATCH", path, read: accept }, onReply);
+			requests.send({ repeat: "always", ...options, method: "PATCH", path, read: accept }, onReply);
 		},
 		sendMessages: (target, messages, options, onReply) => {
 			const body = { messages, streaming: false, max_steps: CLOUD.maxSteps, ...toolFields };
-			desk.send(
+			requests.send(
 				{
 					repeat: "untouched",
 					...options,
@@ -240,7 +245,7 @@ export function createCloudApi(
 				["limit", tostring(CLOUD.lookedAtMessages)],
 				["order", "desc"],
 			]);
-			desk.send(
+			requests.send(
 				{
 					repeat: "always",
 					...options,
@@ -253,7 +258,7 @@ export function createCloudApi(
 		},
 		createConversation: (agentId, summary, options, onReply) => {
 			const path = `/v1/conversations/${queryOf([["agent_id", agentId]])}`;
-			desk.send(
+			requests.send(
 				{ repeat: "untouched", ...options, method: "POST", path, body: { summary }, read: readId },
 				onReply,
 			);

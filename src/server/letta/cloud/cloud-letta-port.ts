@@ -5,8 +5,9 @@ import { createAgentCensus } from "./agent-census";
 import { createCloudAgent, type CloudAgent } from "./cloud-agent";
 import { type ClientTool, createCloudApi } from "./cloud-api";
 import { CreditGate } from "./credit-gate";
-import { startHeartbeat, startOrphanSweep } from "./orphan-sweep";
-import { type CloudCall, createRequestDesk } from "./request-desk";
+import { startLease } from "./lease";
+import { startOrphanSweep } from "./orphan-sweep";
+import { type CloudCall, createCloudRequests } from "./cloud-requests";
 
 export interface CloudLettaPortDeps {
 	readonly http: HttpPort;
@@ -44,7 +45,7 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 		return ids.sort().map((npcId) => agents.get(npcId) as CloudAgent);
 	};
 
-	const desk = createRequestDesk(deps, {
+	const requests = createCloudRequests(deps, {
 		onDown: (message) => {
 			log.warn("Letta cannot be reached; NPCs have no minds until it answers", { problem: message });
 			for (const agent of inOrder()) agent.suspend(message, false);
@@ -61,7 +62,7 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 			for (const agent of inOrder()) agent.suspend(denied, true);
 		},
 	});
-	const api = createCloudApi(desk, options.tools);
+	const api = createCloudApi(requests, options.tools);
 	const census = createAgentCensus({ clock, api }, options);
 	let isCallingRoll = false;
 
@@ -76,7 +77,7 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 		});
 	};
 
-	const agentDeps = { ...deps, api, desk, census, credits, onGone: callRoll };
+	const agentDeps = { ...deps, api, requests, census, credits, onGone: callRoll };
 
 	const agentOf = (npcId: string): CloudAgent => {
 		const known = agents.get(npcId);
@@ -91,7 +92,7 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 			if (options.memoryMode !== "session") return;
 			const agentIds = () => inOrder().mapFiltered((agent) => agent.agentId());
 			const stops = [
-				startHeartbeat({ clock, api, unixNow }, agentIds),
+				startLease({ clock, api, unixNow }, agentIds),
 				startOrphanSweep({ clock, random, log, api, unixNow }, options),
 			];
 			stopHousekeeping = () => {
@@ -121,17 +122,17 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 			const finish = () => {
 				if (isClosed) return;
 				isClosed = true;
-				desk.stop();
+				requests.stop();
 				onClosed();
 			};
 			stopHousekeeping();
-			desk.beginClosing();
+			requests.beginClosing();
 			clock.after(timeoutSeconds, finish);
 			// An agent that is being made has to be known before it can be deleted. Turns are not waited for.
 			const mustEnd = (call: CloudCall<defined>) =>
 				call.isFinal === true || (call.class === "housekeeping" && call.method === "POST");
-			desk.whenIdle(mustEnd, finish);
+			requests.whenIdle(mustEnd, finish);
 		},
-		stats: desk.stats,
+		stats: requests.stats,
 	};
 }

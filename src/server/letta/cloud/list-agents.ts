@@ -1,7 +1,7 @@
 import { CLOUD } from "server/constants/letta";
 import type { LettaAgent } from "server/wire/letta-guards";
 import type { CallOptions, CloudApi } from "./cloud-api";
-import type { CloudReply } from "./request-desk";
+import type { CloudReply } from "./cloud-requests";
 
 /** Reads every agent that has all the tags, page by page. A server that does not know the filter gives everybody. */
 export function listAllAgents(

@@ -98,22 +98,3 @@ export function startOrphanSweep(deps: OrphanSweepDeps, identity: ServerIdentity
 		cancel();
 	};
 }
-
-/**
- * Marks that this game server lives, on one of its agents in turn: when one is released, the mark before is on another.
- * Returns how to stop it.
- */
-export function startHeartbeat(
-	{ clock, api, unixNow }: Pick<OrphanSweepDeps, "clock" | "api" | "unixNow">,
-	/** The verified agents, always in the same order. */
-	agentIds: () => ReadonlyArray<string>,
-): () => void {
-	let beats = 0;
-	return clock.every(CLOUD.heartbeatSeconds, () => {
-		const ids = agentIds();
-		if (ids.isEmpty()) return;
-		const agentId = ids[beats % ids.size()];
-		beats += 1;
-		api.markSeen(agentId, unixNow(), { ...OPTIONS, key: "heartbeat" }, () => {});
-	});
-}

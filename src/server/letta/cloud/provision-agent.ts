@@ -1,12 +1,11 @@
-import type { Log } from "server/ports";
+import type { FailureKind, Log } from "server/ports";
 import { CLOUD } from "server/constants/letta";
-import type { FailureKind } from "server/wire/gateway-frames";
 import type { LettaAgent } from "server/wire/letta-guards";
 import type { AgentCensus } from "./agent-census";
 import { type AgentWish, describeRepairs, isNothing, type Repairs, repairsFor } from "./agent-wish";
 import type { BlockBody, CloudApi } from "./cloud-api";
 import { isAgentLimit } from "./read-outcome";
-import type { CloudReply } from "./request-desk";
+import type { CloudReply } from "./cloud-requests";
 
 export interface ProvisionDeps {
 	readonly api: CloudApi;

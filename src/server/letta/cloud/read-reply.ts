@@ -1,4 +1,4 @@
-import type { TokenUsage } from "server/wire/gateway-frames";
+import type { TokenUsage } from "server/ports";
 import { splitSentences, withoutThoughts } from "server/rules/text/sentences";
 import {
 	answeredCallsOf,

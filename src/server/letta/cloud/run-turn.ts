@@ -6,7 +6,7 @@ import type { CloudApi, MessageTarget } from "./cloud-api";
 import type { CreditGate } from "./credit-gate";
 import { isPendingApproval } from "./read-outcome";
 import { lookUp, readPart, type ReplyPart, type Sent } from "./read-reply";
-import type { CloudReply } from "./request-desk";
+import type { CloudReply } from "./cloud-requests";
 import { settlePendingCalls } from "./settle-pending-calls";
 
 export interface TurnDeps {

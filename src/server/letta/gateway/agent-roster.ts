@@ -1,5 +1,4 @@
-import type { AgentState } from "server/ports";
-import type { AgentSpec, FailureKind } from "server/wire/gateway-frames";
+import type { AgentSpec, AgentState, FailureKind } from "server/ports";
 
 interface RosterEntry {
 	readonly spec: AgentSpec;

@@ -1,5 +1,5 @@
-import type { Clock, TurnEvent } from "server/ports";
-import type { FailureKind, GatewayEvent } from "server/wire/gateway-frames";
+import type { Clock, FailureKind, TurnEvent } from "server/ports";
+import type { GatewayEvent } from "server/wire/gateway-frames";
 
 /** The events of the gateway that belong to a turn. */
 export type TurnGatewayEvent = Extract<GatewayEvent, { turnId: string }>;

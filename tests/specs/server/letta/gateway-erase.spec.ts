@@ -6,6 +6,7 @@ import {
 	openWithMara,
 	readyEvent,
 } from "../support/fake-gateway";
+import { expectSame } from "../../shared/support/expectations";
 
 const ANEW = { npcId: "mara", displayName: "mara", persona: "p", blocks: { group_members: "{}" } };
 
@@ -27,10 +28,9 @@ export = () => {
 			const ops = kit.acceptOps();
 			expect(describeOps(ops)).to.equal("erase mara");
 			expect(ops[0].op === "erase" && ops[0].blocks.group_members).to.equal("{}");
-			expect(answers.isEmpty()).to.equal(true);
+			expectSame(answers, []);
 			kit.answer(kit.waiting("poll"), [{ event: "erased", npcId: "mara", ok: true }, readyEvent("mara")]);
-			expect(answers.size()).to.equal(1);
-			expect(answers[0]).to.equal(true);
+			expectSame(answers, [true]);
 			expect(kit.states.join(",")).to.equal("mara ready,mara ready");
 		});
 
@@ -39,7 +39,7 @@ export = () => {
 			const answers = erase(kit);
 			kit.acceptOps();
 			kit.answer(kit.waiting("poll"), [{ event: "erased", npcId: "mara", ok: false }]);
-			expect(answers[0]).to.equal(false);
+			expectSame(answers, [false]);
 		});
 
 		it("is asked for again, with the new blocks, when the gateway has lost the session", () => {
@@ -53,7 +53,7 @@ export = () => {
 			expect(describeOps(ops)).to.equal("ensure mara,erase mara");
 			expect(ops[0].op === "ensureAgent" && ops[0].spec.blocks.group_members).to.equal("{}");
 			kit.answer(kit.waiting("poll"), [{ event: "erased", npcId: "mara", ok: true }]);
-			expect(answers.size()).to.equal(1);
+			expectSame(answers, [true]);
 		});
 
 		it("goes out after the request for the agent, where that has not gone out yet", () => {
@@ -75,7 +75,7 @@ export = () => {
 		it("cannot be done for an NPC that asked for no agent", () => {
 			const answers = new Array<boolean>();
 			openWithMara().port.erase({ ...ANEW, npcId: "pip" }, (ok) => answers.push(ok));
-			expect(answers[0]).to.equal(false);
+			expectSame(answers, [false]);
 		});
 	});
 

@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createGatewayKit, describeOps, openWithMara, readyEvent } from "../support/fake-gateway";
+import { expectLess, expectMore } from "../../shared/support/expectations";
 
 export = () => {
 	describe("the way to Letta through the gateway", () => {
@@ -98,7 +99,7 @@ export = () => {
 			expect(usedLastMinute).to.equal(kit.http.requests.size());
 			expect(perMinute).to.equal(380);
 			kit.clock.advance(120);
-			expect(kit.port.stats().usedLastMinute < usedLastMinute).to.equal(true);
+			expectLess(kit.port.stats().usedLastMinute, usedLastMinute);
 		});
 	});
 
@@ -170,7 +171,7 @@ export = () => {
 			const newPoll = kit.http
 				.waiting()
 				.filter((request) => request.path.find("s2", 1, true)[0] !== undefined);
-			expect(newPoll.size() > 0).to.equal(true);
+			expectMore(newPoll.size(), 0);
 			kit.acceptOps();
 			const before = kit.http.requests.size();
 			kit.breakOff(oldPoll);

@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createGatewayKit, describeOps, readyEvent } from "../support/fake-gateway";
+import { expectAtMost, expectMore } from "../../shared/support/expectations";
 
 function openKit() {
 	const kit = createGatewayKit();
@@ -31,7 +32,7 @@ export = () => {
 			const kit = openKit();
 			const poll = kit.waiting("poll");
 			expect(poll.path).to.equal("/v1/sessions/s1/frames?wait=20");
-			expect(poll.timeoutSeconds > 20).to.equal(true);
+			expectMore(poll.timeoutSeconds, 20);
 			kit.clock.advance(15);
 			expect(kit.http.waiting().size()).to.equal(1);
 			kit.answer(poll);
@@ -100,8 +101,8 @@ export = () => {
 				);
 				most = math.max(most, inMinute.size());
 			}
-			expect(most <= 400).to.equal(true);
-			expect(most > 200).to.equal(true);
+			expectAtMost(most, 400);
+			expectMore(most, 200);
 		});
 
 		it("asks rarely while nothing happens", () => {
@@ -127,8 +128,8 @@ export = () => {
 				while (!kit.isWaiting("open")) kit.clock.advance(0.05);
 				gaps.push(kit.clock.now() - failedAt);
 			}
-			expect(gaps[11] > gaps[2]).to.equal(true);
-			expect(gaps[11] <= 31).to.equal(true);
+			expectMore(gaps[11], gaps[2]);
+			expectAtMost(gaps[11], 31);
 			expect(kit.log.count("warn")).to.equal(1);
 			kit.openSession();
 			kit.clock.advance(1);

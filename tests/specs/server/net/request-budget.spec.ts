@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { RequestBudget } from "server/net/request-budget";
 import { seededRandom } from "../../shared/support/random";
+import { expectAtMost, expectMore } from "../../shared/support/expectations";
 
 const OPTIONS = { perMinute: 450, burst: 20, catchUp: 60 };
 
@@ -32,9 +33,9 @@ export = () => {
 	describe("the request budget", () => {
 		it("is never passed in any sliding minute, however much is wanted", () => {
 			const times = greedy(new RequestBudget(OPTIONS, 0), 0, 300);
-			expect(busiestMinute(times) <= 450).to.equal(true);
+			expectAtMost(busiestMinute(times), 450);
 			// And it is used: a budget of nothing would keep to it as well.
-			expect(times.size() > 2150).to.equal(true);
+			expectMore(times.size(), 2150);
 		});
 
 		it("is never passed where rests and rushes change", () => {
@@ -47,7 +48,7 @@ export = () => {
 				times = [...times, ...greedy(budget, now, now + rush)];
 				now += rush + random.between(0, 20);
 			}
-			expect(busiestMinute(times) <= 450).to.equal(true);
+			expectAtMost(busiestMinute(times), 450);
 		});
 
 		it("lets a burst pass at once after a rest, and no more", () => {
@@ -58,7 +59,7 @@ export = () => {
 				passed += 1;
 			}
 			expect(passed).to.equal(20);
-			expect(math.abs(budget.secondsUntilFree(100) - 60 / 450) < 1e-9).to.equal(true);
+			expect(budget.secondsUntilFree(100)).to.be.near(60 / 450, 1e-9);
 		});
 
 		it("lets more out at once to catch up, but not beyond the minute's limit", () => {
@@ -71,7 +72,7 @@ export = () => {
 				passed += 1;
 			}
 			expect(passed).to.equal(50);
-			expect(budget.secondsUntilFree(59) > 0).to.equal(true);
+			expectMore(budget.secondsUntilFree(59), 0);
 		});
 
 		it("counts what was sent before its limits changed", () => {

@@ -4,6 +4,7 @@ import type { RequestClass } from "server/net/request-class";
 import type { RequestSpec } from "server/net/request-queue";
 import { RequestScheduler, type SchedulerOptions } from "server/net/request-scheduler";
 import type { Outcome } from "server/net/retry-policy";
+import { expectAtMost, expectLess, expectMore } from "../../shared/support/expectations";
 
 const WIDE: Partial<SchedulerOptions> = { budget: { perMinute: 6000, burst: 1000, catchUp: 1000 } };
 
@@ -129,11 +130,11 @@ export = () => {
 			expect(scheduler.readStats(100).byClass.status.dropped.deadline).to.equal(1);
 		});
 
-		it("replaces what waits by what is newer, and says what that was", () => {
+		it("sends only the newer of two requests that wait under one key", () => {
 			const scheduler = create({ budget: { perMinute: 60, burst: 1, catchUp: 1 } });
 			sendOne(scheduler, request("other"), 0);
 			scheduler.add(request("old", { key: "k" }), 0);
-			expect(scheduler.add(request("new", { key: "k" }), 0).replaced).to.equal("old");
+			scheduler.add(request("new", { key: "k" }), 0);
 			expect(names(scheduler, 1)).to.equal("new");
 			expect(names(scheduler, 10)).to.equal("");
 			expect(scheduler.readStats(10).byClass.status.merged).to.equal(1);
@@ -316,36 +317,36 @@ export = () => {
 			let first = 0;
 			sent.forEach(({ at }, index) => {
 				while (sent[first].at <= at - 60) first += 1;
-				expect(index - first + 1 <= SCHEDULER.budget.perMinute).to.equal(true);
+				expectAtMost(index - first + 1, SCHEDULER.budget.perMinute);
 			});
-			expect(sent.size() > MINUTES * SCHEDULER.budget.perMinute * 0.98).to.equal(true);
+			expectMore(sent.size(), MINUTES * SCHEDULER.budget.perMinute * 0.98);
 		});
 
 		it("bounds the longest wait: a turn's by its deadline, a lower class's by that and its handicap", () => {
-			expect(stats.turn.wait.max <= DEADLINE_SECONDS).to.equal(true);
+			expectAtMost(stats.turn.wait.max, DEADLINE_SECONDS);
 			const classes = ["departure", "group", "status", "housekeeping"] as const;
 			for (const each of classes) {
 				// What became as old in the same moment takes up to four seconds to go out.
 				const longest = DEADLINE_SECONDS + SCHEDULER.handicapSeconds[each] + 4;
-				expect(stats[each].wait.max <= longest).to.equal(true);
+				expectAtMost(stats[each].wait.max, longest);
 			}
 		});
 
 		it("gives up turns that nobody waits for any more, and says how many", () => {
 			expect(stats.turn.dropped.deadline).to.equal(expired);
-			expect(expired > 0).to.equal(true);
+			expectMore(expired, 0);
 		});
 
 		it("lets lower classes move, each waiting longer than the one above it", () => {
 			const { departure, group, status, housekeeping } = stats;
-			for (const each of [departure, group, status, housekeeping]) expect(each.sent > 100).to.equal(true);
-			expect(departure.wait.p50 < group.wait.p50).to.equal(true);
-			expect(group.wait.p50 < status.wait.p50).to.equal(true);
-			expect(status.wait.p50 < housekeeping.wait.p50).to.equal(true);
+			for (const each of [departure, group, status, housekeeping]) expectMore(each.sent, 100);
+			expectLess(departure.wait.p50, group.wait.p50);
+			expectLess(group.wait.p50, status.wait.p50);
+			expectLess(status.wait.p50, housekeeping.wait.p50);
 		});
 
 		it("gives turns the greatest part", () => {
-			expect(countOf("turn") > sent.size() * 0.4).to.equal(true);
+			expectMore(countOf("turn"), sent.size() * 0.4);
 		});
 	});
 };

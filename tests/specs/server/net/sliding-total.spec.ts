@@ -24,18 +24,17 @@ export = () => {
 				expect(total.total(at + 3660.1)).to.equal(0);
 			}
 		});
-		it("says when it will be below a limit", () => {
+		it("sums amounts of different parts, and forgets them one part after the other", () => {
 			const total = new SlidingTotal(HOUR);
 			total.add(2, 0);
 			total.add(2, 600);
-			expect(total.secondsUntilBelow(5, 700)).to.equal(0);
-			expect(total.secondsUntilBelow(4, 700)).to.equal(2960);
-			expect(total.secondsUntilBelow(2, 700)).to.equal(3560);
+			expect(total.total(700)).to.equal(4);
+			expect(total.total(3660)).to.equal(2);
 			expect(total.total(700 + 3559)).to.equal(2);
 			expect(total.total(700 + 3560)).to.equal(0);
 		});
-		it("is never below nothing", () => {
-			expect(new SlidingTotal(HOUR).secondsUntilBelow(0, 5)).to.equal(math.huge);
+		it("is nothing where nothing was added", () => {
+			expect(new SlidingTotal(HOUR).total(5)).to.equal(0);
 		});
 	});
 };

@@ -3,8 +3,7 @@ import {
 	type CloudLettaPort,
 	type CloudOptions,
 } from "server/letta/cloud/cloud-letta-port";
-import type { HttpPort, HttpRequest, HttpResult, Json } from "server/ports";
-import type { MemoryMode } from "server/wire/gateway-frames";
+import type { HttpPort, HttpRequest, HttpResult, Json, MemoryMode } from "server/ports";
 import { createFakeClock, type FakeClock } from "./fake-clock";
 import { createFakeJson } from "./fake-json";
 import { createFakeLog, type FakeLog } from "./fake-log";

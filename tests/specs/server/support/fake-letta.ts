@@ -1,6 +1,5 @@
-import type { AgentState, BlockWrite, LettaPort, Turn, TurnEvent } from "server/ports";
+import type { AgentSpec, AgentState, BlockWrite, LettaPort, Turn, TurnEvent } from "server/ports";
 import { RequestStats } from "server/net/request-stats";
-import type { AgentSpec } from "server/wire/gateway-frames";
 
 export interface SentTurn extends Turn {
 	readonly npcId: string;

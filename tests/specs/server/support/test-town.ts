@@ -1,6 +1,5 @@
-import type { MemoryMode } from "server/wire/gateway-frames";
 import { createTown, type Town, type TownConfig } from "server/create-town";
-import type { NpcDefinition } from "server/ports";
+import type { MemoryMode, NpcDefinition } from "server/ports";
 import { createInboundLimits } from "server/chat/inbound-limits";
 import { createLogger, type LoggerService } from "server/log/logger-service";
 import { npcEntityId, playerEntityId } from "server/rules/space/entity";

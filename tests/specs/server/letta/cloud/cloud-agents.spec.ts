@@ -2,6 +2,7 @@
 import { systemPrompt } from "server/wire/agent-prompt";
 import { CLOUD } from "server/constants/letta";
 import { createCloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
+import { expectLess, expectMore, expectText } from "../../../shared/support/expectations";
 
 export = () => {
 	describe("an NPC's agent at Letta Cloud", () => {
@@ -108,7 +109,7 @@ export = () => {
 				if (state.kind === "failed") message = state.message;
 			});
 			kit.clock.advance(CLOUD.agentLimitRetrySeconds - 10);
-			expect(message.find("plan allows no more agents", 1, true)[0]).to.be.ok();
+			expectText(message, "plan allows no more agents");
 			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(1);
 			kit.clock.advance(20);
 			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(2);
@@ -120,7 +121,7 @@ export = () => {
 			kit.clock.advance(20);
 			expect(kit.states.size()).to.equal(30);
 			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(30);
-			expect(kit.cloud.sent("GET /v1/agents/").size() < 15).to.equal(true);
+			expectLess(kit.cloud.sent("GET /v1/agents/").size(), 15);
 		});
 
 		it("is found on a later page of the list", () => {
@@ -131,7 +132,7 @@ export = () => {
 			for (let index = 0; index < count; index++) kit.ensure(`npc${index}`);
 			kit.clock.advance(30);
 			expect(kit.cloud.agents.size()).to.equal(count);
-			expect(kit.cloud.sent("after=").size() > 0).to.equal(true);
+			expectMore(kit.cloud.sent("after=").size(), 0);
 		});
 	});
 
@@ -174,7 +175,7 @@ export = () => {
 			const agent = kit.agentOf("mara");
 			expect(agent.tags.join(" ")).to.equal("townsfolk place:7 npc:mara memory:persistent");
 			expect(kit.cloud.conversations.size()).to.equal(1);
-			expect(agent.blocks.has("memories")).to.equal(true);
+			expect(agent.blocks.get("memories")).to.equal("Nothing yet.");
 			kit.sendTurn("mara", "t1");
 			kit.clock.advance(1);
 			const [{ id }] = kit.cloud.conversations;

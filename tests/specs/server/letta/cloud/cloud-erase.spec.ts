@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
-import type { AgentSpec } from "server/wire/gateway-frames";
+import type { AgentSpec } from "server/ports";
 import { type CloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
+import { expectItem, expectNoItem, expectSame, expectText } from "../../../shared/support/expectations";
 
 const SPEC: AgentSpec = { npcId: "mara", displayName: "Mara", persona: "I bake.", blocks: { status: "s9" } };
 
@@ -10,6 +11,8 @@ function erase(kit: CloudKit): Array<boolean> {
 	return results;
 }
 
+const agentIds = (kit: CloudKit) => kit.cloud.agents.map(({ id }) => id);
+
 export = () => {
 	describe("erasing an agent at Letta Cloud", () => {
 		it("deletes it and makes another from the new blocks", () => {
@@ -17,9 +20,8 @@ export = () => {
 			const before = kit.agentOf("mara").id;
 			const results = erase(kit);
 			kit.clock.advance(5);
-			expect(results.size()).to.equal(1);
-			expect(results[0]).to.equal(true);
-			expect(kit.cloud.agents.some(({ id }) => id === before)).to.equal(false);
+			expectSame(results, [true]);
+			expectNoItem(agentIds(kit), before);
 			expect(kit.agentOf("mara").blocks.get("status")).to.equal("s9");
 			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
 		});
@@ -29,7 +31,7 @@ export = () => {
 			const before = kit.agentOf("mara").id;
 			erase(kit);
 			kit.clock.advance(5);
-			expect(kit.cloud.agents.some(({ id }) => id === before)).to.equal(false);
+			expectNoItem(agentIds(kit), before);
 		});
 
 		it("ends a turn under way as rejected, and writes nothing of before", () => {
@@ -39,7 +41,7 @@ export = () => {
 			kit.setBlock("mara", "status", "of before", 1);
 			erase(kit);
 			kit.clock.advance(5);
-			expect(kit.events.join(",").find("t1 failed rejected", 1, true)[0]).to.be.ok();
+			expectText(kit.events.join(","), "t1 failed rejected");
 			expect(kit.agentOf("mara").id).never.to.equal(before);
 			expect(kit.agentOf("mara").blocks.get("status")).to.equal("s9");
 		});
@@ -50,12 +52,12 @@ export = () => {
 			kit.cloud.disturb("DELETE", { result: httpError(kit.encode, 500) }, 100);
 			const results = erase(kit);
 			kit.clock.advance(20);
-			expect(results.size()).to.equal(0);
-			expect(kit.cloud.agents.some(({ id }) => id === before)).to.equal(true);
+			expectSame(results, []);
+			expectItem(agentIds(kit), before);
 			kit.cloud.calm();
 			kit.clock.advance(120);
-			expect(results[0]).to.equal(true);
-			expect(kit.cloud.agents.some(({ id }) => id === before)).to.equal(false);
+			expectSame(results, [true]);
+			expectNoItem(agentIds(kit), before);
 		});
 
 		it("says at once that it cannot be done for an NPC that asked for no agent", () => {
@@ -73,8 +75,7 @@ export = () => {
 			kit.port.cancelTurn("mara", "t1");
 			kit.clock.advance(5);
 			const ends = kit.events.filter((event) => event.find("^t1 ")[0] !== undefined);
-			expect(ends.size()).to.equal(1);
-			expect(ends[0].find("t1 failed rejected", 1, true)[0]).to.equal(1);
+			expect(ends.map((event) => event.sub(1, 18)).join(",")).to.equal("t1 failed rejected");
 		});
 
 		it("gives its lines back where it still waited for the one before to leave the agent", () => {
@@ -99,7 +100,7 @@ export = () => {
 			kit.port.cancelTurn("mara", "t1");
 			kit.sendTurn("mara", "t2");
 			kit.clock.advance(10);
-			expect(kit.events[kit.events.size() - 1].find("t2 done", 1, true)[0]).to.equal(1);
+			expect(kit.events[kit.events.size() - 1].sub(1, 7)).to.equal("t2 done");
 		});
 	});
 };

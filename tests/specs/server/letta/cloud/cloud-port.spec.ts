@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { CLOUD, SCHEDULER } from "server/constants/letta";
 import { type CloudKit, createCloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
+import { expectAtLeast, expectAtMost, expectItem, expectMore } from "../../../shared/support/expectations";
 
 const LOST = { kind: "network", message: "HttpError: Timedout" } as const;
 
@@ -143,9 +144,9 @@ export = () => {
 			const before = kit.cloud.requests.size();
 			kit.clock.advance(60);
 			const tries = kit.cloud.requests.size() - before;
-			expect(tries <= 60 / SCHEDULER.breaker.openSeconds + 1).to.equal(true);
+			expectAtMost(tries, 60 / SCHEDULER.breaker.openSeconds + 1);
 			// The stand-in takes a moment to fail.
-			expect(tries >= 60 / (SCHEDULER.breaker.openSeconds + 1)).to.equal(true);
+			expectAtLeast(tries, 60 / (SCHEDULER.breaker.openSeconds + 1));
 		});
 
 		it("is given little time to answer a try, so that its return is not waited for behind one", () => {
@@ -154,7 +155,7 @@ export = () => {
 			const before = kit.cloud.requests.size();
 			kit.clock.advance(20);
 			const tries = kit.cloud.requests.filter((_, index) => index >= before);
-			expect(tries.size() > 3).to.equal(true);
+			expectMore(tries.size(), 3);
 			for (const { timeoutSeconds } of tries) expect(timeoutSeconds).to.equal(CLOUD.tryTimeoutSeconds);
 		});
 
@@ -196,7 +197,7 @@ export = () => {
 				expect(kit.log.lines.filter((line) => line.sub(1, 5) === "error").size()).to.equal(1);
 				expect(kit.log.count("LettaSecretName")).to.equal(1);
 				for (const npcId of ["mara", "bram", "finn"])
-					expect(kit.states.includes(`${npcId} failed rejected final`)).to.equal(true);
+					expectItem(kit.states, `${npcId} failed rejected final`);
 				expect(kit.events.size()).to.equal(1);
 			});
 	});
@@ -211,13 +212,13 @@ export = () => {
 			kit.cloud.disturb("/messages", { result: LOST, seconds: 30 }, 100);
 			for (let index = 0; index < count; index++) kit.sendTurn(`npc${index}`, `t${index}`);
 			kit.clock.advance(1);
-			let isClosed = false;
+			let closed = 0;
 			for (let index = 0; index < count; index++) kit.port.release(`npc${index}`, true);
 			kit.port.close(CLOUD.closeSeconds, () => {
-				isClosed = true;
+				closed += 1;
 			});
 			kit.clock.advance(CLOUD.closeSeconds - 1);
-			expect(isClosed).to.equal(true);
+			expect(closed).to.equal(1);
 			expect(kit.cloud.agents.size()).to.equal(0);
 		});
 
@@ -236,13 +237,13 @@ export = () => {
 			const kit = createReadyKit("persistent");
 			kit.setBlock("mara", "status", "last", 1);
 			kit.port.release("mara", true);
-			let isClosed = false;
+			let closed = 0;
 			kit.port.close(CLOUD.closeSeconds, () => {
-				isClosed = true;
+				closed += 1;
 			});
 			kit.clock.advance(2);
 			expect(kit.agentOf("mara").blocks.get("status")).to.equal("last");
-			expect(isClosed).to.equal(true);
+			expect(closed).to.equal(1);
 		});
 
 		it("comes after its time, though Letta does not answer", () => {

@@ -7,6 +7,7 @@ import {
 	createReadyKit,
 	httpError,
 } from "../../support/fake-cloud";
+import { expectAtLeast, expectItem } from "../../../shared/support/expectations";
 
 const SEND = "/messages";
 const LOST = { kind: "network", message: "HttpError: Timedout" } as const;
@@ -65,7 +66,7 @@ export = () => {
 			const [write] = kit.cloud.sent("PATCH");
 			const [turn] = kit.cloud.sent(`POST /v1/agents/agent-001${SEND}`);
 			// Stored, not only sent: the answer takes a tenth of a second.
-			expect(turn.at >= write.at + 0.1).to.equal(true);
+			expectAtLeast(turn.at, write.at + 0.1);
 			kit.cloud.disturb("PATCH", { result: LOST, seconds: 10 });
 			kit.setBlock("mara", "status", "s2", 2);
 			kit.sendTurn("mara", "t2");
@@ -299,7 +300,7 @@ export = () => {
 			spend(kit, 100);
 			kit.sendTurn("mara", "t1");
 			kit.clock.advance(CLOUD.creditPauseSeconds - 0.5);
-			expect(kit.events.includes("t0 done")).to.equal(true);
+			expectItem(kit.events, "t0 done");
 			expect(kit.log.count("credits again")).to.equal(0);
 			kit.sendTurn("mara", "t2");
 			kit.clock.advance(1);

@@ -8,6 +8,7 @@ import {
 	createReadyKit,
 	EPOCH,
 } from "../../support/fake-cloud";
+import { expectMore, expectSame } from "../../../shared/support/expectations";
 
 /** An agent that another server has left behind, last seen so many seconds ago. */
 function leave(
@@ -94,17 +95,17 @@ export = () => {
 	});
 
 	describe("a game server that lives", () => {
-		it("gives a sign of life in time, on one of its agents in turn", () => {
+		it("renews its lease in time, on one of its agents in turn", () => {
 			const kit = createReadyKit();
 			kit.ensure("bram");
 			kit.clock.advance(2);
 			const before = kit.cloud.sent("PATCH").size();
-			kit.clock.advance(CLOUD.heartbeatSeconds * 2 + 1);
+			kit.clock.advance(CLOUD.leaseSeconds * 2 + 1);
 			const marked = kit.cloud.sent("PATCH");
 			expect(marked.size() - before).to.equal(2);
-			expect(marked[before].path === marked[before + 1].path).to.equal(false);
+			expect(marked[before + 1].path).never.to.equal(marked[before].path);
 			const seen = kit.agentOf("mara").metadata.townsfolk_seen as string;
-			expect((tonumber(seen) ?? 0) > EPOCH + kit.clock.now() - CLOUD.heartbeatSeconds * 2).to.equal(true);
+			expectMore(tonumber(seen) ?? 0, EPOCH + kit.clock.now() - CLOUD.leaseSeconds * 2);
 		});
 
 		it("is never taken for dead by another, however long it runs", () => {
@@ -112,13 +113,13 @@ export = () => {
 			for (const npcId of ["bram", "finn", "pip"]) kit.ensure(npcId);
 			kit.clock.advance(2);
 			for (let look = 0; look < 60; look++) {
-				kit.clock.advance(CLOUD.heartbeatSeconds / 2);
+				kit.clock.advance(CLOUD.leaseSeconds / 2);
 				// Released now and then: the mark may have been on that very agent.
 				if (look === 20) kit.port.release("bram", true);
 				if (look === 40) kit.port.release("finn", true);
 				kit.clock.advance(1);
 				const agents = kit.cloud.agents.map((agent) => ({ ...agent, blocks: [] }));
-				expect(deadServers(agents, EPOCH + kit.clock.now()).isEmpty()).to.equal(true);
+				expectSame(deadServers(agents, EPOCH + kit.clock.now()), []);
 			}
 		});
 

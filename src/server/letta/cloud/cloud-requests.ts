@@ -37,13 +37,13 @@ export type CloudReply<T> =
 	/** It never left. */
 	| { readonly kind: "dropped"; readonly reason: DropReason; readonly message: string };
 
-/** What waits at the desk, its answer's type forgotten. */
+/** What waits at the requests, its answer's type forgotten. */
 interface Job extends CloudCall<defined> {
 	readonly isProbe?: boolean;
 	readonly onReply: (reply: CloudReply<defined>) => void;
 }
 
-export interface DeskListeners {
+export interface CloudRequestsListeners {
 	/** Letta is out of reach; said once for each outage, until `onUp`. */
 	readonly onDown: (message: string) => void;
 	readonly onUp: () => void;
@@ -54,7 +54,7 @@ export interface DeskListeners {
 }
 
 /** Every request to Letta passes here. */
-export interface RequestDesk {
+export interface CloudRequests {
 	/**
 	 * `onReply` is called once, never within this call; not at all if a newer call with the same key takes its place.
 	 */
@@ -65,7 +65,6 @@ export interface RequestDesk {
 	readonly promote: (matches: (call: CloudCall<defined>) => boolean, requestClass: RequestClass) => void;
 	/** Calls back as soon as nothing that matches waits or is under way; at once, if it is so. */
 	readonly whenIdle: (matches: (call: CloudCall<defined>) => boolean, callback: () => void) => void;
-	readonly isDown: () => boolean;
 	/** Only what is final is sent from now on, as fast as Roblox allows. */
 	readonly beginClosing: () => void;
 	/** Sends nothing more and answers nobody. */
@@ -73,7 +72,7 @@ export interface RequestDesk {
 	readonly stats: () => SchedulerStats;
 }
 
-export interface RequestDeskDeps {
+export interface CloudRequestsDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly http: HttpPort;
@@ -87,7 +86,10 @@ const HOST = "letta";
 const LEAST_WAIT_SECONDS = 0.02;
 
 /** Runs the scheduler: asks it what to send, sends it, and brings the answers to those who wait for them. */
-export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListeners): RequestDesk {
+export function createCloudRequests(
+	deps: CloudRequestsDeps,
+	listeners: CloudRequestsListeners,
+): CloudRequests {
 	const { clock, http, json, log } = deps;
 	const scheduler = new RequestScheduler<Job>(clock.now(), deps.random.next);
 	let watchers: ReadonlyArray<{
@@ -236,7 +238,6 @@ export function createRequestDesk(deps: RequestDeskDeps, listeners: DeskListener
 			watchers = [...watchers, { matches, callback }];
 			checkWatchers();
 		},
-		isDown: () => scheduler.isDown(HOST, clock.now()),
 		beginClosing: () => {
 			isClosing = true;
 			scheduler.setBudget(SCHEDULER.closingBudget, clock.now());
