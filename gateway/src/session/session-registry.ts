@@ -3,11 +3,11 @@ import type { OpenSessionRequest } from "../wire.ts";
 import type { AgentBackend } from "../backend/backend.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { Log } from "../logging.ts";
-import { settledWithin, type Clock } from "../timing/clock.ts";
+import { repeat, settledWithin, type Clock } from "../timing/clock.ts";
 import { createGameSession, type GameSession } from "./game-session.ts";
 
 export interface SessionRegistry {
-	/** Undefined when there are too many. A game server that opens anew takes its agents along. */
+	/** Undefined when there are too many sessions. A game server that opens a new session keeps its agents. */
 	readonly open: (request: OpenSessionRequest) => GameSession | undefined;
 	readonly get: (sessionId: string) => GameSession | undefined;
 	readonly count: () => number;
@@ -15,9 +15,9 @@ export interface SessionRegistry {
 	readonly end: (sessionId: string) => Promise<boolean>;
 	/** Answers every open poll now. */
 	readonly answerPolls: () => void;
-	/** Resolves when every event so far has gone out, or after `seconds`; open polls are answered now. */
+	/** Resolves when every event so far has gone out, or after `seconds`; answers open polls now. */
 	readonly sendRest: (seconds: number) => Promise<void>;
-	/** The gateway stops: every session ends and every agent stays, for the game server that will come back. */
+	/** The gateway stops: every session ends, and every agent stays for the game server that will come back. */
 	readonly close: () => Promise<void>;
 }
 
@@ -28,9 +28,11 @@ export function createSessionRegistry(
 ): SessionRegistry {
 	const { backend, clock, log } = deps;
 	const sessions = new Map<string, GameSession>();
-	/** Sessions that nobody can use any more, but whose agents are still being deleted. */
+	/** The ends of sessions that are closed already and whose agents are still being deleted. */
 	const endings = new Set<Promise<void>>();
-	let cancelSweep = clock.after(limits.sessionSweepSeconds, sweep);
+	const stopSweep = repeat(clock, limits.sessionSweepSeconds, endIdle);
+
+	const all = () => [...sessions.values()];
 
 	async function endSession(session: GameSession, reason: string, forget: boolean): Promise<void> {
 		const { sessionId, serverId, memoryMode } = session.identity;
@@ -42,28 +44,24 @@ export function createSessionRegistry(
 		endings.delete(ending);
 	}
 
-	function sweep(): void {
-		for (const session of [...sessions.values()]) {
+	function endIdle(): void {
+		for (const session of all()) {
 			if (session.idleSeconds() > limits.sessionIdleSeconds) void endSession(session, "idle", true);
 		}
-		cancelSweep = clock.after(limits.sessionSweepSeconds, sweep);
 	}
 
-	function open(request: OpenSessionRequest): GameSession | undefined {
-		const { placeId, serverId, memoryMode } = request;
-		// The answer to an earlier attempt was lost, or the game has given the old session up.
-		for (const { identity } of [...sessions.values()]) {
-			if (identity.placeId !== placeId || identity.serverId !== serverId) continue;
-			void endSession(sessions.get(identity.sessionId)!, "replaced", false);
+	function open({ placeId, serverId, memoryMode }: OpenSessionRequest): GameSession | undefined {
+		// Either the answer to an earlier attempt was lost, or the game has given up its old session.
+		for (const session of all()) {
+			const { identity } = session;
+			const isSameServer = identity.placeId === placeId && identity.serverId === serverId;
+			if (isSameServer) void endSession(session, "replaced", false);
 		}
 		if (sessions.size >= limits.maxSessions) return undefined;
 		const identity = { sessionId: randomUUID(), placeId, serverId, memoryMode };
 		const sessionLog = log.child({ sessionId: identity.sessionId });
-		const session = createGameSession(
-			identity,
-			{ backend, clock, log: sessionLog, onOverflow: () => void endSession(session, "overflow", true) },
-			limits,
-		);
+		const onOverflow = () => void endSession(session, "overflow", true);
+		const session = createGameSession(identity, { backend, clock, log: sessionLog, onOverflow }, limits);
 		sessions.set(identity.sessionId, session);
 		log.info({ ...identity, sessions: sessions.size }, "session opened");
 		return session;
@@ -79,17 +77,15 @@ export function createSessionRegistry(
 			await endSession(session, "closed by the game", true);
 			return true;
 		},
-		answerPolls: () => {
-			for (const session of sessions.values()) session.answerPoll();
-		},
+		answerPolls: () => all().forEach((session) => session.answerPoll()),
 		sendRest: async (seconds) => {
-			const sent = [...sessions.values()].map((session) => session.sendRest());
+			const sent = all().map((session) => session.sendRest());
 			await settledWithin(clock, seconds, Promise.all(sent));
 		},
 		close: async () => {
-			cancelSweep();
-			for (const session of [...sessions.values()]) void endSession(session, "gateway stops", false);
-			// A back end that is closed before an agent and its data are deleted would keep what should be forgotten.
+			stopSweep();
+			for (const session of all()) void endSession(session, "gateway stops", false);
+			// Closing the back end before an agent and its data are deleted would keep what should be forgotten.
 			await settledWithin(clock, limits.sessionCloseSeconds, Promise.all(endings));
 		},
 	};

@@ -1,4 +1,4 @@
-/** Time for everything that waits, so that a test can turn it by hand. */
+/** Time for everything that waits, so that a test can advance it by hand. */
 export interface Clock {
 	/** Monotonic seconds. */
 	readonly now: () => number;
@@ -20,7 +20,17 @@ export function sleep(clock: Clock, seconds: number): Promise<void> {
 	return new Promise((resolve) => clock.after(seconds, resolve));
 }
 
-/** Resolves `true` when `work` is settled within `seconds`, and `false` when it is not; never rejects. */
+/** Runs `callback` every `seconds`, first after `seconds`; the returned function stops it. */
+export function repeat(clock: Clock, seconds: number, callback: () => void): () => void {
+	let cancel = clock.after(seconds, run);
+	function run(): void {
+		callback();
+		cancel = clock.after(seconds, run);
+	}
+	return () => cancel();
+}
+
+/** Resolves `true` if `work` settles within `seconds`, and `false` if it does not; never rejects. */
 export async function settledWithin(clock: Clock, seconds: number, work: Promise<unknown>): Promise<boolean> {
 	let cancel = () => {};
 	const tooLate = new Promise<false>((resolve) => (cancel = clock.after(seconds, () => resolve(false))));

@@ -6,7 +6,7 @@ import type { Result } from "./result.ts";
 export interface MemoryBlock {
 	readonly label: string;
 	readonly value: string;
-	/** Plain words: it goes into a file's YAML head as it is, and from there into the prompt. */
+	/** Plain words: the text goes unescaped into a file's YAML head, and from there into the prompt. */
 	readonly description: string;
 }
 
@@ -18,7 +18,7 @@ export interface NewAgent {
 	readonly blocks: ReadonlyArray<MemoryBlock>;
 }
 
-/** The App Server's requests, typed. None rejects; none is sent twice. */
+/** The App Server's requests, typed. No call rejects, and no request is sent twice. */
 export interface AgentApi {
 	readonly listModels: () => Promise<Result<string[]>>;
 	/** Agents that have all the tags, at most `limit`. */
@@ -35,9 +35,9 @@ export interface AgentApi {
 	/** Takes effect with the next `recompile`. */
 	readonly writeBlock: (agentId: string, block: MemoryBlock) => Promise<Result<void>>;
 	readonly recompile: (scope: RuntimeScope) => Promise<Result<void>>;
-	/** Opens the conversation for this connection; without one, a new conversation is made. */
+	/** Opens the conversation for this connection, or a new conversation if no id is given. */
 	readonly startRuntime: (agentId: string, conversationId?: string) => Promise<Result<RuntimeScope>>;
-	/** Resolves when the App Server has taken the message, not when it is answered. */
+	/** Resolves when the App Server has accepted the message, not when the agent has answered it. */
 	readonly sendMessage: (scope: RuntimeScope, messageId: string, content: string) => Promise<Result<void>>;
 	readonly abort: (scope: RuntimeScope) => Promise<Result<void>>;
 }
@@ -49,17 +49,50 @@ function blockValue(file: string): string {
 	return file.replace(/^---\n[\s\S]*?\n---\n?/, "");
 }
 
-/** An App Server keeps its own tools from the agent only when each message says so: with them it has a shell. */
+/** Without this in every message, the App Server offers its own tools to the agent, a shell among them. */
 const NO_TOOLS = { client_tool_allowlist: [], exclude_interactive_tools: true };
 
-/** Nothing of the host's: no skills, no tools, and every permission question is a no. */
+/** Nothing of the host: no skills, no tools, and every permission question is answered with no. */
 const CLOSED_RUNTIME = { mode: "strict", skill_sources: [], external_tools: [], recover_approvals: false };
+
+type Body = Readonly<Record<string, unknown>>;
+
+function readModels({ entries }: ServerFrame): string[] | undefined {
+	if (!Array.isArray(entries)) return undefined;
+	return entries.flatMap((entry) => (isRecord(entry) ? [String(entry.handle)] : []));
+}
+
+function readAgents({ agents }: ServerFrame): AgentState[] | undefined {
+	if (!Array.isArray(agents)) return undefined;
+	return agents.flatMap((agent) => readAgent(agent) ?? []);
+}
+
+function readConversation({ runtime }: ServerFrame): string | undefined {
+	return isRecord(runtime) && typeof runtime.conversation_id === "string"
+		? runtime.conversation_id
+		: undefined;
+}
+
+/** What the App Server said to a message. */
+function readAcceptance(result: Result<ServerFrame>): Result<void> {
+	if (result.kind !== "ok") return result;
+	const { accepted, error } = result.value;
+	if (accepted === true) return { kind: "ok", value: undefined };
+	return { kind: "refused", message: String(error ?? "the message was not accepted") };
+}
+
+function readMemoryFile(result: Result<ServerFrame>): Result<string | undefined> {
+	const isMissing = result.kind === "refused" && /ENOENT|no such file/i.test(result.message);
+	if (isMissing) return { kind: "ok", value: undefined };
+	return result.kind === "ok" ? { kind: "ok", value: blockValue(String(result.value.content)) } : result;
+}
 
 /** Typed requests over a link. */
 export function createAgentApi(link: Pick<Link, "request">): AgentApi {
+	/** A request whose answer is read; an answer that `read` does not understand counts as refused. */
 	async function ask<T>(
 		type: string,
-		body: Readonly<Record<string, unknown>>,
+		body: Body,
 		read: (frame: ServerFrame) => T | undefined,
 	): Promise<Result<T>> {
 		const result = await link.request(type, body);
@@ -69,62 +102,40 @@ export function createAgentApi(link: Pick<Link, "request">): AgentApi {
 		return { kind: "refused", message: `the answer to ${type} is not what was expected` };
 	}
 
-	async function order(type: string, body: Readonly<Record<string, unknown>>): Promise<Result<void>> {
+	/** A request of which only success or failure matters. */
+	async function order(type: string, body: Body): Promise<Result<void>> {
 		const result = await link.request(type, body);
 		return result.kind === "ok" ? { kind: "ok", value: undefined } : result;
 	}
 
 	return {
-		listModels: () =>
-			ask("list_models", {}, ({ entries }) =>
-				Array.isArray(entries)
-					? entries.flatMap((entry) => (isRecord(entry) ? [String(entry.handle)] : []))
-					: undefined,
-			),
-		list: (tags, limit) =>
-			ask("agent_list", { query: { tags, match_all_tags: true, limit } }, ({ agents }) =>
-				Array.isArray(agents) ? agents.flatMap((agent) => readAgent(agent) ?? []) : undefined,
-			),
-		create: ({ name, system, model, tags, blocks }) =>
-			ask("agent_create", { body: { name, system, model, tags, memory_blocks: blocks } }, ({ agent }) =>
-				readAgent(agent),
-			),
+		listModels: () => ask("list_models", {}, readModels),
+		list: (tags, limit) => ask("agent_list", { query: { tags, match_all_tags: true, limit } }, readAgents),
+		create: ({ blocks: memory_blocks, ...agent }) =>
+			ask("agent_create", { body: { ...agent, memory_blocks } }, (frame) => readAgent(frame.agent)),
 		retrieve: (agent_id) => ask("agent_retrieve", { agent_id }, ({ agent }) => readAgent(agent)),
 		update: (agent_id, body) => order("agent_update", { agent_id, body }),
 		remove: (agent_id) => order("agent_delete", { agent_id }),
-		readBlock: async (agent_id, label) => {
-			const result = await link.request("read_memory_file", { agent_id, path: blockPath(label) });
-			if (result.kind === "refused" && /ENOENT|no such file/i.test(result.message)) {
-				return { kind: "ok", value: undefined };
-			}
-			if (result.kind !== "ok") return result;
-			return { kind: "ok", value: blockValue(String(result.value.content)) };
+		readBlock: async (agent_id, label) =>
+			readMemoryFile(await link.request("read_memory_file", { agent_id, path: blockPath(label) })),
+		writeBlock: (agent_id, { label, value, description }) => {
+			const content = `---\ndescription: ${description}\n---\n${value}`;
+			return order("write_memory_file", { agent_id, path: blockPath(label), content });
 		},
-		writeBlock: (agent_id, { label, value, description }) =>
-			order("write_memory_file", {
-				agent_id,
-				path: blockPath(label),
-				content: `---\ndescription: ${description}\n---\n${value}`,
-			}),
 		recompile: ({ agent_id, conversation_id }) =>
 			order("conversation_recompile", { conversation_id, body: { agent_id } }),
-		startRuntime: (agent_id, conversation_id) => {
-			const conversation =
-				conversation_id === undefined ? { create_conversation: { body: {} } } : { conversation_id };
-			return ask("runtime_start", { agent_id, ...conversation, ...CLOSED_RUNTIME }, ({ runtime }) =>
-				isRecord(runtime) && typeof runtime.conversation_id === "string"
-					? { agent_id, conversation_id: runtime.conversation_id }
-					: undefined,
-			);
+		startRuntime: (agent_id, id) => {
+			const conversation = id === undefined ? { create_conversation: { body: {} } } : { conversation_id: id };
+			const body = { agent_id, ...conversation, ...CLOSED_RUNTIME };
+			return ask("runtime_start", body, (frame) => {
+				const conversation_id = readConversation(frame);
+				return conversation_id === undefined ? undefined : { agent_id, conversation_id };
+			});
 		},
 		sendMessage: async (runtime, client_message_id, content) => {
 			const messages = [{ role: "user", content, client_message_id }];
 			const payload = { kind: "create_message", messages, ...NO_TOOLS };
-			const result = await link.request("input", { runtime, payload });
-			if (result.kind !== "ok" || result.value.accepted === true) {
-				return result.kind === "ok" ? { kind: "ok", value: undefined } : result;
-			}
-			return { kind: "refused", message: String(result.value.error ?? "the message was not accepted") };
+			return readAcceptance(await link.request("input", { runtime, payload }));
 		},
 		abort: (runtime) => order("abort_message", { runtime }),
 	};

@@ -4,13 +4,34 @@ import { agentKey, agentTags } from "./agent-tags.ts";
 import { readScope, type ServerFrame } from "./frames.ts";
 import { createNpcAgent, type NpcAgent, type NpcAgentDeps } from "./npc-agent.ts";
 
-/** The agents in use. Sessions that mean the same agent share it. */
+/** The agents in use. Sessions that ask for the same agent share it. */
 export interface AgentPool {
 	readonly acquire: (session: SessionIdentity, npcId: string) => NpcAgent;
-	/** Takes the session off the agent and, when it was the last one, ends the agent. Never rejects. */
+	/** Detaches the session from the agent, and ends the agent if no session is left. Never rejects. */
 	readonly leave: (session: SessionIdentity, npcId: string, forget: boolean) => Promise<void>;
 	readonly all: () => ReadonlyArray<NpcAgent>;
 	readonly handleFrame: (frame: ServerFrame) => void;
+}
+
+/** Which agent the App Server's frames are for. */
+class FrameRouter {
+	private readonly owners = new Map<string, NpcAgent>();
+
+	/** The owner has this id, and no other one any more: late frames of an agent that was erased are dropped. */
+	assign(agentId: string, owner: NpcAgent): void {
+		this.remove(owner);
+		this.owners.set(agentId, owner);
+	}
+
+	/** Spares an id that another owner has by now. */
+	remove(owner: NpcAgent): void {
+		for (const [agentId, agent] of this.owners) if (agent === owner) this.owners.delete(agentId);
+	}
+
+	handleFrame(frame: ServerFrame): void {
+		const scope = readScope(frame);
+		if (scope !== undefined) this.owners.get(scope.agent_id)?.handleFrame(frame);
+	}
 }
 
 /** Creates an empty pool. */
@@ -20,35 +41,23 @@ export function createAgentPool(
 	limits: AppServerLimits,
 ): AgentPool {
 	const byKey = new Map<string, NpcAgent>();
-	const byAgentId = new Map<string, NpcAgent>();
-	/** By key: the same tags must not be searched for while their agent is being deleted. */
+	const router = new FrameRouter();
+	/** By key: a successor must not search for the tags while the agent that has them is being deleted. */
 	const ending = new Map<string, Promise<void>>();
 
-	function disown(agent: NpcAgent): void {
-		for (const [agentId, owner] of byAgentId) if (owner === agent) byAgentId.delete(agentId);
+	function create(session: SessionIdentity, npcId: string, after: Promise<void> | undefined): NpcAgent {
+		const isLasting = session.memoryMode === "persistent";
+		const agent: NpcAgent = createNpcAgent(
+			{ ...deps, onIdentified: (agentId) => router.assign(agentId, agent) },
+			{ tags: agentTags(session, npcId), model, isLasting, after },
+			limits,
+		);
+		return agent;
 	}
 
 	function acquire(session: SessionIdentity, npcId: string): NpcAgent {
 		const key = agentKey(session, npcId);
-		const known = byKey.get(key);
-		if (known !== undefined) return known;
-		const agent: NpcAgent = createNpcAgent(
-			{
-				...deps,
-				onIdentified: (agentId) => {
-					// What an agent that was erased has still to say is nobody's.
-					disown(agent);
-					byAgentId.set(agentId, agent);
-				},
-			},
-			{
-				tags: agentTags(session, npcId),
-				model,
-				isLasting: session.memoryMode === "persistent",
-				after: ending.get(key),
-			},
-			limits,
-		);
+		const agent = byKey.get(key) ?? create(session, npcId, ending.get(key));
 		byKey.set(key, agent);
 		return agent;
 	}
@@ -61,8 +70,7 @@ export function createAgentPool(
 		const before = ending.get(key) ?? Promise.resolve();
 		const ended = Promise.all([before, agent.end(forget)]).then(() => {
 			if (ending.get(key) === ended) ending.delete(key);
-			// Its successor, if there is one, may have the same id.
-			disown(agent);
+			router.remove(agent);
 		});
 		ending.set(key, ended);
 		await ended;
@@ -72,9 +80,6 @@ export function createAgentPool(
 		acquire,
 		leave,
 		all: () => [...byKey.values()],
-		handleFrame: (frame) => {
-			const scope = readScope(frame);
-			if (scope !== undefined) byAgentId.get(scope.agent_id)?.handleFrame(frame);
-		},
+		handleFrame: (frame) => router.handleFrame(frame),
 	};
 }

@@ -2,13 +2,13 @@ import { APP_SERVER_LIMITS, type AppServerLimits } from "../../limits.ts";
 import { createLog, type Log } from "../../logging.ts";
 import { settledWithin, systemClock, type Clock } from "../../timing/clock.ts";
 import { Limiter } from "../../timing/limiter.ts";
-import type { AgentBackend, BackendSession, Failure, SessionIdentity } from "../backend.ts";
+import type { AgentBackend, BackendHealth, BackendSession, Failure, SessionIdentity } from "../backend.ts";
 import { createAgentApi, type AgentApi } from "./agent-api.ts";
 import { removeAgentData } from "./agent-data.ts";
-import { createAgentPool } from "./agent-pool.ts";
+import { createAgentPool, type AgentPool } from "./agent-pool.ts";
 import { serverTag } from "./agent-tags.ts";
 import { createAppServerSession } from "./app-server-session.ts";
-import { createLink } from "./link.ts";
+import { createLink, type Link } from "./link.ts";
 import { startOrphanSweep } from "./orphan-sweep.ts";
 import { createSocketOpener } from "./socket.ts";
 
@@ -17,11 +17,11 @@ export interface AppServerBackendOptions {
 	readonly url: string;
 	/** The model's handle as the App Server lists it: `openai-compatible/llama3.1`. */
 	readonly model: string;
-	/** The App Server's own token, where it listens beyond loopback. */
+	/** The App Server's own token, if it was started with one. */
 	readonly token?: string;
 	/**
-	 * Directories in which the App Server keeps one folder for each agent (`<backend>/memfs`,
-	 * `<home>/.letta/transcripts`): it does not delete them with the agent.
+	 * Directories in which the App Server keeps one folder per agent (`<backend>/memfs`, `<home>/.letta/transcripts`). It
+	 * does not delete these folders with the agent, so the gateway does.
 	 */
 	readonly agentDataDirs?: ReadonlyArray<string>;
 	/** Silent when there is none. */
@@ -40,8 +40,17 @@ async function warnOfUnknownModel(api: AgentApi, model: string, log: Log): Promi
 	log.warn({ model, offered: offered.value }, "the App Server does not list the model: every turn may fail");
 }
 
-/** The back end that runs NPCs on a Letta App Server, over one WebSocket. */
-export function createAppServerBackend(options: AppServerBackendOptions): AgentBackend {
+interface Parts {
+	readonly api: AgentApi;
+	readonly link: Link;
+	readonly pool: AgentPool;
+	readonly removeData: (agentId: string) => Promise<boolean>;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly limits: AppServerLimits;
+}
+
+function createParts(options: AppServerBackendOptions): Parts {
 	const { url, model, token, agentDataDirs = [], clock = systemClock, random = Math.random } = options;
 	const log = options.log ?? createLog("silent");
 	const limits: AppServerLimits = { ...APP_SERVER_LIMITS, ...options.limits };
@@ -51,11 +60,44 @@ export function createAppServerBackend(options: AppServerBackendOptions): AgentB
 	const removeData = (agentId: string) => removeAgentData(agentDataDirs, agentId, log);
 	const provisioning = new Limiter(limits.maxConcurrentProvisions);
 	const memoryWrites = new Limiter(limits.maxConcurrentMemoryWrites);
-	const pool = createAgentPool(
-		{ api, link, clock, random, log, provisioning, memoryWrites, removeData },
-		model,
-		limits,
-	);
+	const shared = { api, link, clock, random, log, provisioning, memoryWrites, removeData };
+	return { api, link, pool: createAgentPool(shared, model, limits), removeData, clock, log, limits };
+}
+
+/** Keeps the agents informed of the connection, from now on. */
+function connect({ api, link, pool, log }: Parts, model: string): void {
+	link.start({
+		onUp: () => {
+			void warnOfUnknownModel(api, model, log);
+			for (const agent of pool.all()) agent.handleUp();
+		},
+		onDown: (reason) => {
+			for (const agent of pool.all()) agent.handleDown(reason);
+		},
+		onFrame: pool.handleFrame,
+	});
+}
+
+async function drain({ pool, clock }: Parts, timeoutSeconds: number): Promise<void> {
+	const finished = Promise.all(pool.all().map((agent) => agent.finishTurns(STOPPING)));
+	if (await settledWithin(clock, timeoutSeconds, finished)) return;
+	for (const agent of pool.all()) agent.cancelTurns(STOPPING);
+}
+
+function healthOf({ link, pool }: Parts): BackendHealth {
+	const agents = pool.all();
+	return {
+		isUp: link.state() === "up",
+		detail: link.detail(),
+		agents: agents.length,
+		turnsInFlight: agents.reduce((sum, agent) => sum + agent.turnsInFlight(), 0),
+	};
+}
+
+/** The back end that runs NPCs on a Letta App Server, over one WebSocket. */
+export function createAppServerBackend(options: AppServerBackendOptions): AgentBackend {
+	const parts = createParts(options);
+	const { api, link, pool, removeData, clock, log, limits } = parts;
 	const sessions = new Map<string, SessionIdentity>();
 	let isDraining = false;
 	let stopSweep = () => {};
@@ -85,31 +127,15 @@ export function createAppServerBackend(options: AppServerBackendOptions): AgentB
 
 	return {
 		start: () => {
-			link.start({
-				onUp: () => {
-					void warnOfUnknownModel(api, model, log);
-					for (const agent of pool.all()) agent.handleUp();
-				},
-				onDown: (reason) => {
-					for (const agent of pool.all()) agent.handleDown(reason);
-				},
-				onFrame: pool.handleFrame,
-			});
+			connect(parts, options.model);
 			const sweepDeps = { api, clock, log, liveServers, removeData };
 			stopSweep = startOrphanSweep(sweepDeps, limits.orphanSweepSeconds);
 		},
 		open,
-		health: () => ({
-			isUp: link.state() === "up",
-			detail: link.detail(),
-			agents: pool.all().length,
-			turnsInFlight: pool.all().reduce((sum, agent) => sum + agent.turnsInFlight(), 0),
-		}),
+		health: () => healthOf(parts),
 		drain: async (timeoutSeconds) => {
 			isDraining = true;
-			const finished = Promise.all(pool.all().map((agent) => agent.finishTurns(STOPPING)));
-			if (await settledWithin(clock, timeoutSeconds, finished)) return;
-			for (const agent of pool.all()) agent.cancelTurns(STOPPING);
+			await drain(parts, timeoutSeconds);
 		},
 		close: async () => {
 			stopSweep();

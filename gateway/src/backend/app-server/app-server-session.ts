@@ -1,9 +1,9 @@
-import type { GatewayEvent } from "../../wire.ts";
+import type { AgentSpec, GatewayEvent } from "../../wire.ts";
 import type { Log } from "../../logging.ts";
-import type { BackendSession, BlocksByNpc, BlockValue, Failure, SessionIdentity } from "../backend.ts";
+import type { BackendSession, Erase, Failure, SessionIdentity, Turn } from "../backend.ts";
 import type { AgentPool } from "./agent-pool.ts";
-import type { NpcAgent } from "./npc-agent.ts";
 import { RecentSet } from "./recent-set.ts";
+import { SessionNpc } from "./session-npc.ts";
 
 export interface AppServerSessionDeps {
 	readonly pool: AgentPool;
@@ -14,16 +14,10 @@ export interface AppServerSessionDeps {
 	readonly refusal: () => Failure | undefined;
 }
 
-/** An NPC of the session. */
-interface Npc {
-	readonly agent: NpcAgent;
-	readonly blocks: Map<string, BlockValue>;
-	/** Labels whose revision the game has not been told of: the agent is not verified yet. */
-	readonly unreported: Set<string>;
-	isReady: boolean;
-	/** The game has asked that the agent be erased and has not heard the end of it. */
-	isErasing: boolean;
-}
+const NO_AGENT: Failure = {
+	kind: "unknownAgent",
+	message: "no agent was asked for, or it was released",
+};
 
 /** One game server's NPCs, each with its agent. */
 export function createAppServerSession(
@@ -32,42 +26,36 @@ export function createAppServerSession(
 ): BackendSession {
 	const { pool, log, emit, refusal } = deps;
 	const { sessionId, memoryMode } = identity;
-	const npcs = new Map<string, Npc>();
+	const npcs = new Map<string, SessionNpc>();
 	const turnIds = new RecentSet(deps.maxKnownTurnIds);
-	/** NPCs that were released and whose agents are still being put away. */
+	/** Released NPCs whose agents are not put away yet. */
 	const leaving = new Set<Promise<void>>();
 
-	function reportStored(npcId: string, { blocks, unreported }: Npc): void {
-		for (const label of unreported) {
-			emit({ event: "blockStored", npcId, label, rev: blocks.get(label)!.rev });
-		}
-		unreported.clear();
+	function ensureAgent(spec: AgentSpec): void {
+		const { npcId } = spec;
+		const agent = pool.acquire(identity, npcId);
+		const npc = npcs.get(npcId) ?? new SessionNpc(npcId, agent, emit);
+		npcs.set(npcId, npc);
+		npc.specify(spec);
+		agent.attach(sessionId, spec, (event) => npc.relay(event));
 	}
 
-	/** Another session's game may have asked for it: then this one's first hears of it by `agentReady`. */
-	function noteErased(event: Extract<GatewayEvent, { event: "erased" }>): void {
-		const npc = npcs.get(event.npcId);
-		if (npc === undefined) return;
-		if (npc.isErasing) emit(event);
-		else {
-			// What this session set before is not what the agent knows any more.
-			npc.blocks.clear();
-			npc.unreported.clear();
-		}
-		npc.isErasing = false;
+	function startTurn({ npcId, turnId, content }: Turn): void {
+		if (!turnIds.add(turnId)) return log.warn({ npcId, turnId }, "a turn came twice: it is not run again");
+		const npc = npcs.get(npcId);
+		const failure = npc === undefined ? NO_AGENT : refusal();
+		if (failure !== undefined) emit({ event: "turnFailed", npcId, turnId, ...failure });
+		else npc!.agent.addTurn({ sessionId, npcId, turnId, content, emit });
 	}
 
-	/** Events of an agent, on their way to the game. */
-	function relay(event: GatewayEvent): void {
-		const npc = npcs.get(event.npcId);
-		if (npc !== undefined && event.event === "agentFailed") npc.isReady = false;
-		if (npc !== undefined && event.event === "agentReady") npc.isReady = true;
-		if (event.event === "erased") return noteErased(event);
-		emit(event);
-		if (npc?.isReady === true) reportStored(event.npcId, npc);
+	function erase({ npcId, blocks }: Erase): void {
+		const npc = npcs.get(npcId);
+		if (npc !== undefined) return npc.erase(blocks);
+		log.warn({ npcId }, "an NPC that has no agent here cannot be erased");
+		emit({ event: "erased", npcId, ok: false });
 	}
 
-	function leave(npcId: string, forget: boolean): void {
+	function release(npcId: string, forget: boolean): void {
 		npcs.delete(npcId);
 		const left = pool
 			.leave(identity, npcId, forget && memoryMode === "session")
@@ -76,57 +64,22 @@ export function createAppServerSession(
 	}
 
 	return {
-		ensureAgent: (spec) => {
-			const { npcId } = spec;
-			const agent = pool.acquire(identity, npcId);
-			const known = npcs.get(npcId);
-			const first = Object.entries(spec.blocks).map(([label, value]) => [label, { value, rev: 0 }] as const);
-			const blocks = new Map<string, BlockValue>([...first, ...(known?.blocks ?? [])]);
-			const unreported = known?.unreported ?? new Set<string>();
-			npcs.set(npcId, { agent, blocks, unreported, isReady: false, isErasing: known?.isErasing ?? false });
-			for (const [label, { value }] of blocks) agent.setBlock(label, value);
-			agent.attach(sessionId, spec, relay);
-		},
-		setBlock: ({ npcId, label, value, rev }) => {
+		ensureAgent,
+		setBlock: (block) => {
+			const { npcId, label } = block;
 			const npc = npcs.get(npcId);
-			if (npc === undefined) return log.warn({ npcId, label }, "a block for an NPC that has no agent");
-			if (rev < (npc.blocks.get(label)?.rev ?? 0)) return;
-			npc.blocks.set(label, { value, rev });
-			npc.agent.setBlock(label, value);
-			npc.unreported.add(label);
-			if (npc.isReady) reportStored(npcId, npc);
+			if (npc === undefined) log.warn({ npcId, label }, "a block for an NPC that has no agent");
+			else npc.setBlock(block);
 		},
-		startTurn: ({ npcId, turnId, content }) => {
-			if (!turnIds.add(turnId)) return log.warn({ npcId, turnId }, "a turn came twice: it is not run again");
-			const npc = npcs.get(npcId);
-			const unknown: Failure = {
-				kind: "unknownAgent",
-				message: "no agent was asked for, or it was released",
-			};
-			const failure = npc === undefined ? unknown : refusal();
-			if (failure !== undefined) emit({ event: "turnFailed", npcId, turnId, ...failure });
-			else npc!.agent.addTurn({ sessionId, npcId, turnId, content, emit });
-		},
+		startTurn,
 		cancelTurn: (npcId, turnId) => npcs.get(npcId)?.agent.cancelTurn(sessionId, turnId),
-		erase: ({ npcId, blocks }) => {
-			const npc = npcs.get(npcId);
-			if (npc === undefined) {
-				log.warn({ npcId }, "an NPC that has no agent here cannot be erased");
-				return emit({ event: "erased", npcId, ok: false });
-			}
-			npc.blocks.clear();
-			npc.unreported.clear();
-			for (const [label, value] of Object.entries(blocks)) npc.blocks.set(label, { value, rev: 0 });
-			npc.isErasing = true;
-			npc.agent.erase(blocks);
-		},
+		erase,
 		actionResult: ({ npcId, callId }) => log.warn({ npcId, callId }, "a result that nobody waits for"),
-		release: leave,
-		blocks: (): BlocksByNpc =>
-			Object.fromEntries([...npcs].map(([npcId, { blocks }]) => [npcId, Object.fromEntries(blocks)])),
+		release,
+		blocks: () => Object.fromEntries([...npcs].map(([npcId, npc]) => [npcId, npc.blocks()])),
 		close: async (forget) => {
-			for (const npcId of [...npcs.keys()]) leave(npcId, forget);
-			// Also those released one by one just before: who closes the back end next would cut their deletion short.
+			for (const npcId of [...npcs.keys()]) release(npcId, forget);
+			// Also wait for NPCs that were released just before: closing the back end would cut their deletion short.
 			await Promise.all(leaving);
 		},
 	};

@@ -1,14 +1,18 @@
+import type { Log } from "../../logging.ts";
 import type { AgentApi } from "./agent-api.ts";
 import { hasTags } from "./agent-tags.ts";
 import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
 import type { Result } from "./result.ts";
 
-/** Whose memory is to go. */
+/** Whose memory is to be erased. */
 export interface EraseWish {
 	/** All of the NPC's agents have them. */
 	readonly tags: ReadonlyArray<string>;
-	/** Where it is known; it may have vanished from the App Server's list and left data behind. */
-	readonly agentId: string | undefined;
+	/**
+	 * Agents to erase besides those that the App Server lists: an agent may have vanished from the list and left data
+	 * behind. Those that are left after a failed attempt stay in the set, for the next one.
+	 */
+	readonly remaining: Set<string>;
 }
 
 export interface EraseDeps extends DeleteDeps {
@@ -19,19 +23,28 @@ export interface EraseDeps extends DeleteDeps {
 const MAX_AGENTS = 100;
 
 /**
- * Deletes every agent of one NPC and what the App Server leaves of it. `value` tells whether nothing is left; a result
- * that is not `ok` says why the deleting broke off, and may be followed by another attempt. Never rejects.
+ * Deletes every agent of one NPC and what the App Server leaves of it. `value` tells whether nothing is left; any other
+ * result says why the attempt broke off, and the attempt may be repeated. Never rejects.
  */
-export async function eraseAgents(wish: EraseWish, deps: EraseDeps): Promise<Result<boolean>> {
-	const found = await deps.api.list(wish.tags, MAX_AGENTS);
+export async function eraseAgents({ tags, remaining }: EraseWish, deps: EraseDeps): Promise<Result<boolean>> {
+	const found = await deps.api.list(tags, MAX_AGENTS);
 	if (found.kind !== "ok") return found;
-	const ids = new Set(found.value.filter((agent) => hasTags(agent, wish.tags)).map(({ id }) => id));
-	if (wish.agentId !== undefined) ids.add(wish.agentId);
-	let isAllGone = true;
-	for (const id of ids) {
+	for (const agent of found.value) if (hasTags(agent, tags)) remaining.add(agent.id);
+	for (const id of [...remaining]) {
 		const deleted = await deleteAgent(id, deps);
 		if (deleted.kind !== "ok") return deleted;
-		if (!deleted.value) isAllGone = false;
+		if (deleted.value) remaining.delete(id);
 	}
-	return { kind: "ok", value: isAllGone };
+	return { kind: "ok", value: remaining.size === 0 };
+}
+
+/** Logs how an erasure ended; true when nothing is left. */
+export function reportErasure(erased: Result<boolean>, { tags, remaining }: EraseWish, log: Log): boolean {
+	if (erased.kind === "ok" && erased.value) {
+		log.info({ tags }, "an NPC's agents were erased");
+		return true;
+	}
+	const reason = erased.kind === "ok" ? "data may be left on the App Server's disk" : erased.message;
+	log.error({ tags, agentIds: [...remaining], reason }, "an NPC's agents were not erased completely");
+	return false;
 }

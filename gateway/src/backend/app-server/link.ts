@@ -1,13 +1,14 @@
 import type { Log } from "../../logging.ts";
-import { backoffSeconds } from "../../timing/backoff.ts";
 import type { Clock } from "../../timing/clock.ts";
+import { Retry } from "../../timing/retry.ts";
 import type { AppServerLimits } from "../../limits.ts";
 import { parseFrame, type ServerFrame } from "./frames.ts";
+import { KeepAlive } from "./keep-alive.ts";
 import { PendingRequests } from "./pending-requests.ts";
 import type { Result } from "./result.ts";
 import type { OpenSocket, Socket } from "./socket.ts";
 
-/** The App Server protocol this was written against. */
+/** The App Server protocol that this code was written against. */
 const PROTOCOL_VERSION = 1;
 
 export interface LinkDeps {
@@ -19,22 +20,22 @@ export interface LinkDeps {
 
 export interface LinkListener {
 	readonly onUp: () => void;
-	/** The connection was lost, or the first attempt to make one has failed. */
+	/** The connection was lost, or the first attempt to connect has failed. */
 	readonly onDown: (reason: string) => void;
-	/** Frames that answer no request. */
+	/** Receives the frames that answer no request. */
 	readonly onFrame: (frame: ServerFrame) => void;
 }
 
-/** `connecting` before the first attempt is decided; `down` from a failure until the next success. */
+/** `connecting` until the first attempt succeeds or fails; `down` from a failure until the next success. */
 export type LinkState = "connecting" | "up" | "down";
 
-/** The one connection to the App Server: comes back by itself, and matches answers with requests. */
+/** The one connection to the App Server. It reconnects by itself and matches answers to requests. */
 export interface Link {
 	readonly start: (listener: LinkListener) => void;
 	readonly state: () => LinkState;
 	/** One line for a person. */
 	readonly detail: () => string;
-	/** Never rejects; `down` at once when there is no connection. Nothing is ever sent twice. */
+	/** Never rejects; fails as `down` at once when there is no connection. Nothing is ever sent twice. */
 	readonly request: (
 		type: string,
 		body: Readonly<Record<string, unknown>>,
@@ -43,122 +44,145 @@ export interface Link {
 	readonly close: () => void;
 }
 
-/** Creates a link; it connects when it is started. */
-export function createLink(deps: LinkDeps, limits: AppServerLimits): Link {
-	const { openSocket, clock, random, log } = deps;
-	const pending = new PendingRequests(clock);
-	let listener: LinkListener | undefined;
-	let socket: Socket | undefined;
-	let isOpen = false;
-	let state: LinkState = "connecting";
-	let isClosed = false;
-	let failures = 0;
-	let detail = "not connected yet";
-	let isAlive = true;
-	let cancelTimer = () => {};
+/** Where the connection is in its life. Requests go out while it is `greeting` or `up`. */
+type Connection =
+	| { readonly kind: "new" }
+	| { readonly kind: "opening"; readonly socket: Socket }
+	/** The socket is open and the App Server was asked what it is. */
+	| { readonly kind: "greeting"; readonly socket: Socket }
+	| { readonly kind: "up"; readonly socket: Socket }
+	/** The next attempt is scheduled. */
+	| { readonly kind: "waiting" }
+	| { readonly kind: "closed" };
 
-	async function request(
-		type: string,
-		body: Readonly<Record<string, unknown>>,
-		timeoutSeconds = limits.requestTimeoutSeconds,
-	): Promise<Result<ServerFrame>> {
-		if (socket === undefined || !isOpen) return { kind: "down", message: detail };
-		const { id, answer } = pending.add(type, timeoutSeconds);
-		socket.send(JSON.stringify({ ...body, type, request_id: id }));
-		return answer;
-	}
+class AppServerLink implements Link {
+	private connection: Connection = { kind: "new" };
+	private status = "not connected yet";
+	private listener: LinkListener | undefined;
+	private readonly pending: PendingRequests;
+	private readonly keepAlive: KeepAlive;
+	private readonly retry: Retry;
 
-	function keepAlive(current: Socket): void {
-		cancelTimer = clock.after(limits.pingSeconds, () => {
-			if (!isAlive) {
-				log.warn("the App Server does not answer pings: the connection is given up");
-				current.destroy();
-				return;
-			}
-			isAlive = false;
-			current.ping();
-			keepAlive(current);
-		});
-	}
-
-	async function greet(current: Socket): Promise<void> {
-		isOpen = true;
-		isAlive = true;
-		keepAlive(current);
-		const info = await request("app_server_info", {});
-		if (info.kind === "down") return;
-		if (info.kind !== "ok") {
-			log.warn({ reason: info.message }, "the App Server does not say what it is: trying again");
-			current.destroy();
-			return;
-		}
-		const { letta_code_version: version, protocol_version: protocol } = info.value;
-		if (protocol !== PROTOCOL_VERSION) {
-			log.warn({ protocol, expected: PROTOCOL_VERSION }, "the App Server speaks another protocol version");
-		}
-		state = "up";
-		failures = 0;
-		detail = `connected to Letta ${String(version)}`;
-		log.info({ version, protocol }, "connected to the App Server");
-		listener?.onUp();
-	}
-
-	function handleText(text: string): void {
-		const frame = parseFrame(text);
-		if (frame === undefined)
-			log.warn({ bytes: text.length }, "the App Server sent something that is no frame");
-		else if (!pending.resolve(frame)) listener?.onFrame(frame);
-	}
-
-	function handleClose(reason: string): void {
-		const before = state;
-		socket = undefined;
-		isOpen = false;
-		state = "down";
-		cancelTimer();
-		if (isClosed) return;
-		failures += 1;
-		detail = reason;
-		const retrySeconds = backoffSeconds(failures, random, {
+	constructor(
+		private readonly deps: LinkDeps,
+		private readonly limits: AppServerLimits,
+	) {
+		this.pending = new PendingRequests(deps.clock);
+		this.keepAlive = new KeepAlive(deps.clock, limits.pingSeconds);
+		this.retry = new Retry(deps.clock, deps.random, {
 			baseSeconds: limits.reconnectBaseSeconds,
 			capSeconds: limits.reconnectCapSeconds,
 		});
-		const entry = { reason, retrySeconds: Number(retrySeconds.toFixed(2)), failures };
+	}
+
+	start(listener: LinkListener): void {
+		this.listener = listener;
+		this.connect();
+	}
+
+	state(): LinkState {
+		const { kind } = this.connection;
+		if (kind === "up") return "up";
+		return kind === "closed" || this.retry.failures > 0 ? "down" : "connecting";
+	}
+
+	detail(): string {
+		return this.status;
+	}
+
+	async request(
+		type: string,
+		body: Readonly<Record<string, unknown>>,
+		timeoutSeconds = this.limits.requestTimeoutSeconds,
+	): Promise<Result<ServerFrame>> {
+		const { connection } = this;
+		if (connection.kind !== "greeting" && connection.kind !== "up") {
+			return { kind: "down", message: this.status };
+		}
+		const { id, answer } = this.pending.add(type, timeoutSeconds);
+		connection.socket.send(JSON.stringify({ ...body, type, request_id: id }));
+		return answer;
+	}
+
+	close(): void {
+		const { connection } = this;
+		if (connection.kind === "closed") return;
+		this.connection = { kind: "closed" };
+		this.status = "closed";
+		this.keepAlive.stop();
+		this.retry.cancel();
+		this.pending.failAll(this.status);
+		if ("socket" in connection) connection.socket.destroy();
+	}
+
+	private connect(): void {
+		const socket: Socket = this.deps.openSocket({
+			onOpen: () => void this.greet(socket),
+			onText: (text) => this.handleText(text),
+			onAlive: () => this.keepAlive.markAlive(),
+			onClose: (reason) => this.handleClose(reason),
+		});
+		this.connection = { kind: "opening", socket };
+	}
+
+	private async greet(socket: Socket): Promise<void> {
+		const { log } = this.deps;
+		this.connection = { kind: "greeting", socket };
+		this.keepAlive.watch(socket, () => {
+			log.warn("the App Server does not answer pings: dropping the connection");
+			socket.destroy();
+		});
+		const info = await this.request("app_server_info", {});
+		if (info.kind === "down") return;
+		if (info.kind === "ok") return this.handleGreeting(socket, info.value);
+		log.warn({ reason: info.message }, "the App Server does not say what it is: trying again");
+		socket.destroy();
+	}
+
+	private handleGreeting(socket: Socket, info: ServerFrame): void {
+		const { log } = this.deps;
+		const { letta_code_version: version, protocol_version: protocol } = info;
+		if (protocol !== PROTOCOL_VERSION) {
+			log.warn({ protocol, expected: PROTOCOL_VERSION }, "the App Server speaks another protocol version");
+		}
+		this.connection = { kind: "up", socket };
+		this.retry.reset();
+		this.status = `connected to Letta ${String(version)}`;
+		log.info({ version, protocol }, "connected to the App Server");
+		this.listener?.onUp();
+	}
+
+	private handleText(text: string): void {
+		const frame = parseFrame(text);
+		if (frame === undefined) {
+			this.deps.log.warn({ bytes: text.length }, "the App Server sent something that is not a frame");
+		} else if (!this.pending.resolve(frame)) this.listener?.onFrame(frame);
+	}
+
+	private handleClose(reason: string): void {
+		if (this.connection.kind === "closed") return;
+		const before = this.state();
+		this.connection = { kind: "waiting" };
+		this.status = reason;
+		this.keepAlive.stop();
+		const retrySeconds = this.retry.scheduleAfterFailure(() => this.connect());
+		this.logClose(before, reason, retrySeconds);
+		this.pending.failAll(reason);
+		if (before !== "down") this.listener?.onDown(reason);
+	}
+
+	/** One line when the App Server goes away; the attempts that follow are for debugging only. */
+	private logClose(before: LinkState, reason: string, seconds: number): void {
+		const { log } = this.deps;
+		const { failures } = this.retry;
+		const entry = { reason, retrySeconds: Number(seconds.toFixed(2)), failures };
 		if (before === "up") log.error(entry, "the connection to the App Server is lost");
 		else if (failures === 1) log.warn(entry, "the App Server cannot be reached");
 		else log.debug(entry, "the App Server cannot be reached");
-		pending.failAll(reason);
-		if (before !== "down") listener?.onDown(reason);
-		cancelTimer = clock.after(retrySeconds, connect);
 	}
+}
 
-	function connect(): void {
-		const current: Socket = openSocket({
-			onOpen: () => void greet(current),
-			onText: handleText,
-			onAlive: () => (isAlive = true),
-			onClose: handleClose,
-		});
-		socket = current;
-	}
-
-	return {
-		start: (given) => {
-			listener = given;
-			connect();
-		},
-		state: () => state,
-		detail: () => detail,
-		request,
-		close: () => {
-			if (isClosed) return;
-			isClosed = true;
-			isOpen = false;
-			state = "down";
-			detail = "closed";
-			cancelTimer();
-			pending.failAll(detail);
-			socket?.destroy();
-		},
-	};
+/** Creates a link; it connects when it is started. */
+export function createLink(deps: LinkDeps, limits: AppServerLimits): Link {
+	return new AppServerLink(deps, limits);
 }

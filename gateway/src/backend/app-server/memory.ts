@@ -20,6 +20,11 @@ export class Memory {
 		this.written.set(label, value);
 	}
 
+	/** The agent was created with these values. */
+	markAllWritten(values: Readonly<Record<string, string>>): void {
+		for (const [label, value] of Object.entries(values)) this.markWritten(label, value);
+	}
+
 	/** The agent is made anew: nothing but these values is wanted, and nothing is written. */
 	startAnew(values: Readonly<Record<string, string>>): void {
 		this.wanted.clear();

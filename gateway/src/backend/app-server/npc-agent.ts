@@ -2,14 +2,16 @@ import type { AgentSpec, GatewayEvent } from "../../wire.ts";
 import type { AppServerLimits } from "../../limits.ts";
 import type { Limiter } from "../../timing/limiter.ts";
 import type { Failure } from "../backend.ts";
-import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
-import { eraseAgents } from "./erase-agent.ts";
-import type { ServerFrame } from "./frames.ts";
-import { createMemorySchedule } from "./memory-schedule.ts";
+import type { DeleteDeps } from "./delete-agent.ts";
+import { eraseAgents, reportErasure } from "./erase-agent.ts";
+import { forgetAgent } from "./forget-agent.ts";
+import type { RuntimeScope, ServerFrame } from "./frames.ts";
+import { JobSlot } from "./job-slot.ts";
+import { createMemorySchedule, type MemorySchedule } from "./memory-schedule.ts";
 import { Memory } from "./memory.ts";
-import { createReadiness, type AgentIdentity, type ReadinessDeps } from "./readiness.ts";
+import { createReadiness, type AgentIdentity, type Readiness, type ReadinessDeps } from "./readiness.ts";
 import { TurnQueue, type AgentTurn } from "./turn-queue.ts";
-import { createTurnRunner } from "./turn-runner.ts";
+import { createTurnRunner, type TurnRunner } from "./turn-runner.ts";
 import { writeMemory } from "./write-memory.ts";
 
 export interface NpcAgentDeps
@@ -19,15 +21,15 @@ export interface NpcAgentDeps
 }
 
 export interface NpcAgentOptions extends AgentIdentity {
-	/** It remembers across game servers. */
+	/** The agent remembers across game servers. */
 	readonly isLasting: boolean;
-	/** An earlier user of the same tags that is still being put away. */
+	/** Settles when the agent that had the same tags before is released or deleted. */
 	readonly after?: Promise<void>;
 }
 
 /**
- * One agent at the App Server. Everything that is done with it (making it, running turns, writing its memory) is
- * done one after the other, because the App Server runs two messages to one agent side by side.
+ * One agent at the App Server. Jobs (making the agent, running turns, writing its memory) run one after the other,
+ * because the App Server runs two messages to one agent side by side.
  */
 export interface NpcAgent {
 	readonly attach: (sessionId: string, spec: AgentSpec, emit: (event: GatewayEvent) => void) => void;
@@ -35,11 +37,11 @@ export interface NpcAgent {
 	readonly detach: (sessionId: string) => boolean;
 	readonly setBlock: (label: string, value: string) => void;
 	readonly addTurn: (turn: AgentTurn) => void;
-	/** Fails one turn of a session, whether it waits or runs; nothing happens for one that is over. */
+	/** Fails one turn of a session, whether it waits or runs; ignores a turn that is over. */
 	readonly cancelTurn: (sessionId: string, turnId: string) => void;
 	/**
-	 * Deletes the agent and all it knows, and makes it anew with these blocks; every turn fails, every session is told.
-	 * Of what was wanted of its memory before, nothing is written any more.
+	 * Deletes the agent and all it knows, and makes it anew with these blocks. Every turn fails, every session is told,
+	 * and no block that was set before is written any more.
 	 */
 	readonly erase: (blocks: Readonly<Record<string, string>>) => void;
 	readonly turnsInFlight: () => number;
@@ -49,7 +51,7 @@ export interface NpcAgent {
 	readonly handleUp: () => void;
 	readonly handleDown: (reason: string) => void;
 	readonly handleFrame: (frame: ServerFrame) => void;
-	/** Lets go of the agent, or deletes it. Never rejects. */
+	/** Releases the agent, or deletes it. Never rejects. */
 	readonly end: (forget: boolean) => Promise<void>;
 }
 
@@ -59,167 +61,195 @@ const ERASED: Failure = { kind: "rejected", message: "the agent is made anew" };
 const NOT_FREE: Failure = { kind: "busy", message: "the agent was not free in time" };
 const BROKEN: Failure = { kind: "internal", message: "the gateway failed; see its log" };
 
-/** Creates the agent's keeper; it begins when a session attaches. */
+/** `eraseDue`: the agent is to be erased before anything else is done with it. */
+type Phase = "serving" | "eraseDue" | "ended";
+
+class AppServerAgent implements NpcAgent {
+	private readonly memory = new Memory();
+	private readonly readiness: Readiness;
+	private readonly queue: TurnQueue;
+	private readonly turns: TurnRunner;
+	private readonly schedule: MemorySchedule;
+	private readonly jobs: JobSlot;
+	/** Agents that an erasure has not erased completely yet. */
+	private readonly toErase = new Set<string>();
+	private phase: Phase = "serving";
+	private downSince: number;
+
+	constructor(
+		private readonly deps: NpcAgentDeps,
+		private readonly options: NpcAgentOptions,
+		private readonly limits: AppServerLimits,
+	) {
+		const { memory } = this;
+		const { clock, memoryWrites: slots } = deps;
+		this.downSince = clock.now();
+		this.jobs = new JobSlot({ onError: (error) => this.handleError(error), onFree: () => this.next() });
+		this.readiness = createReadiness({ ...deps, memory, onRetry: () => this.next() }, options, limits);
+		this.queue = new TurnQueue({
+			clock,
+			maxTurns: limits.maxWaitingTurns,
+			explain: () => this.readiness.failure() ?? NOT_FREE,
+		});
+		this.turns = createTurnRunner(deps, limits);
+		const tryWrite = () => this.tryWrite();
+		this.schedule = createMemorySchedule({ memory, clock, slots, tryWrite }, limits);
+		const { after } = options;
+		if (after !== undefined) void this.jobs.run(() => after);
+	}
+
+	attach(sessionId: string, spec: AgentSpec, emit: (event: GatewayEvent) => void): void {
+		this.readiness.attach(sessionId, spec, emit);
+		this.next();
+	}
+
+	detach(sessionId: string): boolean {
+		this.queue.failAll(RELEASED, sessionId);
+		this.turns.cancel(RELEASED, sessionId);
+		return this.readiness.detach(sessionId);
+	}
+
+	setBlock(label: string, value: string): void {
+		this.memory.want(label, value);
+		this.schedule.touch();
+	}
+
+	addTurn(turn: AgentTurn): void {
+		const { clock, link } = this.deps;
+		const downSeconds = link.state() === "up" ? 0 : clock.now() - this.downSince;
+		this.queue.add(turn, Math.max(0, this.limits.turnStartSeconds - downSeconds));
+		this.next();
+	}
+
+	cancelTurn(sessionId: string, turnId: string): void {
+		this.queue.failOne(sessionId, turnId, CANCELLED);
+		this.turns.cancel(CANCELLED, sessionId, turnId);
+	}
+
+	erase(blocks: Readonly<Record<string, string>>): void {
+		this.phase = "eraseDue";
+		this.memory.startAnew(blocks);
+		this.queue.failAll(ERASED);
+		this.turns.cancel(ERASED);
+		this.next();
+	}
+
+	turnsInFlight(): number {
+		return this.turns.inFlight();
+	}
+
+	async finishTurns(failure: Failure): Promise<void> {
+		this.queue.failAll(failure);
+		await this.turns.settled();
+	}
+
+	cancelTurns(failure: Failure): void {
+		this.turns.cancel(failure);
+	}
+
+	handleUp(): void {
+		this.readiness.handleUp();
+		this.next();
+	}
+
+	handleDown(reason: string): void {
+		this.downSince = this.deps.clock.now();
+		this.turns.handleDown(reason);
+		this.readiness.handleDown(reason);
+	}
+
+	handleFrame(frame: ServerFrame): void {
+		this.turns.handleFrame(frame);
+	}
+
+	async end(forget: boolean): Promise<void> {
+		const isEraseDue = this.phase === "eraseDue";
+		this.phase = "ended";
+		this.readiness.cancel();
+		this.schedule.cancel();
+		this.queue.failAll(RELEASED);
+		this.turns.cancel(RELEASED);
+		await this.jobs.settled();
+		// A job that failed meanwhile may have scheduled another attempt.
+		this.readiness.cancel();
+		if (isEraseDue) await this.runErase();
+		else await (forget ? this.forget() : this.keep());
+	}
+
+	/** Starts the next job, if the agent is free and there is one. */
+	private next(): void {
+		const { jobs, readiness, queue } = this;
+		if (jobs.isBusy || this.phase === "ended") return;
+		if (this.phase === "eraseDue") {
+			// An agent that should be gone gets no other job; without a connection the erasure waits for one.
+			if (this.deps.link.state() === "up") void jobs.run(() => this.runErase());
+		} else if (readiness.isDue()) void jobs.run(() => readiness.provision());
+		else if (readiness.scope() !== undefined && !queue.isEmpty) void jobs.run(() => this.runTurn());
+	}
+
+	private handleError(error: unknown): void {
+		this.deps.log.error({ err: error, agentId: this.readiness.agentId() }, "an agent's job broke");
+		this.readiness.fallBack(BROKEN);
+	}
+
+	private async runTurn(): Promise<void> {
+		const turn = this.queue.take();
+		const scope = this.readiness.scope();
+		if (turn === undefined || scope === undefined) return;
+		const { outcome, aftermath } = await this.turns.run(turn, scope);
+		const isGone = outcome.kind === "failed" && outcome.failure.kind === "unknownAgent";
+		if (isGone) this.readiness.fallBack(outcome.failure);
+		else if (aftermath === "stuck" && this.phase === "serving") await this.readiness.leaveConversation();
+	}
+
+	private async runErase(): Promise<void> {
+		if (this.phase === "eraseDue") this.phase = "serving";
+		const agentId = this.readiness.agentId();
+		if (agentId !== undefined) this.toErase.add(agentId);
+		this.readiness.reset();
+		const wish = { tags: this.options.tags, remaining: this.toErase };
+		const erased = await eraseAgents(wish, this.deps);
+		if (erased.kind === "down" && this.deps.link.state() !== "up" && !this.hasEnded()) {
+			this.phase = "eraseDue";
+			return;
+		}
+		this.readiness.tellErased(reportErasure(erased, wish, this.deps.log));
+		this.schedule.touch();
+	}
+
+	/** Writes pending blocks if the agent is free; false when it is not. */
+	private async tryWrite(): Promise<boolean> {
+		const scope = this.readiness.scope();
+		if (this.jobs.isBusy || this.hasEnded() || scope === undefined) return false;
+		await this.jobs.run(() => this.write(scope, () => !this.queue.isEmpty || this.phase !== "serving"));
+		return true;
+	}
+
+	private write(scope: RuntimeScope, shouldStop: () => boolean): Promise<void> {
+		const { api, log } = this.deps;
+		return writeMemory({ memory: this.memory, scope, shouldStop }, api, log);
+	}
+
+	private async forget(): Promise<void> {
+		const agentId = this.readiness.agentId();
+		if (agentId !== undefined) await forgetAgent(agentId, this.deps);
+	}
+
+	private async keep(): Promise<void> {
+		const scope = this.readiness.scope();
+		if (this.options.isLasting && scope !== undefined) await this.write(scope, () => false);
+	}
+
+	private hasEnded(): boolean {
+		return this.phase === "ended";
+	}
+}
+
+/** Creates an agent's keeper; it begins when a session attaches. */
 export function createNpcAgent(
 	deps: NpcAgentDeps,
 	options: NpcAgentOptions,
 	limits: AppServerLimits,
 ): NpcAgent {
-	const { api, link, clock, log } = deps;
-	const memory = new Memory();
-	const readiness = createReadiness({ ...deps, memory, onRetry: next }, options, limits);
-	const queue = new TurnQueue({
-		clock,
-		maxTurns: limits.maxWaitingTurns,
-		explain: () => readiness.failure() ?? NOT_FREE,
-	});
-	const turns = createTurnRunner({ api, clock, log }, limits);
-	const schedule = createMemorySchedule({ memory, clock, slots: deps.memoryWrites, tryWrite }, limits);
-	let downSince = clock.now();
-	let job: Promise<void> | undefined;
-	let hasEnded = false;
-	let isToBeErased = false;
-
-	/** Runs `work` alone; afterwards the next piece of work follows. Never rejects. */
-	function occupy(work: () => Promise<void>): Promise<void> {
-		job = work()
-			.catch((error: unknown) => {
-				log.error({ err: error, agentId: readiness.agentId() }, "work on an agent broke");
-				readiness.fallBack(BROKEN);
-			})
-			.finally(() => {
-				job = undefined;
-				next();
-			});
-		return job;
-	}
-
-	function next(): void {
-		if (job !== undefined || hasEnded) return;
-		if (isToBeErased) {
-			// Nothing else is done with an agent that should be gone; without a connection it waits for one.
-			if (link.state() === "up") void occupy(erase);
-		} else if (readiness.isDue()) void occupy(readiness.provision);
-		else if (readiness.scope() !== undefined && !queue.isEmpty) void occupy(runTurn);
-	}
-
-	async function runTurn(): Promise<void> {
-		const turn = queue.take();
-		const scope = readiness.scope();
-		if (turn === undefined || scope === undefined) return;
-		const { outcome, aftermath } = await turns.run(turn, scope);
-		const isGone = outcome.kind === "failed" && outcome.failure.kind === "unknownAgent";
-		if (isGone) readiness.fallBack(outcome.failure);
-		else if (aftermath === "stuck" && !hasEnded && !isToBeErased) await readiness.leaveConversation();
-	}
-
-	/** Writes what is pending if nobody needs the agent now. */
-	async function tryWrite(): Promise<boolean> {
-		const scope = readiness.scope();
-		if (job !== undefined || hasEnded || scope === undefined) return false;
-		const shouldStop = () => !queue.isEmpty || hasEnded || isToBeErased;
-		await occupy(() => writeMemory({ memory, scope, shouldStop }, api, log));
-		return true;
-	}
-
-	async function keep(): Promise<void> {
-		const scope = readiness.scope();
-		if (options.isLasting && scope !== undefined) {
-			await writeMemory({ memory, scope, shouldStop: () => false }, api, log);
-		}
-	}
-
-	async function forgetAgent(): Promise<void> {
-		const agentId = readiness.agentId();
-		if (agentId === undefined) return;
-		const deleted = await deleteAgent(agentId, deps);
-		if (deleted.kind === "ok") log.info({ agentId }, "agent deleted");
-		else {
-			log.warn(
-				{ agentId, reason: deleted.message },
-				"an agent was not deleted; it is looked for again later",
-			);
-		}
-	}
-
-	async function erase(): Promise<void> {
-		isToBeErased = false;
-		const agentId = readiness.agentId();
-		readiness.reset();
-		const erased = await eraseAgents({ tags: options.tags, agentId }, deps);
-		if (erased.kind === "down" && link.state() !== "up" && !hasEnded) {
-			isToBeErased = true;
-			return;
-		}
-		const isGone = erased.kind === "ok" && erased.value;
-		if (isGone) log.info({ agentId, tags: options.tags }, "an agent was erased; it is made anew");
-		else {
-			const reason = erased.kind === "ok" ? "its data may be left on the App Server's disk" : erased.message;
-			log.error({ agentId, tags: options.tags, reason }, "an agent was not erased wholly");
-		}
-		readiness.tellErased(isGone);
-		schedule.touch();
-	}
-
-	if (options.after !== undefined) void occupy(() => options.after!);
-
-	return {
-		attach: (sessionId, spec, emit) => {
-			readiness.attach(sessionId, spec, emit);
-			next();
-		},
-		detach: (sessionId) => {
-			queue.failAll(RELEASED, sessionId);
-			turns.cancel(RELEASED, sessionId);
-			return readiness.detach(sessionId);
-		},
-		setBlock: (label, value) => {
-			memory.want(label, value);
-			schedule.touch();
-		},
-		addTurn: (turn) => {
-			const downSeconds = link.state() === "up" ? 0 : clock.now() - downSince;
-			queue.add(turn, Math.max(0, limits.turnStartSeconds - downSeconds));
-			next();
-		},
-		cancelTurn: (sessionId, turnId) => {
-			queue.failOne(sessionId, turnId, CANCELLED);
-			turns.cancel(CANCELLED, sessionId, turnId);
-		},
-		erase: (blocks) => {
-			isToBeErased = true;
-			memory.startAnew(blocks);
-			queue.failAll(ERASED);
-			turns.cancel(ERASED);
-			next();
-		},
-		turnsInFlight: turns.inFlight,
-		finishTurns: async (failure) => {
-			queue.failAll(failure);
-			await turns.settled();
-		},
-		cancelTurns: (failure) => turns.cancel(failure),
-		handleUp: () => {
-			readiness.handleUp();
-			next();
-		},
-		handleDown: (reason) => {
-			downSince = clock.now();
-			turns.handleDown(reason);
-			readiness.handleDown(reason);
-		},
-		handleFrame: turns.handleFrame,
-		end: async (forget) => {
-			hasEnded = true;
-			readiness.cancel();
-			schedule.cancel();
-			queue.failAll(RELEASED);
-			turns.cancel(RELEASED);
-			await job;
-			// An attempt that failed meanwhile may have asked for another one.
-			readiness.cancel();
-			if (isToBeErased) await erase();
-			else await (forget ? forgetAgent() : keep());
-		},
-	};
+	return new AppServerAgent(deps, options, limits);
 }

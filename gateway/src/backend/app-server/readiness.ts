@@ -1,9 +1,9 @@
 import type { AgentSpec, GatewayEvent } from "../../wire.ts";
 import type { AppServerLimits } from "../../limits.ts";
 import type { Log } from "../../logging.ts";
-import { backoffSeconds } from "../../timing/backoff.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { Limiter } from "../../timing/limiter.ts";
+import { Retry } from "../../timing/retry.ts";
 import type { Failure } from "../backend.ts";
 import type { AgentApi } from "./agent-api.ts";
 import type { RuntimeScope } from "./frames.ts";
@@ -22,7 +22,7 @@ export interface ReadinessDeps {
 	/** Shared by all agents. */
 	readonly provisioning: Limiter;
 	readonly memory: Memory;
-	/** Told the agent's id as soon as it is known. */
+	/** Receives the agent's id as soon as it is known. */
 	readonly onIdentified: (agentId: string) => void;
 	/** It is time for another attempt. */
 	readonly onRetry: () => void;
@@ -42,28 +42,181 @@ export interface Readiness {
 	readonly agentId: () => string | undefined;
 	/** Defined while the agent can be used. */
 	readonly scope: () => RuntimeScope | undefined;
-	/** `provision` would be of use now. */
+	/** Whether `provision` would help now. */
 	readonly isDue: () => boolean;
-	/** Makes the agent ready, or says why it is not and asks for another attempt later. */
+	/** Makes the agent ready, or says why it is not and schedules another attempt. */
 	readonly provision: () => Promise<void>;
-	/** The conversation hangs: goes on in a new one. */
+	/** Leaves a conversation that hangs and opens a new one. */
 	readonly leaveConversation: () => Promise<void>;
-	/** The agent is gone, or is about to be: it is provisioned anew, and nobody is told until it is ready. */
+	/** The agent is gone or about to go: it is provisioned anew. Sessions hear nothing until it is ready. */
 	readonly reset: () => void;
 	readonly tellErased: (ok: boolean) => void;
 	/** The agent cannot be used for this reason. */
 	readonly fallBack: (failure: Failure) => void;
-	/** Why it is not ready; undefined when it is, or nothing is known. */
+	/** Why the agent is not ready; undefined when it is, or when no attempt has failed. */
 	readonly failure: () => Failure | undefined;
 	readonly handleUp: () => void;
 	readonly handleDown: (reason: string) => void;
+	/** Drops the scheduled attempt. */
 	readonly cancel: () => void;
 }
 
-/** The conversation an agent has without asking for one. */
+/** The conversation that an agent has from the start. */
 const FIRST_CONVERSATION = "default";
 
+type State =
+	/** To be provisioned as soon as there is a connection; `failure` is the last attempt's. */
+	| { readonly kind: "due"; readonly failure?: Failure }
+	/** The last attempt failed and the next one is scheduled. */
+	| { readonly kind: "waiting"; readonly failure: Failure }
+	| { readonly kind: "ready"; readonly scope: RuntimeScope };
+
 const definitionOf = ({ displayName, persona }: AgentSpec) => JSON.stringify([displayName, persona]);
+
+class AgentReadiness implements Readiness {
+	private readonly holders = new Holders();
+	private readonly retry: Retry;
+	private state: State = { kind: "due" };
+	private spec: AgentSpec | undefined;
+	private id: string | undefined;
+	/** Counts lost connections, so that what began on one is not taken for the next one's. */
+	private connection = 0;
+
+	constructor(
+		private readonly deps: ReadinessDeps,
+		private readonly identity: AgentIdentity,
+		limits: AppServerLimits,
+	) {
+		this.retry = new Retry(deps.clock, deps.random, {
+			baseSeconds: limits.provisionBaseSeconds,
+			capSeconds: limits.provisionCapSeconds,
+		});
+	}
+
+	attach(sessionId: string, spec: AgentSpec, emit: (event: GatewayEvent) => void): void {
+		const { link } = this.deps;
+		const isChanged = this.spec !== undefined && definitionOf(this.spec) !== definitionOf(spec);
+		if (isChanged && this.state.kind === "ready") this.becomeDue();
+		this.spec = spec;
+		this.holders.add(sessionId, spec, emit);
+		if (link.state() === "down") this.tellUnavailable(link.detail());
+	}
+
+	detach(sessionId: string): boolean {
+		this.holders.remove(sessionId);
+		return this.holders.isEmpty;
+	}
+
+	agentId(): string | undefined {
+		return this.id;
+	}
+
+	scope(): RuntimeScope | undefined {
+		return this.state.kind === "ready" ? this.state.scope : undefined;
+	}
+
+	isDue(): boolean {
+		return this.spec !== undefined && this.state.kind === "due" && this.deps.link.state() === "up";
+	}
+
+	failure(): Failure | undefined {
+		const { link } = this.deps;
+		return link.state() === "up"
+			? this.lastFailure()
+			: { kind: "backendUnavailable", message: link.detail() };
+	}
+
+	async provision(): Promise<void> {
+		if (this.spec === undefined) return;
+		const { api, log, memory, provisioning, onIdentified } = this.deps;
+		const began = this.connection;
+		const wanted: AgentSpec = { ...this.spec, blocks: memory.wantedValues() };
+		const made = await provisioning.run(() => provisionAgent({ spec: wanted, ...this.identity }, api, log));
+		if (made.kind === "failed") return this.fallBack(made.failure);
+		const { agent, origin } = made;
+		if (agent.id !== this.id) memory.forgetWritten();
+		this.id = agent.id;
+		onIdentified(agent.id);
+		const started = await api.startRuntime(agent.id, FIRST_CONVERSATION);
+		if (started.kind !== "ok") return this.fallBack(failureOf(started));
+		if (origin === "created") memory.markAllWritten(wanted.blocks);
+		if (origin === "corrected") await api.recompile(started.value);
+		// Meanwhile the definition may have changed, or the connection been lost and found.
+		if (began !== this.connection || definitionOf(this.spec) !== definitionOf(wanted)) return;
+		this.state = { kind: "ready", scope: started.value };
+		this.retry.reset();
+		log.info({ agentId: agent.id, npcId: wanted.npcId, origin, model: agent.model }, "agent ready");
+		this.holders.setReady(agent.id, agent.model);
+	}
+
+	async leaveConversation(): Promise<void> {
+		const { api, log } = this.deps;
+		const scope = this.scope();
+		if (scope === undefined) return;
+		const began = this.connection;
+		const { agent_id: agentId, conversation_id: conversationId } = scope;
+		log.warn({ agentId, conversationId }, "a conversation is stuck: opening a new one");
+		const fresh = await api.startRuntime(agentId);
+		if (fresh.kind !== "ok") this.fallBack(failureOf(fresh));
+		else if (began === this.connection && this.state.kind === "ready") {
+			this.state = { kind: "ready", scope: fresh.value };
+		}
+	}
+
+	reset(): void {
+		this.becomeDue();
+		this.id = undefined;
+		this.retry.reset();
+	}
+
+	tellErased(ok: boolean): void {
+		this.holders.tellErased(ok);
+	}
+
+	fallBack(failure: Failure): void {
+		this.holders.setFailed(failure);
+		if (failure.kind === "backendUnavailable") {
+			// Without a connection no attempt can succeed until there is a new one.
+			this.state = { kind: "due", failure };
+			return;
+		}
+		this.state = { kind: "waiting", failure };
+		const retrySeconds = this.retry.scheduleAfterFailure(() => {
+			this.becomeDue();
+			this.deps.onRetry();
+		});
+		const { tags } = this.identity;
+		this.deps.log.warn({ agentId: this.id, tags, ...failure, retrySeconds }, "an agent is not ready");
+	}
+
+	handleUp(): void {
+		if (this.state.kind === "waiting") this.becomeDue();
+		this.retry.reset();
+	}
+
+	handleDown(reason: string): void {
+		this.connection += 1;
+		if (this.state.kind === "ready") this.becomeDue();
+		this.tellUnavailable(reason);
+	}
+
+	cancel(): void {
+		if (this.state.kind === "waiting") this.becomeDue();
+		this.retry.cancel();
+	}
+
+	private lastFailure(): Failure | undefined {
+		return this.state.kind === "ready" ? undefined : this.state.failure;
+	}
+
+	private becomeDue(): void {
+		this.state = { kind: "due", failure: this.lastFailure() };
+	}
+
+	private tellUnavailable(message: string): void {
+		this.holders.setFailed({ kind: "backendUnavailable", message });
+	}
+}
 
 /** Creates the readiness of an agent that nothing is known of yet. */
 export function createReadiness(
@@ -71,114 +224,5 @@ export function createReadiness(
 	identity: AgentIdentity,
 	limits: AppServerLimits,
 ): Readiness {
-	const { api, link, clock, random, log, memory } = deps;
-	const holders = new Holders();
-	let spec: AgentSpec | undefined;
-	let agentId: string | undefined;
-	let scope: RuntimeScope | undefined;
-	/** Counts connections, so that what began on one is not taken for the next one's. */
-	let connection = 0;
-	let lastFailure: Failure | undefined;
-	let failures = 0;
-	let cancelRetry: (() => void) | undefined;
-
-	function stopRetry(): void {
-		cancelRetry?.();
-		cancelRetry = undefined;
-	}
-
-	function fallBack(failure: Failure): void {
-		scope = undefined;
-		lastFailure = failure;
-		holders.setFailed(failure);
-		// Without a connection there is nothing to try until the next one.
-		if (failure.kind === "backendUnavailable") return;
-		failures += 1;
-		const retrySeconds = backoffSeconds(failures, random, {
-			baseSeconds: limits.provisionBaseSeconds,
-			capSeconds: limits.provisionCapSeconds,
-		});
-		log.warn({ agentId, tags: identity.tags, ...failure, retrySeconds }, "an agent is not ready");
-		stopRetry();
-		cancelRetry = clock.after(retrySeconds, () => {
-			cancelRetry = undefined;
-			deps.onRetry();
-		});
-	}
-
-	async function provision(): Promise<void> {
-		if (spec === undefined) return;
-		const began = connection;
-		const wanted: AgentSpec = { ...spec, blocks: memory.wantedValues() };
-		const made = await deps.provisioning.run(() => provisionAgent({ spec: wanted, ...identity }, api, log));
-		if (made.kind === "failed") return fallBack(made.failure);
-		const { agent, origin } = made;
-		if (agent.id !== agentId) memory.forgetWritten();
-		agentId = agent.id;
-		deps.onIdentified(agent.id);
-		const started = await api.startRuntime(agent.id, FIRST_CONVERSATION);
-		if (started.kind !== "ok") return fallBack(failureOf(started));
-		if (origin === "created") {
-			for (const [label, value] of Object.entries(wanted.blocks)) memory.markWritten(label, value);
-		}
-		if (origin === "corrected") await api.recompile(started.value);
-		// While all this went on the definition may have changed, or the connection been lost and found.
-		if (began !== connection || definitionOf(spec) !== definitionOf(wanted)) return;
-		scope = started.value;
-		lastFailure = undefined;
-		failures = 0;
-		log.info({ agentId, npcId: wanted.npcId, origin, model: agent.model }, "agent ready");
-		holders.setReady(agent.id, agent.model);
-	}
-
-	async function leaveConversation(): Promise<void> {
-		if (scope === undefined) return;
-		const began = connection;
-		log.warn(
-			{ agentId, conversationId: scope.conversation_id },
-			"a conversation is stuck: a new one is opened",
-		);
-		const fresh = await api.startRuntime(scope.agent_id);
-		if (fresh.kind !== "ok") fallBack(failureOf(fresh));
-		else if (began === connection) scope = fresh.value;
-	}
-
-	return {
-		attach: (sessionId, given, emit) => {
-			if (spec !== undefined && definitionOf(spec) !== definitionOf(given)) scope = undefined;
-			spec = given;
-			holders.add(sessionId, given, emit);
-			if (link.state() === "down") holders.setFailed({ kind: "backendUnavailable", message: link.detail() });
-		},
-		detach: (sessionId) => {
-			holders.remove(sessionId);
-			return holders.isEmpty;
-		},
-		agentId: () => agentId,
-		scope: () => scope,
-		isDue: () =>
-			spec !== undefined && scope === undefined && cancelRetry === undefined && link.state() === "up",
-		provision,
-		leaveConversation,
-		reset: () => {
-			scope = undefined;
-			agentId = undefined;
-			failures = 0;
-			stopRetry();
-		},
-		tellErased: (ok) => holders.tellErased(ok),
-		fallBack,
-		failure: () =>
-			link.state() === "up" ? lastFailure : { kind: "backendUnavailable", message: link.detail() },
-		handleUp: () => {
-			failures = 0;
-			stopRetry();
-		},
-		handleDown: (reason) => {
-			connection += 1;
-			scope = undefined;
-			holders.setFailed({ kind: "backendUnavailable", message: reason });
-		},
-		cancel: stopRetry,
-	};
+	return new AgentReadiness(deps, identity, limits);
 }

@@ -3,11 +3,12 @@ import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { Failure } from "../backend.ts";
 import type { AgentApi } from "./agent-api.ts";
-import { conductTurn, type Aftermath, type RunningTurn, type TurnOutcome } from "./conduct-turn.ts";
 import { readScope, type RuntimeScope, type ServerFrame } from "./frames.ts";
-import { failTurn, type AgentTurn } from "./turn-queue.ts";
+import { streamTurn, type Aftermath, type RunningTurn, type TurnOutcome } from "./stream-turn.ts";
+import type { AgentTurn } from "./turn-queue.ts";
+import { TurnReport } from "./turn-report.ts";
 
-/** Runs an agent's turns, one at a time, and tells the game what comes of each. */
+/** Runs an agent's turns, one at a time, and tells the game how each one ends. */
 export interface TurnRunner {
 	/** Resolves when the agent is free for the next piece of work. */
 	readonly run: (
@@ -16,9 +17,9 @@ export interface TurnRunner {
 	) => Promise<{ outcome: TurnOutcome; aftermath: Aftermath }>;
 	/** 1 while the game waits for a turn's end. */
 	readonly inFlight: () => number;
-	/** Resolves when the game does not wait for a turn any more. */
+	/** Resolves when the game waits for no turn (immediately if it waits for none now). */
 	readonly settled: () => Promise<void>;
-	/** Ends the turn in flight, if it is the session's, and this one. */
+	/** Ends the turn in flight; with a session or a turn id, only if it is that one's. */
 	readonly cancel: (failure: Failure, sessionId?: string, turnId?: string) => void;
 	readonly handleFrame: (frame: ServerFrame) => void;
 	readonly handleDown: (reason: string) => void;
@@ -28,6 +29,7 @@ interface Current {
 	readonly turn: AgentTurn;
 	readonly scope: RuntimeScope;
 	readonly running: RunningTurn;
+	/** The game has heard the turn's end, and the App Server may still be at work. */
 	isOver: boolean;
 }
 
@@ -36,49 +38,23 @@ export function createTurnRunner(
 	deps: { readonly api: AgentApi; readonly clock: Clock; readonly log: Log },
 	limits: AppServerLimits,
 ): TurnRunner {
-	const { clock, log } = deps;
 	let current: Current | undefined;
 
 	async function run(turn: AgentTurn, scope: RuntimeScope) {
-		const { sessionId, npcId, turnId, content, emit } = turn;
-		const startedAt = clock.now();
-		let index = 0;
-		let firstSeconds: number | undefined;
-		const running = conductTurn(
-			{
-				scope,
-				// The game's turn ids are unique in a session only.
-				messageId: `${sessionId}:${turnId}`,
-				content,
-				onSentence: (text) => {
-					firstSeconds ??= clock.now() - startedAt;
-					emit({ event: "sentence", npcId, turnId, index, text });
-					index += 1;
-				},
-			},
-			deps,
-			limits,
-		);
+		const report = new TurnReport(turn, deps);
+		const request = {
+			scope,
+			// The game's turn ids are unique within a session only.
+			messageId: `${turn.sessionId}:${turn.turnId}`,
+			content: turn.content,
+			onSentence: (text: string) => report.sentence(text),
+		};
+		const running = streamTurn(request, deps, limits);
 		const mine: Current = { turn, scope, running, isOver: false };
 		current = mine;
 		const outcome = await running.outcome;
 		mine.isOver = true;
-		const entry = {
-			npcId,
-			turnId,
-			agentId: scope.agent_id,
-			sentences: index,
-			firstSeconds,
-			seconds: clock.now() - startedAt,
-		};
-		if (outcome.kind === "done") {
-			const { usage } = outcome;
-			emit({ event: "turnDone", npcId, turnId, ...(usage === undefined ? {} : { usage }) });
-			log.info({ ...entry, ...usage }, "turn done");
-		} else {
-			failTurn(turn, outcome.failure);
-			log.warn({ ...entry, ...outcome.failure }, "turn failed");
-		}
+		report.end(outcome, scope.agent_id);
 		const aftermath = await running.aftermath;
 		current = undefined;
 		return { outcome, aftermath };
@@ -96,7 +72,7 @@ export function createTurnRunner(
 			current?.running.cancel(failure);
 		},
 		handleFrame: (frame) => {
-			// A stuck conversation that was left may still speak.
+			// A stuck conversation that was left may still send frames.
 			const isSameConversation = readScope(frame)?.conversation_id === current?.scope.conversation_id;
 			if (isSameConversation) current?.running.handleFrame(frame);
 		},

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { conductTurn, type Aftermath, type TurnOutcome } from "../src/backend/app-server/conduct-turn.ts";
+import { streamTurn, type Aftermath, type TurnOutcome } from "../src/backend/app-server/stream-turn.ts";
 import { APP_SERVER_LIMITS } from "../src/limits.ts";
 import { createFakeApi } from "./support/fake-api.ts";
 import { createFakeClock, settle } from "./support/fake-clock.ts";
@@ -15,7 +15,7 @@ function setUp(prepare: (fake: ReturnType<typeof createFakeApi>) => void = () =>
 	prepare(fake);
 	const said: string[] = [];
 	const seen: { outcome?: TurnOutcome; aftermath?: Aftermath } = {};
-	const turn = conductTurn(
+	const turn = streamTurn(
 		{ scope: SCOPE, messageId: "m1", content: "hello", onSentence: (text) => said.push(text) },
 		{ api: fake.api, clock },
 		APP_SERVER_LIMITS,

@@ -1,0 +1,164 @@
+import type { TokenUsage } from "../../wire.ts";
+import type { AppServerLimits } from "../../limits.ts";
+import { SpokenText } from "../../text/spoken-text.ts";
+import { settledWithin, type Clock } from "../../timing/clock.ts";
+import { Deferred } from "../../timing/deferred.ts";
+import type { Failure } from "../backend.ts";
+import type { AgentApi } from "./agent-api.ts";
+import type { RuntimeScope, ServerFrame } from "./frames.ts";
+import { failureOf } from "./result.ts";
+import { TurnReader } from "./turn-reader.ts";
+
+export type TurnOutcome =
+	/** `usage` is the sum over the turn's requests to the model, where the App Server reports it. */
+	| { readonly kind: "done"; readonly usage?: TokenUsage }
+	| { readonly kind: "failed"; readonly failure: Failure };
+
+export interface TurnRequest {
+	readonly scope: RuntimeScope;
+	/** Unique for all time: the App Server ties the turn's runs to it. */
+	readonly messageId: string;
+	readonly content: string;
+	readonly onSentence: (text: string) => void;
+}
+
+/** What the agent can be used for after a turn. */
+export type Aftermath =
+	| "free"
+	/** The App Server was told to stop the turn and has not confirmed it: the conversation is stuck. */
+	| "stuck";
+
+/** A turn under way. It is sent once and never again. */
+export interface RunningTurn {
+	/** How the turn ended, for the game; it settles within the turn's timeout. */
+	readonly outcome: Promise<TurnOutcome>;
+	/** Follows the outcome: whether the conversation can be used again. */
+	readonly aftermath: Promise<Aftermath>;
+	/** Takes the frames of the turn's conversation. */
+	readonly handleFrame: (frame: ServerFrame) => void;
+	/** Ends the turn at once, here and at the App Server. */
+	readonly cancel: (failure: Failure) => void;
+	/** The connection is lost, and with it every answer to come. */
+	readonly handleDown: (reason: string) => void;
+}
+
+interface StreamDeps {
+	readonly api: AgentApi;
+	readonly clock: Clock;
+}
+
+/** `stopping`: the game has its outcome, and the App Server is still at work. `quiet`: it is done, or gone. */
+type Phase = "running" | "stopping" | "quiet";
+
+function sum(a: TokenUsage | undefined, b: TokenUsage): TokenUsage {
+	return {
+		promptTokens: (a?.promptTokens ?? 0) + b.promptTokens,
+		completionTokens: (a?.completionTokens ?? 0) + b.completionTokens,
+	};
+}
+
+class StreamedTurn implements RunningTurn {
+	readonly aftermath: Promise<Aftermath>;
+	private phase: Phase = "running";
+	private readonly end = new Deferred<TurnOutcome>();
+	private readonly quiet = new Deferred<void>();
+	private readonly reader: TurnReader;
+	private readonly spoken: SpokenText;
+	private readonly cancelTimeout: () => void;
+	private sentences = 0;
+	private usage: TokenUsage | undefined;
+
+	constructor(
+		private readonly request: TurnRequest,
+		private readonly deps: StreamDeps,
+		limits: AppServerLimits,
+	) {
+		this.reader = new TurnReader(request.messageId);
+		this.spoken = new SpokenText(limits.maxSentenceChars);
+		this.cancelTimeout = deps.clock.after(limits.turnTimeoutSeconds, () => {
+			this.cancel({ kind: "timeout", message: `no whole reply within ${limits.turnTimeoutSeconds} s` });
+		});
+		void this.send();
+		this.aftermath = this.settle(limits.abortSeconds);
+	}
+
+	get outcome(): Promise<TurnOutcome> {
+		return this.end.promise;
+	}
+
+	readonly handleFrame = (frame: ServerFrame): void => {
+		const signal = this.reader.read(frame);
+		if (signal === undefined) return;
+		if (signal.kind === "done") this.finish();
+		else if (signal.kind === "failed") this.conclude(signal);
+		else if (this.phase !== "running") return;
+		else if (signal.kind === "usage") this.usage = sum(this.usage, signal.usage);
+		else if (signal.kind === "text") this.say(this.spoken.push(signal.part, signal.text));
+		else this.beginAgain();
+	};
+
+	readonly cancel = (failure: Failure): void => {
+		if (this.phase !== "running") return;
+		this.decide({ kind: "failed", failure });
+		this.phase = "stopping";
+		this.reader.markStopped();
+		void this.deps.api.abort(this.request.scope);
+	};
+
+	readonly handleDown = (reason: string): void => {
+		this.conclude({ kind: "failed", failure: { kind: "backendUnavailable", message: reason } });
+	};
+
+	private async send(): Promise<void> {
+		const { scope, messageId, content } = this.request;
+		const result = await this.deps.api.sendMessage(scope, messageId, content);
+		if (result.kind === "ok") return;
+		const failure = failureOf(result);
+		// A refused message does not run. One without an answer may: stop it like a turn that takes too long.
+		if (result.kind === "timeout") this.cancel(failure);
+		else this.conclude({ kind: "failed", failure });
+	}
+
+	private say(texts: ReadonlyArray<string>): void {
+		for (const text of texts) {
+			this.sentences += 1;
+			this.request.onSentence(text);
+		}
+	}
+
+	/** The App Server asks the model again, from the beginning. */
+	private beginAgain(): void {
+		// Players have heard the first sentences, and a second reply would not go on where the first broke off.
+		if (this.sentences > 0) this.cancel({ kind: "model", message: "the model broke off in the middle" });
+		else this.spoken.reset();
+	}
+
+	private finish(): void {
+		if (this.phase === "running") this.say(this.spoken.flush());
+		const { usage } = this;
+		this.conclude(usage === undefined ? { kind: "done" } : { kind: "done", usage });
+	}
+
+	/** The App Server is done with the turn, or gone. */
+	private conclude(outcome: TurnOutcome): void {
+		this.decide(outcome);
+		this.phase = "quiet";
+		this.quiet.resolve();
+	}
+
+	/** Only the first outcome counts. */
+	private decide(outcome: TurnOutcome): void {
+		this.cancelTimeout();
+		this.end.resolve(outcome);
+	}
+
+	private async settle(abortSeconds: number): Promise<Aftermath> {
+		await this.outcome;
+		return (await settledWithin(this.deps.clock, abortSeconds, this.quiet.promise)) ? "free" : "stuck";
+	}
+}
+
+/** Sends a turn and follows its reply to the end. */
+export function streamTurn(request: TurnRequest, deps: StreamDeps, limits: AppServerLimits): RunningTurn {
+	return new StreamedTurn(request, deps, limits);
+}
