@@ -4,6 +4,7 @@ import type {
 	ChatDisplay,
 	ChatSource,
 	Clock,
+	Json,
 	LettaPort,
 	NpcBodies,
 	NpcDefinition,
@@ -41,6 +42,7 @@ import { createSpendingCap } from "server/net/spending-cap";
 export interface TownPorts {
 	readonly clock: Clock;
 	readonly random: Random;
+	readonly json: Json;
 	readonly logger: LoggerService;
 	readonly letta: LettaPort;
 	readonly bodies: NpcBodies;
@@ -196,6 +198,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 	});
 	const operations = createOperations({
 		clock,
+		json: ports.json,
 		logger,
 		vitals: ports.vitals,
 		console: ports.console,

@@ -117,7 +117,8 @@ export type AgentState =
 	/** The back end is away or the agent could not be made; the port goes on trying unless `final`. */
 	| {
 			readonly kind: "failed";
-			readonly reason: FailureKind;
+			/** `agentLimit`: Letta's plan has no room for another agent. */
+			readonly reason: FailureKind | "agentLimit";
 			readonly message: string;
 			readonly final: boolean;
 	  };

@@ -6,6 +6,7 @@ import { createChatDisplay } from "server/roblox/chat-display";
 import { createChatSource } from "server/roblox/chat-source";
 import { createClock } from "server/roblox/clock";
 import { createEnabledSwitch } from "server/roblox/letta-config-source";
+import { json } from "server/roblox/json";
 import { createLocationParts } from "server/roblox/location-parts";
 import { writeToOutput } from "server/roblox/log-output";
 import { createNpcBodies } from "server/roblox/npc-bodies";
@@ -63,6 +64,7 @@ export function startTown(config: LettaConfig): string | undefined {
 		{
 			clock,
 			random,
+			json,
 			logger,
 			letta: way.letta,
 			bodies,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import type { MindsReport } from "../../src/server/operations/minds-report.ts";
 import { eventually, type ReadyTown, startReadyTown } from "./support/town.ts";
 
 /** What an operator reads of a running town is what happened in it. */
@@ -33,12 +34,32 @@ describe("an operator of the running town", () => {
 		assert.equal(table.split("\n").length, 2 + town.minds().length);
 	});
 
+	test("has a program read the same as JSON, with the turn that was answered", async () => {
+		const { minds } = JSON.parse(await town.operate("minds mara")) as MindsReport;
+		console.log(minds);
+		assert.deepEqual(
+			minds.map(({ npcId, state, attention, location }) => [npcId, state, attention, location]),
+			[["mara", "ready", "awake", "Cafe"]],
+		);
+		assert.match(minds[0]!.agentId ?? "", /^agent-local-/);
+		assert.deepEqual(
+			minds[0]!.blocks.map(({ label }) => label),
+			["group_members", "status"],
+		);
+		assert.ok(
+			minds[0]!.turns.some(({ state }) => state === "done"),
+			JSON.stringify(minds[0]!.turns),
+		);
+		const { minds: all } = JSON.parse(await town.operate("minds")) as MindsReport;
+		assert.deepEqual(all.map(({ npcId }) => npcId).sort(), ["bram", "finn", "mara", "odette", "pip"]);
+	});
+
 	test("gets an answer to anything, and the town lives on", async () => {
 		for (const line of ["", "nonsense", "log x", 'log "]] error("x")', "\u0000\n\\", "log 1"])
 			assert.equal(typeof (await town.operate(line)), "string");
 		assert.match(
 			await town.operate("nonsense"),
-			/no command "nonsense"\. There are forget, help, log, npcs, stats/,
+			/no command "nonsense"\. There are forget, help, log, minds, npcs, stats/,
 		);
 		assert.deepEqual(town.complaints, []);
 	});

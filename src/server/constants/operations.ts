@@ -54,6 +54,8 @@ export const MONITOR = {
 	requestWindow: { seconds: 60, parts: 60 },
 	/** Latencies and waits that percentiles are of: the last minutes, and no more than so many. */
 	recent: { seconds: 300, maxValues: 512 },
+	/** Turns of each NPC that the command `minds` lists: what takes turns faster than that is not read in time. */
+	recordedTurns: 8,
 	/** Lines that the command `log` shows if not told otherwise. */
 	logLines: 20,
 };

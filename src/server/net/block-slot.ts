@@ -4,6 +4,16 @@
  */
 export type WriteUrgency = "urgent" | "normal" | "lazy";
 
+/** What a block should say, and how far that has got. */
+export interface BlockState {
+	readonly label: string;
+	readonly value: string;
+	/** The revision of the last write; 0 before the first. */
+	readonly rev: number;
+	/** `stored`: the back end has confirmed the value. */
+	readonly state: "unsent" | "sent" | "stored";
+}
+
 /** One block of one NPC: what it should say, and how much of that the back end has. */
 export class BlockSlot {
 	private value?: string;
@@ -58,9 +68,11 @@ export class BlockSlot {
 		this.storedRev = math.max(this.storedRev, rev);
 	}
 
-	/** True if the back end has confirmed the present value. */
-	public isStored(): boolean {
-		return !this.isUnsent() && this.storedRev === this.rev;
+	/** The present value and how far it has got. */
+	public read(): BlockState {
+		const { label, value = "", rev } = this;
+		if (this.isUnsent()) return { label, value, rev, state: "unsent" };
+		return { label, value, rev, state: this.storedRev === rev ? "stored" : "sent" };
 	}
 
 	/** The back end may not have it any more. */

@@ -1,6 +1,6 @@
 import { BLOCKS } from "server/constants/letta";
 import type { AttentionTier } from "server/rules/load/attention";
-import { BlockSlot, type WriteUrgency } from "./block-slot";
+import { BlockSlot, type BlockState, type WriteUrgency } from "./block-slot";
 
 /** One write. */
 export interface BlockValue {
@@ -57,6 +57,8 @@ export interface BlockWriter {
 	readonly forget: (npcId: string) => void;
 	/** Blocks, of one NPC or of all, whose latest value the back end has not confirmed; at most one for each (npc, label). */
 	readonly pendingCount: (npcId?: string) => number;
+	/** An NPC's blocks as they are now, by label. */
+	readonly read: (npcId: string) => ReadonlyArray<BlockState>;
 	/** Values, since the start, that a later one replaced before they were sent. */
 	readonly mergedCount: () => number;
 }
@@ -103,8 +105,7 @@ export function createBlockWriter(
 
 	/** In the order of their labels, so that the same changes always make the same writes. */
 	function sendWhere(npcId: string, desk: Desk, now: number, isDue: (slot: BlockSlot) => boolean): void {
-		const slots = [...desk.slots].map(([, slot]) => slot).sort((a, b) => a.label < b.label);
-		for (const slot of slots) {
+		for (const slot of slotsInOrder(desk)) {
 			if (!isDue(slot)) continue;
 			desk.sentAt = now;
 			send({ npcId, ...slot.take(now) });
@@ -172,18 +173,26 @@ export function createBlockWriter(
 		forget: (npcId) => {
 			desks.delete(npcId);
 		},
+		read: (npcId) => {
+			const desk = desks.get(npcId);
+			return desk === undefined ? [] : slotsInOrder(desk).map((slot) => slot.read());
+		},
 		mergedCount: () => merged,
 		pendingCount: (npcId) => {
 			let count = 0;
 			for (const [id, desk] of desks) {
 				if (npcId !== undefined && id !== npcId) continue;
 				for (const [, slot] of desk.slots) {
-					if (!slot.isStored()) count += 1;
+					if (slot.read().state !== "stored") count += 1;
 				}
 			}
 			return count;
 		},
 	};
+}
+
+function slotsInOrder({ slots }: Desk): ReadonlyArray<BlockSlot> {
+	return [...slots].map(([, slot]) => slot).sort((a, b) => a.label < b.label);
 }
 
 function mayWrite(desk: Desk): boolean {

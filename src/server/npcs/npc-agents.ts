@@ -2,17 +2,31 @@ import type { AgentState, Clock, LettaPort, Log, NpcDefinition } from "server/po
 import { SERVER } from "server/constants/operations";
 import type { BlockWriter } from "server/net/block-writer";
 import type { PerceptionService } from "server/perception/perception-service";
-import { createOutageLog } from "server/log/outage-log";
+import { createAgentLog } from "./agent-log";
 
-/** How it stands with the agent of an NPC that has a body. */
+/** The state of the agent of an NPC that has a body. */
 export type AgentStanding =
 	/** Not verified yet. */
 	| "waiting"
 	| "ready"
 	/** Cannot be reached now. */
 	| "unreachable"
-	/** Cannot be had: nothing more is tried. */
+	/** Nothing more is tried. */
 	| "failed";
+
+type Ready = Extract<AgentState, { kind: "ready" }>;
+type Failed = Extract<AgentState, { kind: "failed" }>;
+
+/** What is known of an NPC's agent besides its standing. */
+export interface AgentFacts {
+	/** Absent until the agent is verified, and again from its loss or erasure until the next one is. */
+	readonly agentId?: string;
+	readonly model?: string;
+	/** The last failure; absent once the agent is ready. */
+	readonly failure?: Pick<Failed, "reason" | "message" | "final">;
+	/** An erasure was asked for, and the back end has not answered. */
+	readonly isErasing: boolean;
+}
 
 export interface NpcAgentsDeps {
 	readonly clock: Clock;
@@ -23,55 +37,64 @@ export interface NpcAgentsDeps {
 }
 
 export interface NpcAgents {
-	/** Has the agent of an NPC with a body made and verified; nothing happens the second time. */
+	/** Has the agent of an NPC with a body made and verified; does nothing the second time. */
 	readonly request: (definition: NpcDefinition) => void;
+	readonly factsOf: (npcId: string) => AgentFacts;
 	/**
-	 * Has an NPC's agent deleted, with all it remembers, and made anew. `onErased` says whether nothing is left of it; not
-	 * called when the server closes first.
+	 * Has an NPC's agent deleted, with all it remembers, and made anew. `onErased` says whether nothing is left of it; it is
+	 * not called when the server closes first.
 	 */
 	readonly erase: (definition: NpcDefinition, onErased: (ok: boolean) => void) => void;
 	readonly release: (npcId: string) => void;
 }
 
-/** Every NPC's agent, from the request to the release; `onStanding` hears how it stands with each. */
+interface AgentEntry {
+	readonly definition: NpcDefinition;
+	/** As verified. */
+	agent?: Ready;
+	failure?: Failed;
+	erasures: number;
+}
+
+const NO_FACTS: AgentFacts = { isErasing: false };
+
+function factsOf({ agent, failure, erasures }: AgentEntry): AgentFacts {
+	return {
+		agentId: agent?.agentId,
+		model: agent?.model,
+		failure: failure && { reason: failure.reason, message: failure.message, final: failure.final },
+		isErasing: erasures > 0,
+	};
+}
+
+/** Manages every NPC's agent, from the request to the release; `onStanding` hears of each change. */
 export function createNpcAgents(
 	deps: NpcAgentsDeps,
 	options: { readonly forgetOnRelease: boolean },
 	onStanding: (npcId: string, standing: AgentStanding) => void,
 ): NpcAgents {
-	const { clock, log, letta, blocks, perception } = deps;
-	const outage = createOutageLog(log);
-	const requested = new Set<string>();
-	/** Why the last NPC was left without an agent for good. */
-	let lastFinal: string | undefined;
-	/** The last agent of each NPC that was verified. */
-	const verified = new Map<string, string>();
-	/** Those that wait for the next look at the world, in the order of their requests. */
+	const { clock, letta, blocks, perception } = deps;
+	const agentLog = createAgentLog(deps.log);
+	const entries = new Map<string, AgentEntry>();
+	/** NPCs that wait for the next look at the world, in the order of their requests. */
 	let unseen: ReadonlyArray<NpcDefinition> = [];
 
-	const onReady = (npcId: string, agent: Extract<AgentState, { kind: "ready" }>) => {
-		const context = { npcId, agentId: agent.agentId, model: agent.model };
-		if (verified.get(npcId) === agent.agentId) log.debug("agent verified again", context);
-		else log.info("agent verified", context);
-		verified.set(npcId, agent.agentId);
-		outage.end(npcId);
-		// Before anybody hears of it and sends a turn: the agent knows nothing yet of what is in the blocks.
+	const onReady = (npcId: string, entry: AgentEntry, agent: Ready) => {
+		entry.agent = agent;
+		entry.failure = undefined;
+		agentLog.ready(npcId, agent);
+		// The agent knows nothing of the blocks yet: write them before a listener sends it a turn.
 		if (!agent.resumed) blocks.resendAll(npcId);
 		blocks.unhold(npcId, clock.now());
 		onStanding(npcId, "ready");
 	};
 
-	const onFailed = (npcId: string, agent: Extract<AgentState, { kind: "failed" }>) => {
-		const context = { npcId, reason: agent.reason, problem: agent.message };
+	const onFailed = (npcId: string, entry: AgentEntry, failure: Failed) => {
+		if (failure.reason === "unknownAgent") entry.agent = undefined;
+		entry.failure = failure;
+		agentLog.failed(npcId, failure);
 		blocks.hold(npcId);
-		if (agent.final) {
-			outage.forget(npcId);
-			// The same reason for all of them is one message.
-			if (lastFinal === agent.message) log.debug("nor is there for another", context);
-			else log.error("there is no agent for an NPC", context);
-			lastFinal = agent.message;
-		} else outage.begin(npcId, context);
-		onStanding(npcId, agent.final ? "failed" : "unreachable");
+		onStanding(npcId, failure.final ? "failed" : "unreachable");
 	};
 
 	/** An agent is made with the truth in its memory. */
@@ -84,14 +107,15 @@ export function createNpcAgents(
 
 	const ensure = (definition: NpcDefinition) => {
 		const { npcId } = definition;
-		letta.ensureAgent(specOf(definition), (agent) => {
-			if (!requested.has(npcId)) return;
-			if (agent.kind === "ready") onReady(npcId, agent);
-			else onFailed(npcId, agent);
+		letta.ensureAgent(specOf(definition), (state) => {
+			const entry = entries.get(npcId);
+			if (entry === undefined) return;
+			if (state.kind === "ready") onReady(npcId, entry, state);
+			else onFailed(npcId, entry, state);
 		});
 	};
 
-	/** One look for all who spawned lately: a look costs as much as there are entities. */
+	/** Takes one look for all NPCs that spawned lately: a look costs as much as there are entities. */
 	const ensureUnseen = () => {
 		const definitions = unseen;
 		unseen = [];
@@ -99,29 +123,42 @@ export function createNpcAgents(
 		for (const definition of definitions) ensure(definition);
 	};
 
+	const erase = (entry: AgentEntry, onErased: (ok: boolean) => void) => {
+		entry.erasures += 1;
+		letta.erase(specOf(entry.definition), (ok) => {
+			entry.erasures -= 1;
+			if (ok) entry.agent = undefined;
+			onErased(ok);
+		});
+	};
+
+	const isUnseen = (npcId: string) => unseen.some((definition) => definition.npcId === npcId);
+
 	return {
 		request: (definition) => {
 			const { npcId } = definition;
-			if (requested.has(npcId)) return;
-			requested.add(npcId);
+			if (entries.has(npcId)) return;
+			entries.set(npcId, { definition, erasures: 0 });
 			onStanding(npcId, "waiting");
 			if (unseen.isEmpty()) clock.after(SERVER.perceptionSeconds, ensureUnseen);
 			unseen = [...unseen, definition];
 		},
-		erase: (definition, onErased) => {
-			const { npcId } = definition;
-			// What this server has no agent for may have one that outlives servers.
-			if (!requested.has(npcId)) return onErased(options.forgetOnRelease);
-			if (unseen.some((other) => other.npcId === npcId)) ensureUnseen();
-			letta.erase(specOf(definition), onErased);
+		factsOf: (npcId) => {
+			const entry = entries.get(npcId);
+			return entry === undefined ? NO_FACTS : factsOf(entry);
+		},
+		erase: ({ npcId }, onErased) => {
+			const entry = entries.get(npcId);
+			// An NPC without an agent here may have one that outlives servers.
+			if (entry === undefined) return onErased(options.forgetOnRelease);
+			if (isUnseen(npcId)) ensureUnseen();
+			erase(entry, onErased);
 		},
 		release: (npcId) => {
 			blocks.forget(npcId);
-			outage.forget(npcId);
-			verified.delete(npcId);
-			if (!requested.delete(npcId)) return;
-			const isUnseen = unseen.some((definition) => definition.npcId === npcId);
-			if (isUnseen) unseen = unseen.filter((definition) => definition.npcId !== npcId);
+			agentLog.forget(npcId);
+			if (!entries.delete(npcId)) return;
+			if (isUnseen(npcId)) unseen = unseen.filter((definition) => definition.npcId !== npcId);
 			else letta.release(npcId, options.forgetOnRelease);
 		},
 	};

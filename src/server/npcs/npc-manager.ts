@@ -1,7 +1,7 @@
 import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
 import { SERVER } from "server/constants/operations";
 import { type EntityId, npcEntityId } from "server/rules/space/entity";
-import { type AgentStanding, createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
+import { type AgentFacts, type AgentStanding, createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
 
 /** `spawning` has no body yet; `failed` may also say that no body can be had. */
 export type NpcState = "spawning" | AgentStanding | "destroyed";
@@ -13,6 +13,17 @@ export interface Npc {
 	readonly state: NpcState;
 }
 
+/** What is known of an NPC's agent, or why the NPC has no body. */
+export interface NpcFacts extends Pick<AgentFacts, "agentId" | "model" | "isErasing"> {
+	readonly failure?: AgentFacts["failure"] | NoBody;
+}
+
+interface NoBody {
+	readonly reason: "noBody";
+	readonly message: string;
+	readonly final: true;
+}
+
 export interface NpcManagerDeps extends NpcAgentsDeps {
 	readonly bodies: NpcBodies;
 	readonly log: Log;
@@ -22,8 +33,7 @@ export interface NpcManager {
 	/** Nothing happens for an id that is taken. */
 	readonly spawn: (definition: NpcDefinition) => void;
 	readonly get: (npcId: string) => Npc | undefined;
-	/** The first to be spawned, where several share a name. */
-	readonly getByDisplayName: (displayName: string) => Npc | undefined;
+	readonly factsOf: (npcId: string) => NpcFacts;
 	/** In the order of spawning. */
 	readonly all: () => ReadonlyArray<Npc>;
 	/** Calls `callback` after every change of an NPC's state. */
@@ -38,6 +48,7 @@ export interface NpcManager {
 interface MutableNpc extends Npc {
 	state: NpcState;
 	body?: NpcBody;
+	noBody?: NoBody;
 }
 
 /** Spawns NPCs and keeps the register of them. */
@@ -66,8 +77,10 @@ export function createNpcManager(
 		const { npcId, displayName } = npc.definition;
 		if (result.kind === "failed") {
 			log.error("an NPC has no body", { npcId, problem: result.message });
+			npc.noBody = { reason: "noBody", message: result.message, final: true };
 			return setState(npc, "failed");
 		}
+		npc.noBody = undefined;
 		if (npc.state === "destroyed") return result.body.destroy();
 		npc.body = result.body;
 		result.body.onLost(() => {
@@ -82,9 +95,6 @@ export function createNpcManager(
 	const embody = (npc: MutableNpc) => {
 		if (npc.state !== "destroyed") bodies.create(npc.definition, (result) => onBody(npc, result));
 	};
-
-	const getByDisplayName = (displayName: string) =>
-		inOrder.find((npc) => npc.definition.displayName === displayName);
 
 	const destroy = (npcId: string) => {
 		const npc = npcs.get(npcId);
@@ -102,7 +112,7 @@ export function createNpcManager(
 		spawn: (definition) => {
 			const { npcId, displayName } = definition;
 			if (npcs.has(npcId)) return log.error("an NPC's id is taken", { npcId });
-			if (getByDisplayName(displayName) !== undefined)
+			if (inOrder.some((other) => other.definition.displayName === displayName))
 				log.warn("two NPCs have the same display name", { npcId, displayName });
 			const npc: MutableNpc = { entityId: npcEntityId(npcId), definition, state: "spawning" };
 			npcs.set(npcId, npc);
@@ -110,7 +120,10 @@ export function createNpcManager(
 			embody(npc);
 		},
 		get: (npcId) => npcs.get(npcId),
-		getByDisplayName,
+		factsOf: (npcId) => {
+			const facts = agents.factsOf(npcId);
+			return { ...facts, failure: npcs.get(npcId)?.noBody ?? facts.failure };
+		},
 		all: () => inOrder,
 		onState: (callback) => {
 			listeners.push(callback);

@@ -1,9 +1,10 @@
-import type { Clock, OperatorConsole, Vitals } from "server/ports";
+import type { Clock, Json, OperatorConsole, Vitals } from "server/ports";
 import type { AttentionService } from "server/npcs/attention-service";
 import type { BehaviourService } from "server/npcs/behaviour-service";
 import type { PerceptionService } from "server/perception/perception-service";
 import type { LoggerService } from "server/log/logger-service";
 import type { NpcManager } from "server/npcs/npc-manager";
+import { mindsCommand } from "./minds-command";
 import { createOperatorCommands, type OperatorCommands } from "./operator-commands";
 import { logCommand, npcsCommand } from "./operator-reports";
 import { createResourceMonitor } from "./resource-monitor";
@@ -15,6 +16,7 @@ import type { SpendingCap } from "server/net/spending-cap";
 
 export interface OperationsDeps {
 	readonly clock: Clock;
+	readonly json: Json;
 	readonly logger: LoggerService;
 	readonly vitals: Vitals;
 	readonly console: OperatorConsole;
@@ -63,13 +65,21 @@ export function createOperations(deps: OperationsDeps): Operations {
 		run: () => formatSnapshot(monitor.snapshot()),
 	});
 	commands.register(logCommand(logger.snapshot));
+	const npcReport = {
+		all: npcs.all,
+		tierOf: attention.tierOf,
+		locationOf: perception.locationOf,
+		actionOf: behaviour.actionOf,
+		pendingBlocks: (npcId: string) => blocks.pendingCount(npcId),
+	};
+	commands.register(npcsCommand(npcReport));
 	commands.register(
-		npcsCommand({
-			all: npcs.all,
-			tierOf: attention.tierOf,
-			locationOf: perception.locationOf,
-			actionOf: behaviour.actionOf,
-			pendingBlocks: (npcId) => blocks.pendingCount(npcId),
+		mindsCommand({
+			...npcReport,
+			json: deps.json,
+			factsOf: npcs.factsOf,
+			blocksOf: blocks.read,
+			turnsOf: meter.turnsOf,
 		}),
 	);
 	let closeConsole: (() => void) | undefined;

@@ -1,6 +1,8 @@
 import type { Clock, LettaPort, TurnEvent } from "server/ports";
 import { type RecentValuesOptions, RecentValues, type Spread } from "server/net/recent-values";
 import type { SpendingCap } from "server/net/spending-cap";
+import type { TurnReport } from "./minds-report";
+import { TurnRecord } from "./turn-record";
 
 /** Turns since the start; latencies of the last minutes. */
 export interface TurnStats {
@@ -21,70 +23,111 @@ export interface TurnMeter {
 	/** The port to use in place of the one that was given. */
 	readonly letta: LettaPort;
 	readonly stats: () => TurnStats;
+	/** An NPC's last turns, oldest first. */
+	readonly turnsOf: (npcId: string) => ReadonlyArray<TurnReport>;
 }
 
-/** Looks at the turns that go through a port, and tells the cap what they cost. */
+type Done = Extract<TurnEvent, { kind: "done" }>;
+
+class TurnTally {
+	private readonly firstSentence: RecentValues;
+	private readonly whole: RecentValues;
+	private sent = 0;
+	private done = 0;
+	private failed = 0;
+	private promptTokens = 0;
+	private completionTokens = 0;
+	private uncounted = 0;
+
+	constructor(options?: RecentValuesOptions) {
+		this.firstSentence = new RecentValues(options);
+		this.whole = new RecentValues(options);
+	}
+
+	public addSent(): void {
+		this.sent += 1;
+	}
+
+	public addFirstSentence(seconds: number, now: number): void {
+		this.firstSentence.add(seconds, now);
+	}
+
+	public addFailed(): void {
+		this.failed += 1;
+	}
+
+	/** Returns the turn's tokens. */
+	public addDone({ usage }: Done, seconds: number, now: number): number {
+		this.done += 1;
+		this.whole.add(seconds, now);
+		if (usage === undefined) {
+			this.uncounted += 1;
+			return 0;
+		}
+		this.promptTokens += usage.promptTokens;
+		this.completionTokens += usage.completionTokens;
+		return usage.promptTokens + usage.completionTokens;
+	}
+
+	public read(now: number): TurnStats {
+		const { sent, done, failed, promptTokens, completionTokens, uncounted } = this;
+		return {
+			sent,
+			inFlight: sent - done - failed,
+			done,
+			failed,
+			firstSentenceSeconds: this.firstSentence.spread(now),
+			wholeSeconds: this.whole.spread(now),
+			promptTokens,
+			completionTokens,
+			uncounted,
+		};
+	}
+}
+
+/** Measures the turns that go through a port, and tells the cap what they cost. */
 export function createTurnMeter(
 	deps: {
-		readonly clock: Clock;
+		readonly clock: Pick<Clock, "now">;
 		readonly letta: LettaPort;
 		readonly spending: Pick<SpendingCap, "addTokens">;
 	},
 	options?: RecentValuesOptions,
 ): TurnMeter {
 	const { clock, letta, spending } = deps;
-	const firstSentence = new RecentValues(options);
-	const whole = new RecentValues(options);
-	let sent = 0;
-	let done = 0;
-	let failed = 0;
-	let promptTokens = 0;
-	let completionTokens = 0;
-	let uncounted = 0;
+	const tally = new TurnTally(options);
+	const record = new TurnRecord();
 
-	const noteDone = ({ usage }: Extract<TurnEvent, { kind: "done" }>, seconds: number) => {
-		done += 1;
-		whole.add(seconds, clock.now());
-		if (usage === undefined) {
-			uncounted += 1;
-			return;
-		}
-		promptTokens += usage.promptTokens;
-		completionTokens += usage.completionTokens;
-		spending.addTokens(usage.promptTokens + usage.completionTokens, clock.now());
+	const sendTurn: LettaPort["sendTurn"] = (npcId, turn, onEvent) => {
+		const sentAt = clock.now();
+		let hasSpoken = false;
+		tally.addSent();
+		record.begin(npcId, turn.turnId);
+		letta.sendTurn(npcId, turn, (event) => {
+			const now = clock.now();
+			const seconds = now - sentAt;
+			if (event.kind === "sentence" && !hasSpoken) {
+				hasSpoken = true;
+				tally.addFirstSentence(seconds, now);
+			} else if (event.kind === "done") {
+				const tokens = tally.addDone(event, seconds, now);
+				if (tokens > 0) spending.addTokens(tokens, now);
+			} else if (event.kind === "failed") tally.addFailed();
+			if (event.kind === "done" || event.kind === "failed") record.end(npcId, turn.turnId, event);
+			onEvent(event);
+		});
 	};
 
 	return {
 		letta: {
 			...letta,
-			sendTurn: (npcId, turn, onEvent) => {
-				const sentAt = clock.now();
-				let hasSpoken = false;
-				sent += 1;
-				letta.sendTurn(npcId, turn, (event) => {
-					const seconds = clock.now() - sentAt;
-					if (event.kind === "sentence" && !hasSpoken) {
-						hasSpoken = true;
-						firstSentence.add(seconds, clock.now());
-					} else if (event.kind === "done") noteDone(event, seconds);
-					else if (event.kind === "failed") failed += 1;
-					onEvent(event);
-				});
+			sendTurn,
+			release: (npcId, forget) => {
+				letta.release(npcId, forget);
+				record.forget(npcId);
 			},
 		},
-		stats: () => {
-			const now = clock.now();
-			return {
-				sent,
-				inFlight: sent - done - failed,
-				done,
-				failed,
-				firstSentenceSeconds: firstSentence.spread(now),
-				wholeSeconds: whole.spread(now),
-				promptTokens,
-				completionTokens,
-				uncounted,
-			};
-		},
+		stats: () => tally.read(clock.now()),
+		turnsOf: (npcId) => record.of(npcId),
 	};
 }

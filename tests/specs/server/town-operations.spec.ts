@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { TownConfig } from "server/create-town";
 import { startTestTown } from "./support/test-town";
+import { expectSame, expectText } from "../shared/support/expectations";
 
 function expectParts(text: string, ...parts: ReadonlyArray<string>): void {
 	for (const part of parts)
@@ -43,6 +44,57 @@ export = () => {
 			clock.advance(1);
 			letta.storeAll();
 			expect(console.type("npcs").split("\n")[3].match("(%d+) |$")[0]).to.equal("0");
+		});
+		it("has programs read each mind with its agent, blocks and turns", () => {
+			const { letta, clock, minds, join, chat, turnsOf } = startTestTown({ Mara: 0 });
+			const [unverified] = minds();
+			expectSame(
+				[unverified.state, unverified.agentId, unverified.attention],
+				["waiting", undefined, "asleep"],
+			);
+			expectSame(
+				unverified.blocks.map(({ label, rev, state }) => `${label} ${rev} ${state}`),
+				["group_members 0 unsent", "status 0 unsent"],
+			);
+			letta.ready("mara");
+			letta.storeAll();
+			join(1, "Alex", 5);
+			chat(1, "Alex", "hello");
+			// Until the NPC's next decision.
+			clock.advance(2);
+			const [mind] = minds();
+			expectSame(
+				{ ...mind, blocks: mind.blocks.map(({ label, rev, state }) => `${label} ${rev} ${state}`) },
+				{
+					npcId: "mara",
+					displayName: "Mara",
+					state: "ready",
+					agentId: "agent-mara",
+					model: "test",
+					isErasing: false,
+					attention: "awake",
+					location: "Outdoors",
+					action: "Talk",
+					blocks: ["group_members 2 sent", "status 2 sent"],
+					pendingBlocks: 2,
+					turns: [{ turnId: turnsOf("mara")[0].turnId, state: "sent" }],
+				},
+			);
+			expectText(mind.blocks[0].value, '"Alex":');
+			expectText(mind.blocks[1].value, "current_action: Talk");
+		});
+		it("has programs read the minds of those NPCs alone that they name", () => {
+			const { minds } = startTestTown({ Bram: 0, Mara: 5, Pip: 10 });
+			expectSame(
+				minds("pip", "nobody", "bram").map(({ npcId }) => npcId),
+				["bram", "pip"],
+			);
+		});
+		it("has programs read why a mind is missing", () => {
+			const { letta, minds } = startTestTown({ Mara: 0 });
+			const failure = { reason: "agentLimit", message: "no room", final: false } as const;
+			letta.setState("mara", { kind: "failed", ...failure });
+			expectSame([minds()[0].state, minds()[0].failure], ["unreachable", failure]);
 		});
 		it("reads the newest lines of the log", () => {
 			const { console, logger } = startTestTown({ Mara: 0 });

@@ -19,7 +19,7 @@ export type Provisioned =
 	| { readonly kind: "ready"; readonly agent: LettaAgent }
 	| {
 			readonly kind: "failed";
-			readonly reason: FailureKind;
+			readonly reason: FailureKind | "agentLimit";
 			readonly message: string;
 			/** Sooner there is no use in trying again. */
 			readonly retrySeconds?: number;
@@ -40,7 +40,12 @@ export function failureOf(reply: Failure): Extract<Provisioned, { kind: "failed"
 	const { message } = reply.error;
 	if (isAgentLimit(reply.error)) {
 		const help = `${AGENT_LIMIT_HELP} (${message})`;
-		return { kind: "failed", reason: "rejected", message: help, retrySeconds: CLOUD.agentLimitRetrySeconds };
+		return {
+			kind: "failed",
+			reason: "agentLimit",
+			message: help,
+			retrySeconds: CLOUD.agentLimitRetrySeconds,
+		};
 	}
 	return { kind: "failed", reason: reply.status === 404 ? "unknownAgent" : "rejected", message };
 }

@@ -5,6 +5,7 @@ import { createFakeClock } from "../support/fake-clock";
 import { createFakeLetta } from "../support/fake-letta";
 import { createFakeLog } from "../support/fake-log";
 import { definitionOf } from "../support/test-town";
+import { expectSame } from "../../shared/support/expectations";
 
 function setUp(forgetOnDestroy = true) {
 	const clock = createFakeClock();
@@ -71,14 +72,16 @@ export = () => {
 			expect(letta.calls.size()).to.equal(0);
 		});
 
-		it("finds NPCs by id and by display name", () => {
+		it("finds NPCs by id, and lists them in the order of spawning", () => {
 			const { manager, populate } = setUp();
 			populate("Mara");
 			populate("Bram");
-			expect(manager.get("bram")?.definition.displayName).to.equal("Bram");
-			expect(manager.getByDisplayName("Bram")?.entityId).to.equal("npc:bram");
-			expect(manager.getByDisplayName("bram")).never.to.be.ok();
-			expect(manager.all().size()).to.equal(2);
+			expect(manager.get("bram")?.entityId).to.equal("npc:bram");
+			expect(manager.get("Bram")).never.to.be.ok();
+			expectSame(
+				manager.all().map(({ definition }) => definition.displayName),
+				["Mara", "Bram"],
+			);
 		});
 
 		it("lets the blocks go as soon as the agent is verified, before anybody hears that it is ready", () => {
@@ -118,7 +121,7 @@ export = () => {
 			letta.ready("bram");
 			expect(manager.get("mara")?.state).to.equal("failed");
 			expect(manager.get("bram")?.state).to.equal("ready");
-			expect(log.count("error there is no agent")).to.equal(1);
+			expect(log.count("error an NPC gets no agent")).to.equal(1);
 		});
 
 		it("writes only what has changed to an agent that was merely out of reach", () => {
@@ -137,14 +140,14 @@ export = () => {
 				letta.ready(name.lower());
 			}
 			for (const npcId of ["bram", "finn", "mara"]) letta.away(npcId);
-			expect(log.count("warn agents are not to be had")).to.equal(1);
-			expect(log.count("that were without minds have them")).to.equal(0);
+			expect(log.count("warn agents cannot be reached")).to.equal(1);
+			expect(log.count("all NPCs have minds again")).to.equal(0);
 			letta.ready("bram");
 			manager.destroy("finn");
 			letta.ready("mara");
-			expect(log.count("that were without minds have them")).to.equal(1);
+			expect(log.count("all NPCs have minds again")).to.equal(1);
 			letta.away("bram");
-			expect(log.count("warn agents are not to be had")).to.equal(2);
+			expect(log.count("warn agents cannot be reached")).to.equal(2);
 		});
 
 		it("says nothing of an outage's end where the NPC has gone, or is to have no agent at all", () => {
@@ -154,7 +157,65 @@ export = () => {
 			letta.away("finn");
 			manager.destroy("finn");
 			letta.setState("bram", { kind: "failed", reason: "rejected", message: "no", final: true });
-			expect(log.count("without minds")).to.equal(1);
+			expect(log.count("minds")).to.equal(1);
+		});
+
+		it("names the agent while there is one, and the last failure until the agent is ready", () => {
+			const { letta, manager, populate } = setUp();
+			populate("Mara");
+			expectSame(manager.factsOf("mara"), { isErasing: false });
+			letta.away("mara");
+			const away = { reason: "backendUnavailable", message: "away", final: false };
+			expectSame(manager.factsOf("mara"), { isErasing: false, failure: away });
+			letta.ready("mara");
+			const agent = { agentId: "agent-mara", model: "test", isErasing: false };
+			expectSame(manager.factsOf("mara"), agent);
+			letta.away("mara");
+			expectSame(manager.factsOf("mara"), { ...agent, failure: away });
+			const gone = { reason: "unknownAgent", message: "gone", final: false } as const;
+			letta.setState("mara", { kind: "failed", ...gone });
+			expectSame(manager.factsOf("mara"), { isErasing: false, failure: gone });
+		});
+
+		it("names no agent after its erasure, until the next one is ready", () => {
+			const { letta, manager, populate } = setUp();
+			populate("Mara");
+			letta.ready("mara");
+			const results = new Array<boolean>();
+			let heardWith: unknown;
+			manager.erase("mara", (ok) => {
+				results.push(ok);
+				heardWith = manager.factsOf("mara");
+			});
+			expectSame(manager.factsOf("mara"), { agentId: "agent-mara", model: "test", isErasing: true });
+			letta.erased("mara");
+			expectSame(results, [true]);
+			expectSame(heardWith, { isErasing: false });
+			expectSame(manager.factsOf("mara"), {
+				agentId: "agent-mara-anew",
+				model: "test",
+				isErasing: false,
+			});
+		});
+
+		it("keeps the agent's name when its erasure fails", () => {
+			const { letta, manager, populate } = setUp();
+			populate("Mara");
+			letta.ready("mara");
+			let heardWith: unknown;
+			manager.erase("mara", () => (heardWith = manager.factsOf("mara")));
+			letta.erased("mara", false);
+			expectSame(heardWith, { agentId: "agent-mara", model: "test", isErasing: false });
+		});
+
+		it("says that an NPC failed for want of a body", () => {
+			const { bodies, manager, populate } = setUp();
+			bodies.refuse("mara");
+			populate("Mara");
+			expectSame(manager.factsOf("mara"), {
+				isErasing: false,
+				failure: { reason: "noBody", message: "no spawn", final: true },
+			});
 		});
 
 		it("gives a new body to an NPC that lost its own, and keeps its agent", () => {
@@ -176,7 +237,6 @@ export = () => {
 			expect(bodies.created("mara")).to.equal(1);
 			manager.spawn({ ...definitionOf("Mara"), npcId: "mara2" });
 			expect(log.count("same display name")).to.equal(1);
-			expect(manager.getByDisplayName("Mara")?.definition.npcId).to.equal("mara");
 		});
 
 		it("destroys an NPC once, however often it is told to", () => {

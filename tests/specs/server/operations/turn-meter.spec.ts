@@ -3,6 +3,7 @@ import type { TurnEvent } from "server/ports";
 import { createTurnMeter } from "server/operations/turn-meter";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeLetta } from "../support/fake-letta";
+import { expectSame } from "../../shared/support/expectations";
 
 function setUp() {
 	const clock = createFakeClock();
@@ -16,6 +17,7 @@ function setUp() {
 	const heard = new Array<TurnEvent["kind"]>();
 	return {
 		clock,
+		inner,
 		meter,
 		tokens,
 		heard,
@@ -62,6 +64,39 @@ export = () => {
 			expect(completionTokens).to.equal(50);
 			expect(uncounted).to.equal(1);
 			expect(tokens.join(" ")).to.equal("720 830");
+		});
+		it("lists an NPC's last turns and what became of each", () => {
+			const { meter, send } = setUp();
+			const first = send("t1");
+			send("t2")({ kind: "failed", reason: "model", message: "no answer", delivered: true });
+			expectSame(meter.turnsOf("mara"), [
+				{ turnId: "t1", state: "sent" },
+				{ turnId: "t2", state: "failed", reason: "model", message: "no answer" },
+			]);
+			first({ kind: "done" });
+			expectSame(meter.turnsOf("mara")[0], { turnId: "t1", state: "done" });
+			expectSame(meter.turnsOf("pip"), []);
+		});
+		it("lists a turn's end by the time that others hear of it", () => {
+			const { meter, inner } = setUp();
+			let heard: unknown;
+			meter.letta.sendTurn("mara", { turnId: "t1", content: "" }, () => (heard = meter.turnsOf("mara")));
+			inner.turns[0].emit({ kind: "done" });
+			expectSame(heard, [{ turnId: "t1", state: "done" }]);
+		});
+		it("lists no more than the newest eight turns", () => {
+			const { meter, send } = setUp();
+			for (let turn = 1; turn <= 10; turn++) send(`t${turn}`)({ kind: "done" });
+			const ids = meter.turnsOf("mara").map(({ turnId }) => turnId);
+			expectSame(ids, ["t3", "t4", "t5", "t6", "t7", "t8", "t9", "t10"]);
+		});
+		it("forgets the turns of a released NPC, also one that ends by the release", () => {
+			const { meter, inner, send } = setUp();
+			const emit = send("t1");
+			meter.letta.release("mara", true);
+			expectSame(inner.released, [{ npcId: "mara", forget: true }]);
+			emit({ kind: "failed", reason: "unknownAgent", message: "released", delivered: true });
+			expectSame(meter.turnsOf("mara"), []);
 		});
 		it("does not take a failed turn's time for a fast one", () => {
 			const { meter, send } = setUp();

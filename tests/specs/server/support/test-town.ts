@@ -1,5 +1,6 @@
 import { createTown, type Town, type TownConfig } from "server/create-town";
 import type { MemoryMode, NpcDefinition } from "server/ports";
+import type { MindReport, MindsReport } from "server/operations/minds-report";
 import { createInboundLimits } from "server/chat/inbound-limits";
 import { createLogger, type LoggerService } from "server/log/logger-service";
 import { npcEntityId, playerEntityId } from "server/rules/space/entity";
@@ -16,6 +17,7 @@ import {
 import { createFakeClock, type FakeClock } from "./fake-clock";
 import { createFakeConsole, createFakeVitals, type FakeConsole, type FakeVitals } from "./fake-operator";
 import { createFakeLetta, type FakeLetta, type SentTurn } from "./fake-letta";
+import { createFakeJson } from "./fake-json";
 import { createFakeMotions, type FakeMotions } from "./fake-motions";
 import { createFakeRandom } from "./fake-random";
 import { createFakeSwitch, type FakeSwitch } from "./fake-switch";
@@ -49,6 +51,8 @@ export interface TestTown {
 	readonly logger: LoggerService;
 	readonly vitals: FakeVitals;
 	readonly console: FakeConsole;
+	/** The answer of the operator's command `minds`. */
+	readonly minds: (...npcIds: ReadonlyArray<string>) => ReadonlyArray<MindReport>;
 	/** A player joins and stands there. */
 	readonly join: (userId: number, displayName: string, x: number) => void;
 	/** The player types a line; each has an id of its own. */
@@ -79,6 +83,7 @@ export function startTestTown(
 	const theSwitch = createFakeSwitch();
 	const vitals = createFakeVitals();
 	const console = createFakeConsole();
+	const json = createFakeJson();
 	const logger = createLogger(
 		{ clock, sink: () => {} },
 		{ level: "debug", ringSize: 1000, flushSeconds: 1, flushSize: 10 },
@@ -87,6 +92,7 @@ export function startTestTown(
 		{
 			clock,
 			random: createFakeRandom(),
+			json,
 			logger,
 			letta,
 			bodies,
@@ -132,6 +138,11 @@ export function startTestTown(
 		logger,
 		vitals,
 		console,
+		minds: (...npcIds) => {
+			const answer = json.decode(console.type(["minds", ...npcIds].join(" ")));
+			assert(answer.kind === "ok", "the answer is JSON");
+			return (answer.value as MindsReport).minds;
+		},
 		join: (userId, displayName, x) => {
 			world.put(playerAt(userId, displayName, x));
 			clock.advance(0.5);
