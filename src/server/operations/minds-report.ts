@@ -1,8 +1,11 @@
 /**
  * What the operator's command `minds` answers, as JSON, for programs that watch a running town. Node reads this file
- * too, so nothing here is of the engine's. It holds no secret, no persona and nothing that was said.
+ * too, so nothing here is of the engine's, and it imports nothing. It holds no secret, no persona and nothing that was said.
  */
-import type { FailureKind } from "../wire/gateway-frames";
+
+/** Why a turn or an agent failed: the server's own words (`server/ports`). */
+export type FailureReason =
+	"backendUnavailable" | "model" | "timeout" | "busy" | "rejected" | "unknownAgent" | "internal";
 
 export interface MindsReport {
 	/** In the order of spawning. An NPC whose definition is faulty is not among them. */
@@ -41,7 +44,7 @@ export interface MindReport {
 
 export interface MindFailure {
 	/** `agentLimit`: Letta's plan has no room for another agent. `noBody`: the NPC could not be spawned. */
-	readonly reason: FailureKind | "agentLimit" | "noBody";
+	readonly reason: FailureReason | "agentLimit" | "noBody";
 	readonly message: string;
 	/** Nothing more is tried. */
 	readonly final: boolean;
@@ -61,6 +64,6 @@ export interface TurnReport {
 	readonly turnId: string;
 	readonly state: "sent" | "done" | "failed";
 	/** Why it failed. */
-	readonly reason?: FailureKind;
+	readonly reason?: FailureReason;
 	readonly message?: string;
 }

@@ -104,12 +104,12 @@ export = () => {
 			const kit = createCloudKit();
 			const limit = httpError(kit.encode, 429, { error: "Rate limited", reasons: ["agents-limit-exceeded"] });
 			kit.cloud.disturb("POST /v1/agents/", { result: limit }, 5);
-			let message = "";
+			let failure = "";
 			kit.port.ensureAgent({ npcId: "mara", displayName: "Mara", persona: "p", blocks: {} }, (state) => {
-				if (state.kind === "failed") message = state.message;
+				if (state.kind === "failed") failure = `${state.reason}: ${state.message}`;
 			});
 			kit.clock.advance(CLOUD.agentLimitRetrySeconds - 10);
-			expectText(message, "plan allows no more agents");
+			expectText(failure, "agentLimit: Letta's plan allows no more agents");
 			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(1);
 			kit.clock.advance(20);
 			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(2);
