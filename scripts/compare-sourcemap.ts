@@ -3,8 +3,8 @@ import { join, relative, resolve } from "node:path";
 import { sourcemap } from "@townsfolk/headless";
 
 /**
- * Compares the tree that Rojo makes of the place (`rojo sourcemap --include-non-scripts`) with the one that
- * headless mounts, node by node, and exits 1 at the first differences.
+ * Compares the tree that Rojo builds of the place (`rojo sourcemap --include-non-scripts`) with the one that
+ * headless mounts. Prints the first differences and exits with 1 if there are any.
  *
  * `tsx scripts/compare-sourcemap.ts <rojo's sourcemap.json> [project file]`
  */
@@ -20,7 +20,7 @@ const ROOT = join(import.meta.dirname, "..");
 const [rojoFile, projectFile = "default.project.json"] = process.argv.slice(2);
 if (rojoFile === undefined) throw new Error("usage: compare-sourcemap <sourcemap.json> [project file]");
 
-/** One line a node: `path/to/node ClassName file,file`; siblings of one name are told apart by their order. */
+/** One line for each node: `path/to/node ClassName file,file`. Siblings with the same name are numbered. */
 function flatten(node: Node, path: string, lines: string[]): string[] {
 	const files = (node.filePaths ?? []).map((file) => relative(ROOT, resolve(ROOT, file))).sort();
 	lines.push(`${path} ${node.className} ${files.join(",")}`);

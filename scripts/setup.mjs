@@ -1,6 +1,6 @@
 /**
- * What `npm start` and `npm test` need before they can run: dependencies as the lock file says, and the place
- * compiled. Plain Node without dependencies, since there may be none yet. Does nothing when nothing changed.
+ * Prepares `npm start` and `npm test`: installs the dependencies in the lock file and compiles the place. Does nothing
+ * when nothing changed. It uses plain Node only, because the dependencies may not be there yet.
  *
  * `node scripts/setup.mjs [--force-build]`
  */
@@ -10,7 +10,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** As `engines` in package.json: what the oldest dependency asks of the 20 line. */
+/** The same as `engines` in package.json: one of our dependencies needs it. */
 const MIN_NODE = [20, 19];
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -22,7 +22,7 @@ const BUILD_STAMP = join(OUT, ".stamp");
 const RUNTIME = join(ROOT, "include", "RuntimeLib.lua");
 const PROJECT = "test.project.json";
 
-/** Everything that the compiled place depends on. */
+/** The compiled place depends on these. */
 const BUILD_INPUTS = [
 	"src",
 	"tests/specs",
@@ -32,7 +32,7 @@ const BUILD_INPUTS = [
 	"package-lock.json",
 ];
 
-/** What a build writes. A file whose source is gone would otherwise stay in the place. */
+/** A build deletes these first. Otherwise a file whose source is gone would stay in the place. */
 const BUILD_OUTPUTS = ["src", "tests", "tsconfig.tsbuildinfo", ".stamp"];
 
 class SetupError extends Error {}
@@ -44,7 +44,7 @@ function filesUnder(path) {
 	return readdirSync(absolute).flatMap((name) => filesUnder(join(path, name)));
 }
 
-/** Of the files' names and contents; the same on every system. */
+/** Hashes the files' names and contents; the result is the same on every system. */
 function hashOf(paths) {
 	const hash = createHash("sha256");
 	for (const file of paths.flatMap(filesUnder).sort()) {
@@ -58,7 +58,7 @@ function stampIs(file, value) {
 	return existsSync(file) && readFileSync(file, "utf8") === value;
 }
 
-/** Runs a program to its end and returns what it printed; throws with that when it fails. */
+/** Runs a program and returns its output. If the program fails, the error's message is the output. */
 function run(command, args) {
 	return new Promise((resolve, reject) => {
 		const child = spawn(command, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
@@ -77,7 +77,7 @@ function run(command, args) {
 	});
 }
 
-/** One step with its time; on a terminal the line lives while the step lasts. */
+/** Runs one step and prints how long it took; on a terminal the time counts up meanwhile. */
 async function step(label, work) {
 	const startedAt = performance.now();
 	const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
@@ -106,7 +106,7 @@ function checkTools() {
 	}
 }
 
-/** npm as it runs us, or else the one on the PATH; a shell script there that Windows cannot spawn. */
+/** Runs the npm that runs us, or else the one on the PATH. That one is a shell script, which Windows cannot spawn. */
 function npm(args) {
 	const script = process.env.npm_execpath;
 	if (script !== undefined && /\.[cm]?js$/.test(script)) return run(process.execPath, [script, ...args]);
@@ -116,8 +116,8 @@ function npm(args) {
 async function install() {
 	const lockHash = () => hashOf(["package-lock.json"]);
 	if (existsSync(MODULES) && stampIs(INSTALL_STAMP, lockHash())) return false;
-	// `npm ci` begins by deleting node_modules, under the feet of a watch or a game that runs from it: where
-	// there is one, it is brought up to date instead.
+	// `npm ci` deletes node_modules first, and a watch or a game may be running from it. If the folder exists,
+	// `npm install` updates it instead.
 	const command = existsSync(LOCK) && !existsSync(MODULES) ? "ci" : "install";
 	await step(`installing dependencies (npm ${command})`, () => npm([command, "--no-audit", "--no-fund"]));
 	writeFileSync(INSTALL_STAMP, lockHash());
