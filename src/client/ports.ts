@@ -1,30 +1,33 @@
 /** What the client's chat needs from outside; `src/client/roblox` provides it. */
 
+/** This client's console. */
 export interface ClientLog {
 	readonly warn: (message: string) => void;
 }
 
-/** The text channel whose lines the chat window shows. */
+/** The text channel behind the chat window. */
 export interface ChatChannel {
-	/** Shown to this player only and not filtered by Roblox; reads rich text, so `richText` is escaped already. */
+	/** Only this player sees it, and Roblox does not filter it. It reads rich text, so `richText` is already escaped. */
 	readonly displaySystemMessage: (richText: string, metadata: string) => void;
 }
 
+/** Finds the channel. */
 export interface ChatChannels {
 	readonly find: () => ChatChannel | undefined;
-	/** Yields until the channel is there; undefined when it is not after `timeoutSeconds`. */
+	/** Yields until the channel is there; undefined after `timeoutSeconds` without it. */
 	readonly await: (timeoutSeconds: number) => ChatChannel | undefined;
 }
 
+/** Speech bubbles over NPCs. */
 export interface BubbleDisplay {
-	/** The part above which an NPC's bubbles go; undefined while its model has not streamed in. */
+	/** The part under an NPC's bubbles; undefined until its body has streamed in. */
 	readonly findHead: (npcId: string) => BasePart | undefined;
-	/** Reads rich text, so `richText` is escaped already. */
+	/** It reads rich text, so `richText` is already escaped. */
 	readonly displayBubble: (head: BasePart, richText: string) => void;
 }
 
-/** Runs `callback` in a thread of its own, which may yield. */
+/** Runs `callback` in its own thread, which may yield. */
 export type Spawn = (callback: () => void) => void;
 
-/** Runs `callback` once, `seconds` later. */
+/** Runs `callback` once, after `seconds`. */
 export type After = (seconds: number, callback: () => void) => void;

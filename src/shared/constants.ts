@@ -2,37 +2,37 @@
  * Every tunable of the client, once, with its unit and its reason. Players receive this file.
  */
 
-/** Speech bubbles, set by value on each client (`BubbleChatConfiguration`). */
+/** Speech bubbles; each client sets them in `BubbleChatConfiguration`. */
 export const BUBBLES = {
 	/** Studs from the camera beyond which no bubble shows: Roblox's own default. */
 	maxDistanceStuds: 100,
-	/** Studs beyond which a bubble is an ellipsis: earshot, so that one reads what one could hear. */
+	/** Studs beyond which a bubble shrinks to an ellipsis: earshot, so players read what they could hear. */
 	minimizeDistanceStuds: 40,
 	/** Seconds that a bubble stays: time to read `maxChars` twice. */
 	durationSeconds: 15,
-	/** Bubbles over one head; the oldest goes. A typing bubble is one of them, and the first to go. */
+	/** Bubbles over one head; the oldest goes first. A typing bubble counts as one. */
 	maxBubbles: 3,
-	/** Background of a typing bubble, from 0 (solid) to 1; others have 0.1. It stays when the answer comes, so it is faint. */
+	/** Background of a typing bubble, from 0 (solid) to 1; others have 0.1. It is faint because it stays above the answer. */
 	thinkingTransparency: 0.5,
-	/** Characters of one bubble; longer text is cut at a sentence or a word. */
+	/** Characters of one bubble; longer text goes into several, cut at a sentence or a word. */
 	maxChars: 120,
 };
 
-/** What a client keeps while it shows what NPCs say. */
+/** Limits of the chat on a client. */
 export const CLIENT_CHAT = {
 	/** Seconds that lines wait for the chat channel to replicate from the server. */
 	channelTimeoutSeconds: 10,
-	/** Lines that wait for it, at most. */
+	/** Lines that wait for the channel, at most. */
 	maxWaitingLines: 50,
-	/** Message ids remembered: minutes of talk, more than a reconnect repeats. */
+	/** Message ids to remember: minutes of talk, more than a reconnect repeats. */
 	rememberedMessages: 500,
-	/** Notices: five at once, then one every two seconds, so that they do not push the talk out of the window. */
+	/** Five notices at once, then one every two seconds: they must not push the talk out of the window. */
 	noticeRate: { ratePerSecond: 0.5, burst: 5 },
-	/** Notices that wait for their turn, at most; more are dropped. */
+	/** Notices that wait for their turn, at most; the client drops more. */
 	maxWaitingNotices: 10,
-	/** Seconds to wait for the place's `ChatConfig`, which comes with the first of the place or not at all. */
+	/** Seconds to wait for the place's `ChatConfig`: it arrives with the place's first instances, or there is none. */
 	configTimeoutSeconds: 5,
 };
 
-/** What a typing bubble shows. No NPC says it: marks alone are silence. */
+/** The text of a typing bubble. No NPC ever says it: marks alone count as silence. */
 export const THINKING_TEXT = "…";

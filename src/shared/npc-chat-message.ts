@@ -9,12 +9,13 @@ export interface NpcChatMessage {
 	/** Filtered by the server, plain text: the client escapes it. */
 	readonly text: string;
 	/**
-	 * `speech` is said by an NPC (bubble and window line); `notice` is said by the game (window line); `thinking` is an
-	 * NPC whose answer is being written (a typing bubble alone, and `text` is `THINKING_TEXT`).
+	 * `speech`: an NPC's line (bubble and window line). `notice`: the game's line (window line). `thinking`: an NPC's answer
+	 * is on its way (typing bubble; `text` is `THINKING_TEXT`).
 	 */
 	readonly kind: "speech" | "notice" | "thinking";
 }
 
+/** Guards what the event carried. */
 export const isNpcChatMessage: t.check<NpcChatMessage> = t.strictInterface({
 	messageId: t.string,
 	npcId: t.string,

@@ -12,27 +12,27 @@ export class TokenBucket {
 		this.refilledAt = now;
 	}
 
-	/** Takes a token if there is one now; otherwise nothing is booked, so that who tries too often is not kept out longer. */
+	/** Takes a token if one is free now. Otherwise it books nothing, so trying too often does not lengthen the wait. */
 	take(now: number): boolean {
 		if (this.reserve(now) === 0) return true;
 		this.tokens += 1;
 		return false;
 	}
 
-	/** Books the next free token and returns the seconds until it may be used; 0 means at once. */
+	/** Books the next free token. Returns the seconds until the caller may use it; 0 means now. */
 	reserve(now: number): number {
 		this.refill(now);
 		this.tokens -= 1;
 		return this.tokens >= 0 ? 0 : -this.tokens / this.options.ratePerSecond;
 	}
 
-	/** Seconds until a token is free; books nothing. */
+	/** Seconds until a token is free. Books nothing. */
 	secondsUntilFree(now: number): number {
 		this.refill(now);
 		return math.max(0, (1 - this.tokens) / this.options.ratePerSecond);
 	}
 
-	/** So many may be used at once, if it has fewer. */
+	/** Raises the tokens to this number if it has fewer, even beyond a burst. */
 	fill(tokens: number, now: number): void {
 		this.refill(now);
 		this.tokens = math.max(this.tokens, tokens);

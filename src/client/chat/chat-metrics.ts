@@ -1,37 +1,40 @@
-import { decodeMetadata } from "client/chat/message-metadata";
+import { decodeMetadata } from "client/chat/chat-message";
 import type { IncomingLine } from "client/chat/message-style";
 
-/** What is counted on a client, since its start. */
+/** What a client has counted since its start. */
 export interface ChatCounts {
-	/** Lines that the chat window received, by whose they are; `OtherLines` are Roblox's own and other scripts'. */
+	/** Lines that the chat window received, by their speakers; `OtherLines` are Roblox's own and other scripts'. */
 	PlayerLines: number;
 	NpcLines: number;
 	NoticeLines: number;
 	OtherLines: number;
-	/** Messages from the server that were shown, each once: speech and notices. */
+	/** Messages from the server that the client showed: speech and notices. */
 	Shown: number;
-	/** Messages from the server that came again and were not shown again. */
+	/** Messages from the server that came again; the client does not show them again. */
 	Repeated: number;
+	/** Messages that the guard refused. */
 	Malformed: number;
-	/** Speech shown in the window only, because the NPC's model was not there. */
+	/** Speech without a bubble, because the NPC's body was not there. */
 	WithoutModel: number;
-	/** Typing bubbles shown. */
+	/** Typing bubbles. */
 	Thinking: number;
-	/** Notices beyond what may wait. */
+	/** Notices dropped because too many waited. */
 	NoticesDropped: number;
-	/** Window lines and bubbles that Roblox refused to show. */
+	/** Window lines that Roblox refused to show. */
 	WindowFailures: number;
+	/** Bubbles that Roblox refused to show. */
 	BubbleFailures: number;
 }
 
 export type ChatMetric = keyof ChatCounts;
 
+/** Counts what the chat does. */
 export interface ChatMetrics {
 	readonly count: (metric: ChatMetric) => void;
 	readonly counts: () => Readonly<ChatCounts>;
 }
 
-/** @param onCount is told the new count */
+/** @param onCount gets each new count */
 export function createChatMetrics(
 	onCount: (metric: ChatMetric, count: number) => void = () => {},
 ): ChatMetrics {
@@ -59,7 +62,7 @@ export function createChatMetrics(
 	};
 }
 
-/** What a line that the chat window received counts as. */
+/** The metric for a line in the chat window. */
 export function metricOf(line: Pick<IncomingLine, "metadata" | "isPlayers">): ChatMetric {
 	if (line.isPlayers) return "PlayerLines";
 	const label = decodeMetadata(line.metadata);

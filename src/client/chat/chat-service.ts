@@ -1,19 +1,18 @@
-import type { ChatMessage, ChatMessageKind } from "client/chat/chat-message";
+import { type ChatMessage, type ChatMessageKind, encodeMetadata } from "client/chat/chat-message";
 import type { ChatWindow } from "client/chat/chat-window";
-import { encodeMetadata } from "client/chat/message-metadata";
 import type { NoticeQueue } from "client/chat/notice-queue";
 import { escapeRichText } from "shared/text/text";
 
-/** What else on this client may put into the chat window. */
+/** The way for other code on this client to write into the chat window. */
 export interface ChatService {
-	/** @param text plain text, filtered already where it comes from a player, an NPC or an outside server */
+	/** @param text plain text; text from a player, an NPC or an outside server must be filtered already */
 	readonly createMessage: (
 		speaker: string,
 		kind: ChatMessageKind,
 		text: string,
 		metadata: string,
 	) => ChatMessage;
-	/** Puts the message into this player's chat window; a notice may have to wait for its turn. */
+	/** Shows the message in this player's chat window; a notice may wait for its turn. */
 	readonly sendTextMessage: (message: ChatMessage) => void;
 }
 

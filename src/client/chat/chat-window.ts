@@ -1,7 +1,8 @@
 import type { ChatChannel, ChatChannels, ClientLog, Spawn } from "client/ports";
 
+/** Puts lines into the chat window. */
 export interface ChatWindow {
-	/** Does not yield; lines appear in the order of the calls. `richText` is escaped already. */
+	/** Does not yield. Lines appear in the order of the calls. `richText` is already escaped. */
 	readonly display: (richText: string, metadata: string) => void;
 }
 
@@ -13,7 +14,7 @@ export interface ChatWindowDeps {
 
 export interface ChatWindowOptions {
 	readonly channelTimeoutSeconds: number;
-	/** Lines that wait for the channel; the oldest make room. */
+	/** Lines that wait for the channel, at most; the oldest make room. */
 	readonly maxWaitingLines: number;
 }
 
@@ -23,8 +24,8 @@ interface Line {
 }
 
 /**
- * The chat window's way in. The server makes the channel and it may replicate after the first lines: they wait for it,
- * and are dropped when it does not come. A later line tries again.
+ * Displays lines in the server's chat channel. The channel may replicate after the first lines: they wait for it. If it
+ * does not come in time they are dropped, and the next line tries again.
  */
 export function createChatWindow(deps: ChatWindowDeps, options: ChatWindowOptions): ChatWindow {
 	let waiting = new Array<Line>();
@@ -37,7 +38,7 @@ export function createChatWindow(deps: ChatWindowDeps, options: ChatWindowOption
 		if (channel === undefined) {
 			const seconds = options.channelTimeoutSeconds;
 			deps.log.warn(
-				`no chat channel after ${seconds} s: ${lines.size()} line(s) are missing from the chat window`,
+				`no chat channel after ${seconds} s: dropped ${lines.size()} line(s) for the chat window`,
 			);
 			return;
 		}

@@ -1,14 +1,15 @@
 import type { ChatMetric, ChatMetrics } from "client/chat/chat-metrics";
 import type { BubbleDisplay, ChatChannel, ChatChannels, ClientLog } from "client/ports";
 
+/** Where messages appear. */
 export interface Displays {
 	readonly bubbles: BubbleDisplay;
 	readonly channels: ChatChannels;
 }
 
 /**
- * Displays that never throw. Where a player's chat is off, or a place has taken the chat apart, Roblox may refuse to show
- * a line; that is counted, said once for each display, and stops nothing else.
+ * Makes displays that never throw. Roblox may refuse to show a line, for example if a player's chat is off or the place
+ * has rebuilt the chat. Counts each refusal, logs the first of each display, and goes on.
  */
 export function guardDisplays(displays: Displays, deps: { metrics: ChatMetrics; log: ClientLog }): Displays {
 	const logged = new Set<ChatMetric>();
@@ -19,7 +20,7 @@ export function guardDisplays(displays: Displays, deps: { metrics: ChatMetrics; 
 		deps.metrics.count(metric);
 		if (logged.has(metric)) return;
 		logged.add(metric);
-		deps.log.warn(`${what} cannot be shown: ${tostring(problem)}`);
+		deps.log.warn(`cannot show ${what}: ${tostring(problem)}`);
 	};
 
 	const guardChannel = (channel: ChatChannel | undefined): ChatChannel | undefined =>

@@ -1,11 +1,11 @@
-import { decodeMetadata, MessageLabel } from "client/chat/message-metadata";
+import { decodeMetadata, MessageLabel } from "client/chat/chat-message";
 import { nameColor } from "client/chat/name-color";
 import { escapeRichText } from "shared/text/text";
 
-/** Roblox asks that players can tell throughout that they talk with an AI, so every NPC line bears the mark. */
+/** Roblox demands that players can always tell that they talk with an AI, so every NPC line has this mark. */
 const AI_MARK = "[AI]";
 const QUIET_COLOR = "#9AA5B1";
-/** Of the game's notices, name and text: nobody's name has it, and it is read on the chat window's dark background. */
+/** For notices, name and text. No speaker's name has it, and it is readable on the chat window's dark background. */
 const NOTICE_COLOR = "#BFD4FF";
 
 function colored(color: string, richText: string): string {
@@ -21,20 +21,20 @@ function speakerPrefix(label: MessageLabel): string {
 /** A line that is about to appear in the chat window. */
 export interface IncomingLine {
 	readonly metadata: string;
-	/** As it would appear: rich text, escaped already where it is ours. */
+	/** Rich text as it would appear; the text of our lines is already escaped. */
 	readonly richText: string;
-	/** A player sent it. Players choose their metadata, so none of theirs makes a line an NPC's. */
+	/** True if a player sent it. Players choose their metadata, so theirs never makes a line an NPC's. */
 	readonly isPlayers: boolean;
 }
 
-/** How a line of ours appears. */
+/** How one of our lines appears. */
 export interface LineStyle {
-	/** What stands before it, as rich text. */
+	/** Rich text before the line. */
 	readonly prefix: string;
 	readonly richText: string;
 }
 
-/** Undefined for a line that is not ours to style. */
+/** Undefined for a line that is not ours. */
 export function styleLine(line: IncomingLine): LineStyle | undefined {
 	const label = line.isPlayers ? undefined : decodeMetadata(line.metadata);
 	if (label === undefined) return undefined;

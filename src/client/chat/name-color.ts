@@ -1,4 +1,4 @@
-/** Light enough to be read on the chat window's dark background (25, 27, 29), and apart from each other. */
+/** Readable on the chat window's dark background (25, 27, 29), and easy to tell apart. */
 const PALETTE: ReadonlyArray<string> = [
 	"#F2B56B",
 	"#7FD1B9",
@@ -12,9 +12,9 @@ const PALETTE: ReadonlyArray<string> = [
 	"#A5D6A7",
 ];
 
-/** Coprime to the palette's size; with 31 every hash modulo 10 would be the mere sum of the bytes. */
+/** Coprime to the palette's size, and not 1 modulo it: with 31 every hash modulo 10 would be the sum of the bytes. */
 const MULTIPLIER = 33;
-/** A prime below 2^31, so that `hash * MULTIPLIER + byte` stays an exact number. */
+/** A prime below 2^31, so `hash * MULTIPLIER + byte` stays an exact number. */
 const MODULUS = 2147483647;
 
 /** The colour of a speaker's name, as `#RRGGBB`: the same name has the same colour on every client, always. */

@@ -2,9 +2,9 @@ import type { ChatMetrics } from "client/chat/chat-metrics";
 import type { After, ClientLog } from "client/ports";
 import { TokenBucket } from "shared/token-bucket";
 
-/** Paces the game's notices: a few at once, the rest one by one, so that they never bury what people say. */
+/** Paces notices: a few at once, the rest one by one, so they never bury the talk. */
 export interface NoticeQueue {
-	/** Calls `show` at once or when it is its turn, in the order of the calls; never, when too many wait. */
+	/** Calls `show` now or when its turn comes, in the order of the pushes; never if too many wait already. */
 	readonly push: (show: () => void) => void;
 }
 
@@ -12,18 +12,19 @@ export interface NoticeQueueDeps {
 	/** Monotonic seconds. */
 	readonly now: () => number;
 	readonly after: After;
-	/** Called with each notice that is shown. */
+	/** Called with each notice on the screen. */
 	readonly ping: () => void;
 	readonly metrics: ChatMetrics;
 	readonly log: ClientLog;
 }
 
+/** `CLIENT_CHAT` has the numbers and their reasons. */
 export interface NoticeQueueOptions {
 	readonly noticeRate: { readonly ratePerSecond: number; readonly burst: number };
 	readonly maxWaitingNotices: number;
 }
 
-/** A notice waits instead of being dropped, because some must be seen: that NPCs are AI, and where help is to be found. */
+/** Notices wait because players must see some: that NPCs are AI, and where to find help. */
 export function createNoticeQueue(deps: NoticeQueueDeps, options: NoticeQueueOptions): NoticeQueue {
 	const bucket = new TokenBucket(options.noticeRate, deps.now());
 	let waiting = 0;
@@ -33,7 +34,7 @@ export function createNoticeQueue(deps: NoticeQueueDeps, options: NoticeQueueOpt
 		deps.metrics.count("NoticesDropped");
 		if (isDropLogged) return;
 		isDropLogged = true;
-		deps.log.warn("dropped a notice: too many wait for their turn");
+		deps.log.warn("dropped a notice: too many are waiting");
 	};
 
 	const showNow = (show: () => void) => {

@@ -7,8 +7,9 @@ import type { BubbleDisplay, ClientLog } from "client/ports";
 import { chunkText, escapeRichText } from "shared/text/text";
 import { isNpcChatMessage, NpcChatMessage } from "shared/npc-chat-message";
 
+/** Shows what the server sends. */
 export interface NpcChatReceiver {
-	/** Takes what `NPCChatMessageEvent` carried: shows each message once, where its kind is shown. */
+	/** Takes what `NPCChatMessageEvent` carried. Shows each message once: in the window, as bubbles, or both. */
 	readonly receive: (payload: unknown) => void;
 }
 
@@ -22,15 +23,17 @@ export interface NpcChatReceiverDeps {
 }
 
 export interface NpcChatReceiverOptions {
+	/** Characters of one bubble. */
 	readonly bubbleMaxChars: number;
-	/** How long a bubble stays. */
+	/** Seconds that a bubble stays. */
 	readonly bubbleSeconds: number;
+	/** Message ids to remember. */
 	readonly rememberedMessages: number;
-	/** Whether an NPC whose answer is being written has a typing bubble. */
+	/** Whether an NPC has a typing bubble while its answer is on its way. */
 	readonly showsThinking: boolean;
 }
 
-/** A server that sends nonsense sends it often: the first is logged, then every hundredth. */
+/** A broken server sends many malformed messages, so the log gets the first and then every hundredth. */
 const MALFORMED_LOG_INTERVAL = 100;
 
 export function createNpcChatReceiver(

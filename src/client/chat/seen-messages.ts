@@ -1,14 +1,14 @@
-/** Remembers the last `capacity` message ids, so that a line that arrives again is not shown again. */
+/** Remembers the last `capacity` message ids, so a message that arrives again does not appear again. */
 export class SeenMessages {
 	private readonly known = new Set<string>();
-	/** A ring: the slot at `nextSlot` holds the oldest id once the ring is full. */
+	/** A ring: once full, it holds the oldest id at `nextSlot`. */
 	private readonly ring = new Array<string>();
 	private nextSlot = 0;
 
 	/** @param capacity at least 1 */
 	constructor(private readonly capacity: number) {}
 
-	/** True the first time. */
+	/** True if the id is new. */
 	add(messageId: string): boolean {
 		if (this.known.has(messageId)) return false;
 		if (this.ring.size() === this.capacity) this.known.delete(this.ring[this.nextSlot]);

@@ -1,20 +1,21 @@
 import { t } from "@rbxts/t";
 
-/** What a creator may set of the chat on every client: the attributes of `ReplicatedStorage.ChatConfig`. */
+/** What a creator may set for the chat on all clients: the attributes of `ReplicatedStorage.ChatConfig`. */
 export interface ChatConfig {
-	/** Whether a sound goes with each notice of the game. */
+	/** Whether a sound goes with each notice. */
 	readonly NoticePing: boolean;
-	/** The sound's asset. */
+	/** The sound's asset address. */
 	readonly NoticePingSoundId: string;
 	/** From 0 to 1. */
 	readonly NoticePingVolume: number;
-	/** Whether an NPC whose answer is being written has a typing bubble. */
+	/** Whether an NPC has a typing bubble while its answer is on its way. */
 	readonly ThinkingBubbles: boolean;
 }
 
+/** A usable config, whatever the attributes hold. */
 export interface ParsedChatConfig {
 	readonly config: ChatConfig;
-	/** One for each wrong key or value, naming it, what was found and what is allowed; the default is used instead. */
+	/** One for each wrong key or value: its name, the value and what is allowed. The default takes its place. */
 	readonly problems: ReadonlyArray<string>;
 }
 
@@ -25,7 +26,7 @@ interface KeyRule<T> {
 	readonly default: T;
 }
 
-/** Longer than any asset's address. */
+/** No asset's address is longer. */
 const MAX_SOUND_ID_BYTES = 200;
 
 const isSoundId = (value: unknown): value is string =>
@@ -39,7 +40,7 @@ const RULES: { readonly [K in keyof ChatConfig]: KeyRule<ChatConfig[K]> } = {
 	NoticePingSoundId: {
 		check: isSoundId,
 		allowed: "rbxassetid:// and a number, or rbxasset:// and a path",
-		// Comes with Roblox, so that it needs no asset and no permission.
+		// Comes with Roblox, so it needs no asset and no permission.
 		default: "rbxasset://sounds/electronicpingshort.wav",
 	},
 	NoticePingVolume: { check: t.numberConstrained(0, 1), allowed: "a number from 0 to 1", default: 0.5 },
@@ -53,7 +54,7 @@ const KEYS: ReadonlyArray<keyof ChatConfig> = [
 	"ThinkingBubbles",
 ];
 
-/** Of a text in a warning. */
+/** Bytes of a text that a warning shows. */
 const MAX_SHOWN_BYTES = 60;
 
 function describe(value: unknown): string {
@@ -62,12 +63,12 @@ function describe(value: unknown): string {
 		: `the ${typeOf(value)} ${tostring(value)}`;
 }
 
-/** Checks the attributes as a creator set them. A client goes on with what is right: nobody loses the chat over a typo. */
+/** Checks a creator's attributes. Right values count even beside wrong ones: nobody loses the chat over a typo. */
 export function parseChatConfig(attributes: ReadonlyMap<string, unknown>): ParsedChatConfig {
 	const problems = new Array<string>();
 	for (const [key] of attributes) {
 		if (!(KEYS as ReadonlyArray<string>).includes(key))
-			problems.push(`ChatConfig.${key}: there is no such key, allowed are ${KEYS.join(", ")}`);
+			problems.push(`ChatConfig.${key}: unknown key; allowed keys are ${KEYS.join(", ")}`);
 	}
 
 	const read = <K extends keyof ChatConfig>(key: K): ChatConfig[K] => {
@@ -76,7 +77,7 @@ export function parseChatConfig(attributes: ReadonlyMap<string, unknown>): Parse
 		if (value === undefined) return rule.default;
 		if (rule.check(value)) return value;
 		problems.push(
-			`ChatConfig.${key}: found ${describe(value)}, allowed is ${rule.allowed}; ${tostring(rule.default)} is used`,
+			`ChatConfig.${key}: found ${describe(value)}, allowed is ${rule.allowed}; using ${tostring(rule.default)}`,
 		);
 		return rule.default;
 	};

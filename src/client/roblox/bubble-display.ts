@@ -5,7 +5,7 @@ function isBodyOf(instance: Instance, npcId: string): boolean {
 	return instance.GetAttribute("NpcId") === npcId && instance.IsDescendantOf(Workspace);
 }
 
-/** Finds bodies by tag `Npc` and attribute `NpcId`: a message names the NPC, since its model may not be here yet. */
+/** Finds bodies by tag `Npc` and attribute `NpcId`: messages carry only the id, because a body may not be here yet. */
 export function createBubbleDisplay(): BubbleDisplay {
 	return {
 		findHead: (npcId) => {

@@ -1,7 +1,7 @@
 import { TextChatService } from "@rbxts/services";
 import type { ChatChannel, ChatChannels } from "client/ports";
 
-/** Made by the server when `TextChatService.CreateDefaultTextChannels` is on. */
+/** The server makes it if `TextChatService.CreateDefaultTextChannels` is on. */
 const CHANNELS_FOLDER = "TextChannels";
 const CHANNEL_NAME = "RBXGeneral";
 
@@ -12,7 +12,7 @@ function toPort(instance: Instance | undefined): ChatChannel | undefined {
 	};
 }
 
-/** The general channel of the chat window. Only looks for it: channels are the server's to make. */
+/** Looks for the chat window's general channel. Never makes one: that is the server's job. */
 export function createChatChannels(): ChatChannels {
 	return {
 		find: () => toPort(TextChatService.FindFirstChild(CHANNELS_FOLDER)?.FindFirstChild(CHANNEL_NAME)),

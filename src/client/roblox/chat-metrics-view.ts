@@ -1,8 +1,8 @@
 import { ReplicatedStorage } from "@rbxts/services";
 
 /**
- * Shows counts as attributes of `ReplicatedStorage.ChatMetrics`, which only this client has: in Studio's client view a
- * creator sees them change in the Properties window.
+ * Shows counts as attributes of `ReplicatedStorage.ChatMetrics`, which only this client has. Creators see them in the
+ * Properties window of Studio's client view.
  */
 export function createChatMetricsView(): (metric: string, count: number) => void {
 	const configuration = new Instance("Configuration");

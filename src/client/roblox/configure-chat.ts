@@ -2,7 +2,7 @@ import { TextChatService } from "@rbxts/services";
 import type { ClientLog } from "client/ports";
 import { BUBBLES } from "shared/constants";
 
-/** Sets what bubbles look like by value: Roblox's documentation contradicts itself about the default of `Enabled`. */
+/** Sets even the defaults: Roblox's documentation contradicts itself about that of `Enabled`. */
 function configureBubbles(log: ClientLog): void {
 	const configuration = TextChatService.FindFirstChildOfClass("BubbleChatConfiguration");
 	if (configuration === undefined) return log.warn("TextChatService has no BubbleChatConfiguration");
@@ -13,14 +13,14 @@ function configureBubbles(log: ClientLog): void {
 	configuration.MaxBubbles = BUBBLES.maxBubbles;
 }
 
-/** The AI mark and the notices are in the window: without it they would be nowhere. */
+/** The AI mark and the notices appear in the window only. */
 function configureWindow(log: ClientLog): void {
 	const configuration = TextChatService.FindFirstChildOfClass("ChatWindowConfiguration");
 	if (configuration === undefined) return log.warn("TextChatService has no ChatWindowConfiguration");
 	configuration.Enabled = true;
 }
 
-/** Sets what bubbles and the chat window need to be, whatever the place file says. */
+/** Sets up bubbles and the chat window, whatever the place file says. */
 export function configureChat(log: ClientLog): void {
 	configureBubbles(log);
 	configureWindow(log);

@@ -1,7 +1,7 @@
 import { SoundService } from "@rbxts/services";
 import type { ChatConfig } from "client/config/chat-config";
 
-/** The sound that goes with a notice, for this player alone; silent unless the creator has switched it on. */
+/** Plays the sound of a notice to this player; silent unless the creator has switched it on. */
 export function createNoticePing(config: ChatConfig): () => void {
 	if (!config.NoticePing) return () => {};
 	const sound = new Instance("Sound");

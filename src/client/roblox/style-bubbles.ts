@@ -2,8 +2,8 @@ import { TextChatService } from "@rbxts/services";
 import { BUBBLES, THINKING_TEXT } from "shared/constants";
 
 /**
- * How a bubble looks that does not look like all: a typing bubble is faint, because it stays above the answer for a while.
- * All that a bubble says of itself is its text, and that no player sent it.
+ * Makes a typing bubble faint, because it stays above the answer for a while. The only signs of one are its text and that
+ * no player sent it.
  */
 export function bubbleLook(
 	message: Pick<TextChatMessage, "Text" | "TextSource">,
@@ -15,7 +15,7 @@ export function bubbleLook(
 	return properties;
 }
 
-/** The callback belongs to the whole game: a second binding would replace this one, and it must not yield. */
+/** The whole game has only one such callback: a second binding would replace this one. It must not yield. */
 export function styleBubbles(): void {
 	TextChatService.OnBubbleAdded = bubbleLook;
 }

@@ -2,8 +2,8 @@ import { TextChatService } from "@rbxts/services";
 import { styleLine } from "client/chat/message-style";
 
 /**
- * Puts the speaker before each of our lines, and the game's colour on its notices. The callback belongs to the whole game: a second binding would replace this
- * one, and a callback that yields breaks the chat.
+ * Puts the speaker before each of our lines, and the game's colour on notices. The whole game has only one such callback:
+ * a second binding would replace this one. A callback that yields breaks the chat.
  */
 export function styleMessages(): void {
 	TextChatService.OnIncomingMessage = (message) => {

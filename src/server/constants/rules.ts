@@ -1,58 +1,55 @@
 /**
- * Every tunable of the rules (`server/rules`), once, with its unit and its reason. A rule takes its group as the
- * default of an options argument, so that a spec can use other numbers.
+ * Every tunable of the rules (`server/rules`), once, with its unit and its reason. A rule declares what it needs as an
+ * interface and takes the numbers here as its default, so a spec can use others.
  */
 
-/** How named places are decided. */
+/** When a location changes. */
 export const LOCATIONS = {
-	/** Seconds that a new place must hold before it counts, so that passing by is no event. */
+	/** Seconds that a new place must hold before it counts, so passing by is no event. */
 	dwellSeconds: 1.5,
-	/** Seconds after which somebody who keeps moving between places is told apart from the place they left. */
+	/** Seconds after which an entity that keeps moving between places has left the one it started from. */
 	strayLimitSeconds: 1.8,
-	/** Studs past a zone's edge before it is left: a walk along the edge makes no event. */
+	/** Studs past a zone's edge before an entity leaves it: a walk along the edge makes no event. */
 	leaveStuds: 4,
-	/** Studs inside a zone's edge before it is entered: the same walk from the other side. */
+	/** Studs inside a zone's edge before an entity enters it: the same walk from the other side. */
 	enterStuds: 1,
-	/** Studs from a zone within which one is `near` it. */
+	/** Studs from a zone within which an entity is `near` it: a few steps from its door. */
 	nearStuds: 15,
 	/** Characters of a zone's name; longer ones would crowd the status block. */
 	maxNameChars: 40,
 };
 
-/** When a status block is worth writing again. */
+/** The `status` block, and when it is worth writing again. */
 export const STATUS = {
-	/** Percentage points of health that make a change. */
+	/** Percentage points of health that make a change: an agent needs no finer picture. */
 	healthStep: 10,
-	/** Percentages whose crossing is a change of its own: dead, badly hurt, hurt. */
+	/** Percentages; crossing one is a change, however small the step: dead, badly hurt, hurt. */
 	healthThresholds: [1, 25, 75],
-	/** A drop by more than this many points is told at once. */
+	/** A drop by more than this many points goes out at once: the NPC is under attack. */
 	urgentDrop: 20,
-	/** Characters of a value and of a key. */
+	/** Characters of a value; longer ones would crowd the block. */
 	maxValueChars: 60,
-	maxKeyChars: 30,
-	/** Further keys after the three fixed ones. */
-	maxExtraKeys: 8,
 };
 
-/** Who counts as being together. */
+/** Who is together. */
 export const CLUSTERS = {
 	/** Two entities nearer than this join: talking distance in a place built for 5-stud characters. */
 	joinStuds: 18,
-	/** Members farther than this from all others part; above `joinStuds`, so that pacing makes no noise. */
+	/** Members farther than this from all others part. Above `joinStuds`, so pacing makes no noise. */
 	partStuds: 24,
-	/** Seconds that the parting must last. */
+	/** Seconds that members stay out of reach before they part: a step aside is no parting. */
 	graceSeconds: 1,
-	/** Members of a cluster: what a model can follow, and a bound on what one change can cost. */
+	/** Members of a cluster: as many as a model can follow, and a bound on the cost of one change. */
 	maxMembers: 12,
-	/** Studs by which a newcomer must be nearer to a full cluster's centre than the member that it displaces. */
+	/** Studs by which a newcomer must be nearer to a full cluster's centre than the member that it displaces: no flapping. */
 	displaceStuds: 6,
 };
 
 /** The `group_members` block. */
 export const GROUPS = {
-	/** Seconds that a departed member stays listed as recently left. */
+	/** Seconds that a departed member stays listed as recently left: an agent may still speak of them. */
 	recentlyLeftSeconds: 300,
-	/** Entries of that list. */
+	/** Entries of that list; the newest stay. */
 	maxRecentlyLeft: 5,
 	/** Characters of an appearance: a sentence. */
 	maxAppearanceChars: 120,
@@ -60,43 +57,43 @@ export const GROUPS = {
 	maxNameChars: 40,
 };
 
-/** Who hears a line. */
+/** How far a line reaches. */
 export const HEARING = {
 	/** Studs within which members of one cluster hear one another: where Roblox's bubbles minimise by default. */
 	earshotStuds: 40,
-	/** Studs within which anybody hears anybody, in one cluster or not: a full cluster must not deafen its edge. */
+	/** Studs within which all entities hear one another, in one cluster or not: a full cluster must not deafen its edge. */
 	alwaysStuds: 18,
 };
 
 /** Who answers a line. */
 export const DIRECTOR = {
-	/** Seconds without a line after which the last partner is no partner any more. */
+	/** Seconds without a line after which the last partner is no longer the partner. */
 	partnerSeconds: 60,
 	/** Seconds between two greetings of one player by one NPC. */
 	greetingCooldownSeconds: 60,
 	/** NPC-to-NPC answers after a player's line. */
 	maxHops: 2,
-	/** Seconds after a goodbye during which a further goodbye gets no answer. */
+	/** Seconds after a goodbye during which another goodbye gets no answer. */
 	goodbyeSeconds: 30,
-	/** Studs that facing an NPC squarely is worth when the nearest is sought. */
+	/** Studs that a speaker who faces an NPC squarely seems nearer to it. */
 	facingBonusStuds: 6,
-	/** Studs that a fully talkative NPC is ahead of a silent one. */
+	/** Studs that a fully talkative NPC seems nearer than a silent one. */
 	talkativenessBonusStuds: 4,
-	/** Studs that somebody who thinks of an answer for another is farther away. */
+	/** Studs that an NPC seems farther away while it thinks of an answer for somebody else. */
 	busyPenaltyStuds: 8,
-	/** Seconds for which a player stands before an NPC without a word until it greets: time to say hello first. */
+	/** Seconds that a player stands before an NPC in silence until it greets: time for the player to say hello first. */
 	greetAfterSeconds: 1.5,
-	/** Seconds between two greetings of one player by whichever NPCs: a crowd does not greet in chorus. */
+	/** Seconds between two greetings of one player by any NPCs: a crowd does not greet in chorus. */
 	greetingGapSeconds: 15,
-	/** Studs within which a line that names nobody is taken to be for the nearest NPC: talking distance. */
+	/** Studs within which a line that names nobody is for the nearest NPC: talking distance. */
 	nearestStuds: 18,
 };
 
-/** Two sources report one chat line. */
+/** Two sources report each chat line. */
 export const DEDUPE = {
 	/** Seconds within which the second report of a line arrives. */
 	windowSeconds: 3,
-	/** Message ids remembered for each speaker. */
+	/** Message ids to remember for each speaker. */
 	maxIdsPerSpeaker: 32,
 };
 
@@ -106,19 +103,19 @@ export const TURN = {
 	maxLineChars: 200,
 	/** Characters of one event. */
 	maxEventChars: 160,
-	/** Events in a header, one of a kind. */
+	/** Events in a header, at most one of a kind. */
 	maxEvents: 8,
-	/** Lines in a turn; older ones are counted, not quoted. */
+	/** Lines in a turn; it counts older ones but does not quote them. */
 	maxLines: 12,
-	/** Seconds after which a heard line is no longer worth quoting. */
+	/** Seconds after which a line is no longer worth quoting. */
 	maxLineAgeSeconds: 120,
-	/** Seconds for which a line waits for an NPC's mind to be reached; later it is told, and not answered. */
+	/** Seconds that a line waits until an NPC's mind can be reached; after that the NPC hears it but does not answer. */
 	maxWaitSeconds: 30,
 };
 
 /** How fast NPCs speak. */
 export const PACING = {
-	/** Seconds until the next bubble: a glance at it, and so many characters a second. */
+	/** Seconds for a glance at a bubble, and the characters a second that a player reads of it, before the next. */
 	baseSeconds: 0.4,
 	charsPerSecond: 30,
 	/** Bounds of that wait. */
@@ -130,35 +127,35 @@ export const PACING = {
 
 /** How much a player, and an NPC, may talk. */
 export const LIMITS = {
-	/** Lines of one player a minute that NPCs hear: more than anybody types who waits for answers. */
+	/** Lines of one player a minute that NPCs hear: more than a player types who waits for answers. */
 	linesPerMinute: 15,
-	/** Turns of one NPC a minute: a busy stall's, and a bound on what one NPC can cost. */
+	/** Turns of one NPC a minute: enough for a busy stall, and a bound on the cost of one NPC. */
 	npcTurnsPerMinute: 12,
-	/** Seconds of one conversation, with whichever NPCs; `MaxTalkMinutes` of the configuration says otherwise. */
+	/** Seconds of one conversation, with any NPCs; `MaxTalkMinutes` of the configuration overrides it. */
 	maxTalkSeconds: 600,
 	/** Seconds without a line after which a conversation is over. */
 	talkGapSeconds: 120,
-	/** Seconds for which NPCs do not answer after a conversation that lasted as long as it may. */
+	/** Seconds that NPCs do not answer after a conversation of the longest length. */
 	talkRestSeconds: 120,
-	/** Seconds between two hints to one player that they have reached a limit. */
+	/** Seconds between two hints to one player about a limit. */
 	hintSeconds: 60,
 };
 
 /** What may be spoken. */
 export const SPEECH = {
-	/** Characters of one sentence; the back end cuts at sentences, so a longer one is a fault. */
+	/** Characters of one sentence; the back end cuts replies into sentences, so a longer one is a fault. */
 	maxSentenceChars: 500,
-	/** UTF-16 units of one sentence that a whole reply is cut into; as the gateway's limit for streamed ones. */
+	/** UTF-16 units of one sentence of a whole reply; the same as the gateway's limit for streamed ones. */
 	maxSpokenUnits: 280,
 	/** Characters of one turn's whole reply: about a minute of reading. */
 	maxReplyChars: 1200,
 	/** Seconds within which an NPC does not say the same thing again. */
 	repeatSeconds: 60,
-	/** The same for interjections of one or two words, which people do repeat. */
+	/** The same for one or two words, which people do repeat. */
 	repeatShortSeconds: 5,
-	/** Lines of its own that an NPC is checked against. */
+	/** The last lines of an NPC that count as its repeats. */
 	rememberedLines: 8,
-	/** A player's line of fewer words may be given back, as greetings are. */
+	/** An NPC may give back a player's line of fewer words than this: greetings are such. */
 	minEchoWords: 4,
 	/** The share of a reply's words that must be the player's for an echo. */
 	echoShare: 0.8,
@@ -168,18 +165,18 @@ export const SPEECH = {
 export const ATTENTION = {
 	/** Studs to the nearest player within which an NPC is awake: farther than anybody hears, or reads a bubble. */
 	awakeStuds: 60,
-	/** Studs within which it is drowsy; beyond, it is asleep. */
+	/** Studs within which it is drowsy, because players can see it; beyond, it is asleep. */
 	drowsyStuds: 150,
-	/** Studs that a player has to go farther before it drops a tier: pacing along an edge changes nothing. */
+	/** Studs beyond a tier's distance before an NPC drops out of the tier: pacing along an edge changes nothing. */
 	hysteresisStuds: 10,
 };
 
 /**
- * What the load on the server takes from NPCs' attention, by level; 0 is normal. Awake at level 2 is still within
- * earshot of a talk (`HEARING.alwaysStuds`), and who talks is awake at any level.
+ * What load takes from NPCs' attention, by level; 0 is normal. Even at level 2 an NPC is awake within earshot of a talk
+ * (`HEARING.alwaysStuds`), and an NPC that talks is awake at any level.
  */
 export const LOAD_LEVELS = [
-	/** Factors: of the tiers' distances, and of the seconds between two writes for a drowsy NPC. */
+	/** Factors for the tiers' distances, and for the seconds between two writes for a drowsy NPC. */
 	{ distanceScale: 1, drowsyIntervalScale: 1 },
 	{ distanceScale: 0.75, drowsyIntervalScale: 2 },
 	{ distanceScale: 0.5, drowsyIntervalScale: 4 },
@@ -187,7 +184,7 @@ export const LOAD_LEVELS = [
 
 /** When the load level changes. */
 export const LOAD = {
-	/** Of levels 1, 2: a measure at `rise` calls for the level, and all have to be below `fall` for it to end. */
+	/** For levels 1 and 2. A measure at `rise` calls for the level; it ends when all measures are below `fall`. */
 	thresholds: {
 		/** Seconds that a frame's work takes; Roblox runs 60 frames a second, and these are 45 and 30 of them. */
 		heartbeatSeconds: [
@@ -199,15 +196,15 @@ export const LOAD = {
 			{ rise: 4600, fall: 4200 },
 			{ rise: 5600, fall: 5200 },
 		],
-		/** Share of the requests that a minute may have. Level 2 has no use for it: above 1 nothing is sent. */
+		/** Share of the requests that a minute may have. It never calls for level 2: the budget stops requests at 1. */
 		budgetShare: [
 			{ rise: 0.97, fall: 0.8 },
 			{ rise: 2, fall: 0.97 },
 		],
 	},
-	/** Seconds that a level must be called for before it begins: one slow frame is no load. */
+	/** Seconds that a measure must call for a level before it begins: one slow frame is no load. */
 	riseSeconds: 10,
-	/** Seconds of calm before it ends, one level at a time: what came back at once would go at once. */
+	/** Seconds of calm before a level ends, one level at a time: attention that returns too early is soon gone again. */
 	fallSeconds: 30,
 };
 
@@ -215,23 +212,24 @@ export const LOAD = {
 export const BEHAVIOUR = {
 	/** Seconds between two rounds of decisions. */
 	tickSeconds: 0.1,
-	/** NPCs that decide in one round at most, so that no frame is long however many there are. */
+	/** NPCs that decide in one round, at most: no frame gets long, however many NPCs there are. */
 	maxPerTick: 32,
-	/** Seconds between two decisions of one NPC, by its attention: what nobody sees can wait. */
+	/** Seconds between two decisions of one NPC, by its attention tier: unseen NPCs can wait. */
 	decideSeconds: { awake: 0.25, drowsy: 0.5, asleep: 2 },
-	/** Studs a second: an easy walk, half a player's, so that anybody can catch up. */
+	/** Studs a second: an easy walk, half a player's, so players can catch up. */
 	walkSpeed: 8,
-	/** Studs round its home that an NPC wanders if its definition does not say, and at most. */
+	/** Studs round its home that an NPC wanders if its definition does not say. */
 	wanderRadiusStuds: 16,
+	/** Studs; the largest radius that a definition may ask for. */
 	maxWanderRadiusStuds: 200,
 	/** Studs inside its home's zone that a wanderer keeps: a path round an obstacle swings out. */
 	zoneMarginStuds: 3,
-	/** Rest between two walks, its length by chance. */
+	/** Rest between two walks; chance picks a length, so NPCs do not move in step. */
 	wanderRest: { minSeconds: 6, maxSeconds: 20 },
 	patrolRest: { minSeconds: 3, maxSeconds: 8 },
-	/** Studs beyond where its routine takes it after which an NPC goes home: it was pushed, or set down elsewhere. */
+	/** An NPC goes home when it is this many studs beyond where its routine takes it: someone pushed or moved it. */
 	strayStuds: 6,
-	/** Seconds after a way home that could not be walked, before it is tried again. */
+	/** Seconds until an NPC that found no way home tries again: looking for a path is costly. */
 	homeRetrySeconds: 20,
 	/** Seconds after the last line during which a talk goes on: a player needs time to type. */
 	talkLingerSeconds: 20,

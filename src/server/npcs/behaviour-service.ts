@@ -3,7 +3,7 @@ import { BEHAVIOUR } from "server/constants/rules";
 import { type Action, type BehaviourInput, newBehaviour } from "server/rules/behaviour/behaviour";
 import { stepBehaviour } from "server/rules/behaviour/step-behaviour";
 import type { Entity, Point } from "server/rules/space/entity";
-import { isInsideHome } from "server/rules/space/home-zone";
+import { isInsideHome } from "server/rules/behaviour/wander";
 import type { AttentionService } from "./attention-service";
 import type { PerceptionService } from "server/perception/perception-service";
 import { NpcConduct } from "./npc-conduct";

@@ -1,7 +1,6 @@
 import { BEHAVIOUR } from "server/constants/rules";
 import type { Entity } from "server/rules/space/entity";
-import { facingOf } from "server/rules/space/facing";
-import { groundDistance } from "server/rules/space/geometry";
+import { facingOf, groundDistance } from "server/rules/space/geometry";
 import type { PerceptionService } from "./perception-service";
 
 /** The nearest player who stands close before an NPC and looks at it. */

@@ -1,6 +1,6 @@
 import type { Log } from "server/ports";
 import type { Zone } from "server/rules/space/locations";
-import { cleanZoneName } from "server/rules/space/zone-name";
+import { cleanZoneName } from "server/rules/space/places";
 import { createTaggedParts } from "./tagged-parts";
 
 function toZone(part: BasePart, name: string): Zone {

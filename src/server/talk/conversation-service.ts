@@ -2,7 +2,7 @@ import type { Clock, Log, Switch, WorldView } from "server/ports";
 import { LIMITS } from "server/constants/rules";
 import type { Acquaintances } from "server/rules/company/acquaintances";
 import { type Entity, type EntityId, npcIdOf } from "server/rules/space/entity";
-import { facingOf } from "server/rules/space/facing";
+import { facingOf } from "server/rules/space/geometry";
 import { type TalkPhase, TalkTime } from "server/rules/talk/talk-time";
 import type { Talks } from "server/rules/talk/talks";
 import type { Candidate, Choice, TurnDirector } from "server/rules/talk/turn-director";

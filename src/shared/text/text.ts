@@ -3,15 +3,15 @@ import { codepointRole, extendsPrevious, validUtf8 } from "./unicode";
 const CODEPOINT_JOINER = 0x200d;
 
 /**
- * One line of plain text: control characters, bidi overrides, invisible characters and broken UTF-8 are gone, line
- * breaks and tabs are spaces. Runs of spaces are one space and the ends are trimmed.
+ * Makes one line of plain text, trimmed. Removes control characters, bidi overrides, invisible characters and broken
+ * UTF-8; line breaks, tabs and runs of spaces become one space.
  */
 export function stripControl(text: string): string {
 	const visible = isPrintableAscii(text) ? text : withoutHidden(text);
 	return trim(visible.gsub(" +", " ")[0]);
 }
 
-/** Most text is, and needs no look at each character. */
+/** Most text is, and then needs no look at each character. */
 function isPrintableAscii(text: string): boolean {
 	return text.match("[^ -~]")[0] === undefined;
 }
@@ -26,23 +26,23 @@ function withoutHidden(text: string): string {
 	return parts.join("");
 }
 
-/** Without spaces at both ends. */
+/** The text without spaces at its ends. */
 export function trim(text: string): string {
 	return text.gsub("^%s+", "")[0].gsub("%s+$", "")[0];
 }
 
-/** True when nothing but spaces is left of a text. */
+/** True for an empty text or one of spaces. */
 export function isBlank(text: string): boolean {
 	return text.match("%S")[0] === undefined;
 }
 
-/** Code points; broken bytes do not count. */
+/** The number of code points; broken bytes do not count. */
 export function charCount(text: string): number {
 	const [count, badAt] = utf8.len(text);
 	return badAt === undefined ? (count as number) : charCount(validUtf8(text));
 }
 
-/** The first `maxChars` code points; never half of one, and no mark or joiner is torn from its base. */
+/** The first `maxChars` code points. Never tears a mark or joiner from its base. */
 export function clampUtf8(text: string, maxChars: number): string {
 	const valid = validUtf8(text);
 	if (charCount(valid) <= maxChars) return valid;
@@ -70,7 +70,7 @@ const RICH_TEXT_ENTITIES = new Map([
 	["'", "&apos;"],
 ]);
 
-/** Plain text as Roblox's rich text shows it: its five special characters become entities. */
+/** Escapes plain text for Roblox's rich text: its five special characters become entities. */
 export function escapeRichText(text: string): string {
 	return text.gsub(`[&<>"']`, RICH_TEXT_ENTITIES)[0];
 }
@@ -82,7 +82,7 @@ function endsWith(text: string, suffix: string): boolean {
 	return text.sub(-suffix.size()) === suffix;
 }
 
-/** True for a text that ends as a sentence does, closing quotes and brackets after it included. */
+/** True if the text ends a sentence; closing quotes and brackets may follow the end. */
 export function endsSentence(text: string): boolean {
 	const closing = CLOSING_MARKS.find((mark) => endsWith(text, mark));
 	if (closing !== undefined) return endsSentence(text.sub(1, -closing.size() - 1));
@@ -90,8 +90,8 @@ export function endsSentence(text: string): boolean {
 }
 
 /**
- * Cuts a text into pieces of at most `maxChars` code points: where a sentence ends if the piece is not left nearly
- * empty by it, else between words, else (a word longer than a piece) between characters. No word is lost.
+ * Cuts a text into pieces of at most `maxChars` code points: at the end of a sentence, if that does not leave the piece
+ * nearly empty; else between words; else, in a word longer than a piece, between characters. Loses no word.
  */
 export function chunkText(text: string, maxChars: number): ReadonlyArray<string> {
 	const chunks = new Array<string>();
@@ -113,7 +113,7 @@ export function chunkText(text: string, maxChars: number): ReadonlyArray<string>
 	return chunks;
 }
 
-/** How many of the words to show first: up to the last sentence's end past a third of the room, else all. */
+/** The number of words in the next piece: up to the last end of a sentence past a third of the room, else all. */
 function sentenceBoundary(words: ReadonlyArray<string>, maxChars: number): number {
 	for (let count = words.size(); count > 0; count--) {
 		if (endsSentence(words[count - 1])) {

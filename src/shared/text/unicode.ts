@@ -1,7 +1,7 @@
-/** What a code point is to text that people and models read. */
+/** What to do with a code point in text for people and models. */
 export type CodepointRole = "keep" | "space" | "drop";
 
-/** Inclusive ranges that become a space: tab and line breaks, NEL, line and paragraph separator. */
+/** Inclusive ranges that become a space: tab and line breaks, NEL, line and paragraph separators. */
 const SPACES: ReadonlyArray<readonly [number, number]> = [
 	[0x09, 0x0d],
 	[0x85, 0x85],
@@ -9,8 +9,8 @@ const SPACES: ReadonlyArray<readonly [number, number]> = [
 ];
 
 /**
- * Inclusive ranges that are dropped: they are not seen, and can hide or reorder what is. Kept are the two joiners
- * (U+200C, U+200D), which Persian and emoji are written with, and variation selectors.
+ * Inclusive ranges to drop: they are invisible, and can hide or reorder visible text. Not among them: the two joiners
+ * (U+200C, U+200D), because Persian and emoji need them, and variation selectors.
  */
 const HIDDEN: ReadonlyArray<readonly [number, number]> = [
 	[0x00, 0x1f],
@@ -34,7 +34,7 @@ function within(codepoint: number, ranges: ReadonlyArray<readonly [number, numbe
 	return ranges.some(([first, last]) => codepoint >= first && codepoint <= last);
 }
 
-/** Whether a code point is shown, is a space, or is left out. */
+/** Whether to keep a code point, make it a space, or drop it. */
 export function codepointRole(codepoint: number): CodepointRole {
 	if (codepoint >= 0x20 && codepoint < 0x7f) return "keep";
 	if (within(codepoint, SPACES)) return "space";
@@ -53,7 +53,7 @@ export function extendsPrevious(codepoint: number): boolean {
 	);
 }
 
-/** The text without the bytes that are no UTF-8. */
+/** Removes the bytes that are not UTF-8. */
 export function validUtf8(text: string): string {
 	let [, badAt] = utf8.len(text);
 	if (badAt === undefined) return text;

@@ -12,7 +12,7 @@ import { groundDistance } from "server/rules/space/geometry";
 import { isWaiting } from "./onlooker";
 import { pickWanderPoint } from "./wander";
 
-/** What an activity decides by. */
+/** What an activity decides from. */
 export interface Situation {
 	readonly state: BehaviourState;
 	readonly input: BehaviourInput;
@@ -21,12 +21,12 @@ export interface Situation {
 	readonly options: BehaviourOptions;
 }
 
-/** One thing that an NPC can do; undefined when there is no cause for it. */
+/** One thing that an NPC can do; undefined without a cause for it. */
 type Activity = (situation: Situation) => Decision | undefined;
 
 const STAND: Movement = { kind: "stand" };
 
-/** When a rest of random length that begins now ends, seconds. `random` is uniform in [0, 1). */
+/** The end of a rest that begins now, seconds. `random` is uniform in [0, 1). */
 export function restFrom(now: number, rest: Rest, random: () => number): number {
 	return now + rest.minSeconds + random() * (rest.maxSeconds - rest.minSeconds);
 }
@@ -43,12 +43,12 @@ function setOut(state: BehaviourState, walk: Walk): Decision {
 	return goOn({ ...state, walk }, walk);
 }
 
-/** A patrol of fewer than two waypoints is none. */
+/** A patrol needs two waypoints. */
 function isPatrol({ routine, waypoints }: BehaviourInput): boolean {
 	return routine.kind === "Patrol" && waypoints.size() >= 2;
 }
 
-/** What it is about while it stands still for a moment. */
+/** What its status says while it stands still for a moment. */
 function presentAction({ state, input }: Situation): Action {
 	if (state.walk !== undefined) return state.walk.action;
 	if (input.routine.kind === "Wander") return "Wander";
@@ -66,14 +66,14 @@ const waitForOnlooker: Activity = (situation) => {
 	return act(state, presentAction(situation), movement);
 };
 
-/** Nobody would see it walk. */
+/** Without a player near, nobody would see it walk. */
 const standUnseen: Activity = (situation) =>
 	situation.input.isWatched ? undefined : act(situation.state, presentAction(situation), STAND);
 
 const returnHome: Activity = ({ state, input, now, options }) => {
 	const { walk, restUntil } = state;
 	if (walk?.action === "Return home") return goOn(state, walk);
-	// Where a patrol leads, the NPC has business.
+	// A patrol may lead far from home.
 	if (walk !== undefined || now < restUntil || isPatrol(input)) return undefined;
 	const { home, position, routine } = input;
 	const reach = (routine.kind === "Wander" ? routine.radiusStuds : 0) + options.strayStuds;
@@ -104,10 +104,10 @@ function idle({ state, input }: Situation): Decision {
 	return act(state, "Idle", outlook === undefined ? STAND : { kind: "face", toward: outlook });
 }
 
-/** The first that has cause goes; what it interrupts stays in the state and goes on after it. */
+/** The first activity with a cause wins. What it interrupts stays in the state and goes on after it. */
 const BY_PRIORITY: ReadonlyArray<Activity> = [talk, waitForOnlooker, standUnseen, returnHome, patrol, wander];
 
-/** The arbiter: what is most important of all that an NPC could do now. */
+/** Decides which of all possible activities an NPC does now. */
 export function chooseActivity(situation: Situation): Decision {
 	for (const activity of BY_PRIORITY) {
 		const decision = activity(situation);

@@ -1,18 +1,18 @@
 import type { Point } from "server/rules/space/entity";
 import type { LookedAt, OnlookerOptions } from "./onlooker";
 
-/** What an NPC does when nothing else is on, as its definition says. */
+/** What an NPC does when nothing else is on; its definition says which. */
 export type Routine =
 	| { readonly kind: "Idle" }
-	/** Strolls round its home, and does not leave its home's zone. */
+	/** Strolls round its home, and stays in its home's zone. */
 	| { readonly kind: "Wander"; readonly radiusStuds: number }
 	/** Walks from waypoint to waypoint, round and round. */
 	| { readonly kind: "Patrol" };
 
-/** What an NPC's status calls what it does. */
+/** What an NPC does, in its status's words. */
 export type Action = "Idle" | "Wander" | "Patrol" | "Talk" | "Return home";
 
-/** A walk that has been begun: it goes on after whatever interrupts it. */
+/** A walk under way: it goes on after an interruption. */
 export interface Walk {
 	readonly action: "Wander" | "Patrol" | "Return home";
 	readonly to: Point;
@@ -20,11 +20,11 @@ export interface Walk {
 
 export interface BehaviourState {
 	readonly walk?: Walk;
-	/** It sets out on no new walk before then, seconds. */
+	/** It starts no new walk before this time, seconds. */
 	readonly restUntil: number;
-	/** Counts up from 0; the waypoint is this, modulo how many there are. */
+	/** Counts up from 0; modulo the number of waypoints, it is the index of the next. */
 	readonly nextWaypoint: number;
-	/** How long an onlooker has kept it; undefined without one. */
+	/** Undefined while nobody looks at it. */
 	readonly lookedAt?: LookedAt;
 }
 
@@ -32,20 +32,20 @@ export interface BehaviourState {
 export interface BehaviourInput {
 	readonly routine: Routine;
 	readonly home: Point;
-	/** What it looks at when it stands at home with nothing to do. */
+	/** What it looks at while it stands at home with nothing to do. */
 	readonly outlook?: Point;
 	readonly position: Point;
 	/** In walking order; a patrol needs two. */
 	readonly waypoints: ReadonlyArray<Point>;
-	/** Where the one is whom it talks with. */
+	/** Where its talk's partner is; undefined without a talk. */
 	readonly partner?: Point;
-	/** Where a player is who stands before it and looks at it. */
+	/** Where a player is that stands in front of it and looks at it. */
 	readonly onlooker?: Point;
-	/** False: nobody is near enough to see it. */
+	/** False if no player is near enough to see it. */
 	readonly isWatched: boolean;
-	/** How the walk of the last intent ended, if it has; said once. */
+	/** How the walk of the last intent ended; given once, after its end. */
 	readonly walkEnd?: "reached" | "failed";
-	/** False for a point outside the zone that it must not leave. */
+	/** False for a point outside the zone that it must stay in. */
 	readonly isAllowed: (point: Point) => boolean;
 	/** Uniform in [0, 1). */
 	readonly random: () => number;
@@ -67,23 +67,23 @@ export interface Decision {
 	readonly intent: Intent;
 }
 
-/** How long an NPC stands between two walks: drawn from this range. */
+/** How long an NPC stands between two walks; chance picks a length from this range. */
 export interface Rest {
 	readonly minSeconds: number;
 	readonly maxSeconds: number;
 }
 
-/** `BEHAVIOUR` has the numbers and their reasons. */
+/** How NPCs rest, stray and return. `BEHAVIOUR` has the numbers and their reasons. */
 export interface BehaviourOptions extends OnlookerOptions {
 	readonly wanderRest: Rest;
 	readonly patrolRest: Rest;
-	/** Studs beyond where its routine takes it after which an NPC goes home. */
+	/** An NPC goes home when it is this many studs beyond where its routine takes it. */
 	readonly strayStuds: number;
-	/** Seconds after a way home that could not be walked, before it is tried again. */
+	/** Seconds until an NPC that found no way home tries again. */
 	readonly homeRetrySeconds: number;
 }
 
-/** @param restUntil so that not all NPCs of a new server set out in the same moment; seconds */
+/** @param restUntil seconds; spread these, or all NPCs of a new server set out at the same moment */
 export function newBehaviour(restUntil: number): BehaviourState {
 	return { restUntil, nextWaypoint: 0 };
 }

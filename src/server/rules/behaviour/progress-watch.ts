@@ -1,14 +1,15 @@
 import type { Point } from "server/rules/space/entity";
 import { groundDistance } from "server/rules/space/geometry";
 
+/** When a walker counts as stuck. */
 export interface ProgressOptions {
-	/** Studs on the ground that make progress. */
+	/** Studs on the ground that count as progress. */
 	readonly progressStuds: number;
-	/** Seconds without it that make somebody stuck. */
+	/** Seconds without progress after which it is stuck. */
 	readonly stuckSeconds: number;
 }
 
-/** Notices when somebody who should be walking is not getting anywhere. */
+/** Tells when a walker is not getting anywhere. */
 export class ProgressWatch {
 	private from: Point;
 	private since: number;
@@ -22,7 +23,7 @@ export class ProgressWatch {
 		this.since = now;
 	}
 
-	/** Starts anew, with a fresh path. */
+	/** Starts again, for a new path. */
 	public reset(position: Point, now: number): void {
 		this.from = position;
 		this.since = now;

@@ -3,7 +3,7 @@ import { chooseActivity, restFrom } from "./activities";
 import type { BehaviourInput, BehaviourOptions, BehaviourState, Decision } from "./behaviour";
 import { noteOnlooker } from "./onlooker";
 
-/** Draws the consequence of a walk that has ended: a rest after it, or the way home where it could not be done. */
+/** After a walk an NPC rests; after a walk that failed it goes home. */
 function settleWalk(
 	state: BehaviourState,
 	{ walkEnd, home, random }: BehaviourInput,
@@ -12,7 +12,7 @@ function settleWalk(
 ): BehaviourState {
 	const { walk } = state;
 	if (walk === undefined || walkEnd === undefined) return state;
-	// A waypoint that cannot be reached is not tried again before its next turn.
+	// An NPC skips a waypoint that it cannot reach until the next round.
 	const nextWaypoint = state.nextWaypoint + (walk.action === "Patrol" ? 1 : 0);
 	const over = { ...state, walk: undefined, nextWaypoint };
 	if (walk.action === "Return home") {
@@ -23,7 +23,7 @@ function settleWalk(
 	return { ...over, restUntil: restFrom(now, rest, random) };
 }
 
-/** What an NPC does now. `now` in seconds. */
+/** Decides what an NPC does from now on. `now` in seconds. */
 export function stepBehaviour(
 	state: BehaviourState,
 	input: BehaviourInput,

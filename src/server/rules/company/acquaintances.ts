@@ -1,19 +1,19 @@
 import { type EntityId, npcIdOf, userIdOf } from "server/rules/space/entity";
 
 /**
- * Which players each NPC may know something of: whom it was in company with or heard, and of whom it may have heard
- * from another NPC. Kept for as long as the server lives, also of players who have left.
+ * Which players each NPC may know something of: those it was in company with, those it heard, and those it may have
+ * heard of from another NPC. Keeps players who have left, too, until the server ends.
  */
 export class Acquaintances {
 	private readonly byNpc = new Map<string, Set<number>>();
 
-	/** The NPC was in company with somebody; another NPC's company tells it nothing. */
+	/** The NPC was in company with this entity. From an NPC's mere company it learns nothing. */
 	public met(npcId: string, id: EntityId): void {
 		const userId = userIdOf(id);
 		if (userId !== undefined) this.usersOf(npcId).add(userId);
 	}
 
-	/** The NPC heard somebody say something. Of what another NPC says, it may learn whatever that one knows. */
+	/** The NPC heard this entity speak. From another NPC's words it may learn whatever that NPC knows. */
 	public heard(npcId: string, speaker: EntityId): void {
 		this.met(npcId, speaker);
 		const speakerNpcId = npcIdOf(speaker);
@@ -28,7 +28,7 @@ export class Acquaintances {
 		return npcIds.sort();
 	}
 
-	/** The NPC's mind is made anew. */
+	/** The NPC gets a new mind, which knows nobody. */
 	public forgetNpc(npcId: string): void {
 		this.byNpc.delete(npcId);
 	}

@@ -3,9 +3,9 @@ import type { EntityId } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 
 /**
- * Makes parties of at most `maxMembers` out of a crowd that is too large for one. Nobody is taken from a party;
- * whole parties merge where they fit, then those take in the nearest lone bodies, then the rest gather around the
- * bodies with most neighbours: so who is left over is who stands farthest from the middle.
+ * Makes parties of at most `maxMembers` out of a crowd that is too large for one. No party loses a member. Parties merge
+ * where they fit, then they take in the nearest lone bodies, then the remaining bodies gather around those with the most
+ * neighbours. So the bodies farthest from the middle are left over.
  */
 export function growCrowd(contacts: ReadonlyArray<Contact>, maxMembers: number): void {
 	const ordered = nearestFirst(contacts);
@@ -61,7 +61,7 @@ function mergeFitting(contacts: ReadonlyArray<Contact>, maxMembers: number): voi
 	}
 }
 
-/** The parties with company, those whose cluster would live on first. */
+/** The parties of two or more, in the order in which their clusters would survive a merge. */
 function rankedParties(neighbours: Neighbours): ReadonlyArray<Party> {
 	const parties = new Set<Party>();
 	for (const [body] of neighbours) {
@@ -79,7 +79,7 @@ function busiestFirst(neighbours: Neighbours): ReadonlyArray<Body> {
 	return lone.map(({ body }) => body);
 }
 
-/** Takes in the lone bodies that a member has for a neighbour, the nearest to the middle first, until full. */
+/** Takes in its members' lone neighbours, the nearest to its centre first, until it is full. */
 function absorbLone(party: Party, neighbours: Neighbours, maxMembers: number): void {
 	const candidates = new Set<Body>();
 	const addCandidates = (member: Body) => {

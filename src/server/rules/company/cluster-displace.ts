@@ -4,6 +4,7 @@ import { type Body, type Contact, newParty, outranks, type Party } from "./clust
 import type { Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 
+/** A full party that a newcomer may enter. */
 interface Door {
 	readonly party: Party;
 	readonly center: Point;
@@ -12,8 +13,8 @@ interface Door {
 }
 
 /**
- * Lets lone bodies into full parties that they are clearly more in the middle of than somebody else. Returns those who
- * had to leave for it, who are alone then.
+ * Lets lone bodies into full parties if they are clearly nearer to the centre than one of the members. Returns the
+ * members that had to leave for them; they are alone now.
  */
 export function displaceFarthest(
 	contacts: ReadonlyArray<Contact>,
@@ -33,7 +34,7 @@ export function displaceFarthest(
 	return newcomers.mapFiltered(([newcomer, parties]) => displaceOne(newcomer, [...parties], options));
 }
 
-/** Only the party whose middle is nearest is tried. */
+/** Tries only the party with the nearest centre. */
 function displaceOne(
 	newcomer: Body,
 	parties: ReadonlyArray<Party>,
@@ -59,7 +60,7 @@ function isNearer(a: Door, b: Door): boolean {
 	return a.distance === b.distance ? outranks(a.party, b.party) : a.distance < b.distance;
 }
 
-/** True if nobody loses the others when one leaves and one comes. */
+/** True if the members still reach each other after one has left and one has come. */
 function staysConnected(party: Party, leaver: Body, newcomer: Body, reachStuds: number): boolean {
 	const members = party.members().filter((body) => body !== leaver);
 	return connectedParts([...members, newcomer], reachStuds).size() === 1;

@@ -5,10 +5,10 @@ import { type Body, type Contact, outranks, type Party } from "./cluster-party";
 import { endGrace } from "./cluster-split";
 import { distanceBetween } from "server/rules/space/geometry";
 
-/** Who is left alone by the joining of others looks for company in a further round; so many are plenty in one step. */
+/** Bodies that a round has left alone look for company in the next; this many rounds are plenty for one step. */
 const MAX_ROUNDS = 3;
 
-/** Joins what is close, as far as the cap allows; where it does not, the farthest are left out. */
+/** Joins close parties as far as the cap allows; the farthest bodies stay out. */
 export function joinParties(contacts: ReadonlyArray<Contact>, options: ClusterOptions): void {
 	let all = contacts;
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
@@ -30,14 +30,14 @@ function endGraces(contacts: ReadonlyArray<Contact>, options: ClusterOptions): b
 	return parted;
 }
 
-/** False between two parties that are too large to merge: in a crowd most contacts are such. */
+/** False between two parties that are too large to merge, as in most contacts of a crowd. */
 function canMatter({ a, b }: Contact, maxMembers: number): boolean {
 	if (a.party === b.party) return false;
 	const [sizeA, sizeB] = [a.party.size(), b.party.size()];
 	return sizeA === 1 || sizeB === 1 || sizeA + sizeB <= maxMembers;
 }
 
-/** The contacts, put together by the parties that they connect directly or over others. */
+/** The contacts in groups: two are in one group if parties connect them, directly or over others. */
 function connectedContacts(contacts: ReadonlyArray<Contact>): ReadonlyArray<ReadonlyArray<Contact>> {
 	const parents = new Map<Party, Party>();
 	const rootOf = (party: Party): Party => {

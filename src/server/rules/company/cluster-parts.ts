@@ -1,15 +1,15 @@
 import type { Body } from "./cluster-party";
 import type { Point } from "server/rules/space/entity";
 
-/** The connected parts of some bodies (sorted by id), two of which are connected at `reachStuds` or less. */
+/** The connected parts of some bodies (sorted by id). Two bodies at most `reachStuds` apart are connected. */
 export function connectedParts(bodies: ReadonlyArray<Body>, reachStuds: number): Array<Array<Body>> {
 	const reachSquared = reachStuds * reachStuds;
 	const parts = new Array<Array<Body>>();
-	// Runs for every cluster at every look at the world: one list that shrinks, instead of a new one for each body.
+	// This runs for every cluster at every step, so one list shrinks: a new list for each body would cost more.
 	const unreached = [...bodies];
 	while (!unreached.isEmpty()) {
 		const part = [unreached.remove(0) as Body];
-		// The part grows while it is walked: whoever is near one of its members is a member.
+		// The part grows during the walk: every body near a member is a member.
 		for (let at = 0; at < part.size() && !unreached.isEmpty(); at++) {
 			moveNear(part[at].position, reachSquared, unreached, part);
 		}
@@ -18,7 +18,7 @@ export function connectedParts(bodies: ReadonlyArray<Body>, reachStuds: number):
 	return parts;
 }
 
-/** Moves those who are near `position` to `part`; the others keep their order. */
+/** Moves the bodies near `position` to `part`; the others keep their order. */
 function moveNear(position: Point, reachSquared: number, unreached: Array<Body>, part: Array<Body>): void {
 	const { x, y, z } = position;
 	const count = unreached.size();

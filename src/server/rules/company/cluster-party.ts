@@ -5,10 +5,10 @@ import { distanceBetween } from "server/rules/space/geometry";
 export interface Body {
 	readonly id: EntityId;
 	position: Point;
-	/** When it was last in a sample, seconds. */
+	/** When a sample last had it, seconds. */
 	seenAt: number;
 	party: Party;
-	/** Since when it is out of reach of its party's main part, seconds. */
+	/** Since when it has been out of reach of its party's main part, seconds. */
 	apartSince?: number;
 }
 
@@ -20,19 +20,19 @@ export interface Contact {
 	readonly distance: number;
 }
 
-/** Entities that are together: two at least. The object stays the same for as long as its members do. */
+/** Two or more entities that are together. The object stays the same while its members do. */
 export interface Cluster {
-	/** Stays with the larger part through merge and split; never used again. */
+	/** Stays with the larger part through merge and split; no other cluster ever gets it. */
 	readonly id: string;
 	/** Sorted. */
 	readonly members: ReadonlyArray<EntityId>;
 }
 
-/** Bodies that are together, or one that is alone; every body is in exactly one. */
+/** Bodies that are together, or one that is alone. Every body is in exactly one party. */
 export class Party {
 	/** Set while it has company; a lone body is in no cluster. */
 	private clusterNumber?: number;
-	/** What the world sees of it; undefined until its members have been published. */
+	/** Its cluster as published; undefined when its members have changed since. */
 	private view?: Cluster;
 	private readonly bodies = new Array<Body>();
 
@@ -50,7 +50,7 @@ export class Party {
 		return this.view;
 	}
 
-	/** Smaller is older; a party that is no cluster yet is the youngest. */
+	/** Smaller is older; a party without a cluster is the youngest. */
 	public age(): number {
 		return this.clusterNumber ?? math.huge;
 	}
@@ -69,7 +69,7 @@ export class Party {
 		this.view = undefined;
 	}
 
-	/** Takes all of the other's members, which is empty after. */
+	/** Takes all members of the other party, which is empty afterwards. */
 	public absorb(other: Party): void {
 		for (const body of [...other.bodies]) {
 			other.remove(body);
@@ -77,7 +77,7 @@ export class Party {
 		}
 	}
 
-	/** Makes its members known as a cluster; a new one takes its number from `nextNumber`. */
+	/** Publishes its members as a cluster; a new cluster takes its number from `nextNumber`. */
 	public publish(nextNumber: () => number): void {
 		if (this.bodies.size() < 2) {
 			this.clusterNumber = undefined;
@@ -99,7 +99,7 @@ export class Party {
 		return { x: x / count, y: y / count, z: z / count };
 	}
 
-	/** Its members, the farthest from a point first; of equals the one whose id comes last. */
+	/** Its members, the farthest from a point first; of equals the last by id first. */
 	public farthestFirst(point: Point): ReadonlyArray<{ readonly body: Body; readonly distance: number }> {
 		const measured = this.bodies.map((body) => ({ body, distance: distanceBetween(body.position, point) }));
 		return measured.sort((a, b) =>
@@ -108,14 +108,14 @@ export class Party {
 	}
 }
 
-/** Puts a body, or several that are in no party any more, into a party of their own. */
+/** Puts bodies that are in no party into one of their own. */
 export function newParty(bodies: ReadonlyArray<Body>): Party {
 	const party = new Party();
 	for (const body of bodies) party.add(body);
 	return party;
 }
 
-/** True for the party whose cluster lives on when the two merge: the larger, then the older, then by id. */
+/** True if the cluster of `a` survives a merge with `b`: the larger does, then the older, then the first by id. */
 export function outranks(a: Party, b: Party): boolean {
 	if (a.size() !== b.size()) return a.size() > b.size();
 	if (a.age() !== b.age()) return a.age() < b.age();

@@ -5,21 +5,21 @@ import { type Body, newParty, type Party } from "./cluster-party";
 /** When members part. */
 type SplitOptions = Pick<ClusterOptions, "partStuds" | "graceSeconds">;
 
-/** Looks at the world come a fraction of the grace apart, and must not miss its end by a rounding error. */
+/** Steps come a fraction of the grace apart, and a rounding error must not make one miss its end. */
 const ROUNDING_SECONDS = 1e-3;
 
-/** True if part `a`, rather than `b`, is the one that the others are parting from. */
+/** True if `a`, rather than `b`, is the part that stays. */
 function isMain(a: ReadonlyArray<Body>, b: ReadonlyArray<Body>): boolean {
 	if (a.size() !== b.size()) return a.size() > b.size();
 	const steady = (part: ReadonlyArray<Body>) => part.filter((body) => body.apartSince === undefined).size();
 	if (steady(a) !== steady(b)) return steady(a) > steady(b);
-	// A part starts with the first of its members.
+	// The first body of a part is its first by id.
 	return a[0].id < b[0].id;
 }
 
 /**
- * Parts from a party those members that have been out of reach of its largest part for the whole grace. They stay
- * together as far as they reach each other.
+ * Parts members from a party that have been out of reach of its main part for the whole grace. They stay together as far
+ * as they reach each other.
  */
 export function splitParty(party: Party, now: number, options: SplitOptions): void {
 	const parts = connectedParts(party.members(), options.partStuds);
@@ -36,8 +36,8 @@ export function splitParty(party: Party, now: number, options: SplitOptions): vo
 }
 
 /**
- * Parts at once whoever is out of reach: the grace is for who may come back, and would, when others join one of the
- * parts, make company of people far from each other. True if anybody parted.
+ * Parts members at once that are out of reach. The grace lets them come back; but if others join the party meanwhile, it
+ * would put bodies together that are far from each other. True if any member parted.
  */
 export function endGrace(party: Party, options: SplitOptions): boolean {
 	const apart = party.members().filter((body) => body.apartSince !== undefined);

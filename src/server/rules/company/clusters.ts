@@ -1,11 +1,10 @@
 import { CLUSTERS } from "server/constants/rules";
+import { Bodies } from "./cluster-bodies";
 import { joinParties } from "./cluster-join";
 import type { ClusterOptions } from "./cluster-options";
-import { type Body, type Cluster, type Contact, newParty } from "./cluster-party";
+import type { Cluster } from "./cluster-party";
 import { splitParty } from "./cluster-split";
-import type { Entity, EntityId, Point } from "server/rules/space/entity";
-import { distanceBetween } from "server/rules/space/geometry";
-import { SpatialGrid } from "server/rules/space/spatial-grid";
+import type { Entity, EntityId } from "server/rules/space/entity";
 
 export type { ClusterOptions } from "./cluster-options";
 export type { Cluster } from "./cluster-party";
@@ -17,155 +16,69 @@ export interface ClusterChange {
 	readonly to: string | undefined;
 }
 
-/** Somebody, and how far away. */
-export interface Near {
-	readonly id: EntityId;
-	/** Studs. */
-	readonly distance: number;
-}
-
 /** Keeps who is together from step to step. */
 export interface ClusterTracker {
 	/**
-	 * Call with everybody there is, in any order. Who is in `goneIds` is out at once; who is merely missing stays for
-	 * the grace. `now` in seconds.
+	 * Call with all entities, in any order. An entity in `goneIds` is out at once; one that is only missing stays for the
+	 * grace. `now` in seconds.
 	 */
 	readonly step: (
 		entities: ReadonlyArray<Entity>,
 		now: number,
 		goneIds?: ReadonlyArray<EntityId>,
 	) => ReadonlyArray<ClusterChange>;
-	/** Undefined for who is alone. */
+	/** Undefined for an entity that is alone. */
 	readonly clusterOf: (id: EntityId) => Cluster | undefined;
-	/** The other members of its cluster, nearest first. */
-	readonly neighboursOf: (id: EntityId) => ReadonlyArray<EntityId>;
-	/** Everybody within a distance of a point at the last step, nearest first, in one cluster or not. */
-	readonly within: (point: Point, radiusStuds: number) => ReadonlyArray<Near>;
 }
 
-function isFinite(point: Point): boolean {
-	// NaN and the infinities are the numbers that do not give 0 when taken from themselves.
-	return point.x - point.x === 0 && point.y - point.y === 0 && point.z - point.z === 0;
-}
+/** Remembers the cluster that each entity was last reported in. */
+class Reports {
+	private readonly byId = new Map<EntityId, string>();
 
-function byDistance(a: Near, b: Near): boolean {
-	return a.distance === b.distance ? a.id < b.id : a.distance < b.distance;
-}
-
-/** Says who is together: the one calculation of nearness that every other rule builds on. */
-export function createClusterTracker(options: ClusterOptions = CLUSTERS): ClusterTracker {
-	const bodies = new Map<EntityId, Body>();
-	const grid = new SpatialGrid<Body>(options.joinStuds);
-	/** Sorted by id, so that nothing depends on the order of a sample; undefined when somebody came or went. */
-	let sorted: ReadonlyArray<Body> | undefined;
-	/** The cluster that each entity was last reported in. */
-	const reported = new Map<EntityId, string>();
-	let lastNumber = 0;
-	const nextNumber = () => ++lastNumber;
-
-	function inOrder(): ReadonlyArray<Body> {
-		sorted ??= [...bodies].map(([, body]) => body).sort((a, b) => a.id < b.id);
-		return sorted;
-	}
-
-	function create(id: EntityId, position: Point, now: number): Body {
-		const body = { id, position, seenAt: now } as Body;
-		newParty([body]);
-		bodies.set(id, body);
-		sorted = undefined;
-		return body;
-	}
-
-	function remove(body: Body): void {
-		body.party.remove(body);
-		bodies.delete(body.id);
-		grid.remove(body);
-		sorted = undefined;
-	}
-
-	function update(entities: ReadonlyArray<Entity>, now: number): void {
-		for (const { id, position } of entities) {
-			if (!isFinite(position)) continue;
-			const body = bodies.get(id) ?? create(id, position, now);
-			body.position = position;
-			body.seenAt = now;
-			grid.put(body);
-		}
-	}
-
-	function removeGone(goneIds: ReadonlyArray<EntityId>, now: number): void {
-		for (const id of goneIds) {
-			const body = bodies.get(id);
-			if (body !== undefined) remove(body);
-		}
-		for (const body of inOrder()) {
-			const missing = now - body.seenAt;
-			// Nobody new joins who is not there; who was in company may be back within the grace.
-			if (missing > 0) grid.remove(body);
-			if (missing > 0 && (body.party.size() === 1 || missing >= options.graceSeconds)) remove(body);
-		}
-	}
-
-	function splitAll(now: number): void {
-		for (const body of inOrder()) {
-			const { party } = body;
-			// Once for each party: at the first of its members.
-			if (party.size() > 1 && party.members()[0] === body) splitParty(party, now, options);
-		}
-	}
-
-	function findContacts(): ReadonlyArray<Contact> {
-		const contacts = new Array<Contact>();
-		grid.forEachNeighbours((a, b) => {
-			if (a.party === b.party) return;
-			const distance = distanceBetween(a.position, b.position);
-			if (distance < options.joinStuds) contacts.push({ a, b, distance });
-		});
-		return contacts;
-	}
-
-	/** New clusters are numbered in the order of their first members. */
-	function publish(): ReadonlyArray<ClusterChange> {
+	/** Sorted by entity id. */
+	public changes(bodies: Bodies): ReadonlyArray<ClusterChange> {
 		const changes = new Array<ClusterChange>();
-		const report = (id: EntityId, to: string | undefined) => {
-			const from = reported.get(id);
-			if (from === to) return;
-			if (to === undefined) reported.delete(id);
-			else reported.set(id, to);
-			changes.push({ id, from, to });
-		};
-		for (const { id, party } of inOrder()) {
-			party.publish(nextNumber);
-			report(id, party.cluster()?.id);
-		}
-		for (const [id] of reported) {
-			if (!bodies.has(id)) report(id, undefined);
+		for (const { id, party } of bodies.inOrder()) this.note(id, party.cluster()?.id, changes);
+		for (const [id] of this.byId) {
+			if (bodies.get(id) === undefined) this.note(id, undefined, changes);
 		}
 		return changes.sort((a, b) => a.id < b.id);
 	}
 
+	private note(id: EntityId, to: string | undefined, changes: Array<ClusterChange>): void {
+		const from = this.byId.get(id);
+		if (from === to) return;
+		if (to === undefined) this.byId.delete(id);
+		else this.byId.set(id, to);
+		changes.push({ id, from, to });
+	}
+}
+
+/** Tracks who is together: the one calculation of nearness that all other rules build on. */
+export function createClusterTracker(options: ClusterOptions = CLUSTERS): ClusterTracker {
+	const bodies = new Bodies(options);
+	const reports = new Reports();
+	let lastNumber = 0;
+	const nextNumber = () => ++lastNumber;
+
+	function splitAll(now: number): void {
+		for (const body of bodies.inOrder()) {
+			const { party } = body;
+			// Once for each party: at its first member.
+			if (party.size() > 1 && party.members()[0] === body) splitParty(party, now, options);
+		}
+	}
+
 	return {
 		step: (entities, now, goneIds = []) => {
-			update(entities, now);
-			removeGone(goneIds, now);
+			bodies.update(entities, now);
+			bodies.removeGone(goneIds, now);
 			splitAll(now);
-			joinParties(findContacts(), options);
-			return publish();
+			joinParties(bodies.contacts(), options);
+			// New clusters get their numbers in the order of their first members.
+			for (const { party } of bodies.inOrder()) party.publish(nextNumber);
+			return reports.changes(bodies);
 		},
 		clusterOf: (id) => bodies.get(id)?.party.cluster(),
-		neighboursOf: (id) => {
-			const body = bodies.get(id);
-			if (body === undefined) return [];
-			const others = body.party.members().filter((other) => other !== body);
-			return others
-				.map((other) => ({ id: other.id, distance: distanceBetween(body.position, other.position) }))
-				.sort(byDistance)
-				.map((near) => near.id);
-		},
-		within: (point, radiusStuds) => {
-			const found = new Array<Near>();
-			grid.forEachWithin(point, radiusStuds, (body, distance) => found.push({ id: body.id, distance }));
-			return found.sort(byDistance);
-		},
 	};
 }

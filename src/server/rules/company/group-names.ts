@@ -2,10 +2,10 @@ import { GROUPS } from "server/constants/rules";
 import type { EntityId } from "server/rules/space/entity";
 import { clampUtf8, isBlank, stripControl, trim } from "shared/text/text";
 
-/** The key under which a group block lists who left; nobody can be named so. */
+/** The key under which a group block lists departed members; no member gets it as a name. */
 export const RECENTLY_LEFT_KEY = "recently_left";
 
-/** What somebody is called who has no name. */
+/** The name of a member without one. */
 export const NAMELESS = "Someone";
 
 /** A display name as agents read it: one line, capped, never empty. */
@@ -14,14 +14,14 @@ export function cleanDisplayName(displayName: string): string {
 	return isBlank(name) ? NAMELESS : name;
 }
 
-/** What somebody looks like, as agents read it: one line, capped. */
+/** An appearance as agents read it: one line, capped. */
 export function cleanAppearance(appearance: string): string {
 	return trim(clampUtf8(stripControl(appearance), GROUPS.maxAppearanceChars));
 }
 
 /**
- * Gives each member of one group a name of its own: display names are not unique in Roblox. The second `Alex` is
- * `Alex (2)`; a name once given stays until its owner leaves.
+ * Gives each member of a group a name of its own, because display names are not unique in Roblox. The second `Alex` is
+ * `Alex (2)`, and keeps that name until it leaves.
  */
 export class GroupNames {
 	private readonly keys = new Map<EntityId, string>();
@@ -31,7 +31,7 @@ export class GroupNames {
 		return this.keys.get(id);
 	}
 
-	/** `name` has to be clean. */
+	/** @param name a clean one */
 	public take(id: EntityId, name: string): string {
 		let key = name;
 		for (let count = 2; this.taken.has(key); count++) key = `${name} (${count})`;

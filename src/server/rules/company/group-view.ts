@@ -10,21 +10,21 @@ export interface GroupOptions {
 	readonly maxRecentlyLeft: number;
 }
 
-/** Somebody in an NPC's company. */
+/** An entity in an NPC's company. */
 export interface GroupMember {
 	readonly id: EntityId;
-	/** The display name, with a number behind it if it is taken: what the agent knows them by. */
+	/** What the agent knows them by: the display name, with a number if another member has it already. */
 	readonly key: string;
 	readonly name: string;
 	readonly kind: "npc" | "player";
 	readonly appearance: string;
 }
 
-/** A `group_members` block that has changed. */
+/** A `group_members` block that needs writing. */
 export interface GroupText {
 	/** JSON. */
 	readonly text: string;
-	/** Why: somebody left (the most urgent), somebody came or changed, or an old departure is no longer listed. */
+	/** Why: a member left (most urgent), a member came or changed, or an old departure expired. */
 	readonly urgency: "departure" | "change" | "expiry";
 }
 
@@ -36,7 +36,7 @@ interface Departure {
 	readonly at: number;
 }
 
-/** One NPC's company: who is there under which name, and who left lately. */
+/** One NPC's company: the present members under their names, and recent departures. */
 export class GroupView {
 	private readonly names = new GroupNames();
 	private readonly present = new Map<EntityId, GroupMember>();
@@ -60,10 +60,7 @@ export class GroupView {
 		return [...this.present].map(([, member]) => member).sort((a, b) => a.key < b.key);
 	}
 
-	/**
-	 * Nothing is known of this member any more, nor that they were ever here. If they still are, the next update takes them
-	 * in like somebody new.
-	 */
+	/** Forgets this member and any departure of theirs. A member who is still there is new at the next update. */
 	public forget(id: EntityId): void {
 		const departures = this.departures.filter((departure) => departure.id !== id);
 		const wasListed = departures.size() < this.departures.size();
@@ -72,7 +69,7 @@ export class GroupView {
 		if (this.present.delete(id) || wasListed) this.isNew = true;
 	}
 
-	/** `ids` are those in company now; of whom `entities` says nothing, what was known stays true. */
+	/** @param ids the members now; a member that `entities` lacks keeps its known name and appearance */
 	public update(
 		ids: ReadonlyArray<EntityId>,
 		entities: ReadonlyMap<EntityId, Entity>,

@@ -5,31 +5,30 @@ import { type GroupMember, type GroupOptions, type GroupText, GroupView } from "
 
 export type { GroupMember, GroupOptions } from "./group-view";
 
-/** An NPC's `group_members` block has to be written. */
+/** An NPC's `group_members` block needs writing. */
 export interface GroupChange extends GroupText {
 	/** The NPC's. */
 	readonly id: EntityId;
 }
 
-/** Keeps every NPC's company from step to step. */
+/** Keeps the company of all NPCs from step to step. */
 export interface GroupTracker {
-	/** Call with everybody there is. `isoNow` is the wall clock for the agent to read, `now` counts seconds. */
+	/** Call with all entities. `isoNow` is the wall clock for the agent to read, `now` counts seconds. */
 	readonly step: (
 		entities: ReadonlyArray<Entity>,
 		clusterOf: (id: EntityId) => Cluster | undefined,
 		isoNow: string,
 		now: number,
 	) => ReadonlyArray<GroupChange>;
-	/** Who is with an NPC, sorted by key; the NPC itself is not. */
+	/** The members of an NPC's company, without the NPC itself, sorted by key. */
 	readonly membersOf: (npcEntityId: EntityId) => ReadonlyArray<GroupMember>;
-	/** What an NPC's agent knows a member by: `Alex (2)`. */
+	/** The name by which an NPC's agent knows a member: `Alex (2)`. */
 	readonly nameFor: (npcEntityId: EntityId, memberId: EntityId) => string | undefined;
-	readonly forget: (npcEntityId: EntityId) => void;
-	/** No group lists this member, or that they left, from the next step on, unless they are still there. */
+	/** From the next step on, no group lists this member or their departure. A member who is still there is new. */
 	readonly forgetMember: (memberId: EntityId) => void;
 }
 
-/** Keeps what every NPC's agent should know of its company, and says when that has changed. */
+/** Tracks what each NPC's agent should know of its company, and reports changes. */
 export function createGroupTracker(options: GroupOptions = GROUPS): GroupTracker {
 	const views = new Map<EntityId, GroupView>();
 
@@ -53,16 +52,13 @@ export function createGroupTracker(options: GroupOptions = GROUPS): GroupTracker
 				if (change !== undefined) changes.push({ id, ...change });
 			}
 			for (const [id, view] of views) {
-				// An NPC without a body for a while may come back; what it remembers of departures has expired by then.
+				// An NPC may come back after a while without a body; its departures have expired by then.
 				if (now - view.updatedAt() > options.recentlyLeftSeconds) views.delete(id);
 			}
 			return changes.sort((a, b) => a.id < b.id);
 		},
 		membersOf: (id) => views.get(id)?.members() ?? [],
 		nameFor: (id, memberId) => views.get(id)?.keyOf(memberId),
-		forget: (id) => {
-			views.delete(id);
-		},
 		forgetMember: (memberId) => {
 			for (const [, view] of views) view.forget(memberId);
 		},

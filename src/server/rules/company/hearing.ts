@@ -3,14 +3,14 @@ import type { Cluster } from "./clusters";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 
-/** Somebody who hears a line. */
+/** An entity that hears a line. */
 export interface Heard {
 	readonly id: EntityId;
 	/** Studs from the speaker. */
 	readonly distance: number;
 }
 
-/** A line's speaker, and everybody there is. */
+/** A line's speaker, and all entities. */
 export interface HearingInput {
 	readonly speakerId: EntityId;
 	/** Where the speaker is. */
@@ -19,8 +19,13 @@ export interface HearingInput {
 	readonly clusterOf: (id: EntityId) => Cluster | undefined;
 }
 
-/** The numbers of `HEARING`. */
-export type HearingOptions = Readonly<typeof HEARING>;
+/** How far a line reaches. `HEARING` has the numbers and their reasons. */
+export interface HearingOptions {
+	/** Studs within which members of one cluster hear one another. */
+	readonly earshotStuds: number;
+	/** Studs within which all entities hear one another, in one cluster or not. */
+	readonly alwaysStuds: number;
+}
 
 function inEarshot(
 	kind: Entity["kind"],
@@ -45,7 +50,7 @@ export function whoHears(input: HearingInput, options: HearingOptions = HEARING)
 	return inEarshot("npc", input, options);
 }
 
-/** The players that hear a line, nearest first, without the speaker: who is shown it, and whether anybody is. */
+/** The players that hear a line, nearest first, without the speaker. */
 export function playersInEarshot(
 	input: HearingInput,
 	options: HearingOptions = HEARING,

@@ -3,113 +3,134 @@ import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import { SpatialGrid } from "server/rules/space/spatial-grid";
 
 /**
- * How much an NPC costs. `awake`: a player is near, or it is in a conversation. `drowsy`: players can see it from afar.
- * `asleep`: nobody would notice; nothing is sent for it.
+ * How much an NPC may cost. `awake`: a player is near, or it is in a talk. `drowsy`: players can see it from afar.
+ * `asleep`: no player would miss it, and nothing is sent for it.
  */
 export type AttentionTier = "awake" | "drowsy" | "asleep";
 
 /** An NPC is in another tier than before. */
 export interface AttentionChange {
 	readonly id: EntityId;
-	/** Undefined when first seen. */
+	/** Undefined at first sight. */
 	readonly from: AttentionTier | undefined;
 	readonly to: AttentionTier;
 }
 
+/** Keeps the tiers of all NPCs from step to step. */
 export interface AttentionTracker {
-	/** Call with everybody there is: who is missing is forgotten. */
+	/** Call with all entities: missing ones are forgotten. */
 	readonly step: (
 		entities: ReadonlyArray<Entity>,
 		isTalking: (id: EntityId) => boolean,
 	) => ReadonlyArray<AttentionChange>;
-	/** `asleep` for whom it does not know. */
+	/** `asleep` for an unknown NPC. */
 	readonly tierOf: (id: EntityId) => AttentionTier;
 	/** True while a player is near enough to see what an NPC does; without the tiers' hysteresis. */
 	readonly isWatched: (id: EntityId) => boolean;
-	/** Multiplies the tiers' distances, from the next step on; 1, the most, is as the options say. */
+	/** Multiplies the tiers' distances from the next step on; at most 1. */
 	readonly setScale: (scale: number) => void;
 }
 
-export type AttentionOptions = Readonly<typeof ATTENTION>;
+/** How near players must be. `ATTENTION` has the numbers and their reasons. */
+export interface AttentionOptions {
+	/** Studs to the nearest player within which an NPC is awake. */
+	readonly awakeStuds: number;
+	/** Studs within which it is drowsy; beyond, it is asleep. */
+	readonly drowsyStuds: number;
+	/** Studs beyond a tier's distance before an NPC drops out of the tier. */
+	readonly hysteresisStuds: number;
+}
 
 interface Regard {
-	tier: AttentionTier;
-	/** Studs to the nearest player, as far as it matters. */
-	nearestStuds: number;
+	readonly tier: AttentionTier;
+	/** Studs to the nearest player; infinite beyond all tiers. */
+	readonly nearestStuds: number;
 }
 
 interface Watcher {
 	position: Point;
 }
 
-/** Says how much attention each NPC gets: cost follows the players, not the number of NPCs. */
-export function createAttentionTracker(options: AttentionOptions = ATTENTION): AttentionTracker {
-	const farthestStuds = options.drowsyStuds + options.hysteresisStuds;
-	const regards = new Map<EntityId, Regard>();
-	const watchers = new Map<EntityId, Watcher>();
-	const grid = new SpatialGrid<Watcher>(farthestStuds);
-	let scale = 1;
+/** The players, as NPCs see them. */
+class Watchers {
+	private readonly byId = new Map<EntityId, Watcher>();
+	private readonly grid: SpatialGrid<Watcher>;
 
-	function placeWatchers(entities: ReadonlyArray<Entity>): void {
-		const seen = new Set<EntityId>();
+	constructor(private readonly sightStuds: number) {
+		this.grid = new SpatialGrid(sightStuds);
+	}
+
+	public place(entities: ReadonlyArray<Entity>): void {
+		const here = new Set<EntityId>();
 		for (const { id, kind, position } of entities) {
 			if (kind !== "player") continue;
-			seen.add(id);
-			const watcher = watchers.get(id) ?? { position };
+			here.add(id);
+			const watcher = this.byId.get(id) ?? { position };
 			watcher.position = position;
-			watchers.set(id, watcher);
-			grid.put(watcher);
+			this.byId.set(id, watcher);
+			this.grid.put(watcher);
 		}
-		for (const [id, watcher] of watchers) {
-			if (seen.has(id)) continue;
-			watchers.delete(id);
-			grid.remove(watcher);
+		for (const [id, watcher] of this.byId) {
+			if (here.has(id)) continue;
+			this.byId.delete(id);
+			this.grid.remove(watcher);
 		}
 	}
 
-	function nearestWatcher(position: Point): number {
+	/** Studs to the nearest player; infinite if none is in sight. */
+	public nearestTo(position: Point): number {
 		let nearest = math.huge;
-		grid.forEachWithin(position, farthestStuds, (_, distance) => {
+		this.grid.forEachWithin(position, this.sightStuds, (_, distance) => {
 			nearest = math.min(nearest, distance);
 		});
 		return nearest;
 	}
+}
 
-	/** A tier is entered at its own distance and left only `hysteresisStuds` beyond it. */
-	function tierAt(nearestStuds: number, before: AttentionTier | undefined): AttentionTier {
-		const awakeSlack = before === "awake" ? options.hysteresisStuds : 0;
-		if (nearestStuds <= options.awakeStuds * scale + awakeSlack) return "awake";
-		const drowsySlack = before === "awake" || before === "drowsy" ? options.hysteresisStuds : 0;
-		return nearestStuds <= options.drowsyStuds * scale + drowsySlack ? "drowsy" : "asleep";
-	}
+/** An NPC enters a tier at the tier's distance, and leaves it only `hysteresisStuds` beyond. */
+function tierAt(
+	nearestStuds: number,
+	before: AttentionTier | undefined,
+	{ awakeStuds, drowsyStuds, hysteresisStuds }: AttentionOptions,
+): AttentionTier {
+	const awakeSlack = before === "awake" ? hysteresisStuds : 0;
+	if (nearestStuds <= awakeStuds + awakeSlack) return "awake";
+	const drowsySlack = before === "awake" || before === "drowsy" ? hysteresisStuds : 0;
+	return nearestStuds <= drowsyStuds + drowsySlack ? "drowsy" : "asleep";
+}
 
-	function forgetMissing(seen: ReadonlySet<EntityId>): void {
-		for (const [id] of regards) {
-			if (!seen.has(id)) regards.delete(id);
-		}
-	}
+/** Tracks how much attention each NPC gets: cost follows the players, not the number of NPCs. */
+export function createAttentionTracker(options: AttentionOptions = ATTENTION): AttentionTracker {
+	let regards = new Map<EntityId, Regard>();
+	const watchers = new Watchers(options.drowsyStuds + options.hysteresisStuds);
+	/** The options, scaled. */
+	let reach = options;
 
 	return {
 		step: (entities, isTalking) => {
-			placeWatchers(entities);
+			watchers.place(entities);
 			const changes = new Array<AttentionChange>();
-			const seen = new Set<EntityId>();
+			const updated = new Map<EntityId, Regard>();
 			for (const { id, kind, position } of entities) {
 				if (kind !== "npc") continue;
-				seen.add(id);
 				const from = regards.get(id)?.tier;
-				const nearestStuds = nearestWatcher(position);
-				const to = isTalking(id) ? "awake" : tierAt(nearestStuds, from);
-				regards.set(id, { tier: to, nearestStuds });
+				const nearestStuds = watchers.nearestTo(position);
+				const to = isTalking(id) ? "awake" : tierAt(nearestStuds, from, reach);
+				updated.set(id, { tier: to, nearestStuds });
 				if (to !== from) changes.push({ id, from, to });
 			}
-			forgetMissing(seen);
+			regards = updated;
 			return changes.sort((a, b) => a.id < b.id);
 		},
 		tierOf: (id) => regards.get(id)?.tier ?? "asleep",
-		isWatched: (id) => (regards.get(id)?.nearestStuds ?? math.huge) <= options.drowsyStuds * scale,
-		setScale: (newScale) => {
-			scale = math.min(newScale, 1);
+		isWatched: (id) => (regards.get(id)?.nearestStuds ?? math.huge) <= reach.drowsyStuds,
+		setScale: (wanted) => {
+			const scale = math.min(wanted, 1);
+			reach = {
+				...options,
+				awakeStuds: options.awakeStuds * scale,
+				drowsyStuds: options.drowsyStuds * scale,
+			};
 		},
 	};
 }

@@ -1,42 +1,50 @@
 import { LOAD, LOAD_LEVELS } from "server/constants/rules";
 
-/** How loaded the server is, 0 being normal; an index of `LOAD_LEVELS`. */
+/** How loaded the server is; 0 is normal. An index of `LOAD_LEVELS`. */
 export type LoadLevel = number;
 
-/** What says how loaded the server is. */
+/** The measures of load at one moment. */
 export interface LoadSample {
 	/** Seconds that a frame's work takes. */
 	readonly heartbeatSeconds: number;
 	readonly memoryMb: number;
-	/** Requests in the last minute by what a minute may have. */
+	/** Requests in the last minute, divided by the number that a minute may have. */
 	readonly budgetShare: number;
 }
 
 export type LoadMeasure = keyof LoadSample;
 
+/** In the unit of its measure. */
 export interface LoadThreshold {
+	/** At this value or above, a measure calls for the level. */
 	readonly rise: number;
+	/** Below this value, it lets the level end. */
 	readonly fall: number;
 }
 
+/** When the level changes. `LOAD` has the numbers and their reasons. */
 export interface LoadOptions {
-	/** For each measure, of levels 1, 2, …: as many as there are. */
+	/** For each measure the thresholds of levels 1, 2, …, as many as there are. */
 	readonly thresholds: Readonly<Record<LoadMeasure, ReadonlyArray<LoadThreshold>>>;
+	/** Seconds that a measure must call for a level before it begins. */
 	readonly riseSeconds: number;
+	/** Seconds that all measures must be calm before a level ends. */
 	readonly fallSeconds: number;
 }
 
+/** The level, and what may change it. Seconds. */
 export interface LoadState {
 	readonly level: LoadLevel;
-	/** Since when a higher level is called for, seconds. */
+	/** Since when a measure has called for a higher level. */
 	readonly highSince?: number;
-	/** Since when nothing calls for this one, seconds. */
+	/** Since when no measure has called for this level. */
 	readonly lowSince?: number;
 }
 
+/** The state after a sample. */
 export interface LoadStep {
 	readonly state: LoadState;
-	/** What calls for a level above the one before; empty where nothing does. */
+	/** The measures that call for a higher level. */
 	readonly causes: ReadonlyArray<LoadMeasure>;
 }
 
@@ -44,7 +52,7 @@ export const NORMAL_LOAD: LoadState = { level: 0 };
 
 const MEASURES: ReadonlyArray<LoadMeasure> = ["heartbeatSeconds", "memoryMb", "budgetShare"];
 
-/** Those whose value is at or above a threshold of the given level. */
+/** The measures at or above a threshold of the level. */
 function measuresAt(
 	sample: LoadSample,
 	level: LoadLevel,
@@ -58,8 +66,8 @@ function measuresAt(
 }
 
 /**
- * One sample later. A level rises by one when a measure has called for it long enough, and falls by one when all have
- * been below its lower threshold for longer: between the two thresholds it stays as it is.
+ * Takes one sample. The level rises by one when a measure has called for it long enough. It falls by one when all
+ * measures have been below its lower threshold for longer; between the two thresholds it stays.
  */
 export function stepLoadLevel(
 	state: LoadState,

@@ -5,10 +5,10 @@ export interface Point {
 	readonly z: number;
 }
 
-/** `npc:<npcId>` or `player:<userId>`: unique on a game server for as long as the entity is there. */
+/** `npc:<npcId>` or `player:<userId>`: unique on a game server while the entity is there. */
 export type EntityId = string;
 
-/** What the rules know of an NPC or a player at one moment. */
+/** An NPC or a player at one moment, as the rules see it. */
 export interface Entity {
 	readonly id: EntityId;
 	readonly kind: "npc" | "player";
@@ -24,22 +24,22 @@ export interface Entity {
 	readonly appearance: string;
 }
 
-/** The entity's id of an NPC. */
+/** An NPC's entity id. */
 export function npcEntityId(npcId: string): EntityId {
 	return `npc:${npcId}`;
 }
 
-/** The entity's id of a player. */
+/** A player's entity id. */
 export function playerEntityId(userId: number): EntityId {
 	return `player:${userId}`;
 }
 
-/** The `npcId` that an entity's id was made from; undefined for a player's. */
+/** The `npcId` in an entity id; undefined for a player's. */
 export function npcIdOf(id: EntityId): string | undefined {
 	return id.sub(1, 4) === "npc:" ? id.sub(5) : undefined;
 }
 
-/** The `userId` that an entity's id was made from; undefined for an NPC's. */
+/** The `userId` in an entity id; undefined for an NPC's. */
 export function userIdOf(id: EntityId): number | undefined {
 	return id.sub(1, 7) === "player:" ? tonumber(id.sub(8)) : undefined;
 }

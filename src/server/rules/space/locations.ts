@@ -1,127 +1,113 @@
 import { LOCATIONS } from "server/constants/rules";
-import type { Entity, EntityId, Point } from "./entity";
-import { distanceBetween } from "./geometry";
+import type { Entity, EntityId } from "./entity";
 import {
 	NOWHERE,
 	type Place,
 	placeAt,
 	placeHolds,
 	placeLabel,
+	type PlaceOptions,
 	placeOutside,
 	samePlace,
 	type Sighting,
 } from "./places";
-import { type Zone, zoneDistance, zoneReach, zoneVolume } from "./zone-geometry";
+import type { Zone } from "./zone-geometry";
+import { ZoneMap } from "./zone-map";
 
-export { OUTDOORS } from "./zone-name";
 export type { Zone } from "./zone-geometry";
 
-/** Somebody is somewhere else now, by names. */
+/** An entity's location has changed. */
 export interface LocationChange {
 	readonly id: EntityId;
-	/** Undefined when first seen. */
+	/** Undefined at first sight. */
 	readonly from: string | undefined;
 	readonly to: string;
 }
 
-/** Keeps where everybody is from step to step. */
+/** Keeps where all entities are from step to step. */
 export interface LocationTracker {
-	/** Call with everybody there is: who is missing is forgotten. `now` in seconds. */
+	/** Call with all entities: missing ones are forgotten. `now` in seconds. */
 	readonly step: (
 		entities: ReadonlyArray<Entity>,
 		zones: ReadonlyArray<Zone>,
 		now: number,
 	) => ReadonlyArray<LocationChange>;
-	/** A zone's name, `near <name>`, or `Outdoors` (also for whom it does not know). */
+	/** A zone's name, `near <name>`, or `Outdoors`; `Outdoors` for an unknown entity, too. */
 	readonly locationOf: (id: EntityId) => string;
-	readonly forget: (id: EntityId) => void;
 }
 
-/** The numbers of `LOCATIONS`. */
-export type LocationOptions = Readonly<typeof LOCATIONS>;
+/** When a location changes. `LOCATIONS` has the numbers and their reasons. */
+export interface LocationOptions extends PlaceOptions {
+	/** Seconds that a new place must hold before it counts. */
+	readonly dwellSeconds: number;
+	/** Seconds after which an entity that keeps moving has left the place it started from. */
+	readonly strayLimitSeconds: number;
+}
 
 interface Presence {
 	place: Place;
-	/** Where it seems to be going, and since when. */
+	/** The place that its last position implied, and since when positions have implied it. */
 	target?: Place;
 	targetSince: number;
-	/** Since when its place does not hold any more. */
+	/** Since when its place has not held any more. */
 	awaySince?: number;
 }
 
-/** The zones of one step. */
-interface ZoneMap {
-	readonly names: ReadonlySet<string>;
-	/** Smallest first; the name decides between equals, so that the order in which they came never does. */
-	readonly entries: ReadonlyArray<{ readonly zone: Zone; readonly volume: number; readonly reach: number }>;
+/** What an entity's position says at one step. */
+interface Glance {
+	readonly sightings: ReadonlyArray<Sighting>;
+	/** The zone of its place does not exist any more. */
+	readonly isGone: boolean;
+	readonly now: number;
 }
 
-function mapOf(zones: ReadonlyArray<Zone>): ZoneMap {
-	const entries = zones.map((zone) => ({ zone, volume: zoneVolume(zone), reach: zoneReach(zone) }));
-	entries.sort((a, b) => (a.volume === b.volume ? a.zone.name < b.zone.name : a.volume < b.volume));
-	return { names: new Set(zones.map(({ name }) => name)), entries };
+/** The place to change to, once it is time. */
+function settle(
+	presence: Presence,
+	{ sightings, isGone, now }: Glance,
+	options: LocationOptions,
+): Place | undefined {
+	const { place } = presence;
+	const target = placeAt(sightings, false, options);
+	if (placeHolds(place, target, sightings, options)) {
+		presence.target = undefined;
+		presence.awaySince = undefined;
+		return undefined;
+	}
+	presence.awaySince ??= now;
+	if (!samePlace(presence.target, target)) {
+		presence.target = target;
+		presence.targetSince = now;
+	}
+	if (isGone || now - presence.targetSince >= options.dwellSeconds) return target;
+	// An entity that runs from place to place settles in none, but has left the one it started from.
+	const strayed = place.kind !== "outdoors" && now - presence.awaySince >= options.strayLimitSeconds;
+	const outside = placeOutside(sightings, options);
+	return strayed && !samePlace(place, outside) ? outside : undefined;
 }
 
-/** Says for each entity which named place it is in, without noise from walking along an edge. */
+/** Tracks each entity's named place, without noise from walking along an edge. */
 export function createLocationTracker(options: LocationOptions = LOCATIONS): LocationTracker {
 	const presences = new Map<EntityId, Presence>();
-	/** Farther than this, no zone makes a difference. */
-	const sightStuds = options.nearStuds + options.leaveStuds;
-
-	function sightingsFrom(position: Point, { entries }: ZoneMap): ReadonlyArray<Sighting> {
-		const sightings = new Array<Sighting>();
-		for (const { zone, reach } of entries) {
-			if (distanceBetween(position, zone.center) > reach + sightStuds) continue;
-			sightings.push({ zone, distance: zoneDistance(zone, position) });
-		}
-		return sightings;
-	}
-
-	/** The place to change to, if it is time to. */
-	function settle(
-		presence: Presence,
-		sightings: ReadonlyArray<Sighting>,
-		isGone: boolean,
-		now: number,
-	): Place | undefined {
-		const { place } = presence;
-		const target = placeAt(sightings, false, options);
-		if (placeHolds(place, target, sightings, options)) {
-			presence.target = undefined;
-			presence.awaySince = undefined;
-			return undefined;
-		}
-		presence.awaySince ??= now;
-		if (!samePlace(presence.target, target)) {
-			presence.target = target;
-			presence.targetSince = now;
-		}
-		if (isGone || now - presence.targetSince >= options.dwellSeconds) return target;
-		// Who runs from place to place settles nowhere, but is not where they set out either.
-		const strayed = place.kind !== "outdoors" && now - presence.awaySince >= options.strayLimitSeconds;
-		const outside = placeOutside(sightings, options);
-		return strayed && !samePlace(place, outside) ? outside : undefined;
-	}
 
 	function stepOne({ id, position }: Entity, zones: ZoneMap, now: number): LocationChange | undefined {
-		const sightings = sightingsFrom(position, zones);
+		const sightings = zones.sightingsFrom(position);
 		const presence = presences.get(id);
 		if (presence === undefined) {
 			const place = placeAt(sightings, true, options);
 			presences.set(id, { place, targetSince: now });
 			return { id, from: undefined, to: placeLabel(place) };
 		}
-		const isGone = presence.place.kind !== "outdoors" && !zones.names.has(presence.place.name);
-		const place = settle(presence, sightings, isGone, now);
+		const isGone = presence.place.kind !== "outdoors" && !zones.has(presence.place.name);
+		const place = settle(presence, { sightings, isGone, now }, options);
 		if (place === undefined) return undefined;
-		const from = placeLabel(presence.place);
 		presences.set(id, { place, targetSince: now });
-		return { id, from, to: placeLabel(place) };
+		return { id, from: placeLabel(presence.place), to: placeLabel(place) };
 	}
 
 	return {
 		step: (entities, zones, now) => {
-			const zoneMap = mapOf(zones);
+			const zoneMap = new ZoneMap(zones, options.nearStuds + options.leaveStuds);
 			const changes = entities.mapFiltered((entity) => stepOne(entity, zoneMap, now));
 			const here = new Set(entities.map(({ id }) => id));
 			for (const [id] of presences) {
@@ -130,8 +116,5 @@ export function createLocationTracker(options: LocationOptions = LOCATIONS): Loc
 			return changes;
 		},
 		locationOf: (id) => placeLabel(presences.get(id)?.place ?? NOWHERE),
-		forget: (id) => {
-			presences.delete(id);
-		},
 	};
 }

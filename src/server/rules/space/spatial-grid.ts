@@ -1,33 +1,30 @@
 import type { Point } from "./entity";
 import { distanceBetween } from "./geometry";
 
-/** Anything with a place, which has to be finite. */
+/** Anything with a position; its numbers must be finite. */
 export interface Located {
 	readonly position: Point;
 }
 
-/** Keeps a cell's two indices apart in one number: worlds are far smaller than this many cells. */
+/** Packs a cell's two indices into one number: no world is as many cells wide as this. */
 const ROW = 2 ** 26;
 
-/** Half of a cell's neighbours, so that every two cells meet once. */
+/** Half of a cell's neighbours, so that every two neighbours meet once. */
 const FORWARD = [ROW - 1, ROW, ROW + 1, 1];
 
 /**
- * Finds what is near in time that grows with what is near, not with what there is: a hash of square cells on the
- * ground plane (worlds are flat; height counts in the distance). Who moves within a cell costs nothing.
+ * Finds near items in time that grows with their number, not with the number of all items. It hashes square cells of
+ * the ground plane: worlds are flat, so height counts only in the distance. An item that moves within its cell costs
+ * nothing.
  */
 export class SpatialGrid<T extends Located> {
 	private readonly cells = new Map<number, Array<T>>();
 	private readonly keys = new Map<T, number>();
 
-	/** `cellStuds` is best the radius that is asked for most. */
+	/** @param cellStuds best the radius that searches ask for most */
 	constructor(private readonly cellStuds: number) {}
 
-	public size(): number {
-		return this.keys.size();
-	}
-
-	/** Takes in an item, or notes that it may have moved. */
+	/** Adds an item, or follows it to where it has moved. */
 	public put(item: T): void {
 		const key = this.index(item.position.x) * ROW + this.index(item.position.z);
 		if (this.keys.get(item) === key) return;
@@ -60,8 +57,8 @@ export class SpatialGrid<T extends Located> {
 	}
 
 	/**
-	 * Calls back once for every two items in one cell or in neighbouring ones, in no particular order: all that are
-	 * less than a cell's edge apart, and some that are not.
+	 * Calls back once for every two items in one cell or in neighbouring cells, in no particular order: for all pairs
+	 * closer than a cell's edge, and some others.
 	 */
 	public forEachNeighbours(callback: (a: T, b: T) => void): void {
 		for (const [key, cell] of this.cells) {

@@ -6,11 +6,11 @@ export interface Zone {
 	readonly center: Point;
 	/** Full extents, studs, along the box's own axes. */
 	readonly size: Point;
-	/** The rows of its rotation matrix, nine numbers (those of `CFrame:GetComponents` after the position); none: not turned. */
+	/** Nine numbers, the rows of its rotation matrix, as `CFrame:GetComponents` gives them after the position; none if not turned. */
 	readonly rotation?: ReadonlyArray<number>;
 }
 
-/** Where a point is, seen from a zone's edge. */
+/** How a point lies to a zone's edge. */
 export interface ZoneDistance {
 	/** Studs to the box, 0 inside. */
 	readonly outside: number;
@@ -18,7 +18,7 @@ export interface ZoneDistance {
 	readonly depth: number;
 }
 
-/** The point in the box's own axes, seen from its centre. */
+/** The point along the box's own axes, from its centre. */
 function toLocal(zone: Zone, point: Point): Point {
 	const x = point.x - zone.center.x;
 	const y = point.y - zone.center.y;
@@ -33,17 +33,17 @@ function toLocal(zone: Zone, point: Point): Point {
 	};
 }
 
-/** Studs outside (positive) or inside (negative) of the box's two faces on one axis. */
+/** Studs outside (positive) or inside (negative) the box's two faces on one axis. */
 function beyondFace(coordinate: number, size: number): number {
 	return math.abs(coordinate) - size / 2;
 }
 
-/** How far outside or inside of a zone a point is. */
+/** How far outside or inside a zone a point is. */
 export function zoneDistance(zone: Zone, point: Point): ZoneDistance {
-	const seen = toLocal(zone, point);
-	const x = beyondFace(seen.x, zone.size.x);
-	const y = beyondFace(seen.y, zone.size.y);
-	const z = beyondFace(seen.z, zone.size.z);
+	const inBox = toLocal(zone, point);
+	const x = beyondFace(inBox.x, zone.size.x);
+	const y = beyondFace(inBox.y, zone.size.y);
+	const z = beyondFace(inBox.z, zone.size.z);
 	const nearestFace = math.max(x, y, z);
 	if (nearestFace <= 0) return { outside: 0, depth: -nearestFace };
 	const [ox, oy, oz] = [math.max(x, 0), math.max(y, 0), math.max(z, 0)];
@@ -55,12 +55,12 @@ export function zoneVolume(zone: Zone): number {
 	return zone.size.x * zone.size.y * zone.size.z;
 }
 
-/** Studs from its centre to its corners: no point of it is farther away. */
+/** Studs from a zone's centre to its corners: no point of it is farther away. */
 export function zoneReach({ size }: Zone): number {
 	return math.sqrt(size.x * size.x + size.y * size.y + size.z * size.z) / 2;
 }
 
-/** The depth that counts as being in: `enterStuds`, or less in a zone too thin for that. */
+/** The depth at which an entity counts as inside: `enterStuds`, or less in a zone too thin for that. */
 export function enterDepth(zone: Zone, enterStuds: number): number {
 	return math.min(enterStuds, math.min(zone.size.x, zone.size.y, zone.size.z) / 4);
 }

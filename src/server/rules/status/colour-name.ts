@@ -5,7 +5,7 @@ export interface Colour {
 	readonly b: number;
 }
 
-/** Hues in degrees up to which a name holds; what is past the last is red again. */
+/** Hues in degrees up to which a name holds; past the last it is red again. */
 const HUES: ReadonlyArray<readonly [upTo: number, name: string]> = [
 	[15, "red"],
 	[42, "orange"],
@@ -20,7 +20,7 @@ const HUES: ReadonlyArray<readonly [upTo: number, name: string]> = [
 const BLACK_BELOW = 0.2;
 const WHITE_ABOVE = 0.85;
 const GREY_BELOW = 0.15;
-/** A dark orange is called brown. */
+/** People call a dark orange brown. */
 const BROWN_BELOW = 0.65;
 
 function hueOf({ r, g, b }: Colour, highest: number, spread: number): number {
@@ -29,7 +29,7 @@ function hueOf({ r, g, b }: Colour, highest: number, spread: number): number {
 	return ((r - g) / spread + 4) * 60;
 }
 
-/** What one calls a colour in a word. */
+/** A colour in one word of people's. */
 export function colourName(colour: Colour): string {
 	const highest = math.max(colour.r, colour.g, colour.b);
 	const spread = highest - math.min(colour.r, colour.g, colour.b);

@@ -2,12 +2,12 @@ import { GROUPS } from "server/constants/rules";
 import { type Colour, colourName } from "./colour-name";
 import { charCount, clampUtf8, isBlank, stripControl, trim } from "shared/text/text";
 
-/** What can be told of a player's body without asking the web. */
+/** What the engine knows of a player's body without a web request. */
 export interface Build {
 	/** 1 is the ordinary height; Roblox allows 0.9 to 1.05. */
 	readonly heightScale: number;
 	readonly head: Colour;
-	/** Undefined where clothes cover it, whose colour is not known. */
+	/** Undefined under clothes: nobody knows their colour. */
 	readonly torso?: Colour;
 	readonly legs?: Colour;
 }
@@ -15,12 +15,12 @@ export interface Build {
 const TALL = 1.04;
 const SHORT = 0.94;
 
-/** Accessories that are told; more would be a list, not a look. */
+/** Accessories to name; more would be a list, not a look. */
 const MAX_WORN = 4;
 /** Characters of one accessory's name. */
 const MAX_NAME_CHARS = 40;
 
-/** Words that say how an accessory is made and not what it is. */
+/** Words for how an accessory is made, not for what it is. */
 const TECHNICAL = ["MeshPart", "Accessory", "Accoutrement", "Handle"];
 
 function accessoryName(raw: string): string {
@@ -30,7 +30,7 @@ function accessoryName(raw: string): string {
 	return trim(clampUtf8(words.gsub(" +", " ")[0], MAX_NAME_CHARS));
 }
 
-/** Sorted and each once, so that the order in which they load does not matter. */
+/** Sorted, each once: the order in which accessories load does not matter. */
 function accessoryNames(raw: ReadonlyArray<string>): ReadonlyArray<string> {
 	const names = new Set(raw.map(accessoryName).filter((name) => !isBlank(name)));
 	return [...names].sort().filter((_, index) => index < MAX_WORN);
@@ -46,7 +46,7 @@ function isSame(a: Colour, b: Colour): boolean {
 	return a.r === b.r && a.g === b.g && a.b === b.b;
 }
 
-/** The colour of a garment; a limb in the colour of the head is bare, which is not worth a word. */
+/** A garment's colour; undefined for a limb of the head's colour, which is bare. */
 function garmentColour(colour: Colour | undefined, head: Colour): string | undefined {
 	return colour === undefined || isSame(colour, head) ? undefined : colourName(colour);
 }
@@ -65,8 +65,8 @@ function buildParts({ heightScale, head, torso, legs }: Build): ReadonlyArray<st
 }
 
 /**
- * What somebody looks like, in a phrase of at most `GROUPS.maxAppearanceChars` characters: `tall, in a red top,
- * wearing Scarf and Viking Helm`. What does not fit is left out, whole names first.
+ * A player's look in a phrase of at most `GROUPS.maxAppearanceChars` characters: `tall, in a red top, wearing Scarf and
+ * Viking Helm`. Leaves out whole names that do not fit.
  */
 export function describeLook(build: Build | undefined, accessories: ReadonlyArray<string>): string {
 	const parts = build === undefined ? [] : buildParts(build);

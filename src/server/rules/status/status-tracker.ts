@@ -2,19 +2,19 @@ import { STATUS } from "server/constants/rules";
 import type { Entity, EntityId } from "server/rules/space/entity";
 import { formatStatus, wholePercent } from "./status";
 
-/** An NPC's status block has to be written. */
+/** An NPC's `status` block needs writing. */
 export interface StatusChange {
 	readonly id: EntityId;
 	readonly text: string;
-	/** Health fell so far that the write should not wait. */
+	/** True if health fell so far that the write should not wait. */
 	readonly urgent: boolean;
 }
 
-/** Keeps every NPC's status as last reported. */
+/** Keeps the last reported status of all NPCs. */
 export interface StatusTracker {
 	/**
-	 * Call with everybody there is; only NPCs have a status. First sight is a change. Who is missing has lost its body,
-	 * which is a change, too: it is dead until it is seen again.
+	 * Call with all entities; only NPCs have a status. First sight is a change. A missing NPC has lost its body: it is dead
+	 * until it is there again, which is a change, too.
 	 */
 	readonly step: (
 		entities: ReadonlyArray<Entity>,
@@ -25,8 +25,15 @@ export interface StatusTracker {
 	readonly forget: (id: EntityId) => void;
 }
 
-/** The numbers of `STATUS`. */
-export type StatusOptions = Readonly<typeof STATUS>;
+/** Which changes of health an agent is told. `STATUS` has the numbers and their reasons. */
+export interface StatusOptions {
+	/** Percentage points since the last report that make a change. */
+	readonly healthStep: number;
+	/** Percentages; crossing one is a change, too. */
+	readonly healthThresholds: ReadonlyArray<number>;
+	/** A drop by more than this many points is urgent. */
+	readonly urgentDrop: number;
+}
 
 interface Reported {
 	readonly healthPercent: number;
@@ -34,27 +41,28 @@ interface Reported {
 	readonly text: string;
 }
 
-/** What an NPC without a body is doing. */
+/** The action of an NPC without a body. */
 const DEAD = "Dead";
 
-/** Says when an NPC's status is worth writing again: small changes of health are not. */
+function thresholdsReached(healthPercent: number, { healthThresholds }: StatusOptions): number {
+	return healthThresholds.filter((threshold) => healthPercent >= threshold).size();
+}
+
+function healthToReport(before: number, actual: number, options: StatusOptions): number {
+	const isStep = math.abs(actual - before) >= options.healthStep;
+	const isCrossing = thresholdsReached(actual, options) !== thresholdsReached(before, options);
+	return isStep || isCrossing ? actual : before;
+}
+
+/** Reports an NPC's status when it is worth writing again: small changes of health are not. */
 export function createStatusTracker(options: StatusOptions = STATUS): StatusTracker {
 	const reported = new Map<EntityId, Reported>();
-
-	/** How many of the thresholds a health is at or above. */
-	function band(healthPercent: number): number {
-		return options.healthThresholds.filter((threshold) => healthPercent >= threshold).size();
-	}
-
-	function healthToReport(before: number, actual: number): number {
-		const stepped = math.abs(actual - before) >= options.healthStep;
-		return stepped || band(actual) !== band(before) ? actual : before;
-	}
 
 	function stepOne(npc: Entity, location: string): StatusChange | undefined {
 		const before = reported.get(npc.id);
 		const actual = wholePercent(npc.healthPercent);
-		const healthPercent = before === undefined ? actual : healthToReport(before.healthPercent, actual);
+		const healthPercent =
+			before === undefined ? actual : healthToReport(before.healthPercent, actual, options);
 		const text = formatStatus({ healthPercent, location, currentAction: npc.action });
 		if (text === before?.text) return undefined;
 		reported.set(npc.id, { healthPercent, location, text });
@@ -62,7 +70,7 @@ export function createStatusTracker(options: StatusOptions = STATUS): StatusTrac
 		return { id: npc.id, text, urgent: drop > options.urgentDrop };
 	}
 
-	/** The body goes in the moment of death, before anybody can see it without health. */
+	/** Roblox removes a body at the moment of death, so no sample ever shows it without health. */
 	function stepMissing(id: EntityId, before: Reported): StatusChange | undefined {
 		const { location } = before;
 		const text = formatStatus({ healthPercent: 0, location, currentAction: DEAD });

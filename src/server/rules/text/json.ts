@@ -1,6 +1,6 @@
 /**
- * JSON, written so that the same value is always the same text: `HttpService` promises no order of keys, and cannot
- * tell an empty object from an empty array. Values are encoded from the inside out.
+ * Writes JSON so that equal values are equal texts. `HttpService` promises no order of keys, and cannot tell an empty
+ * object from an empty array. Encode values from the inside out.
  */
 
 const SHORT_ESCAPES = new Map([
@@ -13,7 +13,7 @@ const SHORT_ESCAPES = new Map([
 	["\t", "\\t"],
 ]);
 
-/** `text`, which has to be UTF-8, as a JSON string. */
+/** A JSON string. `text` must be UTF-8. */
 export function jsonString(text: string): string {
 	const [escaped] = text.gsub(
 		'[%c"\\]',
@@ -22,13 +22,13 @@ export function jsonString(text: string): string {
 	return `"${escaped}"`;
 }
 
-/** An object of encoded values, keys sorted by their bytes. */
+/** A JSON object of encoded values; sorts keys by their bytes. */
 export function jsonObject(entries: ReadonlyArray<readonly [key: string, encoded: string]>): string {
 	const sorted = [...entries].sort(([a], [b]) => a < b);
 	return `{${sorted.map(([key, encoded]) => `${jsonString(key)}:${encoded}`).join(",")}}`;
 }
 
-/** An array of encoded values, in their order. */
+/** A JSON array of encoded values, in their order. */
 export function jsonArray(encoded: ReadonlyArray<string>): string {
 	return `[${encoded.join(",")}]`;
 }

@@ -1,6 +1,6 @@
 /**
- * What Luau's patterns cannot tell of a character: Unicode 16, as far as people's speech needs it. Letters' case is
- * told for Latin, Greek, Cyrillic and Armenian; no other script in use has any that matters here.
+ * What Luau's patterns cannot tell about a character, from Unicode 16, as far as speech needs it. The case tables cover
+ * Latin, Greek, Cyrillic and Armenian; no other script in use has a case that matters here.
  */
 
 /** First, last and step; inclusive. */
@@ -163,7 +163,7 @@ const CJK_LETTERS: ReadonlyArray<Range> = [
 	[0xff71, 0xff9d],
 ];
 
-/** Pictures, flags, skin tones and what joins them. Above U+1F000 unassigned and rare symbols are let in with them. */
+/** Pictures, flags, skin tones and their joiners. Above U+1F000 the ranges include unassigned and rare symbols. */
 const EMOJI: ReadonlyArray<Range> = [
 	[0xa9, 0xa9],
 	[0xae, 0xae],
@@ -258,7 +258,7 @@ const EMOJI: ReadonlyArray<Range> = [
 	[0x1f000, 0x1faff],
 ];
 
-/** Letters of further scripts, whole blocks: what can stand before a full stop as a part of a word. */
+/** Whole blocks of letters of other scripts: a word of them may stand before a full stop. */
 const OTHER_LETTERS: ReadonlyArray<Range> = [
 	[0xaa, 0xaa],
 	[0xba, 0xba],
@@ -286,7 +286,7 @@ const SPACES: ReadonlyArray<Range> = [
 	[0xfeff, 0xfeff],
 ];
 
-/** By halving: the tables are sorted. */
+/** Searches by halving: the tables are sorted. */
 function isIn(ranges: ReadonlyArray<Range>, codepoint: number): boolean {
 	let low = 0;
 	let high = ranges.size() - 1;

@@ -1,8 +1,8 @@
 import { isCjkLetter, isEmoji, isLetter, isLowercase, isSpace, isUppercase } from "./script-tables";
 
 /**
- * Where a sentence ends; English and other scripts with spaces, and Chinese and Japanese without. The gateway does the
- * same in `gateway/src/text/sentence-boundary.ts`, and one table of cases holds both to it.
+ * Finds where a sentence ends, in English and other scripts with spaces, and in Chinese and Japanese. The gateway does
+ * the same in `gateway/src/text/sentence-boundary.ts`; one table of test cases keeps both equal.
  */
 
 /** A text as its characters, with their code points beside them. */
@@ -11,21 +11,22 @@ export interface Characters {
 	readonly codes: ReadonlyArray<number>;
 }
 
-function setOf(characters: string): ReadonlySet<number> {
+/** The code points of some characters. */
+export function codeSet(characters: string): ReadonlySet<number> {
 	const codes = new Set<number>();
 	for (const [, code] of utf8.codes(characters)) codes.add(code);
 	return codes;
 }
 
-const TERMINATORS = setOf(".!?…");
-const EXCLAMATIONS = setOf("!?");
-const CJK_TERMINATORS = setOf("。！？｡");
-const CLOSERS = setOf("\"'”’»)]*_」』】）》〉");
+const TERMINATORS = codeSet(".!?…");
+const EXCLAMATIONS = codeSet("!?");
+const CJK_TERMINATORS = codeSet("。！？｡");
+const CLOSERS = codeSet("\"'”’»)]*_」』】）》〉");
 const NEW_LINE = 10;
 const FULL_STOP = 46;
 const CAPITAL_I = 73;
 
-/** Never the end of a sentence: something always follows. */
+/** These never end a sentence: something always follows. */
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
 	"mr mrs ms mx dr prof st mt ft capt cpt sgt lt col gen cmdr rev hon fr vs approx dept est e.g i.e cf".split(
 		" ",
@@ -43,12 +44,12 @@ const skipSpaces = (codes: ReadonlyArray<number>, from: number) =>
 
 const isDigit = (code: number | undefined) => code !== undefined && code >= 48 && code <= 57;
 
-/** Whether the `stop` first characters are nothing but the number of a list's item: `1. Bread`. */
+/** True if the first `stop` characters are only the number of a list item: `1. Bread`. */
 function isListNumber(codes: ReadonlyArray<number>, stop: number): boolean {
 	return stop >= 1 && stop <= 3 && skip(codes, 0, isDigit) >= stop;
 }
 
-/** A single full stop begins at `stop`, and what follows the space behind it at `after`. */
+/** `stop` is the index of a single full stop, `after` that of the text behind the space after it. */
 function isAbbreviation({ texts, codes }: Characters, stop: number, after: number): boolean {
 	if (isListNumber(codes, stop)) return true;
 	let first = stop;
@@ -79,7 +80,7 @@ function skipEmoji(codes: ReadonlyArray<number>, from: number): number {
 
 type Verdict = "end" | "inside" | "unknown";
 
-/** `stop` is where the full stops begin, `mark` past them, `close` past quotes and brackets, `last` past emoji. */
+/** Indices: `stop` at the first mark, `mark` past the marks, `close` past quotes and brackets, `last` past emoji. */
 interface Stop {
 	readonly stop: number;
 	readonly mark: number;
@@ -103,8 +104,8 @@ function judge(text: Characters, { stop, mark, close, last }: Stop): Verdict {
 }
 
 /**
- * How many characters the first whole sentence of a text has that has no leading space; undefined when there is none,
- * or when only what comes next can tell.
+ * The number of characters in the first whole sentence. The text must not begin with a space. Undefined if it holds no
+ * whole sentence, or only the next characters can tell.
  */
 export function findSentenceEnd(text: Characters): number | undefined {
 	const { codes } = text;

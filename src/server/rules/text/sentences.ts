@@ -1,18 +1,12 @@
 import { SPEECH } from "server/constants/rules";
 import { isSpace } from "./script-tables";
-import { type Characters, findSentenceEnd } from "./sentence-boundary";
+import { type Characters, codeSet, findSentenceEnd } from "./sentence-boundary";
 import { extendsPrevious, validUtf8 } from "shared/text/unicode";
 
 /** A cut before this share of the limit would leave a stump. */
 const EARLIEST_CUT = 0.4;
 
-function codeSet(characters: string): ReadonlySet<number> {
-	const codes = new Set<number>();
-	for (const [, code] of utf8.codes(characters)) codes.add(code);
-	return codes;
-}
-
-/** Marks after which a clause ends, where a space follows; and those that need none. */
+/** Marks that end a clause if a space follows, and those that need no space. */
 const CLAUSE_MARKS = codeSet(",;:—–");
 const CJK_CLAUSE_MARKS = codeSet("，、；：");
 const ZERO_WIDTH_JOINER = 0x200d;
@@ -30,7 +24,7 @@ function charactersOf(text: string): Characters {
 /** Lengths are UTF-16 units, as in the gateway's JavaScript. */
 const unitsOf = (code: number) => (code > 0xffff ? 2 : 1);
 
-/** How many characters fit into `maxUnits`. */
+/** The number of characters that fit into `maxUnits`. */
 function fitting(codes: ReadonlyArray<number>, maxUnits: number): number {
 	let units = 0;
 	for (let count = 0; count < codes.size(); count++) {
@@ -40,7 +34,7 @@ function fitting(codes: ReadonlyArray<number>, maxUnits: number): number {
 	return codes.size();
 }
 
-/** Where to cut a text that is too long: after a clause, else between words, else between characters. */
+/** Where to cut a long text: after a clause, else between words, else between characters. */
 function findCut(codes: ReadonlyArray<number>, maxUnits: number): number {
 	const head = fitting(codes, maxUnits);
 	const earliest = maxUnits * EARLIEST_CUT;
@@ -58,7 +52,7 @@ function findCut(codes: ReadonlyArray<number>, maxUnits: number): number {
 	if (clause !== undefined) return clause;
 	if (word !== undefined) return word;
 	let cut = head;
-	// No character is taken apart: an accent, a joined emoji.
+	// A cut must not split a character from its accent, or a joined emoji.
 	while (cut > 1 && (extendsPrevious(codes[cut]) || codes[cut - 1] === ZERO_WIDTH_JOINER)) cut -= 1;
 	return math.max(cut, 1);
 }
@@ -76,7 +70,7 @@ function drop({ texts, codes }: Characters, count: number): Characters {
 	};
 }
 
-/** The first `count` characters with their ends trimmed and each run of spaces made one. */
+/** The first `count` characters, trimmed, with each run of spaces made one. */
 function tidy({ texts, codes }: Characters, count: number): string {
 	const parts = new Array<string>();
 	let wasSpace = true;
@@ -92,8 +86,8 @@ function tidy({ texts, codes }: Characters, count: number): string {
 }
 
 /**
- * Cuts a whole reply into sentences, each trimmed, none empty; one longer than `maxUnits` (UTF-16 units) comes in
- * pieces. The same sentences as the gateway cuts from a stream (`gateway/src/text/sentence-splitter.ts`).
+ * Cuts a whole reply into sentences, each trimmed, none empty. A sentence longer than `maxUnits` (UTF-16 units) comes in
+ * pieces. The gateway cuts the same sentences from a stream (`gateway/src/text/sentence-splitter.ts`).
  */
 export function splitSentences(
 	text: string,
@@ -114,8 +108,8 @@ export function splitSentences(
 }
 
 /**
- * Takes `<think>…</think>` out of a reply: some models write their reasoning into the answer itself, and an NPC must
- * not say it aloud. A thought that was never closed stays unsaid.
+ * Removes `<think>…</think>` from a reply: some models write their reasoning into the answer, and an NPC must not say it
+ * aloud. A thought without an end goes up to the end of the text.
  */
 export function withoutThoughts(text: string): string {
 	const closed = text.gsub("<think>.-</think>", "")[0];

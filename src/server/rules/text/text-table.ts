@@ -5,8 +5,8 @@ function isNumeric(cell: string): boolean {
 }
 
 /**
- * A Markdown table for a fixed-width font, with columns aligned: those of numbers to the right. A cell must not hold a
- * line break.
+ * A Markdown table for a fixed-width font, with aligned columns; columns of numbers are aligned to the right. A cell must
+ * not hold a line break.
  */
 export function formatTable(head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): string {
 	const clean = [head, ...rows].map((row) => row.map((cell) => cell.gsub("|", "/")[0]));

@@ -5,8 +5,8 @@ function codepointsOf(text: string): ReadonlyArray<number> {
 }
 
 /**
- * How many slips of the finger (a letter more, less or other, two swapped) lead from one word to another; capped at
- * `limit` + 1, so that words of very different length cost nothing.
+ * The number of slips of the finger between two words: a letter more, less or other, or two swapped. Capped at
+ * `limit` + 1, so words of very different lengths cost nothing.
  */
 export function slipsBetween(from: string, to: string, limit: number): number {
 	if (from === to) return 0;
@@ -28,13 +28,14 @@ export function slipsBetween(from: string, to: string, limit: number): number {
 	return math.min(previous[b.size()], limit + 1);
 }
 
-/** Words of fewer letters are too near to too many others to be guessed. */
+/** Shorter words are too close to too many others to guess. */
 const MIN_LETTERS = 4;
+/** From this length on, two slips are still one word. */
 const MANY_LETTERS = 8;
 
 /**
- * True if somebody who typed `typed` can have meant `name` (both folded): the first letter is right, and there is one
- * slip, or two in a long name. In a name of four letters one letter is not exchanged: Mara is not Mark.
+ * True if a player who typed `typed` may have meant `name` (both folded): the first letter is right, and there is one
+ * slip, or two in a long name. In a name of four letters a wrong letter does not count as a slip: Mara is not Mark.
  */
 export function isTypoOf(typed: string, name: string): boolean {
 	const letters = codepointsOf(name).size();

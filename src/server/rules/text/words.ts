@@ -1,16 +1,16 @@
 import { validUtf8 } from "shared/text/unicode";
 
-/** A word of a line, folded, and what stands around it. */
+/** A word of a line, folded, and the marks around it. */
 export interface Word {
 	/** Lower case, without a possessive `'s`. */
 	readonly text: string;
 	readonly possessive: boolean;
-	/** A mark that sets the word off: a comma, a dash, a colon, an end of sentence, an `@` before it. */
+	/** True if a mark sets the word off: a comma, a dash, a colon, an end of sentence, an `@`. */
 	readonly breakBefore: boolean;
 	readonly breakAfter: boolean;
 }
 
-/** Upper-case ranges with the distance to their lower case: Latin-1, Greek, Cyrillic. ASCII is Luau's own. */
+/** Upper-case ranges with the distance to their lower case: Latin-1, Greek, Cyrillic. Luau folds ASCII itself. */
 const CASE_RANGES: ReadonlyArray<readonly [first: number, last: number, offset: number]> = [
 	[0xc0, 0xd6, 32],
 	[0xd8, 0xde, 32],
@@ -29,6 +29,7 @@ const PUNCTUATION: ReadonlyArray<readonly [first: number, last: number]> = [
 	[0xff1a, 0xff20],
 ];
 
+/** Phones type it for an apostrophe. */
 const RIGHT_QUOTE = 0x2019;
 
 function foldCase(codepoint: number): number {
@@ -36,7 +37,7 @@ function foldCase(codepoint: number): number {
 	return range === undefined ? codepoint : codepoint + range[2];
 }
 
-/** Lower case, for comparing: ASCII and the ranges above. */
+/** Lower case and plain apostrophes, for comparing. */
 export function fold(text: string): string {
 	const lower = text.lower();
 	if (lower.match("[\x80-\xff]")[0] === undefined) return lower;
@@ -52,7 +53,7 @@ function isWordChar(codepoint: number): boolean {
 	return !PUNCTUATION.some(([first, last]) => codepoint >= first && codepoint <= last);
 }
 
-/** The words of a line, folded. Marks other than apostrophes part words, and no mark is a word. */
+/** The words of a line, folded. Every mark but an apostrophe ends a word; a mark alone is no word. */
 export function wordsOf(text: string): ReadonlyArray<Word> {
 	const words = new Array<Word>();
 	let current = "";
@@ -83,7 +84,7 @@ function makeWord(raw: string, breakBefore: boolean, breakAfter: boolean): Word 
 	return { text, possessive: apostrophes > 0, breakBefore, breakAfter };
 }
 
-/** A text as its words alone, for comparing two texts that differ in marks, spaces or case. */
+/** The words alone, for comparing texts that may differ in marks, spaces or case. */
 export function plainWords(text: string): ReadonlyArray<string> {
 	return wordsOf(text).map((word) => word.text);
 }

@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { createChatMetrics, metricOf } from "client/chat/chat-metrics";
-import { encodeMetadata } from "client/chat/message-metadata";
+import { encodeMetadata } from "client/chat/chat-message";
 
 function metadataOf(kind: "speech" | "notice"): string {
 	return encodeMetadata({ speaker: "Mara", kind, text: "", metadata: "m1" });

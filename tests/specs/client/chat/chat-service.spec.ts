@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
 import { createChatService } from "client/chat/chat-service";
-import { decodeMetadata } from "client/chat/message-metadata";
+import { decodeMetadata } from "client/chat/chat-message";
 import type { WindowLine } from "../fakes";
 
 function setUp() {

@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { encodeMetadata } from "client/chat/message-metadata";
+import { encodeMetadata } from "client/chat/chat-message";
 import { styleLine } from "client/chat/message-style";
 import { nameColor } from "client/chat/name-color";
 

@@ -38,8 +38,8 @@ export = () => {
 			expect(config.NoticePing).to.equal(false);
 			expect(config.NoticePingVolume).to.equal(0.5);
 			expect(problems.join("\n")).to.equal(
-				'ChatConfig.NoticePing: found "yes", allowed is true or false; false is used\n' +
-					"ChatConfig.NoticePingVolume: found the number 3, allowed is a number from 0 to 1; 0.5 is used",
+				'ChatConfig.NoticePing: found "yes", allowed is true or false; using false\n' +
+					"ChatConfig.NoticePingVolume: found the number 3, allowed is a number from 0 to 1; using 0.5",
 			);
 		});
 

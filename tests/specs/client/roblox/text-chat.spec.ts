@@ -2,7 +2,7 @@
 
 import { TextChatService } from "@rbxts/services";
 import { createChatMetrics } from "client/chat/chat-metrics";
-import { encodeMetadata } from "client/chat/message-metadata";
+import { encodeMetadata } from "client/chat/chat-message";
 import { styleLine } from "client/chat/message-style";
 import { configureChat } from "client/roblox/configure-chat";
 import { monitorMessages } from "client/roblox/monitor-messages";

@@ -5,7 +5,7 @@ import { readLettaConfigAttributes } from "server/roblox/letta-config-source";
 import { createLocationParts } from "server/roblox/location-parts";
 import { readNpcDefinitions } from "server/roblox/npc-definitions";
 import { createNpcWaypoints } from "server/roblox/npc-waypoints";
-import { isInsideHome } from "server/rules/space/home-zone";
+import { isInsideHome } from "server/rules/behaviour/wander";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeLog } from "../support/fake-log";
 

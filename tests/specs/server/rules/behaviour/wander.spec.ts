@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { Point } from "server/rules/space/entity";
 import { groundDistance } from "server/rules/space/geometry";
-import { isInsideHome } from "server/rules/space/home-zone";
+import { isInsideHome } from "server/rules/behaviour/wander";
 import { pickWanderPoint } from "server/rules/behaviour/wander";
 import { zoneDistance } from "server/rules/space/zone-geometry";
 import { seededRandom } from "../../../shared/support/random";

@@ -250,24 +250,4 @@ export = () => {
 			expect(world.pass().company("t")).to.equal(before);
 		});
 	});
-
-	describe("neighbours", () => {
-		it("are the others of the cluster, nearest first", () => {
-			const world = new World()
-				.put("a", at(0))
-				.put("far", at(15))
-				.put("near", at(5))
-				.put("out", at(90))
-				.pass();
-			expect(world.tracker.neighboursOf("npc:a").join(" ")).to.equal("npc:near npc:far");
-			expect(world.tracker.neighboursOf("npc:out").isEmpty()).to.equal(true);
-			expect(world.tracker.neighboursOf("npc:nobody").isEmpty()).to.equal(true);
-		});
-		it("can be asked for by distance alone", () => {
-			const world = new World().put("a", at(0)).put("b", at(50)).put("c", at(30)).pass();
-			const near = world.tracker.within(at(0), 50);
-			expect(near.map(({ id }) => id).join(" ")).to.equal("npc:a npc:c npc:b");
-			expect(near[1].distance).to.equal(30);
-		});
-	});
 };

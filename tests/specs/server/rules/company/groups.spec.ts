@@ -208,13 +208,12 @@ export = () => {
 			company.tracker.step([alex()], () => undefined, NOON, 1);
 			expect(company.step(2)).to.equal(undefined);
 		});
-		it("is forgotten in the end, and at once if asked", () => {
+		it("keeps its group for five minutes, and no longer", () => {
 			const company = new Company().with(alex());
 			company.step();
+			company.tracker.step([], () => undefined, NOON, 300);
+			expect(company.keys()).to.equal("Alex");
 			company.tracker.step([], () => undefined, NOON, 301);
-			expect(company.tracker.membersOf(MARA).isEmpty()).to.equal(true);
-			company.step(302);
-			company.tracker.forget(MARA);
 			expect(company.keys()).to.equal("");
 		});
 	});

@@ -198,12 +198,6 @@ export = () => {
 			expect(change.from).to.equal(undefined);
 			expect(change.to).to.equal("Plaza");
 		});
-		it("can be forgotten by name", () => {
-			const tracker = createLocationTracker();
-			tracker.step([npc("mara", at(0))], TOWN, 0);
-			tracker.forget(MARA);
-			expect(tracker.locationOf(MARA)).to.equal("Outdoors");
-		});
 	});
 
 	it("never names coordinates or a zone that does not exist", () => {

@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { facingOf } from "server/rules/space/facing";
+import { facingOf } from "server/rules/space/geometry";
 
 const position = { x: 0, y: 0, z: 0 };
 const facing = { x: 1, y: 0, z: 0 };

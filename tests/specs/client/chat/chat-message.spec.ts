@@ -1,7 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import type { ChatMessage } from "client/chat/chat-message";
-import { decodeMetadata, encodeMetadata } from "client/chat/message-metadata";
+import { type ChatMessage, decodeMetadata, encodeMetadata } from "client/chat/chat-message";
 
 function roundTrip(speaker: string, metadata: string) {
 	const message: ChatMessage = { speaker, kind: "speech", text: "Hello", metadata };

@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { cleanZoneName } from "server/rules/space/zone-name";
+import { cleanZoneName } from "server/rules/space/places";
 
 export = () => {
 	describe("cleanZoneName", () => {
