@@ -144,6 +144,20 @@ describe("docs/settings.md", () => {
 	});
 });
 
+describe("docs/operating.md", () => {
+	test("its table has the operator's commands", () => {
+		const sources = listed("src/server/*.ts")
+			.map(read)
+			.filter((source) => source.includes("OperatorCommand"));
+		const known = sources.flatMap((source) =>
+			[...source.matchAll(/\bname: "(\w+)"/g)].map(([, name]) => name!),
+		);
+		const rows = tableBelow(read("docs/operating.md"), "## Commands");
+		const documented = rows.map(([command]) => command!.match(/^`(\w+)/)?.[1]);
+		assert.deepEqual(documented.sort(), known.sort());
+	});
+});
+
 describe("CONTRIBUTING.md", () => {
 	const text = read("CONTRIBUTING.md");
 
