@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
 import { before, test } from "node:test";
 import { type MountedInstance, type PropertyValue, findInstance } from "@townsfolk/headless";
 import { type MountedProject, mount } from "@townsfolk/headless/src/rojo/mount.ts";
@@ -105,4 +106,72 @@ test("the search finds a persona's words and an address in a script", () => {
 	assert.notEqual(findIn(`local text = "he said ${phrase} and left"`, secrets), undefined);
 	assert.notEqual(findIn(`fetch("${secrets.texts[0]}/v1")`, secrets), undefined);
 	assert.equal(findIn("local greeting = 1", secrets), undefined);
+});
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** Words that belong to the server: how it decides, speaks to Letta and keeps players safe is nothing for a client. */
+const SERVER_WORDS = /letta|crisis|turndirector|scheduler|prompt|secret/i;
+
+/** The phrases by which the server finds words of self-harm; an abuser would like to read them. */
+const crisisPhrases = (): string[] => {
+	const source = readFileSync(join(ROOT, "src/server/rules/talk/crisis.ts"), "utf8");
+	return [...source.matchAll(/^\t"([a-z]+ [a-z ]+)",$/gm)].map(([, phrase]) => phrase!);
+};
+
+function serverWordIn(text: string, phrases: ReadonlyArray<string>): string | undefined {
+	return text.match(SERVER_WORDS)?.[0] ?? phrases.find((phrase) => text.includes(phrase));
+}
+
+test("no script of ours that players receive holds the server's words or a phrase of its crisis check", () => {
+	const phrases = crisisPhrases();
+	assert.ok(phrases.length > 10, `found ${phrases.length} phrases to search for`);
+	const ours = replicatedTexts().filter(({ where }) =>
+		/^(ReplicatedStorage|StarterPlayer\/StarterPlayerScripts)\/TS\b/.test(where),
+	);
+	assert.ok(
+		ours.some(({ where, text }) => where.startsWith("ReplicatedStorage/TS") && text.includes("return")),
+		"the shared scripts were not walked",
+	);
+	const leaks = ours.flatMap(({ where, text }) => {
+		const word = serverWordIn(text, phrases);
+		return word === undefined ? [] : [`${where}: ${word}`];
+	});
+	assert.deepEqual(leaks, []);
+});
+
+test("the search finds a server's word and a phrase in a script", () => {
+	assert.equal(serverWordIn("local x = createTurnDirector()", []), "TurnDirector");
+	assert.equal(serverWordIn('if said("no way out") then', ["no way out"]), "no way out");
+	assert.equal(serverWordIn("local bucket = TokenBucket.new()", ["no way out"]), undefined);
+});
+
+/** The files of src that a file imports, as paths below the root. */
+function importsOf(file: string): string[] {
+	const specifiers = [...readFileSync(join(ROOT, file), "utf8").matchAll(/from "([^"]+)"/g)].map(
+		([, path]) => path!,
+	);
+	return specifiers
+		.filter((path) => /^(shared|client|\.)/.test(path))
+		.map((path) => (path.startsWith(".") ? normalize(join(dirname(file), path)) : `src/${path}`))
+		.map((path) => `${path}.ts`);
+}
+
+test("the client reaches every module under src/shared", () => {
+	const sources = (folder: string) =>
+		readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+			.filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+			.map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+	const reached = new Set<string>();
+	const waiting = ["src/client/main.client.ts"];
+	for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
+		if (reached.has(file)) continue;
+		reached.add(file);
+		waiting.push(...importsOf(file));
+	}
+	assert.ok(reached.size > 10, `the client was walked: ${[...reached].join(", ")}`);
+	assert.deepEqual(
+		sources("src/shared").filter((file) => !reached.has(file)),
+		[],
+	);
 });
