@@ -174,6 +174,24 @@ describe("erasing an agent", () => {
 		assert.equal(fake.agents.has("agent-1"), false);
 	});
 
+	it("that a lost connection broke off is done when there is one again", async () => {
+		const { open, fake, link, pool } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		fake.answerNext("remove", { kind: "down", message: "the wire is cut" });
+		game.erase();
+		link.state = "down";
+		for (const agent of pool.all()) agent.handleDown("the wire is cut");
+		await settle();
+		assert.deepEqual(game.names().slice(1), ["agentFailed backendUnavailable"]);
+		link.state = "up";
+		for (const agent of pool.all()) agent.handleUp();
+		await settle();
+		assert.deepEqual(game.names().slice(2), ["erased true", "agentReady"]);
+		assert.equal(fake.agents.has("agent-1"), false);
+	});
+
 	it("says so when it could not be done, and the agent goes on", async () => {
 		const { open, fake } = setUp();
 		const game = open("s1");
@@ -220,10 +238,66 @@ describe("erasing an agent", () => {
 		assert.ok(![...fake.files].some(([path, value]) => path.startsWith("agent-2") && value.includes("Alex")));
 	});
 
+	it("asked for during a turn is done when the game leaves before the turn has ended", async () => {
+		for (const mode of ["session", "persistent"] as const) {
+			const { open, fake, stopTurn, memory } = setUp(mode);
+			const game = open("s1");
+			game.ensureAgent({ ...MARA, blocks: WITH_ALEX });
+			await settle();
+			game.say("t1");
+			await settle();
+			game.erase();
+			const closed = game.close(true);
+			await settle();
+			stopTurn();
+			await closed;
+			assert.equal(fake.agents.has("agent-1"), false, mode);
+			assert.ok(!memory().some((value) => value.includes("Alex")), mode);
+		}
+	});
+
 	it("of an NPC without an agent fails", () => {
 		const game = setUp().open("s1");
 		game.erase();
 		assert.deepEqual(game.names(), ["erased false"]);
+	});
+});
+
+describe("an NPC that comes back while its agent is being deleted", () => {
+	it("gets a new agent, and not the one that is about to go", async () => {
+		const { open, fake } = setUp("session");
+		const game = open("s1");
+		game.ensureAgent({ ...MARA, blocks: WITH_ALEX });
+		await settle();
+		game.release("mara", true);
+		game.ensureAgent({ ...MARA, blocks: WITHOUT });
+		await settle();
+		assert.deepEqual(game.names(), ["agentReady", "agentReady"]);
+		assert.deepEqual([...fake.agents.keys()], ["agent-2"]);
+	});
+});
+
+describe("a session that releases an NPC", () => {
+	it("fails its own turns and none of another session, running or waiting", async () => {
+		const { open, fake, stopTurn } = setUp();
+		const [game, other] = [open("s1"), open("s2")];
+		for (const each of [game, other]) each.ensureAgent(MARA);
+		await settle();
+		game.say("runs");
+		other.say("waits");
+		game.say("waits too");
+		await settle();
+		game.release("mara", false);
+		await settle();
+		const failed = ["agentReady", "turnFailed rejected", "turnFailed rejected"];
+		assert.deepEqual(game.names(), failed);
+		assert.deepEqual(other.names(), ["agentReady"]);
+		stopTurn();
+		await settle();
+		assert.deepEqual(
+			fake.sent.map(({ content }) => content),
+			["runs", "waits"],
+		);
 	});
 });
 

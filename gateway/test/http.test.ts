@@ -10,6 +10,15 @@ function errorOf({ body }: Answer): GatewayErrorBody {
 	return body as GatewayErrorBody;
 }
 
+/** Out of fastify's tree: a line for each path below the one that it is indented under. */
+function routesOf(tree: string): { method: string; path: string }[] {
+	const above: string[] = [];
+	return [...tree.matchAll(/^([│ ]*)[├└]── (\S+) \((.+)\)$/gm)].flatMap(([, indent, part, methods]) => {
+		above.splice(indent!.length / 4, above.length, part!);
+		return methods!.split(", ").map((method) => ({ method, path: above.join("") }));
+	});
+}
+
 describe("opening a session", () => {
 	it("answers with an id and the longest wait", async () => {
 		const { send, fake } = createFixture();
@@ -96,8 +105,23 @@ describe("the token", () => {
 			assert.equal((await send("GET", `/v1/sessions/${sessionId}/blocks`, undefined, headers)).status, 401);
 			assert.equal((await send("DELETE", `/v1/sessions/${sessionId}`, undefined, headers)).status, 401);
 			assert.equal(fake.last().forgotten, undefined);
+			const frame = { seq: 1, ack: 0, ops: [turnOp("t1")] };
+			assert.equal((await send("POST", `/v1/sessions/${sessionId}/frames`, frame, headers)).status, 401);
+			assert.deepEqual(fake.last().calls, []);
 		});
 	}
+
+	it("is required by every route of the protocol", async () => {
+		const { gateway, send } = createFixture();
+		await gateway.ready();
+		const routes = routesOf(gateway.printRoutes({ commonPrefix: false }));
+		const protocol = routes.filter(({ path }) => path.startsWith("/v1/"));
+		assert.ok(protocol.length >= 5, JSON.stringify(routes));
+		for (const { method, path } of protocol) {
+			const { status } = await send(method as "GET", path, undefined, {});
+			assert.equal(status, 401, `${method} ${path}`);
+		}
+	});
 
 	it("is checked before the body is looked at", async () => {
 		const { send } = createFixture();

@@ -62,6 +62,22 @@ describe("provisionAgent", () => {
 		assert.equal(agents.size, 1);
 	});
 
+	it("takes the same one of several agents, in whatever order they are listed", async () => {
+		const { api, agents } = createFakeApi();
+		await provisionAgent(wish, api, log);
+		const first = agents.get("agent-1")!;
+		const second = { ...first, id: "agent-2" };
+		agents.set("agent-2", second);
+		for (const value of [
+			[first, second],
+			[second, first],
+		]) {
+			const listed = { ...api, list: async () => ({ kind: "ok" as const, value }) };
+			const made = await provisionAgent(wish, listed, log);
+			assert.equal(made.kind === "ready" && made.agent.id, "agent-1");
+		}
+	});
+
 	it("does not take what a server without filters lists", async () => {
 		const { api, agents } = createFakeApi();
 		agents.set("agent-0", {

@@ -16,6 +16,7 @@ describe("ThoughtFilter", () => {
 		["Hello. <think>hm</think>Bye.", "Hello. Bye."],
 		["<think>a</think><think>b</think>c", "c"],
 		["<think>never closed", ""],
+		["<think>never quite closed</thin", ""],
 		["I <3 you, <th", "I <3 you, <th"],
 		["a < b </think>", "a < b </think>"],
 	];

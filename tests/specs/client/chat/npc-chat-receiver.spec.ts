@@ -121,6 +121,16 @@ export = () => {
 			expect(shown.size()).to.equal(1);
 		});
 
+		it("has one again when it has spoken out of sight meanwhile", () => {
+			const { receiver, shown, heads } = setUp("mara");
+			receiver.receive(thinking("t1"));
+			heads.delete("mara");
+			receiver.receive(speech({ messageId: "m1" }));
+			heads.set("mara", new Instance("Part"));
+			receiver.receive(thinking("t2"));
+			expect(shown.join("|")).to.equal("bubble …|window Hello!|bubble …");
+		});
+
 		it("has none where the creator does not want any", () => {
 			const { receiver, shown } = fakeClient(["mara"], { showsThinking: false });
 			receiver.receive(thinking("t1"));

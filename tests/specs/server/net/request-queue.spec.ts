@@ -81,10 +81,10 @@ export = () => {
 		it("keeps the urgency of what was replaced: a departure is not forgotten", () => {
 			const queue = createQueue([
 				["left", { key: "k", class: "departure" }],
-				["turn", { class: "group" }],
-				["joined", { key: "k", class: "group", since: 1 }],
+				["other", { class: "departure", since: 1 }],
+				["joined", { key: "k", class: "group", since: 2 }],
 			]);
-			expect(drain(queue)).to.equal("joined,turn");
+			expect(drain(queue)).to.equal("joined,other");
 		});
 
 		it("tells who has to go first in each lane, also after one was put back", () => {

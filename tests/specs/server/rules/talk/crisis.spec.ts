@@ -8,6 +8,7 @@ const IN_EARNEST = [
 	"i wish i was dead",
 	"im gonna kms",
 	"I’ve been cutting myself and nobody knows",
+	"I don’t want to live anymore",
 	"i want to end my own life",
 	"thinking about suicide again...",
 	"what if i just take an overdose",

@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import type { Covers } from "./fault.ts";
+
+/** Something to run that should notice a fault. */
+export type Check =
+	| { readonly kind: "specs"; readonly filter: string }
+	| { readonly kind: "test"; readonly file: string }
+	| { readonly kind: "suite"; readonly name: string };
+
+export interface Verdict {
+	/** `timeout`: it hangs, which nobody overlooks. */
+	readonly kind: "green" | "red" | "timeout";
+	/** The first test that failed. */
+	readonly by: string;
+	readonly output: string;
+}
+
+/** All specs; their names have no empty part, so every name contains it. */
+export const ALL_SPECS: Check = { kind: "specs", filter: "" };
+
+/** Many times what each takes on an idle machine, seconds. */
+const TIMEOUT_SECONDS: Readonly<Record<Check["kind"], number>> = { specs: 240, test: 180, suite: 600 };
+
+export function checksOf({ specs = [], tests = [], suites = [] }: Covers): ReadonlyArray<Check> {
+	return [
+		...specs.map((filter): Check => ({ kind: "specs", filter })),
+		...tests.map((file): Check => ({ kind: "test", file })),
+		...suites.map((name): Check => ({ kind: "suite", name })),
+	];
+}
+
+export function describeCheck(check: Check): string {
+	if (check.kind === "specs") return check.filter === "" ? "all specs" : `specs ${check.filter}`;
+	return check.kind === "test" ? check.file : `suite ${check.name}`;
+}
+
+/** The place's TypeScript tools run without a package of the scratch copy's own. */
+const TSX = import.meta.resolve("tsx");
+
+function argumentsOf(check: Check): string[] {
+	if (check.kind === "test") return ["--test", "--test-reporter=tap", check.file];
+	if (check.kind === "suite") return ["scripts/test.ts", check.name];
+	return ["headless/src/spec-cli.ts", ...(check.filter === "" ? [] : [check.filter])];
+}
+
+const FIRST_FAILURE: Readonly<Record<Check["kind"], RegExp>> = {
+	specs: /^FAILED (.*)$/m,
+	test: /^ *not ok \d+ - (.*)$/m,
+	suite: /^FAIL(?:ED in)? +(.*)$/m,
+};
+
+/** A test that runs the runner must not be taken for the runner of these tests. */
+function environment(): NodeJS.ProcessEnv {
+	const env = { ...process.env };
+	delete env.NODE_TEST_CONTEXT;
+	return env;
+}
+
+/** With all that it has started: each check has a process group of its own. */
+function kill(child: ChildProcess): void {
+	try {
+		if (process.platform === "win32" || child.pid === undefined) child.kill("SIGKILL");
+		else process.kill(-child.pid, "SIGKILL");
+	} catch {
+		// It has ended by itself.
+	}
+}
+
+/** Runs a check in the repository at `root`. */
+export function runCheck(check: Check, root: string): Promise<Verdict> {
+	return new Promise((resolve, reject) => {
+		const child = spawn(process.execPath, ["--import", TSX, ...argumentsOf(check)], {
+			cwd: root,
+			env: environment(),
+			stdio: ["ignore", "pipe", "pipe"],
+			detached: process.platform !== "win32",
+		});
+		let output = "";
+		let isLate = false;
+		for (const stream of [child.stdout, child.stderr])
+			stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+		const timer = setTimeout(() => {
+			isLate = true;
+			kill(child);
+		}, TIMEOUT_SECONDS[check.kind] * 1000);
+		const killWithUs = () => kill(child);
+		process.once("exit", killWithUs);
+		child.on("error", reject);
+		child.on("close", (code) => {
+			clearTimeout(timer);
+			process.off("exit", killWithUs);
+			const kind = isLate ? "timeout" : code === 0 ? "green" : "red";
+			const by =
+				FIRST_FAILURE[check.kind].exec(output)?.[1].trim() ?? `${describeCheck(check)}: code ${code}`;
+			resolve({ kind, by: isLate ? `${describeCheck(check)} took too long` : by, output });
+		});
+	});
+}

@@ -1,0 +1,111 @@
+import type { Fault } from "../../scripts/teeth/fault.ts";
+
+const CHAT = "src/client/chat";
+
+export default [
+	{
+		name: "an NPC's words are read as markup in the chat window",
+		file: `${CHAT}/chat-service.ts`,
+		find: "deps.window.display(escapeRichText(message.text), encodeMetadata(message))",
+		replace: "deps.window.display(message.text, encodeMetadata(message))",
+		covers: { specs: ["chat.chat-service"] },
+	},
+	{
+		name: "a long line is cut in the middle of an escaped character",
+		file: `${CHAT}/npc-chat-receiver.ts`,
+		find: "chunkText(text, options.bubbleMaxChars)) bubbles.displayBubble(head, escapeRichText(chunk));",
+		replace: "chunkText(escapeRichText(text), options.bubbleMaxChars)) bubbles.displayBubble(head, chunk);",
+		covers: { specs: ["chat.npc-chat-receiver"] },
+	},
+	{
+		name: "an NPC that has spoken out of sight gets no typing bubble when it is back",
+		file: `${CHAT}/npc-chat-receiver.ts`,
+		find: `thinking.end(npcId); const head = bubbles.findHead(npcId); if (head === undefined) return metrics.count("WithoutModel");`,
+		replace: `const head = bubbles.findHead(npcId); if (head === undefined) return metrics.count("WithoutModel"); thinking.end(npcId);`,
+		covers: { specs: ["chat.npc-chat-receiver"] },
+	},
+	{
+		name: "a player without typing bubbles gets them",
+		file: `${CHAT}/npc-chat-receiver.ts`,
+		find: "options.showsThinking ? bubbles.findHead(npcId) : undefined",
+		replace: "bubbles.findHead(npcId)",
+		covers: { specs: ["chat.npc-chat-receiver"] },
+	},
+	{
+		name: "an NPC whose answer never came has no second typing bubble",
+		file: `${CHAT}/thinking-npcs.ts`,
+		find: "if (now < (this.endsAt.get(npcId) ?? -math.huge)) return false;",
+		replace: "if (this.endsAt.has(npcId)) return false;",
+		covers: { specs: ["chat.npc-chat-receiver"] },
+	},
+	{
+		name: "a player's own metadata makes their line look like an NPC's",
+		file: `${CHAT}/message-style.ts`,
+		find: "line.isPlayers ? undefined : decodeMetadata(line.metadata)",
+		replace: "decodeMetadata(line.metadata)",
+		covers: { specs: ["chat.message-style"] },
+	},
+	{
+		name: "a speaker's name is measured in characters where its bytes count",
+		file: `${CHAT}/chat-message.ts`,
+		find: "${message.speaker.size()}",
+		replace: "${utf8.len(message.speaker)[0]}",
+		covers: { specs: ["chat.chat-message"] },
+	},
+	{
+		name: "notices that have been shown still count as waiting",
+		file: `${CHAT}/notice-queue.ts`,
+		find: "waiting -= 1;",
+		replace: "",
+		covers: { specs: ["chat.notice-queue"] },
+	},
+	{
+		name: "a line overtakes those that wait for the chat channel",
+		file: `${CHAT}/chat-window.ts`,
+		find: "const channel = awaiting ? undefined : deps.channels.find();",
+		replace: "const channel = deps.channels.find();",
+		covers: { specs: ["chat.chat-window"] },
+	},
+	{
+		name: "after a chat channel that came too late, no line is ever shown",
+		file: `${CHAT}/chat-window.ts`,
+		find: "awaiting = false; if",
+		replace: "if",
+		covers: { specs: ["chat.chat-window"] },
+	},
+	{
+		name: "a client remembers every message of the day",
+		file: `${CHAT}/seen-messages.ts`,
+		find: "if (this.ring.size() === this.capacity) this.known.delete(this.ring[this.nextSlot]);",
+		replace: "",
+		covers: { specs: ["chat.seen-messages"] },
+	},
+	{
+		name: "a bubble that Roblox refuses stops the line",
+		file: `${CHAT}/guarded-displays.ts`,
+		find: `attempt("BubbleFailures", "a bubble", () => displays.bubbles.displayBubble(head, richText)),`,
+		replace: "displays.bubbles.displayBubble(head, richText),",
+		covers: { specs: ["chat.guarded-displays"] },
+	},
+	{
+		name: "notices are counted as NPCs' lines",
+		file: `${CHAT}/chat-metrics.ts`,
+		find: `label.kind === "notice" ? "NoticeLines" : "NpcLines"`,
+		replace: `"NpcLines"`,
+		covers: { specs: ["chat.chat-metrics"] },
+	},
+	{
+		name: "a wrong volume silences the notice's sound altogether",
+		file: "src/client/config/chat-config.ts",
+		find: `t.numberConstrained(0, 1), allowed: "a number from 0 to 1", default: 0.5`,
+		replace: `t.numberConstrained(0, 1), allowed: "a number from 0 to 1", default: 0`,
+		covers: { specs: ["config.chat-config"] },
+	},
+	{
+		name: "a bubble hangs over a body that lies in storage",
+		file: "src/client/roblox/bubble-display.ts",
+		find: `instance.GetAttribute("NpcId") === npcId && instance.IsDescendantOf(Workspace)`,
+		replace: `instance.GetAttribute("NpcId") === npcId`,
+		covers: { specs: ["roblox.bubble-display"] },
+	},
+] satisfies ReadonlyArray<Fault>;

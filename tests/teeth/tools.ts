@@ -1,0 +1,118 @@
+import type { Fault } from "../../scripts/teeth/fault.ts";
+
+/** The simulator and the playtest. */
+export default [
+	{
+		name: "a write that began with an older block wins",
+		file: "simulator/src/letta-cloud/agent-store.ts",
+		find: `if (block.version !== seen.version) throw concurrentUpdate("Block", seen.id);`,
+		replace: "",
+		covers: { suites: ["cloud"] },
+	},
+	{
+		name: "a script of faults that was replaced still deletes agents",
+		file: "simulator/src/letta-cloud/faults.ts",
+		find: "for (const cancel of cancels) cancel();",
+		replace: "",
+		covers: { tests: ["simulator/test/letta-cloud/faults.test.ts"] },
+	},
+	{
+		name: "a page begins in the middle of a step's messages",
+		file: "simulator/src/letta-cloud/page.ts",
+		find: ".lastIndexOf(",
+		replace: ".indexOf(",
+		covers: { suites: ["cloud"] },
+	},
+	{
+		name: "a block that is wrong to the end is no staleness",
+		file: "simulator/src/meters/auditor.ts",
+		find: "else noteWrong(fault.currentTier, fault.tierSince, at, key);",
+		replace: "",
+		covers: { tests: ["simulator/test/load/auditor.test.ts"] },
+	},
+	{
+		name: "of the same words said twice, the first counts as quoted",
+		file: "simulator/src/meters/line-ledger.ts",
+		find: "line.text === text).at(-1)",
+		replace: "line.text === text).at(0)",
+		covers: { tests: ["simulator/test/load/line-ledger.test.ts"] },
+	},
+	{
+		name: "timers of one moment run in the wrong order",
+		file: "simulator/src/run/virtual-clock.ts",
+		find: "if (timers[middle]!.at > timer.at) low = middle + 1;",
+		replace: "if (timers[middle]!.at >= timer.at) low = middle + 1;",
+		covers: { tests: ["simulator/test/load/virtual-clock.test.ts"] },
+	},
+	{
+		name: "the scripted model answers the first turn over and over",
+		file: "simulator/src/scripted-model/read-turn.ts",
+		find: `message.role === "user").at(-1)`,
+		replace: `message.role === "user").at(0)`,
+		covers: { suites: ["model"] },
+	},
+	{
+		name: "restarts of an hour ago count as a crash loop",
+		file: "playtest/src/app-server/supervisor.ts",
+		find: "restarts = restarts.filter((time) => diedAt - time < windowSeconds);",
+		replace: "",
+		covers: { tests: ["playtest/test/supervisor.test.ts"] },
+	},
+	{
+		name: "parts end in the order in which they began",
+		file: "playtest/src/lifecycle.ts",
+		find: "let part = parts.pop(); part !== undefined; part = parts.pop()",
+		replace: "let part = parts.shift(); part !== undefined; part = parts.shift()",
+		covers: { tests: ["playtest/test/lifecycle.test.ts"] },
+	},
+	{
+		name: "a second signal ends everything a second time",
+		file: "playtest/src/lifecycle.ts",
+		find: "(ending ??= stopAll(code))",
+		replace: "(ending = stopAll(code))",
+		covers: { tests: ["playtest/test/lifecycle.test.ts"] },
+	},
+	{
+		name: "a package is unpacked before its checksum is looked at",
+		file: "playtest/src/app-server/fetch.ts",
+		find: "await verifyIntegrity(tarball, release.integrity); const unpacked = await unpack(tarball, folder);",
+		replace:
+			"const unpacked = await unpack(tarball, folder); await rename(unpacked, packageDir); await verifyIntegrity(tarball, release.integrity);",
+		covers: { tests: ["playtest/test/fetch.test.ts"] },
+	},
+	{
+		name: "a reply counts as whole while its turn has failed",
+		file: "playtest/src/scenes/reply-watch.ts",
+		find: `if (note.state === "failed") failure = note.problem;`,
+		replace: "",
+		covers: { tests: ["playtest/test/scenes.test.ts"] },
+	},
+	{
+		name: "a warning that does not stop is never shown again",
+		file: "playtest/src/cli/repeats.ts",
+		find: "last.heldBack += 1;",
+		replace: "last.heldBack += 1; last.at = now();",
+		covers: { tests: ["playtest/test/transcript.test.ts", "playtest/test/cli.test.ts"] },
+	},
+	{
+		name: "what a player types in angle brackets is taken for markup",
+		file: "playtest/src/town/rich-text.ts",
+		find: `return richText.replace(/<[^<>]*>/g, "").replace(/&(lt|gt|quot|apos|amp);/g, (entity) => ENTITIES[entity]!);`,
+		replace: `return richText.replace(/&(lt|gt|quot|apos|amp);/g, (entity) => ENTITIES[entity]!).replace(/<[^<>]*>/g, "");`,
+		covers: { suites: ["playtest"] },
+	},
+	{
+		name: "a line of Mara Vale's is taken for Mara's",
+		file: "playtest/src/town/shown-line.ts",
+		find: ".sort((a, b) => b.length - a.length)",
+		replace: "",
+		covers: { suites: ["playtest"] },
+	},
+	{
+		name: "what was said, and the model's key, outlive the run",
+		file: "playtest/src/app-server/environment.ts",
+		find: `for (const name of ["backend", "home", "work"]) {`,
+		replace: `for (const name of ["backend", "work"]) {`,
+		covers: { suites: ["playtest"] },
+	},
+] satisfies ReadonlyArray<Fault>;
