@@ -23,7 +23,11 @@ export function withMemoryPages(wasm: Uint8Array, pages: number): Uint8Array {
 	if (pages < body.minimum) throw new Error(`luau-web needs ${body.minimum} memory pages, not ${pages}`);
 	const limits = [1, HAS_MAXIMUM, ...encodeLeb128(pages), ...encodeLeb128(pages)];
 	const replacement = [MEMORY_SECTION, ...encodeLeb128(limits.length), ...limits];
-	return Uint8Array.from([...wasm.subarray(0, section.start), ...replacement, ...wasm.subarray(section.end)]);
+	return Buffer.concat([
+		wasm.subarray(0, section.start),
+		Uint8Array.from(replacement),
+		wasm.subarray(section.end),
+	]);
 }
 
 function findSection(wasm: Uint8Array, id: number) {
