@@ -14,6 +14,9 @@ const NAME = "Alexandretta";
 const WORD = "bluebell";
 const TRACES = [NAME, WORD];
 
+/** A search starts two processes for each repository. */
+const SEARCH_EVERY_SECONDS = 1;
+
 /** What the App Server may still write after it has said that something is over. */
 const AFTERMATH_SECONDS = 3;
 
@@ -92,6 +95,7 @@ describe("memory that ends with the server", () => {
 				searchFiles(stateDir, TRACES).hits.some((hit) => hit.includes("memfs") && hit.includes(NAME)) ||
 				undefined,
 			90,
+			SEARCH_EVERY_SECONDS,
 		);
 		const { hits } = searchFiles(stateDir, TRACES);
 		console.log(`before: ${hits.join("; ")}`);

@@ -68,17 +68,18 @@ function withActions(town: LocalTown, complaints: ReadonlyArray<string>): ReadyT
 	};
 }
 
-/** Waits until `condition` gives something, and gives it. */
+/** Asks `condition` again and again until it gives something, and returns that. */
 export async function eventually<T>(
 	what: string,
 	condition: () => T | undefined | Promise<T | undefined>,
 	timeoutSeconds = 30,
+	everySeconds = 0.05,
 ): Promise<T> {
 	const deadline = performance.now() + timeoutSeconds * 1000;
 	for (;;) {
 		const found = await condition();
 		if (found !== undefined) return found;
 		assert.ok(performance.now() < deadline, `${what}: not within ${timeoutSeconds} s`);
-		await sleep(50);
+		await sleep(everySeconds * 1000);
 	}
 }
