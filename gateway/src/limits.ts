@@ -1,39 +1,39 @@
 /**
- * Every tunable of the gateway, with its unit and its reason. Those that a host may want to change come in
- * through the options of `createGateway` and `createAppServerBackend`; these are their defaults.
+ * Every tunable of the gateway, with its unit and its reason. These are the defaults; a host changes them through the
+ * options of `createGateway` and `createAppServerBackend`.
  */
 
 export const GATEWAY_LIMITS = {
-	/** Roblox's HttpService gives up a request after about 30 s in older texts: stay clear of it. */
+	/** Older texts say that Roblox's HttpService gives up a request after about 30 s: stay clear of that. */
 	maxWaitSeconds: 25,
-	/** A burst of sentences or stored blocks makes one answer; far below what a listener notices. */
+	/** Events of one burst go out in one answer; the delay is far below what a listener notices. */
 	coalesceSeconds: 0.04,
-	/** Between two answers of held polls: at most 240 a minute of a game server's 500 requests. */
+	/** Between two answers to held polls: they take at most 240 of a game server's 500 requests a minute. */
 	minAnswerGapSeconds: 0.25,
-	/** A game server polls without pause; one that was silent for this long is gone. */
+	/** A game server polls without pause, so one that is silent for this long is gone. */
 	sessionIdleSeconds: 90,
-	/** Between two looks for idle sessions. */
+	/** Between two searches for idle sessions. */
 	sessionSweepSeconds: 5,
 	maxSessions: 100,
 	maxNpcsPerSession: 500,
-	/** Far above what a busy town makes between two polls: a game that lets so much pile up reads nothing. */
+	/** Far more than a busy town causes between two polls: a game with so many pending events reads nothing. */
 	maxPendingEvents: 10_000,
-	/** Keeps an answer well below a megabyte: a sentence has at most a few hundred characters. */
+	/** Keeps an answer well below a megabyte, as a sentence has at most a few hundred characters. */
 	maxEventsPerFrame: 500,
-	/** Roblox allows 500 requests a minute for a game server; the burst is a start with many NPCs. */
+	/** Roblox allows a game server 500 requests a minute; the burst is for a start with many NPCs. */
 	framesPerSecond: 10,
 	frameBurst: 60,
-	/** How long the deletion of agents may hold up the answer to a game that shuts down and has 30 s in all. */
+	/** How long the answer waits for the deletion of agents: a game that shuts down has 30 s in all. */
 	sessionCloseSeconds: 8,
-	/** Turns in flight get this long to end when the gateway is asked to stop. */
+	/** How long turns in flight may go on when the gateway is told to stop … */
 	shutdownSeconds: 10,
-	/** … and then a game this long to fetch how they ended: the next poll follows an answer in a moment. */
+	/** … and how long a game then has to fetch how they ended; its next poll usually follows at once. */
 	sendRestSeconds: 2,
 } as const;
 
 export type GatewayLimits = { readonly [K in keyof typeof GATEWAY_LIMITS]: number };
 
-/** What one frame may hold. The place's own caps are smaller; these keep a broken or hostile one in bounds. */
+/** What one frame may hold. The place's own caps are smaller; these stop a broken or hostile place. */
 export const FRAME_CAPS = {
 	maxBodyBytes: 1024 * 1024,
 	maxOps: 256,
@@ -48,37 +48,37 @@ export const FRAME_CAPS = {
 } as const;
 
 export const APP_SERVER_LIMITS = {
-	/** Everything but turns: the slowest seen is a memory write behind 50 others, 5 s. */
+	/** For everything but turns. The slowest request seen was a memory write behind 50 others: 5 s. */
 	requestTimeoutSeconds: 20,
-	/** From the input to the end of the reply; local models on small machines are slow. */
+	/** From the message to the end of the reply; local models on small machines are slow. */
 	turnTimeoutSeconds: 60,
-	/** A turn that cannot start (connection down, agent busy) fails after this, so that the NPC can react. */
+	/** A turn that cannot start (connection down, agent busy) fails after this time, so that the NPC can react. */
 	turnStartSeconds: 5,
-	/** Waiting turns of one agent; a game server sends one at a time, so this is about several servers. */
+	/** Waiting turns of one agent. A game server sends one at a time, but several servers may share an agent. */
 	maxWaitingTurns: 4,
-	/** After an abort: how long the App Server may take to call the turn finished. */
+	/** How long after an abort the App Server may take to report the turn's end. */
 	abortSeconds: 5,
-	/** The reconnect's backoff. */
+	/** Backoff between attempts to connect. */
 	reconnectBaseSeconds: 0.25,
 	reconnectCapSeconds: 10,
-	/** A half-open connection is found out by a ping that is not answered before the next one. */
+	/** Between two pings. One that is not answered before the next means that the connection is half open. */
 	pingSeconds: 10,
-	/** Making or verifying an agent that failed is tried again with this backoff. */
+	/** Backoff between attempts to make or verify an agent. */
 	provisionBaseSeconds: 1,
 	provisionCapSeconds: 60,
 	/** Creating an agent runs git and takes 0.3 s of a core. */
 	maxConcurrentProvisions: 4,
-	/** Memory files are written when an agent has been left alone for this long … */
+	/** Memory files are written when nothing has changed for this long … */
 	memoryQuietSeconds: 5,
-	/** … and at most this often for one agent: a write runs git twice. */
+	/** … and with at least this pause for one agent: a write runs git twice. */
 	memoryIntervalSeconds: 60,
-	/** One at a time: 50 at once were seen to take 5 s each. */
+	/** One at a time, because 50 at once took 5 s each. */
 	maxConcurrentMemoryWrites: 1,
-	/** A sentence longer than this is cut at a clause: a bubble with more is not read. */
+	/** A longer sentence is cut at a clause: nobody reads a longer bubble. */
 	maxSentenceChars: 280,
-	/** How often agents of game servers that are gone are looked for; deleted when found twice in a row. */
+	/** Between two searches for agents of game servers that are gone; an agent found twice in a row is deleted. */
 	orphanSweepSeconds: 600,
-	/** Turn ids remembered per session, to run none twice. */
+	/** How many turn ids a session remembers, so that no turn runs twice. */
 	maxKnownTurnIds: 5_000,
 } as const;
 

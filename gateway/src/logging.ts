@@ -5,7 +5,7 @@ export type Log = Logger;
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Paths under which a credential could come into an entry. */
+/** Where a credential could appear in a log entry. */
 const SECRET_PATHS = [
 	"token",
 	"*.token",
@@ -16,7 +16,7 @@ const SECRET_PATHS = [
 	"*.headers.authorization",
 ];
 
-/** JSON lines to `destination` (stdout when there is none); credentials are replaced by `[redacted]`. */
+/** Writes JSON lines to `destination` (stdout by default); credentials are replaced by `[redacted]`. */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
 	const options = { level, redact: { paths: SECRET_PATHS, censor: "[redacted]" } };
 	return destination === undefined ? pino(options) : pino(options, destination);

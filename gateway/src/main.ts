@@ -1,23 +1,15 @@
 import { createAppServerBackend } from "./backend/app-server/app-server-backend.ts";
 import { readConfig, type Config } from "./config/read-config.ts";
+import { backendOptions, gatewayOptions } from "./config/to-options.ts";
 import { createLog } from "./logging.ts";
 import { createGateway } from "./server.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 
 async function run(config: Config): Promise<void> {
 	const log = createLog(config.logLevel);
-	const backend = createAppServerBackend({
-		url: config.appServerUrl,
-		model: config.model,
-		token: config.appServerToken === "" ? undefined : config.appServerToken,
-		agentDataDirs: config.agentDataDirs,
-		log,
-		limits: { turnTimeoutSeconds: config.turnTimeoutSeconds },
-	});
-	const { maxSessions, sessionIdleSeconds, shutdownSeconds } = config;
-	const limits = { maxSessions, sessionIdleSeconds, shutdownSeconds };
-	const gateway = createGateway({ token: config.token, backend, log, limits });
-	stopOnSignals(gateway, log, shutdownSeconds);
+	const backend = createAppServerBackend({ ...backendOptions(config), log });
+	const gateway = createGateway({ ...gatewayOptions(config), backend, log });
+	stopOnSignals(gateway, log, config.shutdownSeconds);
 	await gateway.listen({ host: config.host, port: config.port });
 }
 

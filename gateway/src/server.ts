@@ -11,15 +11,15 @@ import { createLog, type Log } from "./logging.ts";
 import { createSessionRegistry, type SessionRegistry } from "./session/session-registry.ts";
 import { systemClock, type Clock } from "./timing/clock.ts";
 
-/** How long a client may take to send a request; a poll's answer is not part of it. */
+/** How long a client may take to send a request; the answer to a poll does not count. */
 const REQUEST_TIMEOUT_SECONDS = 30;
 
 export interface GatewayOptions {
-	/** What game servers must present as `Authorization: Bearer <token>`. */
+	/** Game servers present it as `Authorization: Bearer <token>`. */
 	readonly token: string;
 	/** Started with the gateway and closed with it. */
 	readonly backend: AgentBackend;
-	/** Silent when there is none. */
+	/** Silent by default. */
 	readonly log?: Log;
 	readonly limits?: Partial<GatewayLimits>;
 	readonly clock?: Clock;
@@ -49,7 +49,7 @@ function addSessionApi(app: FastifyInstance, token: string, parts: Parts): void 
 	});
 }
 
-/** Builds the gateway; `listen` starts it, `inject` tests it, `close` ends turns, polls and sessions in order. */
+/** Builds the gateway: `listen` starts it, `inject` tests it, `close` ends turns, polls and sessions in order. */
 export function createGateway(options: GatewayOptions): FastifyInstance {
 	const { token, backend, log = createLog("silent"), clock = systemClock } = options;
 	const limits: GatewayLimits = { ...GATEWAY_LIMITS, ...options.limits };
@@ -59,11 +59,11 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 
 	const app = fastify({
 		loggerInstance: log as FastifyBaseLogger,
-		// Polls would fill the log: what matters of them is logged where it happens.
+		// Polls would fill the log; what matters about them is logged where it happens.
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: FRAME_CAPS.maxBodyBytes,
 		requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
-		// While turns in flight end, their sentences must still be fetched.
+		// While turns in flight end, games must still be able to fetch their sentences.
 		return503OnClosing: false,
 		ajv: {
 			customOptions: { discriminator: true, coerceTypes: false, removeAdditional: false, useDefaults: false },
@@ -83,7 +83,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	app.addHook("preClose", async () => {
 		isStopping = true;
 		await backend.drain(limits.shutdownSeconds);
-		// Between two polls of a game nobody is there to take a turn's end.
+		// A game that is between two polls has not fetched yet how its turns ended.
 		await sessions.sendRest(limits.sendRestSeconds);
 		sessions.answerPolls();
 	});

@@ -1,18 +1,18 @@
 import type { FastifyInstance } from "fastify";
 import type { Log } from "./logging.ts";
 
-/** Beyond the time for turns: polls, sessions and sockets close within moments. */
+/** Added to the time for turns: polls, sessions and sockets close within moments. */
 const MARGIN_SECONDS = 5;
 
 /**
- * On SIGTERM and SIGINT the gateway closes in order and the process ends with 0. Past the limit, or at a second
- * signal, it ends with 1.
+ * Closes the gateway in order on SIGTERM and SIGINT, and ends the process with 0. The process ends with 1 if closing takes
+ * too long, or at a second signal.
  */
 export function stopOnSignals(gateway: FastifyInstance, log: Log, shutdownSeconds: number): void {
 	let isStopping = false;
 
 	function giveUp(reason: string): void {
-		log.error({ reason }, "the gateway stops without having closed everything");
+		log.error({ reason }, "the gateway stops before everything is closed");
 		process.exit(1);
 	}
 

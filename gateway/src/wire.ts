@@ -1,4 +1,4 @@
-/** The gateway's one door to the place: what crosses the wire, and the words and tags that agents are made with. */
+/** The only file of the gateway that imports from the place: the wire's types, and agents' prompts and tags. */
 export type * from "../../src/server/wire/gateway-frames.ts";
 export * from "../../src/server/wire/agent-prompt.ts";
 export * from "../../src/server/wire/agent-tags.ts";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, describe, it } from "node:test";
 import { readConfig } from "../src/config/read-config.ts";
+import { backendOptions, gatewayOptions } from "../src/config/to-options.ts";
 import { fileVariable, SETTINGS, type Setting } from "../src/config/settings.ts";
 
 const GOOD = { TOWNSFOLK_TOKEN: "a-token-of-24-characters", LETTA_MODEL: "openai-compatible/llama3.1" };
@@ -61,6 +62,38 @@ describe("the configuration", () => {
 		assert.equal(config!.port, 0);
 		assert.deepEqual(config!.agentDataDirs, ["/a", "/b c"]);
 		assert.equal(config!.turnTimeoutSeconds, 120);
+	});
+
+	it("reaches every option that it is for", () => {
+		const config = configOf({
+			...GOOD,
+			LETTA_APP_SERVER_URL: "wss://letta.example",
+			LETTA_APP_SERVER_TOKEN: "a-token-of-the-app-server",
+			LETTA_AGENT_DATA_DIRS: "/a",
+			TOWNSFOLK_MAX_SESSIONS: "7",
+			TOWNSFOLK_SESSION_IDLE_SECONDS: "31",
+			TOWNSFOLK_SHUTDOWN_SECONDS: "11",
+			TOWNSFOLK_TURN_TIMEOUT_SECONDS: "61",
+		})!;
+		assert.deepEqual(backendOptions(config), {
+			url: "wss://letta.example",
+			model: GOOD.LETTA_MODEL,
+			token: "a-token-of-the-app-server",
+			agentDataDirs: ["/a"],
+			limits: { turnTimeoutSeconds: 61 },
+		});
+		assert.deepEqual(gatewayOptions(config), {
+			token: GOOD.TOWNSFOLK_TOKEN,
+			limits: { maxSessions: 7, sessionIdleSeconds: 31, shutdownSeconds: 11 },
+		});
+	});
+
+	it("gives the App Server no token if none is set", () => {
+		assert.equal(backendOptions(configOf(GOOD)!).token, undefined);
+	});
+
+	it("takes an empty variable for one that is not set", () => {
+		assert.deepEqual(configOf({ ...GOOD, PORT: "", LETTA_APP_SERVER_TOKEN: "" }), configOf(GOOD));
 	});
 
 	it("reads a secret from a file", () => {

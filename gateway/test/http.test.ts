@@ -102,6 +102,10 @@ describe("the token", () => {
 			assert.equal(errorOf(answer).error, "unauthorized");
 			assert.equal(fake.sessions.length, 0);
 			const sessionId = await open();
+			const frame = { seq: 1, ack: 0, ops: [turnOp("t1")] };
+			const exchanged = await send("POST", `/v1/sessions/${sessionId}/frames`, frame, headers);
+			assert.equal(exchanged.status, 401);
+			assert.deepEqual(fake.last().calls, []);
 			assert.equal((await send("GET", `/v1/sessions/${sessionId}/blocks`, undefined, headers)).status, 401);
 			assert.equal((await send("DELETE", `/v1/sessions/${sessionId}`, undefined, headers)).status, 401);
 			assert.equal(fake.last().forgotten, undefined);
@@ -123,6 +127,14 @@ describe("the token", () => {
 		}
 	});
 
+	it("may follow a scheme in any case", async () => {
+		const { send } = createFixture();
+		for (const scheme of ["bearer", "BEARER"]) {
+			const answer = await send("POST", "/v1/sessions", OPEN, { authorization: `${scheme} ${TOKEN}` });
+			assert.equal(answer.status, 201, scheme);
+		}
+	});
+
 	it("is checked before the body is looked at", async () => {
 		const { send } = createFixture();
 		assert.equal((await send("POST", "/v1/sessions", "{", {})).status, 401);
@@ -139,14 +151,15 @@ describe("the token", () => {
 	it("comes into no log", async () => {
 		const lines: string[] = [];
 		const log = createLog("trace", { write: (line) => void lines.push(line) });
-		const { open, exchange, gateway } = createFixture({}, log);
+		const { open, exchange, gateway, fake } = createFixture({}, log);
 		const sessionId = await open();
 		await exchange(sessionId, { ops: [turnOp("t1")] });
 		log.info(
 			{ req: { headers: { authorization: `Bearer ${TOKEN}` } }, token: TOKEN, a: { token: TOKEN } },
 			"probe",
 		);
-		await gateway.close().catch(() => {});
+		fake.finishDrain();
+		await gateway.close();
 		assert.ok(lines.some((line) => line.includes("session opened")));
 		assert.ok(lines.some((line) => line.includes("[redacted]")));
 		assert.doesNotMatch(lines.join(""), new RegExp(TOKEN));
@@ -161,11 +174,13 @@ describe("frames", () => {
 			{ op: "setBlock", npcId: "mara", label: "status", value: "health: 50", rev: 1 },
 			turnOp("t1"),
 			{ op: "actionResult", npcId: "mara", callId: "c1", ok: true, result: "done" },
+			{ op: "cancelTurn", npcId: "mara", turnId: "t1" },
+			{ op: "erase", npcId: "mara", blocks: { status: "health: 100" } },
 			{ op: "release", npcId: "mara", forget: true },
 		];
 		const { status, body } = await exchange(await open(), { ops });
 		assert.equal(status, 200);
-		assert.deepEqual(body, { seq: 1, ack: 5, events: [] });
+		assert.deepEqual(body, { seq: 1, ack: 7, events: [] });
 		assert.deepEqual(fake.last().calls, ops);
 	});
 
@@ -215,12 +230,13 @@ describe("frames", () => {
 	});
 
 	it("are metered", async () => {
-		const { open, exchange, clock } = createFixture({ framesPerSecond: 2, frameBurst: 3 });
+		const { open, exchange, clock, fake } = createFixture({ framesPerSecond: 2, frameBurst: 3 });
 		const sessionId = await open();
 		for (let count = 0; count < 3; count += 1) assert.equal((await exchange(sessionId, {})).status, 200);
 		const answer = await exchange(sessionId, { ops: [turnOp("t1")] });
 		assert.equal(answer.status, 429);
 		assert.equal(answer.headers["retry-after"], "1");
+		assert.deepEqual(fake.last().calls, []);
 		await clock.advance(1);
 		assert.equal((await exchange(sessionId, { ops: [turnOp("t1")] })).body.ack, 1);
 	});
@@ -379,6 +395,18 @@ describe("a session's blocks", () => {
 		const { status, body } = await send("GET", `/v1/sessions/${await open()}/blocks`);
 		assert.equal(status, 200);
 		assert.deepEqual(body, { mara: { status: { value: "health: 100", rev: 3 } } });
+	});
+
+	it("that the back end cannot give fail without a word about it", async () => {
+		const lines: string[] = [];
+		const log = createLog("error", { write: (line) => void lines.push(line) });
+		const { open, send, fake } = createFixture({}, log);
+		const sessionId = await open();
+		fake.breaksNext = true;
+		const { status, body } = await send("GET", `/v1/sessions/${sessionId}/blocks`);
+		assert.equal(status, 500);
+		assert.deepEqual(body, { error: "internal", message: "the gateway failed; see its log" });
+		assert.match(lines.join(""), /a secret of the back end/);
 	});
 
 	it("are unknown for an unknown session", async () => {

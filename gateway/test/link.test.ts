@@ -163,6 +163,46 @@ describe("the link", () => {
 		assert.notEqual(link.state(), "up");
 	});
 
+	it("begins with short pauses again after a connection", async () => {
+		const { clock, sockets, socket, start, connect } = setUp();
+		start();
+		for (let count = 0; count < 4; count += 1) {
+			socket().onClose("connect ECONNREFUSED");
+			await clock.advance(LIMITS.reconnectCapSeconds);
+		}
+		await connect();
+		const before = sockets.length;
+		socket().onClose("connection closed (1006)");
+		await clock.advance(LIMITS.reconnectBaseSeconds);
+		assert.equal(sockets.length, before + 1);
+	});
+
+	it("waits for nothing that was answered", async () => {
+		const { link, socket, clock, start, connect } = setUp();
+		start();
+		await connect();
+		const before = clock.timers();
+		const result = link.request("agent_list", {});
+		assert.equal(clock.timers(), before + 1);
+		socket().answer({ success: true });
+		await result;
+		assert.equal(clock.timers(), before);
+	});
+
+	for (const when of ["while it is up", "between two attempts"]) {
+		it(`stays closed when it is closed ${when}`, async () => {
+			const { link, clock, sockets, socket, start, connect, seen } = setUp();
+			start();
+			if (when === "while it is up") await connect();
+			else socket().onClose("connect ECONNREFUSED");
+			const before = [...seen];
+			link.close();
+			assert.deepEqual([link.state(), link.detail(), clock.timers()], ["down", "closed", 0]);
+			await clock.advance(60);
+			assert.deepEqual([sockets.length, seen], [1, before]);
+		});
+	}
+
 	it("can be closed twice, and stays closed", async () => {
 		const { link, clock, sockets, start, connect } = setUp();
 		start();

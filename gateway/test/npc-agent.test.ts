@@ -139,6 +139,75 @@ describe("an agent", () => {
 		assert.equal(names().at(-1), "agentReady");
 	});
 
+	it("is not verified again for a session that wants it as it is", async () => {
+		const { attach, fake } = setUp();
+		attach();
+		await settle();
+		const before = fake.calls.length;
+		attach(MARA, "s2");
+		await settle();
+		assert.deepEqual(fake.calls.slice(before), []);
+	});
+
+	it("follows a change of its definition that comes while it is being made", async () => {
+		const { attach, fake, names } = setUp();
+		const release = fake.holdBack("startRuntime");
+		attach();
+		await settle();
+		attach({ ...MARA, persona: "I am Mara, and I have sold the cafe." });
+		release();
+		await settle();
+		await settle();
+		assert.equal(fake.files.get("agent-1/persona"), "I am Mara, and I have sold the cafe.");
+		assert.deepEqual(names(), ["agentReady"]);
+	});
+
+	it("follows a change of its definition that comes while a conversation is left", async () => {
+		const { attach, addTurn, fake, clock, names } = setUp();
+		attach();
+		await settle();
+		addTurn("t1");
+		await settle();
+		const release = fake.holdBack("startRuntime");
+		await clock.advance(LIMITS.turnTimeoutSeconds + LIMITS.abortSeconds);
+		attach({ ...MARA, persona: "I am Mara, and I have sold the cafe." });
+		release();
+		await settle();
+		await settle();
+		assert.equal(fake.files.get("agent-1/persona"), "I am Mara, and I have sold the cafe.");
+		assert.equal(names().at(-1), "agentReady");
+	});
+
+	it("is not ready on a connection on which it was not opened", async () => {
+		const { attach, addTurn, fake, names, goDown, goUp } = setUp();
+		const release = fake.holdBack("startRuntime");
+		attach();
+		await settle();
+		goDown();
+		goUp();
+		release();
+		await settle();
+		await settle();
+		assert.equal(fake.calls.filter((call) => call.startsWith("startRuntime")).length, 2);
+		assert.deepEqual(names(), ["agentFailed backendUnavailable", "agentReady"]);
+		addTurn("t1");
+		await settle();
+		assert.equal(fake.sent.length, 1);
+	});
+
+	it("is tried at once on a new connection, whatever it waited for before", async () => {
+		const { attach, names, fake, goDown, goUp, clock } = setUp();
+		fake.answerNext("list", { kind: "refused", message: "broken" });
+		attach();
+		await settle();
+		goDown();
+		goUp();
+		await settle();
+		assert.equal(names().at(-1), "agentReady");
+		await clock.advance(LIMITS.memoryQuietSeconds + 1);
+		assert.equal(clock.timers(), 0);
+	});
+
 	it("is made anew when it has vanished, with the newest blocks", async () => {
 		const { attach, agent, addTurn, fake, clock, names } = setUp();
 		attach();
@@ -324,6 +393,23 @@ describe("an agent's memory", () => {
 		reply("Done.");
 		await clock.advance(LIMITS.memoryQuietSeconds * 2);
 		assert.deepEqual(writes(fake.calls), ["writeBlock status", "recompile"]);
+	});
+
+	it("is written again for another agent that has the same tags", async () => {
+		const { attach, goDown, goUp, clock, fake } = setUp();
+		attach();
+		await settle();
+		const [made] = fake.agents.values();
+		fake.agents.clear();
+		fake.agents.set("agent-7", { ...made!, id: "agent-7" });
+		fake.files.set("agent-7/persona", MARA.persona);
+		goDown();
+		goUp();
+		await settle();
+		assert.equal(fake.agents.size, 1);
+		attach();
+		await clock.advance(LIMITS.memoryQuietSeconds + 1);
+		assert.equal(fake.files.get("agent-7/status"), MARA.blocks.status);
 	});
 
 	it("is tried again when a write fails", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { describe, it } from "node:test";
 import { settle, until } from "./support/fake-clock.ts";
-import { createFixture, OPEN, turnOp } from "./support/gateway-fixture.ts";
+import { createFixture, OPEN, TOKEN, turnOp } from "./support/gateway-fixture.ts";
 
 const DONE = { event: "turnDone", npcId: "mara", turnId: "t1" } as const;
 
@@ -70,6 +71,34 @@ describe("a poll", () => {
 		assert.deepEqual((await held.answer).body.events, [DONE, next]);
 	});
 
+	it("is answered if another answer has brought only a part of what waits", async () => {
+		const { open, exchange, hold, clock, fake } = createFixture({ maxEventsPerFrame: 1 });
+		const sessionId = await open();
+		const held = await hold(sessionId, 25);
+		for (const turnId of ["t1", "t2"]) fake.last().emit({ ...DONE, turnId });
+		assert.equal((await exchange(sessionId, {})).body.events.length, 1);
+		await clock.advance(1);
+		assert.deepEqual((await held.answer).body.events, [DONE]);
+	});
+
+	it("that the game hangs up on is not held any longer", async () => {
+		const { listen, open, clock, gateway, fake } = createFixture();
+		const sessionId = await open();
+		const address = await listen();
+		const idle = clock.timers();
+		const poll = request(`${address}/v1/sessions/${sessionId}/frames?wait=25`, {
+			method: "POST",
+			headers: { authorization: `Bearer ${TOKEN}`, "content-type": "application/json" },
+			agent: false,
+		});
+		poll.on("error", () => {}).end(JSON.stringify({ seq: 1, ack: 0, ops: [] }));
+		await until(() => clock.timers() > idle);
+		poll.destroy();
+		await until(() => clock.timers() === idle);
+		fake.finishDrain();
+		await gateway.close();
+	});
+
 	it("of one session does not hear another's events", async () => {
 		const { open, hold, clock, fake } = createFixture();
 		const mine = await open({ serverId: "a" });
@@ -101,6 +130,52 @@ describe("a session", () => {
 		assert.equal(fake.last().forgotten, undefined);
 		await clock.advance(2);
 		assert.equal((await poll.answer).status, 200);
+	});
+
+	it("is idle only from the end of a poll", async () => {
+		const { open, hold, clock, fake } = createFixture({ sessionIdleSeconds: 30, maxWaitSeconds: 25 });
+		const poll = await hold(await open(), 25);
+		await clock.advance(25.1);
+		await poll.answer;
+		await clock.advance(28);
+		assert.equal(fake.last().forgotten, undefined);
+		await clock.advance(10);
+		assert.equal(fake.last().forgotten, true);
+	});
+
+	it("that ends while its frame is read does not hold that frame's poll", async () => {
+		const { open, exchange, fake } = createFixture({ maxPendingEvents: 1 });
+		const sessionId = await open();
+		fake.last().emit(DONE);
+		fake.breaksNext = true;
+		const { status } = await exchange(sessionId, { ops: [turnOp("t1")] }, 25);
+		assert.equal(status, 200);
+		assert.equal(fake.last().forgotten, true);
+	});
+
+	it("emits nothing once it ends", async () => {
+		const { open, hold, send, fake } = createFixture();
+		const sessionId = await open();
+		fake.lastWords = DONE;
+		const poll = await hold(sessionId, 25);
+		assert.equal((await send("DELETE", `/v1/sessions/${sessionId}`)).status, 204);
+		assert.deepEqual((await poll.answer).body.events, []);
+	});
+
+	it("answers its end after a while, even if its agents are not deleted yet", async () => {
+		const { open, send, clock, fake } = createFixture({ sessionCloseSeconds: 8 });
+		const sessionId = await open();
+		fake.ending = new Promise(() => {});
+		let isAnswered = false;
+		const ended = send("DELETE", `/v1/sessions/${sessionId}`).then((answer) => {
+			isAnswered = true;
+			return answer;
+		});
+		await until(() => fake.last().forgotten === true);
+		await clock.advance(7.9);
+		assert.equal(isAnswered, false);
+		await clock.advance(0.2);
+		assert.equal((await ended).status, 204);
 	});
 
 	it("whose events nobody fetches ends", async () => {
@@ -161,6 +236,55 @@ describe("closing the gateway", () => {
 		assert.equal(fake.last().forgotten, false);
 		assert.equal(fake.state(), "closed");
 		assert.equal(clock.timers(), 0);
+	});
+
+	it("gives turns in flight their time, and the deletion of agents no more than its own", async () => {
+		const { gateway, open, send, fake, clock } = createFixture({
+			shutdownSeconds: 12,
+			sessionCloseSeconds: 8,
+		});
+		fake.ending = new Promise(() => {});
+		void send("DELETE", `/v1/sessions/${await open()}`);
+		await until(() => fake.last().forgotten === true);
+		fake.finishDrain();
+		void gateway.close();
+		await until(() => fake.drainSeconds !== undefined);
+		assert.equal(fake.drainSeconds, 12);
+		await clock.advance(7.9);
+		assert.equal(fake.state(), "started");
+		await clock.advance(0.2);
+		await until(() => fake.state() === "closed");
+	});
+
+	it("answers an open poll with the last events, without waiting for more", async () => {
+		const { gateway, listen, open, hold, fake } = createFixture();
+		await listen();
+		const poll = await hold(await open(), 25);
+		const closed = gateway.close();
+		await settle();
+		fake.last().emit(DONE);
+		fake.finishDrain();
+		assert.deepEqual((await poll.answer).body.events, [DONE]);
+		await closed;
+	});
+
+	it("answers a poll that begins while another game's last events are waited for", async () => {
+		const { gateway, listen, open, hold, clock, fake } = createFixture({ sendRestSeconds: 2 });
+		await listen();
+		const silent = await open({ serverId: "silent" });
+		const busy = await open({ serverId: "busy" });
+		assert.notEqual(silent, busy);
+		fake.sessions[0]!.emit(DONE);
+		const first = await hold(busy, 25);
+		const closed = gateway.close();
+		await settle();
+		fake.finishDrain();
+		assert.equal((await first.answer).status, 200);
+		const second = await hold(busy, 25);
+		await clock.advance(2);
+		assert.equal((await second.answer).status, 200);
+		await closed;
+		assert.equal(fake.state(), "closed");
 	});
 
 	it("lets a game that is between two polls fetch how its turn ended, and waits no longer than is fit", async () => {

@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { RecentSet } from "../src/backend/app-server/recent-set.ts";
 import { backoffSeconds } from "../src/timing/backoff.ts";
+import { repeat, settledWithin } from "../src/timing/clock.ts";
 import { Limiter } from "../src/timing/limiter.ts";
+import { Retry } from "../src/timing/retry.ts";
 import { TokenBucket } from "../src/timing/token-bucket.ts";
-import { settle } from "./support/fake-clock.ts";
+import { createFakeClock, settle } from "./support/fake-clock.ts";
 
 describe("Limiter", () => {
 	it("runs at most so many jobs at once, in order, whatever becomes of them", async () => {
@@ -76,6 +78,75 @@ describe("backoffSeconds", () => {
 			backoffSeconds(3, () => 0.5, options),
 			3,
 		);
+	});
+});
+
+describe("Retry", () => {
+	function setUp() {
+		const clock = createFakeClock();
+		const retry = new Retry(clock, () => 1, { baseSeconds: 1, capSeconds: 10 });
+		const attempts: string[] = [];
+		const fail = (name: string) => retry.scheduleAfterFailure(() => attempts.push(name));
+		return { clock, retry, attempts, fail };
+	}
+
+	it("waits longer after each failure, and short again after a success", () => {
+		const { retry, fail } = setUp();
+		assert.deepEqual([fail("a"), fail("b"), fail("c"), retry.failures], [1, 2, 4, 3]);
+		retry.reset();
+		assert.deepEqual([retry.failures, fail("d"), retry.failures], [0, 1, 1]);
+	});
+
+	it("makes one attempt, however often it is scheduled", async () => {
+		const { clock, attempts, fail } = setUp();
+		fail("a");
+		fail("b");
+		await clock.advance(20);
+		assert.deepEqual(attempts, ["b"]);
+	});
+
+	for (const drop of ["cancel", "reset"] as const) {
+		it(`makes no attempt after ${drop}`, async () => {
+			const { clock, retry, attempts, fail } = setUp();
+			fail("a");
+			retry[drop]();
+			await clock.advance(20);
+			assert.deepEqual([attempts, clock.timers()], [[], 0]);
+		});
+	}
+});
+
+describe("settledWithin", () => {
+	for (const [what, work] of [
+		["work that succeeds", () => Promise.resolve()],
+		["work that fails", () => Promise.reject(new Error("broken"))],
+	] as const) {
+		it(`is true for ${what}, and leaves no timer`, async () => {
+			const clock = createFakeClock();
+			assert.equal(await settledWithin(clock, 5, work()), true);
+			assert.equal(clock.timers(), 0);
+		});
+	}
+
+	it("is false for work that takes too long", async () => {
+		const clock = createFakeClock();
+		const result = settledWithin(clock, 5, new Promise(() => {}));
+		await clock.advance(5.1);
+		assert.equal(await result, false);
+	});
+});
+
+describe("repeat", () => {
+	it("calls back at regular intervals until it is stopped", async () => {
+		const clock = createFakeClock();
+		const start = clock.now();
+		const calls: number[] = [];
+		const stop = repeat(clock, 5, () => calls.push(clock.now() - start));
+		await clock.advance(12);
+		stop();
+		assert.equal(clock.timers(), 0);
+		await clock.advance(12);
+		assert.deepEqual(calls, [5, 10]);
 	});
 });
 

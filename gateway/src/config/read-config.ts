@@ -7,12 +7,12 @@ export type Config = { readonly [K in keyof typeof SETTINGS]: ValueOf<(typeof SE
 
 export type ConfigReading =
 	| { readonly kind: "ok"; readonly config: Config }
-	/** Every problem there is, each naming its variable, what was found and what is allowed. */
+	/** All problems; each names its variable, what was found and what is allowed. */
 	| { readonly kind: "invalid"; readonly problems: ReadonlyArray<string> };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Variables with this beginning are ours: another one is a slip of the pen. */
+/** All variables that begin like this are the gateway's own, so an unknown one is a typing error. */
 const OUR_PREFIX = "TOWNSFOLK_";
 
 function findText(setting: Setting<unknown>, env: Environment): { text?: string; problem?: string } {
@@ -54,7 +54,7 @@ function unknownVariables(env: Environment): string[] {
 	return Object.keys(env).filter((name) => name.startsWith(OUR_PREFIX) && !known.has(name));
 }
 
-/** Reads the configuration from environment variables; never throws. An empty variable counts as not set. */
+/** Reads the configuration from environment variables. Never throws. An empty variable counts as not set. */
 export function readConfig(env: Environment): ConfigReading {
 	const problems = unknownVariables(env).map((name) => `${name} is not a variable of the gateway`);
 	const values: Record<string, unknown> = {};

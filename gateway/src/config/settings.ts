@@ -3,15 +3,15 @@ import { delimiter } from "node:path";
 import { APP_SERVER_LIMITS, GATEWAY_LIMITS } from "../limits.ts";
 import { LOG_LEVELS, type LogLevel } from "../logging.ts";
 
-/** How one variable's text becomes a value; `problem` says what is allowed. */
+/** What one variable's text means; `problem` says what is allowed. */
 export type Reading<T> = { readonly value: T } | { readonly problem: string };
 
 export interface Setting<T> {
 	readonly variable: string;
-	/** Undefined where there is none: then the variable must be set. */
+	/** The default; undefined if the variable must be set. */
 	readonly fallback: T | undefined;
 	readonly read: (text: string) => Reading<T>;
-	/** For what the variable holds; secrets are not shown in messages. */
+	/** Messages do not show a secret's value, and a secret may come from a file. */
 	readonly isSecret?: boolean;
 }
 
@@ -66,12 +66,12 @@ function readHost(text: string): Reading<string> {
 
 /** Every variable the gateway knows, in the order of the README's table. */
 export const SETTINGS = {
-	/** What game servers present. */
+	/** Game servers present it to the gateway. */
 	token: secret("TOWNSFOLK_TOKEN", undefined),
 	host: setting("HOST", "127.0.0.1", readHost),
 	port: setting("PORT", 8787, wholeNumber(0, 65_535)),
 	appServerUrl: setting("LETTA_APP_SERVER_URL", "ws://127.0.0.1:4500", readWebSocketUrl),
-	/** Empty where the App Server asks for none. */
+	/** Empty if the App Server asks for none. */
 	appServerToken: secret("LETTA_APP_SERVER_TOKEN", ""),
 	model: setting("LETTA_MODEL", undefined, readModel),
 	agentDataDirs: setting<ReadonlyArray<string>>("LETTA_AGENT_DATA_DIRS", [], (text) => ({
@@ -88,15 +88,15 @@ export const SETTINGS = {
 	turnTimeoutSeconds: setting(
 		"TOWNSFOLK_TURN_TIMEOUT_SECONDS",
 		APP_SERVER_LIMITS.turnTimeoutSeconds,
-		// The place gives a turn up after three minutes.
+		// The place gives up a turn after three minutes.
 		wholeNumber(5, 170),
 	),
 } satisfies Record<string, Setting<unknown>>;
 
-/** The file that holds a secret, instead of the variable itself: `TOWNSFOLK_TOKEN_FILE`. */
+/** The variable that names a file with the secret: `TOWNSFOLK_TOKEN_FILE`. */
 export const fileVariable = (variable: string) => `${variable}_FILE`;
 
-/** A file's text without the line's end; undefined when it cannot be read. */
+/** A file's text without white space around it; undefined if it cannot be read. */
 export function readSecretFile(path: string): string | undefined {
 	try {
 		return readFileSync(path, "utf8").trim();

@@ -5,8 +5,8 @@ function digest(text: string): Buffer {
 }
 
 /**
- * Whether an `Authorization` header carries the token. Digests are compared, in constant time, so that neither
- * the token's letters nor its length can be found out by measuring.
+ * Whether an `Authorization` header carries the token. It compares digests, in constant time, so that response times tell
+ * nothing about the token or its length.
  */
 export function createTokenCheck(token: string): (header: string | undefined) => boolean {
 	const expected = digest(token);

@@ -11,7 +11,7 @@ const STATUS: Readonly<Record<GatewayErrorBody["error"], number>> = {
 	shutting_down: 503,
 };
 
-/** Answers with an error of the protocol. */
+/** Sends one of the protocol's errors. */
 export function sendError(
 	reply: FastifyReply,
 	error: GatewayErrorBody["error"],
@@ -21,7 +21,7 @@ export function sendError(
 	return reply.code(STATUS[error]).send(body);
 }
 
-/** `/ops/3/npcId must match pattern …`: the field, and what is wrong with it. */
+/** The field and what is wrong with it: `ops.3.npcId: must match pattern …`. */
 function validationMessage(error: FastifyError): string {
 	const first = error.validation?.[0];
 	if (first === undefined) return error.message;
@@ -30,7 +30,7 @@ function validationMessage(error: FastifyError): string {
 	return `${path.replace(/^\//, "").replaceAll("/", ".") || "body"}: ${first.message ?? "is not valid"}`;
 }
 
-/** Turns everything that a request can die of into an error of the protocol. */
+/** Turns whatever goes wrong in a request into one of the protocol's errors. */
 export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
 	const status = error.statusCode ?? 500;
 	if (status >= 500) {

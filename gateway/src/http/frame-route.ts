@@ -4,14 +4,14 @@ import { sendError } from "./errors.ts";
 import { clientFrame, frameQuery, sessionParams } from "./schemas.ts";
 import type { RouteDeps } from "./session-routes.ts";
 
-/** Aborts when the client hangs up, so that a poll nobody reads is not held. */
+/** Aborts when the client hangs up: then nobody reads the poll's answer. */
 function hangUpSignal(reply: FastifyReply): AbortSignal {
 	const controller = new AbortController();
 	reply.raw.once("close", () => controller.abort());
 	return controller.signal;
 }
 
-/** The wire itself: ops in, events out, with long-poll. */
+/** The exchange of frames: ops in, events out, with long-poll. */
 export function frameRoute({ sessions }: Pick<RouteDeps, "sessions">): FastifyPluginAsyncTypebox {
 	return async (app) => {
 		const schema = { params: sessionParams, querystring: frameQuery, body: clientFrame };

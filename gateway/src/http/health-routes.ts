@@ -11,8 +11,8 @@ export interface HealthDeps {
 }
 
 /**
- * `/healthz`: the process lives, and what it knows of the back end. `/readyz`: 200 only while a game server would
- * get answers. Both without a token and with nothing secret.
+ * `/healthz` tells that the process lives and how the back end is. `/readyz` answers 200 only while NPCs would answer a
+ * game server. Both work without a token and tell no secret.
  */
 export function healthRoutes({ backend, sessions, clock, isStopping }: HealthDeps): FastifyPluginAsync {
 	const startedAt = clock.now();

@@ -2,15 +2,15 @@ import { Type, type Static, type TSchema } from "@fastify/type-provider-typebox"
 import type { Op } from "../wire.ts";
 import { FRAME_CAPS as CAPS } from "../limits.ts";
 
-/** The wire's shapes for the validator. Fields it does not know are ignored: a newer game may send more. */
+/** The wire's shapes, for validation. Unknown fields are ignored, because a newer game may send more. */
 
-/** Letters that are safe in a tag, a log and a URL. */
+/** Only characters that are safe in a tag, a log and a URL. */
 const npcId = Type.String({ pattern: `^[A-Za-z0-9_.-]{1,${CAPS.maxIdChars}}$` });
 const turnId = Type.String({ pattern: `^[\\x21-\\x7e]{1,${CAPS.maxTurnIdChars}}$` });
 const callId = turnId;
-/** It becomes a file's name at the App Server. */
+/** A label becomes a file's name at the App Server. */
 const LABEL_PATTERN = "^[a-z][a-z0-9_]{0,39}$";
-/** The persona is the designer's: it comes with the agent's specification only. */
+/** The persona belongs to the designer: only the agent's specification may set it. */
 const label = Type.String({ pattern: `^(?!persona$)${LABEL_PATTERN.slice(1)}` });
 const blockValue = Type.String({ maxLength: CAPS.maxBlockChars });
 
@@ -63,7 +63,7 @@ const opSchemas = {
 
 type ValidOp = { [K in keyof typeof opSchemas]: Static<(typeof opSchemas)[K]> }[keyof typeof opSchemas];
 
-/** One of the ops by its `op`, so that an error names the field and not every shape that did not fit. */
+/** Chosen by its `op`, so that an error names the wrong field instead of every shape that did not fit. */
 const op = Type.Unsafe<ValidOp>({
 	type: "object",
 	discriminator: { propertyName: "op" },
@@ -88,7 +88,7 @@ export const openSessionRequest = Type.Object({
 
 export const sessionParams = Type.Object({ sessionId: Type.String({ maxLength: CAPS.maxIdChars }) });
 
-/** Seconds, in decimals; a poll without it is answered at once. */
+/** Seconds, as a decimal number; a poll without `wait` is answered at once. */
 export const frameQuery = Type.Object({
 	wait: Type.Optional(Type.String({ pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" })),
 });

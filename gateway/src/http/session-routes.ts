@@ -8,7 +8,7 @@ import { openSessionRequest, sessionParams } from "./schemas.ts";
 
 const PROTOCOL: ProtocolVersion = 1;
 
-/** Seconds a game should wait when the gateway has no room. */
+/** How long a game should wait when the gateway is full. */
 const FULL_RETRY_SECONDS = 30;
 
 export interface RouteDeps {
@@ -18,11 +18,11 @@ export interface RouteDeps {
 	readonly isStopping: () => boolean;
 }
 
-/** Opening, looking into and ending a session. */
+/** Routes to open a session, to see its blocks and to end it. */
 export function sessionRoutes({ sessions, clock, limits, isStopping }: RouteDeps): FastifyPluginAsyncTypebox {
 	return async (app) => {
 		app.post("/v1/sessions", { schema: { body: openSessionRequest } }, async (request, reply) => {
-			if (isStopping()) return sendError(reply, "shutting_down", "the gateway is about to stop");
+			if (isStopping()) return sendError(reply, "shutting_down", "the gateway is stopping");
 			const { protocol } = request.body;
 			if (protocol !== PROTOCOL) {
 				const message = `this gateway speaks protocol ${PROTOCOL}, the game ${protocol}`;
@@ -53,7 +53,7 @@ export function sessionRoutes({ sessions, clock, limits, isStopping }: RouteDeps
 			if (sessions.get(sessionId) === undefined) {
 				return sendError(reply, "unknown_session", "no such session");
 			}
-			// The game has half a minute to shut down in all: past this it need not wait for the deletions.
+			// The game has half a minute in all to shut down, so it does not wait for slow deletions.
 			await settledWithin(clock, limits.sessionCloseSeconds, sessions.end(sessionId));
 			return reply.code(204).send();
 		});

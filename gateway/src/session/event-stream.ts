@@ -50,7 +50,7 @@ export class EventStream {
 	/** The events of one answer. */
 	send(): Batch<GatewayEvent> {
 		const batch = this.outbox.batch(this.limits.maxEventsPerFrame);
-		this.sentSeq = Math.max(this.sentSeq, batch.seq + batch.items.length - 1);
+		this.sentSeq = batch.seq + batch.items.length - 1;
 		this.onSent();
 		return batch;
 	}

@@ -22,7 +22,7 @@ export type FrameResult =
 	| { readonly kind: "badAck"; readonly lastSeq: number }
 	| { readonly kind: "rateLimited"; readonly retryAfterSeconds: number };
 
-/** One game server's end of the wire: numbered ops in, numbered events out. */
+/** The gateway's side of one game server's session: numbered ops in, numbered events out. */
 export interface GameSession {
 	readonly identity: SessionIdentity;
 	/** Takes a frame. The answer comes at once, or within `waitSeconds` while there are no events. */
@@ -34,7 +34,7 @@ export interface GameSession {
 	readonly answerPoll: () => void;
 	/** Resolves when every event so far has gone out in an answer; answers an open poll now. */
 	readonly sendRest: () => Promise<void>;
-	/** Ends the session; `forget` as in `BackendSession.release`. Never rejects. */
+	/** Ends the session, once; `forget` as in `BackendSession.release`. Never rejects. */
 	readonly end: (forget: boolean) => Promise<void>;
 }
 
@@ -90,7 +90,6 @@ export function createGameSession(
 		answerPoll: () => events.answerPoll(),
 		sendRest: () => events.sendRest(),
 		end: async (forget) => {
-			if (hasEnded) return;
 			hasEnded = true;
 			events.answerPoll();
 			await agents.close(forget);

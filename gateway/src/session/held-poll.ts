@@ -6,8 +6,8 @@ export interface HeldPollOptions {
 }
 
 /**
- * The one poll a session holds open. It is answered shortly after something has come for it, when its time is
- * up, when a newer one takes its place, or when the session ends.
+ * The one poll that a session holds open. It is answered shortly after an event arrives, when its time is up, when a newer
+ * poll takes its place, or when the session ends.
  */
 export class HeldPoll {
 	private answer: (() => void) | undefined;
@@ -24,7 +24,7 @@ export class HeldPoll {
 		return this.answer !== undefined;
 	}
 
-	/** Resolves when the poll should be answered; at the latest after `seconds`, or when `signal` aborts. */
+	/** Resolves when the poll should be answered: after `seconds` at the latest, or when `signal` aborts. */
 	hold(seconds: number, signal?: AbortSignal): Promise<void> {
 		this.release();
 		return new Promise((resolve) => {
@@ -38,7 +38,7 @@ export class HeldPoll {
 		});
 	}
 
-	/** Something is there to be fetched: the poll is answered once the burst it belongs to is over. */
+	/** An event waits: answers the poll soon, so that the rest of a burst goes out with it. */
 	notify(): void {
 		if (this.answer === undefined || this.cancelAnswer !== undefined) return;
 		const sinceAnswer = this.clock.now() - this.answeredAt;
@@ -50,7 +50,7 @@ export class HeldPoll {
 		});
 	}
 
-	/** What it would have been answered for has gone out in another answer: it stays open for the next news. */
+	/** Another answer has carried the waiting events: the poll stays open for the next one. */
 	withdraw(): void {
 		this.cancelAnswer?.();
 		this.cancelAnswer = undefined;

@@ -6,7 +6,7 @@ export interface OpContext {
 	readonly agents: BackendSession;
 	readonly emit: (event: GatewayEvent) => void;
 	readonly log: Log;
-	/** NPCs of the session that were not released. */
+	/** The session's NPCs, without those that were released. */
 	readonly npcIds: Set<string>;
 	readonly maxNpcs: number;
 }
@@ -39,7 +39,7 @@ function perform(op: Op, { agents, emit, npcIds, maxNpcs }: OpContext): void {
 	}
 }
 
-/** Hands an op to the back end. One that breaks it is logged and harms no other. */
+/** Hands an op to the back end. If that throws, logs it and goes on: one bad op must not stop the others. */
 export function dispatchOp(op: Op, context: OpContext): void {
 	try {
 		perform(op, context);

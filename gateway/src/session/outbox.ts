@@ -1,27 +1,27 @@
-/** A piece of a numbered stream, ready to be sent: `seq` is the first item's number, or the next one's. */
+/** A part of a numbered stream, ready to be sent. `seq` is the number of the first item, or of the next one if empty. */
 export interface Batch<T> {
 	readonly seq: number;
 	readonly items: ReadonlyArray<T>;
 }
 
-/** The sending side of a numbered stream: keeps what was not acknowledged, up to a bound. */
+/** The sending side of a numbered stream: keeps items until they are acknowledged, up to a limit. */
 export class Outbox<T> {
 	private items: T[] = [];
 	private firstSeq = 1;
 
 	constructor(private readonly maxItems: number) {}
 
-	/** Not acknowledged yet. */
+	/** How many items are not acknowledged yet. */
 	get pendingCount(): number {
 		return this.items.length;
 	}
 
-	/** The number of the last item that was put in; 0 before the first. */
+	/** The number of the last item added; 0 before the first. */
 	get lastSeq(): number {
 		return this.firstSeq + this.items.length - 1;
 	}
 
-	/** False when there is no room: the other side has stopped reading. */
+	/** False when there is no room, because the other side has stopped reading. */
 	add(item: T): boolean {
 		if (this.items.length >= this.maxItems) return false;
 		this.items.push(item);
@@ -29,8 +29,8 @@ export class Outbox<T> {
 	}
 
 	/**
-	 * Drops what the other side has. False for a number that was never sent. One that is older than an earlier
-	 * acknowledgement is a frame that was overtaken: nothing to do.
+	 * Drops the items that the other side has. False for a number that was never sent. A number below an earlier
+	 * acknowledgement comes from a frame that arrived late, and is ignored.
 	 */
 	acknowledge(ack: number): boolean {
 		if (ack > this.lastSeq) return false;
@@ -40,7 +40,7 @@ export class Outbox<T> {
 		return true;
 	}
 
-	/** What is pending, oldest first, at most `maxItems`. Stays until it is acknowledged. */
+	/** The oldest pending items, at most `maxItems`. They stay until they are acknowledged. */
 	batch(maxItems: number): Batch<T> {
 		return { seq: this.firstSeq, items: this.items.slice(0, maxItems) };
 	}

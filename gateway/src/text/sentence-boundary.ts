@@ -1,10 +1,10 @@
-/** Where a sentence ends; English and other scripts with spaces, and Chinese and Japanese without. */
+/** Where a sentence ends, in scripts with spaces (English) and without (Chinese, Japanese). */
 
 const TERMINATORS = new Set([".", "!", "?", "…"]);
 const CJK_TERMINATORS = new Set(["。", "！", "？", "｡"]);
 const CLOSERS = new Set([..."\"'”’»)]*_」』）】》〉"]);
 
-/** Never the end of a sentence: something always follows. */
+/** They never end a sentence: a word always follows. */
 const ABBREVIATIONS = new Set(
 	"mr mrs ms mx dr prof st mt ft capt cpt sgt lt col gen cmdr rev hon fr vs approx dept est e.g i.e cf".split(
 		" ",
@@ -24,9 +24,9 @@ function skip(text: string, from: number, accept: (char: string) => boolean): nu
 const skipSpaces = (text: string, from: number) =>
 	skip(text, from, (char) => char !== "\n" && /\s/.test(char));
 
-/** `before` ends where a single full stop begins, `next` is what follows the space behind it. */
+/** `before` is the text in front of a single full stop, `next` the text after the space that follows it. */
 function isAbbreviation(before: string, next: string): boolean {
-	// `1. Bread`: the number of a list's item.
+	// The number of a list item: `1. Bread`.
 	if (/^\d{1,3}$/.test(before)) return true;
 	const word = /[\p{L}.]+$/u.exec(before)?.[0] ?? "";
 	const lower = word.toLowerCase();
@@ -36,7 +36,7 @@ function isAbbreviation(before: string, next: string): boolean {
 	return /(^|\.)\p{Lu}$/u.test(word) && word !== "I";
 }
 
-/** Past the emoji that belong to the sentence before them: `Hello! 😀 Come in.` */
+/** The index past the emoji that belong to the sentence in front of them: `Hello! 😀 Come in.` */
 function skipEmoji(text: string, from: number): number {
 	let end = from;
 	for (;;) {
@@ -49,7 +49,7 @@ function skipEmoji(text: string, from: number): number {
 
 type Verdict = "end" | "inside" | "unknown";
 
-/** `stop` is where the full stops begin, `mark` past them, `close` past quotes and brackets, `end` past emoji. */
+/** `stop` is the index of the full stops, `mark` past them, `close` past quotes and brackets, `end` past emoji. */
 function judge(text: string, stop: number, mark: number, close: number, end: number): Verdict {
 	if (close === text.length) return "unknown";
 	const isSpaced = /\s/.test(text[close]!) || end > close;
@@ -65,8 +65,8 @@ function judge(text: string, stop: number, mark: number, close: number, end: num
 }
 
 /**
- * The index past the first whole sentence of `text`, which has no leading space; undefined when there is none,
- * or when only what comes next can tell.
+ * The index past the first whole sentence of `text`, which has no leading space. Undefined if there is none, or if only
+ * the text still to come can tell.
  */
 export function findSentenceEnd(text: string): number | undefined {
 	for (let index = 0; index < text.length; index += 1) {

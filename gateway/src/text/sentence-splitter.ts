@@ -1,9 +1,9 @@
 import { findSentenceEnd } from "./sentence-boundary.ts";
 
-/** A cut before this share of the limit would leave a stump. */
+/** A cut before this share of the limit would make too short a piece. */
 const EARLIEST_CUT = 0.4;
 
-/** Whether a cut before `index` would take a character apart: a surrogate pair, an accent, a joined emoji. */
+/** Whether a cut before `index` would split a character: a surrogate pair, an accent, a joined emoji. */
 function isInsideCharacter(text: string, index: number): boolean {
 	const unit = text.charCodeAt(index);
 	const isLowSurrogate = unit >= 0xdc00 && unit <= 0xdfff;
@@ -20,7 +20,7 @@ function lastMatchEnd(text: string, pattern: RegExp): number {
 	return end;
 }
 
-/** Where to cut a text that is too long: after a clause, else between words, else between characters. */
+/** Where to cut a text that is too long: after a clause, or between words, or between characters. */
 function findCut(text: string, maxChars: number): number {
 	const head = text.slice(0, maxChars);
 	const earliest = maxChars * EARLIEST_CUT;
@@ -33,7 +33,7 @@ function findCut(text: string, maxChars: number): number {
 	return cut;
 }
 
-/** Cuts a streamed text into sentences, each as soon as what follows shows that it has ended. */
+/** Cuts a streamed text into sentences; each comes out as soon as the following text shows that it has ended. */
 export class SentenceSplitter {
 	private rest = "";
 
@@ -50,14 +50,14 @@ export class SentenceSplitter {
 		return sentences.filter((sentence) => sentence !== "");
 	}
 
-	/** The text is over: what is left, whether it looks like a sentence or not. */
+	/** Ends the text and returns the rest, whether it looks like a sentence or not. */
 	flush(): string[] {
 		const sentences = this.push("\n");
 		this.rest = "";
 		return sentences;
 	}
 
-	/** Forgets what has not been given out. */
+	/** Drops the text that has not come out yet. */
 	reset(): void {
 		this.rest = "";
 	}

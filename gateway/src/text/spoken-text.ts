@@ -1,7 +1,7 @@
 import { SentenceSplitter } from "./sentence-splitter.ts";
 import { ThoughtFilter } from "./thought-filter.ts";
 
-/** A streamed reply on its way to being spoken: thoughts taken out, cut into sentences. */
+/** Turns a streamed reply into speech: removes thoughts and cuts the rest into sentences. */
 export class SpokenText {
 	private readonly thoughts = new ThoughtFilter();
 	private readonly splitter: SentenceSplitter;
@@ -11,20 +11,20 @@ export class SpokenText {
 		this.splitter = new SentenceSplitter(maxSentenceChars);
 	}
 
-	/** The sentences that are complete now. Text of another `part` does not continue the one before. */
+	/** Returns the sentences that are complete now. Text of another `part` begins a new sentence. */
 	push(part: string, text: string): string[] {
 		const before = part === this.part ? [] : this.flush();
 		this.part = part;
 		return [...before, ...this.splitter.push(this.thoughts.push(text))];
 	}
 
-	/** The reply is over: what is left. */
+	/** Ends the reply and returns the rest. */
 	flush(): string[] {
 		const held = this.splitter.push(this.thoughts.flush());
 		return [...held, ...this.splitter.flush()];
 	}
 
-	/** Forgets what has not been given out. */
+	/** Drops the text that has not come out yet. */
 	reset(): void {
 		this.thoughts.reset();
 		this.splitter.reset();

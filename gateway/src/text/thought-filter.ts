@@ -1,7 +1,7 @@
 const OPEN = "<think>";
 const CLOSE = "</think>";
 
-/** The length of the longest end of `text` that `tag` begins with: it may become the tag. */
+/** The length of the longest ending of `text` that `tag` starts with: more text may complete the tag. */
 function partialTagLength(text: string, tag: string): number {
 	const longest = Math.min(text.length, tag.length - 1);
 	for (let length = longest; length > 0; length -= 1) {
@@ -11,14 +11,14 @@ function partialTagLength(text: string, tag: string): number {
 }
 
 /**
- * Takes `<think>…</think>` out of a streamed text. Some local models write their reasoning into the answer
- * itself; an NPC must not say it aloud.
+ * Removes `<think>…</think>` from a streamed text. Some local models write their reasoning into the answer itself, and an
+ * NPC must not say it aloud.
  */
 export class ThoughtFilter {
 	private pending = "";
 	private isThinking = false;
 
-	/** What of `text` may be said; the start of a tag is held back until it is known to be one or not. */
+	/** The part of `text` that may be said; holds back a possible start of a tag until more text decides. */
 	push(text: string): string {
 		this.pending += text;
 		let spoken = "";
@@ -37,7 +37,7 @@ export class ThoughtFilter {
 		}
 	}
 
-	/** The text is over: what was held back and is no tag. A thought that was never closed stays unsaid. */
+	/** Ends the text and returns what was held back. A thought that was never closed stays unsaid. */
 	flush(): string {
 		const held = this.isThinking ? "" : this.pending;
 		this.reset();

@@ -4,8 +4,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Seconds to wait before the attempt after `failures` failed ones (1, 2, …): doubling, capped, and anywhere
- * between half of that and all of it, so that those who failed together do not come back together.
+ * Seconds to wait after `failures` failed attempts (1, 2, …). The time doubles up to a cap; chance takes off up to half of
+ * it, so that clients that failed together do not come back together.
  */
 export function backoffSeconds(failures: number, random: () => number, options: BackoffOptions): number {
 	const ceiling = Math.min(options.capSeconds, options.baseSeconds * 2 ** (failures - 1));

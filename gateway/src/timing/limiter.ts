@@ -1,4 +1,4 @@
-/** Lets at most `limit` jobs run at once; the others wait in the order in which they came. */
+/** Runs at most `limit` jobs at once; the others wait in order of arrival. */
 export class Limiter {
 	private running = 0;
 	private readonly waiting: (() => void)[] = [];
@@ -12,7 +12,7 @@ export class Limiter {
 		try {
 			return await job();
 		} finally {
-			// The place goes straight to the next in line: a newcomer cannot take it in between.
+			// The place goes straight to the next in line, so that a newcomer cannot take it.
 			const next = this.waiting.shift();
 			if (next === undefined) this.running -= 1;
 			else next();

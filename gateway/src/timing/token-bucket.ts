@@ -1,9 +1,9 @@
-/** Meters requests: a burst passes at once, then `perSecond` of them. */
+/** Limits a rate: a burst passes at once, then `perSecond` requests a second. */
 export class TokenBucket {
 	private tokens: number;
 	private filledAt: number;
 
-	/** Full at `now` (seconds). */
+	/** The bucket starts full at `now` (seconds). */
 	constructor(
 		private readonly perSecond: number,
 		private readonly burst: number,
@@ -13,7 +13,7 @@ export class TokenBucket {
 		this.filledAt = now;
 	}
 
-	/** 0 when the request may pass now; else the seconds until one may. */
+	/** 0 if the request may pass now; otherwise the seconds until one may. */
 	take(now: number): number {
 		this.tokens = Math.min(this.burst, this.tokens + (now - this.filledAt) * this.perSecond);
 		this.filledAt = now;

@@ -1,6 +1,7 @@
 import type { AgentApi, MemoryBlock, NewAgent } from "../../src/backend/app-server/agent-api.ts";
 import type { AgentState, RuntimeScope } from "../../src/backend/app-server/frames.ts";
 import type { Result } from "../../src/backend/app-server/result.ts";
+import { Deferred } from "../../src/timing/deferred.ts";
 
 const ok = <T>(value: T): Result<T> => ({ kind: "ok", value });
 
@@ -14,6 +15,8 @@ export interface FakeApi {
 	readonly sent: { readonly scope: RuntimeScope; readonly messageId: string; readonly content: string }[];
 	/** The next request of this name gets this answer; `does` says whether it is done all the same. */
 	readonly answerNext: (name: keyof AgentApi, answer: Result<never>, does?: boolean) => void;
+	/** Requests of this name are carried out and not answered, until the returned function is called. */
+	readonly holdBack: (name: keyof AgentApi) => () => void;
 }
 
 /** An App Server's agents in memory. */
@@ -23,6 +26,7 @@ export function createFakeApi(): FakeApi {
 	const calls: string[] = [];
 	const sent: FakeApi["sent"] = [];
 	const planned = new Map<keyof AgentApi, { answer: Result<never>; does: boolean }[]>();
+	const held = new Map<keyof AgentApi, Promise<void>>();
 	let lastId = 0;
 	let lastConversation = 0;
 
@@ -30,9 +34,9 @@ export function createFakeApi(): FakeApi {
 	async function perform<T>(name: keyof AgentApi, about: string, work: () => Result<T>): Promise<Result<T>> {
 		calls.push(`${name} ${about}`.trim());
 		const plan = planned.get(name)?.shift();
-		if (plan === undefined) return work();
-		if (plan.does) work();
-		return plan.answer;
+		const done = plan === undefined || plan.does ? work() : undefined;
+		await held.get(name);
+		return plan?.answer ?? done!;
 	}
 
 	function change(agentId: string, work: (agent: AgentState) => AgentState): Result<void> {
@@ -93,6 +97,14 @@ export function createFakeApi(): FakeApi {
 		sent,
 		answerNext: (name, answer, does = false) => {
 			planned.set(name, [...(planned.get(name) ?? []), { answer, does }]);
+		},
+		holdBack: (name) => {
+			const { promise, resolve } = new Deferred<void>();
+			held.set(name, promise);
+			return () => {
+				held.delete(name);
+				resolve();
+			};
 		},
 	};
 }

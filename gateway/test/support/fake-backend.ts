@@ -18,6 +18,10 @@ export interface FakeBackend {
 	isUp: boolean;
 	/** Makes the next call of a session throw. */
 	breaksNext: boolean;
+	/** What `drain` was called with. */
+	drainSeconds: number | undefined;
+	/** A session emits it while it is being closed. */
+	lastWords: GatewayEvent | undefined;
 	/** While it is pending, no session's end is over. */
 	ending: Promise<void>;
 	/** Ends `drain`. */
@@ -37,6 +41,8 @@ export function createFakeBackend(): FakeBackend {
 		last: () => sessions.at(-1)!,
 		isUp: true,
 		breaksNext: false,
+		drainSeconds: undefined,
+		lastWords: undefined,
 		ending: Promise.resolve(),
 		finishDrain,
 		state: () => state,
@@ -60,15 +66,22 @@ export function createFakeBackend(): FakeBackend {
 					release: (npcId, forget) => record({ op: "release", npcId, forget }),
 					cancelTurn: (npcId, turnId) => record({ op: "cancelTurn", npcId, turnId }),
 					erase: record,
-					blocks: () => ({ mara: { status: { value: "health: 100", rev: 3 } } }),
+					blocks: () => {
+						if (fake.breaksNext) throw new Error("a secret of the back end");
+						return { mara: { status: { value: "health: 100", rev: 3 } } };
+					},
 					close: (forget) => {
 						session.forgotten = forget;
+						if (fake.lastWords !== undefined) emit(fake.lastWords);
 						return fake.ending;
 					},
 				};
 			},
 			health: () => ({ isUp: fake.isUp, detail: "a fake", agents: 0, turnsInFlight: 0 }),
-			drain: () => drained,
+			drain: (timeoutSeconds) => {
+				fake.drainSeconds = timeoutSeconds;
+				return drained;
+			},
 			close: async () => void (state = "closed"),
 		},
 	};

@@ -34,8 +34,9 @@ export function createFixture(limits: Partial<GatewayLimits> = {}, log?: Log) {
 
 	let address: string | undefined;
 
-	async function listen(): Promise<void> {
+	async function listen(): Promise<string> {
 		address = await gateway.listen({ host: "127.0.0.1", port: 0 });
+		return address;
 	}
 
 	async function send(

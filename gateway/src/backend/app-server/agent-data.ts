@@ -2,13 +2,13 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Log } from "../../logging.ts";
 
-/** What an agent's id may look like where it becomes part of a path. */
+/** The ids that may become part of a path. */
 const SAFE_ID = /^agent-[A-Za-z0-9-]+$/;
 
 /**
- * Deletes `<dir>/<agentId>` in each of the directories. The App Server deletes an agent and its conversations, but
- * leaves its memory files with their history, and the transcripts of what was said. False when something may be left.
- * Never rejects.
+ * Deletes `<dir>/<agentId>` in each of the directories. The App Server deletes an agent and its conversations, but leaves
+ * its memory files with their history, and the transcripts of what was said. False if something may be left. Never
+ * rejects.
  */
 export async function removeAgentData(
 	dirs: ReadonlyArray<string>,
@@ -16,14 +16,14 @@ export async function removeAgentData(
 	log: Log,
 ): Promise<boolean> {
 	if (!SAFE_ID.test(agentId)) {
-		log.error({ agentId }, "an agent's id is not fit for a path: its data stays");
+		log.error({ agentId }, "an agent's id is not safe in a path: its data stays");
 		return false;
 	}
-	// Where nobody said which folders they are, they stay.
+	// Without configured directories the data stays.
 	let isGone = dirs.length > 0;
 	for (const dir of dirs) {
 		try {
-			// The App Server may be writing the last turn's transcript: then a folder is not empty after all.
+			// The App Server may still be writing the last turn's transcript into the folder: retry.
 			await rm(join(dir, agentId), { recursive: true, force: true, maxRetries: 5 });
 		} catch (error) {
 			log.error({ err: error, agentId, dir }, "an agent's data could not be removed");

@@ -4,7 +4,7 @@ import type { AgentState } from "./frames.ts";
 
 export { agentTags, OWNER_TAG, serverTag, SESSION_MEMORY_TAG };
 
-/** The agent's server tag, if it has one. */
+/** The agent's server tag; undefined if it has none. */
 export function serverTagOf(agent: AgentState): string | undefined {
 	return agent.tags.find((tag) => tag.startsWith(serverTag("")));
 }

@@ -3,18 +3,18 @@ import type { Result } from "./result.ts";
 
 export interface DeleteDeps {
 	readonly api: Pick<AgentApi, "remove">;
-	/** Deletes what the App Server leaves of an agent on its disk; false when something may be left. */
+	/** Deletes what the App Server leaves of an agent on its disk; false if something may be left. */
 	readonly removeData: (agentId: string) => Promise<boolean>;
 }
 
-/** An agent that is not there is as good as deleted. */
+/** An agent that is not there counts as deleted. */
 const isGone = (result: Result<void>) =>
 	result.kind === "ok" || (result.kind === "refused" && /not found/i.test(result.message));
 
 /**
- * Deletes an agent and its data; `value` tells whether nothing is left. The data goes first: should the connection or this
- * process end in between, an agent is left, which is found again by its tags, and not data that nobody looks for. It goes
- * once more afterwards, because the last turn's transcript may come late. Never rejects.
+ * Deletes an agent and its data; `value` tells whether nothing is left. The data goes first: if the connection or this
+ * process ends in between, an agent is left, which can be found by its tags, instead of data that nobody looks for. The
+ * data goes once more at the end, because the last turn's transcript may be written late. Never rejects.
  */
 export async function deleteAgent(
 	agentId: string,

@@ -1,6 +1,6 @@
 import type { TokenUsage } from "../../wire.ts";
 
-/** What is read of the App Server's frames; everything else in them is left alone. */
+/** The parts of the App Server's frames that the gateway reads. */
 
 /** Any frame: an object with a type. */
 export interface ServerFrame {
@@ -29,7 +29,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 
 const textOr = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);
 
-/** Undefined for what is no frame. */
+/** Undefined for anything that is not a frame. */
 export function parseFrame(data: string): ServerFrame | undefined {
 	let value: unknown;
 	try {
@@ -49,7 +49,7 @@ export function readScope(frame: ServerFrame): RuntimeScope | undefined {
 	return { agent_id, conversation_id };
 }
 
-/** Undefined when it is no agent. */
+/** Undefined for anything that is not an agent. */
 export function readAgent(value: unknown): AgentState | undefined {
 	if (!isRecord(value) || typeof value.id !== "string") return undefined;
 	return {
@@ -63,7 +63,7 @@ export function readAgent(value: unknown): AgentState | undefined {
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-/** Undefined where neither number is there: not every provider counts. */
+/** Undefined if both numbers are missing: not every provider counts tokens. */
 export function readUsage(delta: Record<string, unknown>): TokenUsage | undefined {
 	const { prompt_tokens, completion_tokens } = delta;
 	if (!isCount(prompt_tokens) && !isCount(completion_tokens)) return undefined;

@@ -17,7 +17,7 @@ function stateEvent(npcId: string, state: State): GatewayEvent {
 	return { event: "agentFailed", npcId, ...state.failure, final: false };
 }
 
-/** The sessions that use an agent: each is told of every change of its state, and at once of the present one. */
+/** The sessions that use an agent. Each hears of the current state at once, and of every change. */
 export class Holders {
 	private readonly bySession = new Map<string, Holder>();
 	private state: State | undefined;
@@ -31,7 +31,7 @@ export class Holders {
 		if (this.state !== undefined) emit(stateEvent(npcId, this.state));
 	}
 
-	/** Every session that uses the agent hears that it was, or could not be, erased. */
+	/** Tells every session that the agent was, or could not be, erased. */
 	tellErased(ok: boolean): void {
 		for (const { npcId, emit } of this.bySession.values()) emit({ event: "erased", npcId, ok });
 	}
@@ -44,7 +44,7 @@ export class Holders {
 		this.change({ kind: "ready", agentId, model });
 	}
 
-	/** Attempts that fail in the same way are told once. */
+	/** Sessions hear only once of attempts that fail in the same way. */
 	setFailed(failure: Failure): void {
 		if (this.state?.kind === "failed" && this.state.failure.kind === failure.kind) return;
 		this.change({ kind: "failed", failure });

@@ -6,13 +6,13 @@ import type { Memory } from "./memory.ts";
 export interface MemoryScheduleDeps {
 	readonly memory: Memory;
 	readonly clock: Clock;
-	/** Shared by all agents: writes run one after the other. */
+	/** Shared by all agents: their writes run one after the other. */
 	readonly slots: Limiter;
-	/** Writes what is pending if nobody needs the agent now; false when somebody does. */
+	/** Writes pending blocks if the agent is free; false if it is not. */
 	readonly tryWrite: () => Promise<boolean>;
 }
 
-/** Decides when an agent's memory files are written: when it has been quiet for a while, and not often. */
+/** Decides when an agent's memory files are written: rarely, and only when nothing has changed for a while. */
 export interface MemorySchedule {
 	/** A value has changed. */
 	readonly touch: () => void;
@@ -44,7 +44,7 @@ export function createMemorySchedule(deps: MemoryScheduleDeps, limits: AppServer
 			void slots.run(attempt).finally(() => {
 				if (cancelTimer === undefined) return;
 				cancelTimer = undefined;
-				// Not done, or not all of it: the agent is needed, or the App Server away.
+				// Something is left if the agent was busy or the App Server was away.
 				arm(limits.memoryQuietSeconds);
 			});
 		});

@@ -1,6 +1,6 @@
 /**
- * What an agent's memory files should hold and what they do. A file's write is slow, so only the newest value of
- * each label is ever written, and only when it differs from the last one written.
+ * What an agent's memory files hold and what they should hold. Writing a file is slow, so only the newest value of each
+ * label is written, and only if it differs from the last value written.
  */
 export class Memory {
 	private readonly wanted = new Map<string, string>();
@@ -15,7 +15,7 @@ export class Memory {
 		return Object.fromEntries(this.wanted);
 	}
 
-	/** The file holds this now. */
+	/** The file holds this value now. */
 	markWritten(label: string, value: string): void {
 		this.written.set(label, value);
 	}
@@ -25,19 +25,19 @@ export class Memory {
 		for (const [label, value] of Object.entries(values)) this.markWritten(label, value);
 	}
 
-	/** The agent is made anew: nothing but these values is wanted, and nothing is written. */
+	/** The agent is made anew: only these values are wanted, and no file is written yet. */
 	startAnew(values: Readonly<Record<string, string>>): void {
 		this.wanted.clear();
 		this.written.clear();
 		for (const [label, value] of Object.entries(values)) this.want(label, value);
 	}
 
-	/** What the files hold is not known any more. */
+	/** The content of the files is unknown from now on. */
 	forgetWritten(): void {
 		this.written.clear();
 	}
 
-	/** Labels whose file is behind, with the value it should have. */
+	/** Labels whose file is out of date, with the value that it should hold. */
 	pending(): [label: string, value: string][] {
 		return [...this.wanted].filter(([label, value]) => this.written.get(label) !== value);
 	}

@@ -4,21 +4,21 @@ import type { AgentApi } from "./agent-api.ts";
 import { OWNER_TAG, serverTagOf, SESSION_MEMORY_TAG } from "./agent-tags.ts";
 import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
 
-/** More than a gateway's sessions can leave behind between two sweeps. */
+/** More agents than a gateway's sessions can leave behind between two sweeps. */
 const MAX_AGENTS = 10_000;
 
 export interface OrphanSweepDeps extends DeleteDeps {
 	readonly api: AgentApi;
 	readonly clock: Clock;
 	readonly log: Log;
-	/** The tags of the game servers that have a session. */
+	/** The server tags of the game servers that have a session. */
 	readonly liveServers: () => ReadonlySet<string>;
 }
 
 /**
- * Deletes agents in session memory mode whose game server is gone without having released them: it crashed, or the
- * gateway was restarted after it. Found in two sweeps in a row, because a game server comes back after a pause.
- * Returns the function that stops it.
+ * Deletes agents in session memory mode whose game server is gone without releasing them, because it crashed or the gateway
+ * was restarted. An agent is deleted when two sweeps in a row find it, because a game server may come back after a pause.
+ * Returns the function that stops the sweeps.
  */
 export function startOrphanSweep(deps: OrphanSweepDeps, everySeconds: number): () => void {
 	const { api, clock, log, liveServers } = deps;

@@ -6,14 +6,14 @@ interface Pending {
 	readonly settle: (result: Result<ServerFrame>) => void;
 }
 
-/** Requests that wait for the frame with their id. */
+/** Requests that wait for an answer with their id. */
 export class PendingRequests {
 	private readonly pending = new Map<string, Pending>();
 	private lastId = 0;
 
 	constructor(private readonly clock: Clock) {}
 
-	/** A request id and the answer to it; never rejects. */
+	/** Makes a request id and a promise of the answer, which never rejects. */
 	add(
 		type: string,
 		timeoutSeconds: number,
@@ -32,7 +32,7 @@ export class PendingRequests {
 		return { id, answer };
 	}
 
-	/** Whether the frame was an answer that somebody waited for. */
+	/** Settles the request that the frame answers; false if there is none. */
 	resolve(frame: ServerFrame): boolean {
 		if (frame.request_id === undefined) return false;
 		if (frame.success === false) {
@@ -42,7 +42,7 @@ export class PendingRequests {
 		return this.settle(frame.request_id, { kind: "ok", value: frame });
 	}
 
-	/** The connection is gone: no answer will come to any of them. */
+	/** Fails every request, because the connection is lost and no answer will come. */
 	failAll(message: string): void {
 		for (const id of [...this.pending.keys()]) this.settle(id, { kind: "down", message });
 	}

@@ -7,7 +7,7 @@ import { hasTags } from "./agent-tags.ts";
 import type { AgentState } from "./frames.ts";
 import { failureOf, type Failed, type Result } from "./result.ts";
 
-/** What an agent has to be. */
+/** The agent that is wanted. */
 export interface AgentWish {
 	readonly spec: AgentSpec;
 	readonly model: string;
@@ -18,12 +18,12 @@ export type Provisioned =
 	| {
 			readonly kind: "ready";
 			readonly agent: AgentState;
-			/** `created`: all its blocks are as specified. `corrected`: its prompt is to be compiled anew. */
+			/** `created`: all blocks are as specified. `corrected`: the prompt must be compiled anew. */
 			readonly origin: "created" | "found" | "corrected";
 	  }
 	| { readonly kind: "failed"; readonly failure: Failure };
 
-/** The name that every agent of one NPC is found by is its tags: a second hit is another one's leftover. */
+/** Tags identify one NPC's agent. More than one hit means leftovers of creations whose answer was lost. */
 const ENOUGH_HITS = 5;
 
 const failed = (result: Failed): Provisioned => ({ kind: "failed", failure: failureOf(result) });
@@ -36,7 +36,7 @@ async function findOrCreate(
 	const { spec, model, tags } = wish;
 	const found = await api.list(tags, ENOUGH_HITS);
 	if (found.kind !== "ok") return found;
-	// An App Server that does not know the filter would give us everybody.
+	// An App Server that does not know the filter would list all agents.
 	const hits = found.value.filter((agent) => hasTags(agent, tags)).sort((a, b) => a.id.localeCompare(b.id));
 	if (hits.length > 1)
 		log.warn({ agentIds: hits.map(({ id }) => id) }, "several agents of one NPC: the first is used");
@@ -48,10 +48,10 @@ async function findOrCreate(
 	return created.kind === "ok" ? { kind: "ok", value: { agent: created.value, isNew: true } } : created;
 }
 
-/** Files lose what is around the text, and Windows' line ends. */
+/** Files lose white space around the text, and Windows line ends. */
 const normalised = (text: string) => text.replaceAll("\r\n", "\n").trim();
 
-/** What of the agent is not as it has to be; undefined when all is well. */
+/** Which property of the agent is wrong; undefined if all are right. */
 function difference(
 	agent: AgentState,
 	persona: string | undefined,
@@ -80,7 +80,7 @@ async function inspect(agentId: string, wish: AgentWish, api: AgentApi): Promise
 	};
 }
 
-/** Brings an agent of an earlier day to what the designer says today. */
+/** Updates an existing agent to the designer's current definition. */
 async function correct(agentId: string, { spec, model }: AgentWish, api: AgentApi): Promise<Result<void>> {
 	const system = systemPrompt(spec.displayName);
 	const updated = await api.update(agentId, { name: spec.displayName, system, model });
@@ -89,9 +89,9 @@ async function correct(agentId: string, { spec, model }: AgentWish, api: AgentAp
 }
 
 /**
- * Finds the NPC's agent by its tags or creates it, and reads it back: it is ready when its name, tags, system
- * prompt, model and persona are what they have to be, and corrected once when they are not. May be repeated after
- * any failure: a creation whose answer was lost is found by its tags. Never rejects.
+ * Finds the NPC's agent by its tags or creates it, and reads it back. The agent is ready if its name, tags, system prompt,
+ * model and persona are right; otherwise it is corrected once. May be repeated after any failure: tags find an agent whose
+ * creation was not answered. Never rejects.
  */
 export async function provisionAgent(wish: AgentWish, api: AgentApi, log: Log): Promise<Provisioned> {
 	const found = await findOrCreate(wish, api, log);

@@ -1,11 +1,11 @@
 import WebSocket from "ws";
 
-/** One WebSocket connection, as far as the link needs it. */
+/** The part of a WebSocket connection that the link needs. */
 export interface Socket {
 	readonly send: (text: string) => void;
-	/** Asks for a sign of life; `onAlive` is called when it comes. */
+	/** Asks for a sign of life; the answer calls `onAlive`. */
 	readonly ping: () => void;
-	/** Ends it at once; `onClose` follows. */
+	/** Ends the connection at once; `onClose` follows. */
 	readonly destroy: () => void;
 }
 
@@ -13,7 +13,7 @@ export interface SocketHandlers {
 	readonly onOpen: () => void;
 	readonly onText: (text: string) => void;
 	readonly onAlive: () => void;
-	/** Exactly once, also when it never opened. */
+	/** Called exactly once, even if the connection never opened. */
 	readonly onClose: (reason: string) => void;
 }
 
@@ -22,15 +22,15 @@ export type OpenSocket = (handlers: SocketHandlers) => Socket;
 export interface SocketOptions {
 	/** `ws://host:port`, or `http`; the path `/ws` is added when there is none. */
 	readonly url: string;
-	/** The App Server's capability token, where it listens beyond loopback. */
+	/** The App Server's capability token, if it was started with one. */
 	readonly token?: string;
 	readonly timeoutSeconds: number;
 }
 
-/** Agents' states grow with their history. */
+/** Large, because an agent's state grows with its history. */
 const MAX_FRAME_BYTES = 64 * 1024 * 1024;
 
-/** The address that the App Server's protocol is spoken at. Throws for what is no URL. */
+/** The address of the App Server's WebSocket. Throws for text that is not a URL. */
 export function webSocketUrl(url: string): string {
 	const parsed = new URL(url);
 	parsed.protocol = parsed.protocol.replace(/^http/, "ws");

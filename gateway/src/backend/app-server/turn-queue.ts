@@ -2,9 +2,8 @@ import type { GatewayEvent } from "../../wire.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { Failure } from "../backend.ts";
 
-/** A turn of one session, as the agent runs it. */
+/** A turn of one session, for the agent to run. */
 export interface AgentTurn {
-	/** Whose turn it is. */
 	readonly sessionId: string;
 	readonly npcId: string;
 	readonly turnId: string;
@@ -15,7 +14,7 @@ export interface AgentTurn {
 export interface TurnQueueOptions {
 	readonly clock: Clock;
 	readonly maxTurns: number;
-	/** Why a turn that has waited long enough could not start. */
+	/** Why a turn that has waited too long could not start. */
 	readonly explain: () => Failure;
 }
 
@@ -24,7 +23,7 @@ export function failTurn({ npcId, turnId, emit }: AgentTurn, { kind, message }: 
 	emit({ event: "turnFailed", npcId, turnId, kind, message });
 }
 
-/** Turns that wait for their agent: each starts or fails within its time, in the order in which they came. */
+/** Turns that wait for their agent. They start in order of arrival; each starts or fails within its time. */
 export class TurnQueue {
 	private readonly waiting = new Map<AgentTurn, () => void>();
 
@@ -34,18 +33,18 @@ export class TurnQueue {
 		return this.waiting.size === 0;
 	}
 
-	/** The turn fails when it has not been taken within `seconds`, or at once when too many wait already. */
+	/** The turn fails if it is not taken within `seconds`, or at once if too many wait already. */
 	add(turn: AgentTurn, seconds: number): void {
 		const { clock, maxTurns, explain } = this.options;
 		if (this.waiting.size >= maxTurns) {
-			failTurn(turn, { kind: "busy", message: `${maxTurns} turns of this agent wait already` });
+			failTurn(turn, { kind: "busy", message: `${maxTurns} turns of this agent are waiting already` });
 			return;
 		}
 		const cancel = clock.after(seconds, () => this.fail(turn, explain()));
 		this.waiting.set(turn, cancel);
 	}
 
-	/** The next turn, which is out of the queue from now on. */
+	/** Removes and returns the next turn. */
 	take(): AgentTurn | undefined {
 		const [turn] = this.waiting.keys();
 		if (turn === undefined) return undefined;
@@ -53,7 +52,7 @@ export class TurnQueue {
 		return turn;
 	}
 
-	/** Fails one waiting turn, if it waits. */
+	/** Fails one turn, if it waits. */
 	failOne(sessionId: string, turnId: string, failure: Failure): void {
 		const turn = [...this.waiting.keys()].find(
 			(waiting) => waiting.sessionId === sessionId && waiting.turnId === turnId,

@@ -5,16 +5,16 @@ import { presentable } from "./result.ts";
 
 /** What a frame means for one turn. */
 export type TurnSignal =
-	/** `part` names the message that the text belongs to: another one does not continue the sentence. */
+	/** `part` names the message that the text belongs to: a sentence never goes on in another message. */
 	| { readonly kind: "text"; readonly part: string; readonly text: string }
 	/** The App Server asks the model again, from the beginning. */
 	| { readonly kind: "retry" }
-	/** What one request to the model cost; a turn may need several. */
+	/** The cost of one request to the model; a turn may need several. */
 	| { readonly kind: "usage"; readonly usage: TokenUsage }
 	| { readonly kind: "done" }
 	| { readonly kind: "failed"; readonly failure: Failure };
 
-/** The model has said what it had to say, or as much as it may. */
+/** The model has finished, or reached its limit. */
 const GOOD_STOPS = new Set(["end_turn", "tool_rule", "no_tool_call", "max_steps", "max_tokens_exceeded"]);
 
 function failureFrom(stopReason: string, error: unknown): Failure {
@@ -25,8 +25,8 @@ function failureFrom(stopReason: string, error: unknown): Failure {
 }
 
 /**
- * Picks one turn's frames out of its conversation's. A turn is known by its message id, which the App Server ties
- * to the runs it starts for it; whatever belongs to another run is a late reply to an earlier turn.
+ * Picks one turn's frames out of its conversation's. The App Server starts runs for a turn and ties them to the turn's
+ * message id; frames of another run are a late reply to an earlier turn.
  */
 export class TurnReader {
 	private readonly runIds = new Set<string>();
@@ -34,7 +34,7 @@ export class TurnReader {
 
 	constructor(private readonly messageId: string) {}
 
-	/** Undefined for what does not concern the turn. */
+	/** Undefined for a frame that does not concern the turn. */
 	read(frame: ServerFrame): TurnSignal | undefined {
 		switch (frame.type) {
 			case "update_loop_status":
@@ -49,7 +49,7 @@ export class TurnReader {
 		}
 	}
 
-	/** The turn was told to stop: an end without a run may be its own. */
+	/** The turn was told to stop, so an end without a run may belong to it. */
 	markStopped(): void {
 		this.isStopped = true;
 	}
@@ -83,9 +83,10 @@ export class TurnReader {
 		if (GOOD_STOPS.has(reason)) return { kind: "done" };
 		return { kind: "failed", failure: failureFrom(reason, error) };
 	}
+
 	/**
-	 * A turn that ends before it had a run ends without one. So does an earlier turn that was cancelled when its
-	 * connection was lost, and that end comes when the next turn waits already.
+	 * A turn that ends before it has a run sends an end without a run. So does an earlier turn that was cancelled when its
+	 * connection was lost, and that end arrives while the next turn waits.
 	 */
 	private isMyEarlyEnd(runId: unknown, reason: string): boolean {
 		if (runId !== undefined || this.runIds.size > 0) return false;

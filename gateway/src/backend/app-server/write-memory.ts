@@ -7,11 +7,11 @@ import type { Memory } from "./memory.ts";
 export interface MemoryWrite {
 	readonly memory: Memory;
 	readonly scope: RuntimeScope;
-	/** Asked between two files: somebody waits for the agent. */
+	/** Asked before each file: true if somebody waits for the agent. */
 	readonly shouldStop: () => boolean;
 }
 
-/** Brings memory files up to date and has the prompt compiled from them anew. What fails stays pending. */
+/** Brings memory files up to date and compiles the prompt from them. A block that fails stays pending. */
 export async function writeMemory(
 	{ memory, scope, shouldStop }: MemoryWrite,
 	api: AgentApi,

@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, afterEach, describe, it } from "node:test";
+import {
+	createAppServerBackend,
+	type AppServerBackendOptions,
+} from "../src/backend/app-server/app-server-backend.ts";
+import type { SessionIdentity } from "../src/backend/backend.ts";
+import { APP_SERVER_LIMITS } from "../src/limits.ts";
+import type { GatewayEvent } from "../src/wire.ts";
+import { startFakeAppServer } from "./support/fake-app-server.ts";
+import { createFakeClock, settle, until } from "./support/fake-clock.ts";
+import { framesOf } from "./support/frames.ts";
+import { MARA } from "./support/gateway-fixture.ts";
+
+const SESSION: SessionIdentity = { sessionId: "s1", placeId: 1, serverId: "server-1", memoryMode: "session" };
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+	for (const end of ends.splice(0).reverse()) await end();
+});
+
+/** The back end as the gateway uses it, with everything real but the App Server and the clock. */
+async function setUp(options: Partial<AppServerBackendOptions> = {}) {
+	const server = await startFakeAppServer();
+	ends.push(server.close);
+	const clock = createFakeClock();
+	const backend = createAppServerBackend({
+		url: server.url,
+		model: "openai-compatible/test",
+		clock,
+		random: () => 1,
+		...options,
+	});
+	ends.push(backend.close);
+	backend.start();
+	await until(() => backend.health().isUp);
+
+	function open(identity: Partial<SessionIdentity> = {}) {
+		const events: GatewayEvent[] = [];
+		const session = backend.open({ ...SESSION, ...identity }, (event) => void events.push(event));
+		const names = () =>
+			events.map((event) => ("kind" in event ? `${event.event} ${event.kind}` : event.event));
+		const say = (turnId: string) => session.startTurn({ op: "turn", npcId: "mara", turnId, content: turnId });
+		/** Asks for the agent and waits until it is ready. */
+		const meet = async (npcId = "mara") => {
+			session.ensureAgent({ ...MARA, npcId });
+			await until(() => events.some((event) => event.event === "agentReady" && event.npcId === npcId));
+		};
+		return { ...session, events, names, say, meet };
+	}
+
+	/** The reply to the message that was sent last. */
+	function reply(text: string): void {
+		const { scope, messageId } = server.fake.sent.at(-1)!;
+		const frames = framesOf(scope);
+		server.send(frames.runs({ r: messageId }), frames.text("r", text), frames.finished("r", "end_turn"));
+	}
+
+	return { server, clock, backend, open, reply };
+}
+
+describe("the App Server back end", () => {
+	it("makes an agent and brings its replies to the session", async () => {
+		const { open, reply, server, backend } = await setUp();
+		const game = open();
+		await game.meet();
+		game.say("t1");
+		await until(() => server.fake.sent.length === 1);
+		assert.deepEqual(
+			{ ...backend.health(), detail: "" },
+			{ isUp: true, detail: "", agents: 1, turnsInFlight: 1 },
+		);
+		reply("Hello, Alex.");
+		await until(() => game.names().includes("turnDone"));
+		assert.deepEqual(game.names(), ["agentReady", "sentence", "turnDone"]);
+		assert.equal(backend.health().turnsInFlight, 0);
+	});
+
+	for (const [token, expected] of [
+		["a-token-of-the-app-server", "Bearer a-token-of-the-app-server"],
+		[undefined, undefined],
+	]) {
+		it(`presents ${token === undefined ? "no token if it has none" : "the App Server's own token"}`, async () => {
+			const { server } = await setUp({ token });
+			assert.deepEqual(server.credentials, [expected]);
+		});
+	}
+
+	it("asks which models there are, when it is connected", async () => {
+		const { server } = await setUp();
+		await until(() => server.requests.includes("list_models"));
+	});
+
+	it("tells sessions that the connection is lost, and verifies their agents when it is back", async () => {
+		const { open, server, clock, backend } = await setUp();
+		const game = open();
+		await game.meet();
+		server.cut();
+		await until(() => !backend.health().isUp);
+		assert.deepEqual(game.names(), ["agentReady", "agentFailed backendUnavailable"]);
+		await clock.advance(APP_SERVER_LIMITS.reconnectBaseSeconds);
+		await until(() => game.names().length === 3);
+		assert.equal(game.names().at(-1), "agentReady");
+		assert.equal(server.credentials.length, 2);
+	});
+
+	it("takes a host's limits, and its own for the rest", async () => {
+		const { open, server, clock } = await setUp({ limits: { turnTimeoutSeconds: 7 } });
+		const game = open();
+		await game.meet();
+		game.say("t1");
+		await until(() => server.fake.sent.length === 1);
+		await clock.advance(6.9);
+		assert.ok(!game.names().includes("turnFailed timeout"), game.names().join());
+		await clock.advance(0.2);
+		assert.equal(game.names().at(-1), "turnFailed timeout");
+	});
+
+	it("writes the memory of one agent at a time", async () => {
+		const { open, server, clock } = await setUp();
+		const game = open();
+		for (const npcId of ["mara", "bram"]) {
+			await game.meet(npcId);
+			game.setBlock({ op: "setBlock", npcId, label: "status", value: "new", rev: 1 });
+		}
+		const release = server.holdBack("write_memory_file");
+		const writes = () => server.requests.filter((type) => type === "write_memory_file").length;
+		await clock.advance(APP_SERVER_LIMITS.memoryQuietSeconds + 0.1);
+		await until(() => writes() === 1);
+		for (let turn = 0; turn < 20; turn += 1) await settle();
+		assert.equal(writes(), 1);
+		release();
+		await until(() => writes() === 2);
+	});
+
+	it("lets go of every timer when it is closed", async () => {
+		const { backend, clock } = await setUp();
+		await backend.close();
+		assert.equal(clock.timers(), 0);
+		await clock.advance(APP_SERVER_LIMITS.orphanSweepSeconds * 2);
+		assert.equal(clock.timers(), 0);
+	});
+});
+
+describe("draining the back end", () => {
+	it("refuses new turns, and is over when the turn in flight has ended", async () => {
+		const { open, reply, server, backend } = await setUp();
+		const game = open();
+		await game.meet();
+		game.say("t1");
+		await until(() => server.fake.sent.length === 1);
+		let isDrained = false;
+		const drained = backend.drain(10).then(() => (isDrained = true));
+		game.say("t2");
+		assert.equal(game.names().at(-1), "turnFailed backendUnavailable");
+		await settle();
+		assert.equal(isDrained, false);
+		reply("Bye.");
+		await drained;
+		assert.deepEqual(game.names().slice(-2), ["sentence", "turnDone"]);
+	});
+
+	it("fails every turn that has not ended in time", async () => {
+		const { open, server, clock, backend } = await setUp();
+		const games = [open(), open({ sessionId: "s2", serverId: "server-2" })];
+		for (const game of games) {
+			await game.meet();
+			game.say("t1");
+		}
+		await until(() => server.fake.sent.length === 2);
+		const drained = backend.drain(10);
+		await clock.advance(9.9);
+		assert.deepEqual(
+			games.map((game) => game.names().at(-1)),
+			["agentReady", "agentReady"],
+		);
+		await clock.advance(0.2);
+		await drained;
+		await settle();
+		assert.deepEqual(
+			games.map((game) => game.names().at(-1)),
+			["turnFailed backendUnavailable", "turnFailed backendUnavailable"],
+		);
+	});
+});
+
+describe("abandoned agents", () => {
+	const folder = mkdtempSync(join(tmpdir(), "townsfolk-backend-"));
+	after(() => rmSync(folder, { recursive: true }));
+
+	/** Advances the clock until the next sweep has begun, and the one before it is therefore over. */
+	async function sweep({ server, clock }: Awaited<ReturnType<typeof setUp>>): Promise<void> {
+		const lists = () => server.requests.filter((type) => type === "agent_list").length;
+		const before = lists();
+		while (lists() === before) {
+			await clock.advance(APP_SERVER_LIMITS.orphanSweepSeconds / 10);
+			await settle();
+		}
+	}
+
+	it("are deleted with their data once their session is closed, and not before", async () => {
+		// Real sockets do not answer at the fake clock's speed.
+		const limits = { pingSeconds: 1e6, requestTimeoutSeconds: 1e6 };
+		const rig = await setUp({ agentDataDirs: [folder], limits });
+		const { open, server } = rig;
+		const game = open();
+		await game.meet();
+		const [agentId] = server.fake.agents.keys();
+		const data = join(folder, agentId!);
+		mkdirSync(data);
+		for (let time = 0; time < 3; time += 1) await sweep(rig);
+		assert.equal(server.fake.agents.size, 1, "the session is open");
+		// Without `forget` the agent stays, as when a game server loses its session.
+		await game.close(false);
+		assert.ok(existsSync(data));
+		for (let time = 0; time < 3; time += 1) await sweep(rig);
+		assert.deepEqual([server.fake.agents.size, existsSync(data)], [0, false]);
+	});
+});
