@@ -50,6 +50,13 @@ describe("removeAgentData", () => {
 		assert.equal(await removeAgentData([], "agent-local-1", log), false);
 	});
 
+	it("says that data may be left where a folder cannot be deleted, and deletes the others", async () => {
+		const gone = folder("memfs", "agent-local-3");
+		const dirs = ["no\0path", join(root, "memfs")];
+		assert.equal(await removeAgentData(dirs, "agent-local-3", log), false);
+		assert.ok(!existsSync(gone));
+	});
+
 	for (const id of ["..", "agent-1/../../precious", "", "agent-", ".", "memfs"]) {
 		it(`touches nothing for the id ${JSON.stringify(id)}`, async () => {
 			const precious = folder("precious");

@@ -22,7 +22,8 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 	const link = { state: "up" as LinkState };
 	const removed: string[] = [];
 	const log = createLog("silent");
-	let isDataGone = true;
+	/** How many removals of data fail. */
+	let failures = 0;
 	const pool = createAgentPool(
 		{
 			api: fake.api,
@@ -34,7 +35,8 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 			memoryWrites: new Limiter(1),
 			removeData: async (agentId) => {
 				removed.push(agentId);
-				return isDataGone;
+				failures -= 1;
+				return failures < 0;
 			},
 		},
 		"openai-compatible/test",
@@ -72,7 +74,8 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 		removed,
 		pool,
 		open,
-		leaveData: () => (isDataGone = false),
+		/** The next so many removals of data fail. */
+		leaveData: (times: number) => (failures = times),
 		/** The App Server has stopped the turn that was sent last. */
 		stopTurn: () => {
 			const { scope, messageId } = fake.sent.at(-1)!;
@@ -208,10 +211,46 @@ describe("erasing an agent", () => {
 		const game = open("s1");
 		game.ensureAgent(MARA);
 		await settle();
-		leaveData();
+		leaveData(2);
 		game.erase();
 		await settle();
-		assert.ok(game.names().includes("erased false"));
+		assert.deepEqual(game.names(), ["agentReady", "erased false", "agentReady"]);
+	});
+
+	it("asked for again deletes what the first time left, and does not succeed before that", async () => {
+		const { open, leaveData, removed } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		leaveData(4);
+		const erasures = () => game.names().filter((name) => name.startsWith("erased"));
+		game.erase();
+		await settle();
+		game.erase();
+		await settle();
+		assert.deepEqual(erasures(), ["erased false", "erased false"]);
+		game.erase();
+		await settle();
+		assert.deepEqual(erasures().slice(2), ["erased true"]);
+		assert.equal(removed.filter((agentId) => agentId === "agent-1").length, 6);
+	});
+
+	it("whose answer was lost with the connection still deletes the agent's data", async () => {
+		const { open, fake, link, pool, removed } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		fake.answerNext("remove", { kind: "down", message: "the wire is cut" }, true);
+		game.erase();
+		link.state = "down";
+		for (const agent of pool.all()) agent.handleDown("the wire is cut");
+		await settle();
+		assert.deepEqual(removed, ["agent-1"]);
+		link.state = "up";
+		for (const agent of pool.all()) agent.handleUp();
+		await settle();
+		assert.deepEqual(removed, ["agent-1", "agent-1", "agent-1"]);
+		assert.ok(game.names().includes("erased true"));
 	});
 
 	it("finds agents that this gateway has not seen, by their tags", async () => {
@@ -234,7 +273,7 @@ describe("erasing an agent", () => {
 		await settle();
 		game.erase();
 		await game.close(true);
-		assert.equal(removed[0], "agent-1");
+		assert.deepEqual(removed, ["agent-1", "agent-1"], "once, and not again when it is released");
 		assert.ok(![...fake.files].some(([path, value]) => path.startsWith("agent-2") && value.includes("Alex")));
 	});
 

@@ -268,6 +268,19 @@ describe("an agent's turns", () => {
 		assert.equal(fake.sent.length, 1);
 	});
 
+	it("wait for a connection that was lost just now, however long there was one", async () => {
+		const { attach, addTurn, goDown, goUp, clock, fake, names } = setUp();
+		attach();
+		await clock.advance(60);
+		goDown();
+		addTurn("t1");
+		await clock.advance(1);
+		goUp();
+		await settle();
+		assert.equal(fake.sent.length, 1);
+		assert.ok(!names().includes("turnFailed backendUnavailable"));
+	});
+
 	it("fail as busy when the one before takes too long", async () => {
 		const { attach, addTurn, names, clock } = setUp();
 		attach();
@@ -395,6 +408,20 @@ describe("an agent's memory", () => {
 		assert.deepEqual(writes(fake.calls), ["writeBlock status", "recompile"]);
 	});
 
+	it("gives way to a turn between two files", async () => {
+		const { attach, agent, addTurn, clock, fake } = setUp();
+		attach();
+		await settle();
+		for (const label of ["status", "group_members"]) agent.setBlock(label, "new");
+		const release = fake.holdBack("writeBlock");
+		await clock.advance(LIMITS.memoryQuietSeconds);
+		addTurn("t1");
+		release();
+		await settle();
+		const after = fake.calls.slice(fake.calls.indexOf("writeBlock status"));
+		assert.deepEqual(after, ["writeBlock status", "recompile", "sendMessage t1"]);
+	});
+
 	it("is written again for another agent that has the same tags", async () => {
 		const { attach, goDown, goUp, clock, fake } = setUp();
 		attach();
@@ -446,6 +473,26 @@ describe("the end of an agent", () => {
 		await agent.end(true);
 		assert.equal(fake.agents.size, 0);
 		assert.equal(clock.timers(), 0);
+	});
+
+	it("that could not be made plans no further attempt", async () => {
+		const { attach, agent, fake, clock } = setUp();
+		fake.answerNext("list", { kind: "refused", message: "broken" });
+		const release = fake.holdBack("list");
+		attach({ ...MARA, blocks: {} });
+		const ended = agent.end(false);
+		release();
+		await ended;
+		assert.equal(clock.timers(), 0);
+	});
+
+	it("that does not remember writes nothing", async () => {
+		const { attach, agent, fake } = setUp();
+		attach();
+		await settle();
+		agent.setBlock("status", "asleep");
+		await agent.end(false);
+		assert.equal(fake.files.get("agent-1/status"), MARA.blocks.status);
 	});
 
 	it("that remembers writes down what is pending", async () => {

@@ -67,8 +67,8 @@ export function createAgentPool(
 		const agent = byKey.get(key);
 		if (agent === undefined || !agent.detach(session.sessionId)) return;
 		byKey.delete(key);
-		const before = ending.get(key) ?? Promise.resolve();
-		const ended = Promise.all([before, agent.end(forget)]).then(() => {
+		// An agent that came after another one of this key ends after it, too: it waits for it before anything else.
+		const ended = agent.end(forget).then(() => {
 			if (ending.get(key) === ended) ending.delete(key);
 			router.remove(agent);
 		});
