@@ -72,6 +72,14 @@ export = () => {
 			expect(describeOps(kit.acceptOps())).to.equal("erase mara,release mara");
 		});
 
+		it("fails where the gateway refuses this server for good, and is answered", () => {
+			const kit = openWithMara();
+			const answers = erase(kit);
+			kit.acceptOps();
+			kit.refuse(kit.waiting("poll"), 401, "unauthorized");
+			expectSame(answers, [false]);
+		});
+
 		it("cannot be done for an NPC that asked for no agent", () => {
 			const answers = new Array<boolean>();
 			openWithMara().port.erase({ ...ANEW, npcId: "pip" }, (ok) => answers.push(ok));

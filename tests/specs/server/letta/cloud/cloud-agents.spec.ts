@@ -159,6 +159,18 @@ export = () => {
 			expect(gone.join(",")).to.equal("mara failed unknownAgent,bram failed unknownAgent");
 		});
 
+		it("is not missed a second time by a write that was under way to the one before", () => {
+			const kit = createReadyKit();
+			const gone = httpError(kit.encode, 404, { detail: "Agent not found" });
+			kit.cloud.disturb("PATCH /v1/agents/agent-001/core-memory", { result: gone, seconds: 9 });
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(0.5);
+			kit.cloud.agents.clear();
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(20);
+			expect(kit.states.join(",")).to.equal("mara ready,mara failed unknownAgent,mara ready");
+		});
+
 		it("gives the lines of a turn back, which never reached it", () => {
 			const kit = createReadyKit();
 			kit.cloud.agents.clear();

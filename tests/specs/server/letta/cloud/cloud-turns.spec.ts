@@ -7,7 +7,7 @@ import {
 	createReadyKit,
 	httpError,
 } from "../../support/fake-cloud";
-import { expectAtLeast, expectItem } from "../../../shared/support/expectations";
+import { expectAtLeast, expectItem, expectSame } from "../../../shared/support/expectations";
 
 const SEND = "/messages";
 const LOST = { kind: "network", message: "HttpError: Timedout" } as const;
@@ -18,9 +18,9 @@ const eventsOf = (kit: CloudKit) => kit.events.join(",");
 const sends = (kit: CloudKit) => kit.cloud.sent(`POST /v1/agents/${kit.agentOf("mara").id}${SEND}`).size();
 const looks = (kit: CloudKit) => kit.cloud.sent(`GET /v1/agents/${kit.agentOf("mara").id}${SEND}`).size();
 
-const toolCall = (id: string) => ({
+const toolCall = (...ids: ReadonlyArray<string>) => ({
 	message_type: "approval_request_message",
-	tool_calls: [{ tool_call_id: id, name: "wave", arguments: "{}" }],
+	tool_calls: ids.map((id) => ({ tool_call_id: id, name: "wave", arguments: "{}" })),
 });
 
 export = () => {
@@ -221,6 +221,26 @@ export = () => {
 			expect(approval.approvals[0].tool_call_id).to.equal("c1");
 			expect(approval.approvals[0].tool_return).to.equal("she waved");
 			expect(approval.approvals[0].status).to.equal("success");
+		});
+
+		it("gets the results of several calls together, when the last of them is there", () => {
+			const kit = createReadyKit();
+			kit.cloud.replies.push({ messages: [toolCall("c1", "c2")], stop: "requires_approval" });
+			kit.cloud.replies.push({ messages: [assistant("I waved twice.")] });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			kit.port.actionResult("mara", "c2", true, "she waved");
+			kit.clock.advance(1);
+			expect(sends(kit)).to.equal(1);
+			kit.port.actionResult("mara", "c1", true, "she waved again");
+			kit.clock.advance(1);
+			const all = kit.cloud.sent(`POST /v1/agents/agent-001${SEND}`);
+			const [approval] = all[1].body.messages as Array<Record<string, Array<Record<string, unknown>>>>;
+			expectSame(
+				approval.approvals.map((result) => result.tool_call_id),
+				["c2", "c1"],
+			);
+			expect(kit.events[2]).to.equal("t1 sentence I waved twice.");
 		});
 
 		it("gets a result once, though its arrival was unknown", () => {
