@@ -1,45 +1,23 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
 import { before, test } from "node:test";
-import { type MountedInstance, type PropertyValue, findInstance } from "@townsfolk/headless";
-import { type MountedProject, mount } from "@townsfolk/headless/src/rojo/mount.ts";
+import { findInstance } from "@townsfolk/headless";
+import type { MountedProject } from "@townsfolk/headless/src/rojo/mount.ts";
+import { mountTown, replicatedTexts, textOf } from "./replicated.ts";
 
 /**
- * Whatever is below a replicated container reaches every player, the sources of scripts included (a spec walks the
- * running client's tree, but no script may read another's source). So the real personas and settings are searched for.
+ * No script may read another's source, so a spec cannot look for secrets in the client's scripts. This searches the
+ * mounted place for the real personas and settings.
  */
-
-const REPLICATED = [
-	"Workspace",
-	"ReplicatedStorage",
-	"ReplicatedFirst",
-	"StarterPlayer",
-	"StarterGui",
-	"TextChatService",
-	"SoundService",
-	"Lighting",
-];
 
 /** So many words in a row from a persona are no accident. */
 const PHRASE_WORDS = 5;
 
 let place: MountedProject;
 before(async () => {
-	place = await mount(join(import.meta.dirname, "../../default.project.json"));
+	place = await mountTown();
 });
 
-function* walk(
-	instance: MountedInstance,
-	path: string,
-): Generator<{ path: string; instance: MountedInstance }> {
-	yield { path, instance };
-	for (const child of instance.children) yield* walk(child, `${path}/${child.name}`);
-}
-
-const textOf = (value: PropertyValue | undefined): string => (typeof value === "string" ? value : "");
-
-/** Every run of words in the personas, the settings' texts, and what a key or a gateway's address looks like. */
+/** Every run of words in the personas, and the texts in the settings that look like a key or a gateway's address. */
 function secretsOf(): { phrases: Set<string>; texts: string[] } {
 	const phrases = new Set<string>();
 	for (const npc of findInstance(place.tree, "ServerStorage/Npcs").children) {
@@ -67,30 +45,14 @@ function findIn(text: string, { phrases, texts }: ReturnType<typeof secretsOf>):
 	return texts.find((secret) => text.includes(secret));
 }
 
-function replicatedTexts(): { where: string; text: string }[] {
-	const sources = new Map(place.scripts.map(({ key, text }) => [key, text]));
-	const found: { where: string; text: string }[] = [];
-	for (const container of place.tree.children.filter(({ name }) => REPLICATED.includes(name))) {
-		for (const { path, instance } of walk(container, container.name)) {
-			if (instance.source !== undefined)
-				found.push({ where: path, text: sources.get(instance.source) ?? "" });
-			for (const values of [instance.properties, instance.attributes]) {
-				for (const [name, value] of Object.entries(values))
-					found.push({ where: `${path}.${name}`, text: textOf(value) });
-			}
-		}
-	}
-	return found;
-}
-
-test("no source, property or attribute that players receive holds a persona, a key's name or the gateway's address", () => {
-	const texts = replicatedTexts();
+test("no name, source, property or attribute that players receive holds a persona, a key's name or the gateway's address", () => {
+	const texts = replicatedTexts(place);
 	assert.ok(
 		texts.some(
 			({ where, text }) =>
 				where.startsWith("StarterPlayer/StarterPlayerScripts/TS") && text.includes("return"),
 		),
-		"the client's scripts were not walked",
+		"the search did not reach the client's scripts",
 	);
 	const secrets = secretsOf();
 	const leaks = texts.flatMap(({ where, text }) => {
@@ -106,72 +68,4 @@ test("the search finds a persona's words and an address in a script", () => {
 	assert.notEqual(findIn(`local text = "he said ${phrase} and left"`, secrets), undefined);
 	assert.notEqual(findIn(`fetch("${secrets.texts[0]}/v1")`, secrets), undefined);
 	assert.equal(findIn("local greeting = 1", secrets), undefined);
-});
-
-const ROOT = join(import.meta.dirname, "../..");
-
-/** Words that belong to the server: how it decides, speaks to Letta and keeps players safe is nothing for a client. */
-const SERVER_WORDS = /letta|crisis|turndirector|scheduler|prompt|secret/i;
-
-/** The phrases by which the server finds words of self-harm; an abuser would like to read them. */
-const crisisPhrases = (): string[] => {
-	const source = readFileSync(join(ROOT, "src/server/rules/talk/crisis.ts"), "utf8");
-	return [...source.matchAll(/^\t"([a-z]+ [a-z ]+)",$/gm)].map(([, phrase]) => phrase!);
-};
-
-function serverWordIn(text: string, phrases: ReadonlyArray<string>): string | undefined {
-	return text.match(SERVER_WORDS)?.[0] ?? phrases.find((phrase) => text.includes(phrase));
-}
-
-test("no script of ours that players receive holds the server's words or a phrase of its crisis check", () => {
-	const phrases = crisisPhrases();
-	assert.ok(phrases.length > 10, `found ${phrases.length} phrases to search for`);
-	const ours = replicatedTexts().filter(({ where }) =>
-		/^(ReplicatedStorage|StarterPlayer\/StarterPlayerScripts)\/TS\b/.test(where),
-	);
-	assert.ok(
-		ours.some(({ where, text }) => where.startsWith("ReplicatedStorage/TS") && text.includes("return")),
-		"the shared scripts were not walked",
-	);
-	const leaks = ours.flatMap(({ where, text }) => {
-		const word = serverWordIn(text, phrases);
-		return word === undefined ? [] : [`${where}: ${word}`];
-	});
-	assert.deepEqual(leaks, []);
-});
-
-test("the search finds a server's word and a phrase in a script", () => {
-	assert.equal(serverWordIn("local x = createTurnDirector()", []), "TurnDirector");
-	assert.equal(serverWordIn('if said("no way out") then', ["no way out"]), "no way out");
-	assert.equal(serverWordIn("local bucket = TokenBucket.new()", ["no way out"]), undefined);
-});
-
-/** The files of src that a file imports, as paths below the root. */
-function importsOf(file: string): string[] {
-	const specifiers = [...readFileSync(join(ROOT, file), "utf8").matchAll(/from "([^"]+)"/g)].map(
-		([, path]) => path!,
-	);
-	return specifiers
-		.filter((path) => /^(shared|client|\.)/.test(path))
-		.map((path) => (path.startsWith(".") ? normalize(join(dirname(file), path)) : `src/${path}`))
-		.map((path) => `${path}.ts`);
-}
-
-test("the client reaches every module under src/shared", () => {
-	const sources = (folder: string) =>
-		readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-			.filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-			.map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
-	const reached = new Set<string>();
-	const waiting = ["src/client/main.client.ts"];
-	for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-		if (reached.has(file)) continue;
-		reached.add(file);
-		waiting.push(...importsOf(file));
-	}
-	assert.ok(reached.size > 10, `the client was walked: ${[...reached].join(", ")}`);
-	assert.deepEqual(
-		sources("src/shared").filter((file) => !reached.has(file)),
-		[],
-	);
 });
