@@ -36,6 +36,7 @@ export = () => {
 				"townsfolk:",
 				"townsfolk:gossip:4:Mara",
 				"townsfolk:speech:99:Mara",
+				" townsfolk:speech:4:Mara",
 				"x",
 			];
 			for (const text of foreign) expect(decodeMetadata(text)).to.equal(undefined);

@@ -3,6 +3,7 @@
 import { createChatWindow } from "client/chat/chat-window";
 import type { ChatChannel } from "client/ports";
 import { fakeChannel, fakeLog } from "../fakes";
+import { expectText } from "../../shared/support/expectations";
 
 const OPTIONS = { channelTimeoutSeconds: 10, maxWaitingLines: 3 };
 
@@ -62,7 +63,7 @@ export = () => {
 			window.display("lost", "");
 			threads[0]();
 			expect(log.warnings.size()).to.equal(1);
-			expect(log.warnings[0].find("1 line", 1, true)[0]).to.be.ok();
+			expectText(log.warnings[0], "1 line");
 			const channel = fakeChannel();
 			window.display("kept", "");
 			world.present = channel;

@@ -3,6 +3,7 @@
 import { createChatMetrics } from "client/chat/chat-metrics";
 import { guardDisplays } from "client/chat/guarded-displays";
 import { fakeChannel, fakeLog } from "../fakes";
+import { expectText } from "../../shared/support/expectations";
 
 function setUp(refuses: boolean) {
 	const metrics = createChatMetrics();
@@ -48,7 +49,7 @@ export = () => {
 			expect(metrics.counts().BubbleFailures).to.equal(3);
 			expect(metrics.counts().WindowFailures).to.equal(3);
 			expect(log.warnings.size()).to.equal(2);
-			expect(log.warnings[0].find("chat is disabled", 1, true)[0]).to.be.ok();
+			expectText(log.warnings[0], "chat is disabled");
 		});
 	});
 

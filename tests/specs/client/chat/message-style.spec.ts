@@ -3,6 +3,7 @@
 import { encodeMetadata } from "client/chat/chat-message";
 import { styleLine } from "client/chat/message-style";
 import { nameColor } from "client/chat/name-color";
+import { expectNoText, expectText } from "../../shared/support/expectations";
 
 function metadataOf(kind: "speech" | "notice", speaker: string): string {
 	return encodeMetadata({ kind, speaker, text: "", metadata: "m1" });
@@ -36,8 +37,8 @@ export = () => {
 
 		it("does not let a name write rich text", () => {
 			const prefix = prefixOf("speech", `</font><b>"M&M"`);
-			expect(prefix.find("<b>", 1, true)[0]).to.equal(undefined);
-			expect(prefix.find("&lt;/font&gt;&lt;b&gt;&quot;M&amp;M&quot;", 1, true)[0]).to.be.a("number");
+			expectNoText(prefix, "<b>");
+			expectText(prefix, "&lt;/font&gt;&lt;b&gt;&quot;M&amp;M&quot;");
 		});
 	});
 

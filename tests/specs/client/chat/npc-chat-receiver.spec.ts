@@ -2,6 +2,7 @@
 
 import type { NpcChatMessage } from "shared/npc-chat-message";
 import { fakeClient } from "../fakes";
+import { expectAtMost, expectMore } from "../../shared/support/expectations";
 
 const BUBBLE_MAX_CHARS = 40;
 const setUp = (...present: ReadonlyArray<string>) =>
@@ -57,8 +58,8 @@ export = () => {
 			receiver.receive(speech({ text }));
 			expect(lines.size()).to.equal(1);
 			expect(lines[0].richText).to.equal(text);
-			expect(bubbles.size() > 1).to.equal(true);
-			for (const bubble of bubbles) expect(bubble.richText.size() <= BUBBLE_MAX_CHARS).to.equal(true);
+			expectMore(bubbles.size(), 1);
+			for (const bubble of bubbles) expectAtMost(bubble.richText.size(), BUBBLE_MAX_CHARS);
 			expect(bubbles.map((bubble) => bubble.richText).join(" ")).to.equal(text);
 		});
 

@@ -3,6 +3,7 @@
 import { ReplicatedStorage } from "@rbxts/services";
 import { parseChatConfig } from "client/config/chat-config";
 import { readChatConfigAttributes } from "client/roblox/chat-config-source";
+import { expectText } from "../../shared/support/expectations";
 
 function parse(attributes: Record<string, unknown>) {
 	const found = new Map<string, unknown>();
@@ -46,8 +47,8 @@ export = () => {
 		it("names a key that there is not, and those that there are", () => {
 			const { problems } = parse({ NoticePings: true });
 			expect(problems.size()).to.equal(1);
-			expect(problems[0].find("ChatConfig.NoticePings", 1, true)[0]).to.be.ok();
-			expect(problems[0].find("NoticePingSoundId", 1, true)[0]).to.be.ok();
+			expectText(problems[0], "ChatConfig.NoticePings");
+			expectText(problems[0], "NoticePingSoundId");
 		});
 
 		it("takes only an asset for a sound, and only a volume that is a number", () => {

@@ -45,6 +45,15 @@ export = () => {
 			expect(display.findHead("spec-npc")).to.equal(undefined);
 		});
 
+		it("is not found if the head is no part", () => {
+			const body = make("spec-npc", Workspace);
+			body.ClearAllChildren();
+			const folder = new Instance("Folder");
+			folder.Name = "Head";
+			folder.Parent = body;
+			expect(display.findHead("spec-npc")).to.equal(undefined);
+		});
+
 		it("is not found on a model without a head", () => {
 			make("spec-npc", Workspace).ClearAllChildren();
 			expect(display.findHead("spec-npc")).to.equal(undefined);

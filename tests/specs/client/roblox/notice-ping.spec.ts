@@ -19,7 +19,7 @@ export = () => {
 			const sound = SoundService.FindFirstChild("NoticePing");
 			assert(sound !== undefined && sound.IsA("Sound"), "there is no sound");
 			expect(sound.SoundId).to.equal("rbxassetid://12345");
-			expect(math.abs(sound.Volume - 0.25) < 1e-6).to.equal(true);
+			expect(sound.Volume).to.near(0.25, 1e-6);
 			let played = 0;
 			sound.Played.Connect(() => {
 				played += 1;

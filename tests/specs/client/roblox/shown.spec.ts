@@ -115,9 +115,7 @@ export = () => {
 	describe("the look of a typing bubble", () => {
 		it("is fainter than that of others", () => {
 			const look = bubbleLook({ Text: "…", TextSource: undefined });
-			expect(math.abs((look?.BackgroundTransparency ?? 0) - BUBBLES.thinkingTransparency) < 1e-6).to.equal(
-				true,
-			);
+			expect(look?.BackgroundTransparency).to.near(BUBBLES.thinkingTransparency, 1e-6);
 			expect(look?.TailVisible).to.equal(false);
 			expect(bubbleLook({ Text: "Hello… you", TextSource: undefined })).to.equal(undefined);
 		});

@@ -10,6 +10,7 @@ import { styleMessages } from "client/roblox/style-messages";
 import { BUBBLES } from "shared/constants";
 import { fakeLog } from "../fakes";
 import { generalChannel } from "./general-channel";
+import { expectText } from "../../shared/support/expectations";
 
 /** What the chat window was given for a line, after the callbacks. */
 function display(text: string, metadata: string): TextChatMessage {
@@ -33,7 +34,7 @@ export = () => {
 			const message = display("Good morning", metadata);
 			const style = styleLine({ metadata, richText: "Good morning", isPlayers: false });
 			expect(message.PrefixText).to.equal(style?.prefix);
-			expect(message.PrefixText.find("[AI]", 1, true)[0]).to.be.ok();
+			expectText(message.PrefixText, "[AI]");
 			expect(message.Text).to.equal("Good morning");
 		});
 
@@ -75,6 +76,8 @@ export = () => {
 			assert(configuration !== undefined, "there is no BubbleChatConfiguration");
 			configuration.Enabled = false;
 			configuration.MaxDistance = 1;
+			configuration.MinimizeDistance = 1;
+			configuration.BubbleDuration = 1;
 			configuration.MaxBubbles = 1;
 			configureChat(fakeLog());
 			expect(configuration.Enabled).to.equal(true);

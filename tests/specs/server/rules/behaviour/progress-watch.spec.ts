@@ -17,6 +17,12 @@ export = () => {
 			const progress = watch();
 			for (let now = 0; now <= 20; now++) expect(progress.isStuck(at(now * 0.6), now)).to.equal(false);
 		});
+		it("makes progress with a stud exactly", () => {
+			const progress = watch();
+			expect(progress.isStuck(at(1), 1)).to.equal(false);
+			expect(progress.isStuck(at(1), 2.9)).to.equal(false);
+			expect(progress.isStuck(at(1), 3)).to.equal(true);
+		});
 		it("is stuck where it paces to and fro, or only falls", () => {
 			const progress = watch();
 			let isStuck = false;

@@ -12,6 +12,7 @@ import type { Point } from "server/rules/space/entity";
 import { groundDistance } from "server/rules/space/geometry";
 import { at } from "../../support/entities";
 import { seededRandom } from "../../../shared/support/random";
+import { expectAtMost, expectItem, expectMore } from "../../../shared/support/expectations";
 
 const OPTIONS = {
 	...BEHAVIOUR,
@@ -102,6 +103,12 @@ export = () => {
 			expect(pip.after(1)).to.equal("Return home walk 0,0");
 			expect(pip.arrive()).to.equal("Patrol walk 20,20");
 		});
+		it("of two waypoints goes to and fro", () => {
+			const pip = new Actor(PATROL, { waypoints: [at(20), at(0)] });
+			expect(pip.after(0.1)).to.equal("Patrol walk 20,0");
+			pip.arrive();
+			expect(pip.after(5)).to.equal("Patrol walk 0,0");
+		});
 		it("of fewer than two waypoints stays where it is", () => {
 			expect(new Actor(PATROL, { waypoints: [at(20)] }).after(1)).to.equal("Idle stand");
 		});
@@ -113,30 +120,30 @@ export = () => {
 	});
 
 	describe("wandering", () => {
-		it("is strolls within the radius, with rests between them", () => {
+		it("means strolls within the radius, with rests between them", () => {
 			const finn = new Actor(WANDER);
 			for (let walk = 0; walk < 30; walk++) {
 				finn.after(0.1);
 				expect(finn.intent.action).to.equal("Wander");
-				expect(groundDistance(finn.goal(), HOME) <= 10).to.equal(true);
+				expectAtMost(groundDistance(finn.goal(), HOME), 10);
 				expect(finn.arrive()).to.equal("Wander stand");
 				expect(finn.after(9.8)).to.equal("Wander stand");
 				finn.now += 0.2;
 			}
 		});
-		it("rests where it is if there is nowhere that it may go", () => {
+		it("is a rest on the spot if no point is allowed", () => {
 			const finn = new Actor(WANDER, { isAllowed: () => false });
 			expect(finn.after(0.1)).to.equal("Wander stand");
 			expect(finn.after(9.9)).to.equal("Wander stand");
 			expect(finn.after(0.2, { isAllowed: () => true }).sub(1, 11)).to.equal("Wander walk");
 		});
-		it("goes home when it was set down far off, and then goes on", () => {
+		it("goes on after the way home when somebody has moved the NPC far off", () => {
 			const finn = new Actor(WANDER);
 			finn.position = at(17);
 			expect(finn.after(0.1)).to.equal("Return home walk 0,0");
 			expect(finn.arrive().sub(1, 11)).to.equal("Wander walk");
 		});
-		it("does not mind a push", () => {
+		it("goes on after a push", () => {
 			const finn = new Actor(WANDER);
 			finn.position = at(15);
 			expect(finn.after(0.1).sub(1, 6)).to.equal("Wander");
@@ -148,7 +155,7 @@ export = () => {
 			expect(new Actor(IDLE).after(1)).to.equal("Idle stand");
 			expect(new Actor(IDLE, { outlook: at(0, 20) }).after(1)).to.equal("Idle face 0,20");
 		});
-		it("goes home from where it was set down", () => {
+		it("goes home when somebody has moved it", () => {
 			const mara = new Actor(IDLE);
 			mara.position = at(6);
 			expect(mara.after(1)).to.equal("Idle stand");
@@ -176,14 +183,14 @@ export = () => {
 			expect(pip.after(60, { partner: at(16, 3) })).to.equal("Talk face 16,3");
 			expect(pip.after(1)).to.equal("Patrol walk 20,20");
 		});
-		it("goes before the way home, which also goes on", () => {
+		it("comes before the way home, which goes on afterwards", () => {
 			const mara = new Actor(IDLE);
 			mara.position = at(50);
 			mara.after(1);
 			expect(mara.after(1, { partner: at(48) })).to.equal("Talk face 48,0");
 			expect(mara.after(1)).to.equal("Return home walk 0,0");
 		});
-		it("that begins as a walk ends does not forget the rest", () => {
+		it("that begins as a walk ends leaves the rest after the walk as it was", () => {
 			const pip = new Actor(PATROL);
 			pip.after(0.1);
 			expect(pip.after(3, { walkEnd: "reached", partner: at(18) })).to.equal("Talk face 18,0");
@@ -192,15 +199,15 @@ export = () => {
 		});
 	});
 
-	describe("a player who comes up and looks at it", () => {
-		it("is waited for, and the walk goes on when they look away for a moment", () => {
+	describe("an onlooker", () => {
+		it("makes an NPC wait; the walk goes on a moment after they look away", () => {
 			const pip = new Actor(PATROL);
 			pip.after(0.1);
 			expect(pip.after(1, { onlooker: at(9) })).to.equal("Patrol face 9,0");
 			expect(pip.after(1)).to.equal("Patrol stand");
 			expect(pip.after(0.6)).to.equal("Patrol walk 20,0");
 		});
-		it("is not waited for for ever, and not again before they have looked away for a while", () => {
+		it("does not keep it for ever, nor again before they have looked away for a while", () => {
 			const pip = new Actor(PATROL);
 			pip.after(0.1);
 			for (let second = 0; second < 20; second++) {
@@ -212,7 +219,7 @@ export = () => {
 			pip.after(5);
 			expect(pip.after(0.1, { onlooker: at(9) })).to.equal("Patrol face 9,0");
 		});
-		it("is waited for anew after a talk", () => {
+		it("makes it wait again after a talk", () => {
 			const pip = new Actor(PATROL);
 			pip.after(0.1);
 			for (let second = 0; second < 30; second++) pip.after(1, { onlooker: at(9), partner: at(9) });
@@ -243,7 +250,7 @@ export = () => {
 	});
 
 	it("never walks while it talks or is unseen, never rests for ever, and keeps to its actions' names", () => {
-		const names = new Set(["Idle", "Wander", "Patrol", "Talk", "Return home"]);
+		const names = ["Idle", "Wander", "Patrol", "Talk", "Return home"];
 		for (let seed = 1; seed <= 150; seed++) {
 			const random = seededRandom(seed);
 			const npc = new Actor(random.pick<Routine>([PATROL, WANDER, IDLE]));
@@ -258,13 +265,13 @@ export = () => {
 					: undefined;
 				if (walkEnd === "reached") npc.position = npc.goal();
 				npc.after(random.next() * 4, { partner, isWatched, walkEnd });
-				expect(names.has(npc.intent.action)).to.equal(true);
+				expectItem(names, npc.intent.action);
 				if (npc.intent.movement.kind === "walk") walks += 1;
 				if (partner !== undefined) expect(npc.intent.action).to.equal("Talk");
 				if (partner !== undefined || !isWatched) expect(npc.intent.movement.kind).never.to.equal("walk");
 			}
 			const stays = npc.after(0.1, { partner: undefined }).sub(1, 4) === "Idle";
-			expect(walks > 10 || stays).to.equal(true);
+			if (!stays) expectMore(walks, 10);
 		}
 	});
 };

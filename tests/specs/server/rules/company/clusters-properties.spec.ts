@@ -6,6 +6,7 @@ import { describeClusters, violation } from "../../support/cluster-invariants";
 import { createCrowd } from "../../support/crowd";
 import { at, npc } from "../../support/entities";
 import { seededRandom } from "../../../shared/support/random";
+import { expectAtMost, expectLess, expectMore, expectSame } from "../../../shared/support/expectations";
 
 const STEP_SECONDS = 0.25;
 
@@ -63,7 +64,7 @@ export = () => {
 			const tracker = createClusterTracker();
 			tracker.step(entities, 0);
 			for (let index = 1; index <= 8; index++) {
-				expect(tracker.step(entities, index * STEP_SECONDS).isEmpty()).to.equal(true);
+				expectSame(tracker.step(entities, index * STEP_SECONDS), []);
 			}
 		}
 	});
@@ -86,15 +87,15 @@ export = () => {
 			};
 			// Some stand so that a chance step joins them, once.
 			changesOver(10);
-			expect(changesOver(30) <= 2).to.equal(true);
+			expectAtMost(changesOver(30), 2);
 		}
 	});
 
 	it("makes less than half the changes that bare nearness would, and hardly any that are undone at once", () => {
 		const bare = restlessness({ ...CLUSTERS, partStuds: CLUSTERS.joinStuds, graceSeconds: 0 });
 		const { changes, returns } = restlessness();
-		expect(changes < bare.changes / 2).to.equal(true);
-		expect(returns < 1).to.equal(true);
-		expect(bare.returns > 2).to.equal(true);
+		expectLess(changes, bare.changes / 2);
+		expectLess(returns, 1);
+		expectMore(bare.returns, 2);
 	});
 };

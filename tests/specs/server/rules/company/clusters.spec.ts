@@ -3,6 +3,7 @@ import { type Cluster, type ClusterChange, createClusterTracker } from "server/r
 import type { Entity, Point } from "server/rules/space/entity";
 import { at, npc } from "../../support/entities";
 import { seededRandom } from "../../../shared/support/random";
+import { expectAtMost, expectItem, expectSame } from "../../../shared/support/expectations";
 
 const STEP_SECONDS = 0.25;
 
@@ -63,7 +64,7 @@ export = () => {
 			[18, ""],
 			[24, ""],
 		] as ReadonlyArray<[number, string]>) {
-			it(`starts below 18 studs: ${studs}`, () => {
+			it(`joins two only if they are less than 18 studs apart: ${studs}`, () => {
 				expect(new World().put("a", at(0)).put("b", at(studs)).pass().company("a")).to.equal(company);
 			});
 		}
@@ -75,6 +76,25 @@ export = () => {
 			const world = new World().line(["a", "b"], 10).pass().put("b", at(24.1)).pass(1);
 			expect(world.company("a")).to.equal("a b");
 			expect(world.pass().company("a")).to.equal("");
+		});
+		it("ends above 24 studs along every axis", () => {
+			for (const far of [at(24.1), at(0, 24.1), at(0, 0, 24.1)]) {
+				const world = new World().line(["a", "b"], 10).pass().put("b", far).pass(1.25);
+				expect(world.company("a")).to.equal("");
+			}
+		});
+		it("ends after exactly a second, whatever the steps add up to", () => {
+			const tracker = createClusterTracker();
+			let now = 0;
+			tracker.step([npc("a", at(0)), npc("b", at(10))], now);
+			const apart = [npc("a", at(0)), npc("b", at(40))];
+			// Ten steps of a tenth of a second are a little less than a second, as a computer adds.
+			for (let step = 0; step <= 10; step++) {
+				expect(tracker.clusterOf("npc:a")).to.be.ok();
+				now += 0.1;
+				tracker.step(apart, now);
+			}
+			expect(tracker.clusterOf("npc:a")).to.equal(undefined);
 		});
 		it("starts the second again when they come near again", () => {
 			const world = new World().line(["a", "b"], 10).pass();
@@ -99,8 +119,8 @@ export = () => {
 			expect(came.map(({ id }) => id).join(" ")).to.equal("npc:a npc:b");
 			expect(came[0].from).to.equal(undefined);
 			expect(came[0].to).to.equal(world.of("a")?.id);
-			expect(world.step().isEmpty()).to.equal(true);
-			const went = world.hide("b").step(["npc:b"]);
+			expectSame(world.step(), []);
+			const went = world.hide("a").step(["npc:a"]);
 			expect(went.map(({ id }) => id).join(" ")).to.equal("npc:a npc:b");
 			expect(went[0].to).to.equal(undefined);
 		});
@@ -112,10 +132,15 @@ export = () => {
 			world.step(["npc:c"]);
 			expect(world.company("a")).to.equal("a b");
 		});
-		it("is out after the grace when only missing from the samples", () => {
+		it("is out after exactly the grace when only missing from the samples", () => {
 			const world = new World().line(["a", "b"], 10).pass().hide("b").pass(0.75);
 			expect(world.company("a")).to.equal("a b");
-			expect(world.pass(0.5).company("a")).to.equal("");
+			expect(world.pass().company("a")).to.equal("");
+		});
+		it("is joined by nobody new while missing", () => {
+			const world = new World().line(["a", "b"], 15).pass().hide("b").put("c", at(30)).pass(0.5);
+			expect(world.company("a")).to.equal("a b");
+			expect(world.company("c")).to.equal("");
 		});
 		it("is still there if missing for a moment only", () => {
 			const world = new World().line(["a", "b"], 10).pass().hide("b").pass(0.5);
@@ -127,14 +152,13 @@ export = () => {
 			world.hide("a").hide("b").step(["npc:a", "npc:b"]);
 			expect(world.put("c", at(5)).pass().company("c")).to.equal("");
 		});
-		it("has a position that is no number", () => {
-			const world = new World()
-				.line(["a", "b"], 10)
-				.pass()
-				.put("b", at(0 / 0))
-				.pass(2);
-			expect(world.company("a")).to.equal("");
-			expect(world.put("b", at(10)).pass().company("a")).to.equal("a b");
+		it("may have a position that is no number", () => {
+			const nan = 0 / 0;
+			for (const nowhere of [at(nan), at(0, nan), at(0, 0, nan), at(math.huge), at(0, 0, -math.huge)]) {
+				const world = new World().line(["a", "b"], 10).pass().put("b", nowhere).pass(2);
+				expect(world.company("a")).to.equal("");
+				expect(world.put("b", at(10)).pass().company("a")).to.equal("a b");
+			}
 		});
 	});
 
@@ -157,6 +181,14 @@ export = () => {
 			expect(world.of("c")?.id).to.equal(before);
 			expect(world.company("a")).to.equal("a b");
 			expect(world.of("a")?.id).never.to.equal(before);
+		});
+		it("stays with the first by name of two equal parts", () => {
+			const world = new World().line(letters(4), 10).pass();
+			const before = world.of("a")?.id;
+			world.put("a", at(200)).put("b", at(210)).pass(2);
+			expect(world.company("a")).to.equal("a b");
+			expect(world.of("a")?.id).to.equal(before);
+			expect(world.of("c")?.id).never.to.equal(before);
 		});
 		it("stays with the larger of two that merge", () => {
 			const world = new World().put("a", at(0)).put("b", at(10));
@@ -211,6 +243,47 @@ export = () => {
 			expect(world.company("a")).to.equal(before);
 			expect(world.company("z")).to.equal("");
 		});
+		it("trades members only beyond six studs of difference", () => {
+			// The middle of the line is eleven studs from its ends.
+			const line = () => new World().line(letters(12), 2).pass();
+			expect(line().put("z", at(11, 5)).pass().company("z")).to.equal("");
+			expect(line().put("z", at(11, 4.9)).pass().of("z")?.members.size()).to.equal(12);
+		});
+		it("lets a newcomer into the nearer of two full clusters", () => {
+			const world = new World();
+			// Two lines of twelve, 30 studs apart; the newcomer can reach both.
+			letters(12).forEach((name, index) => {
+				world.put(`l${name}`, at(index * 4, 0)).put(`r${name}`, at(index * 4, 30));
+			});
+			world.pass();
+			expect(world.of("la")?.members.size()).to.equal(12);
+			expect(world.of("ra")?.members.size()).to.equal(12);
+			world.put("z", at(22, 16)).pass();
+			expect(world.of("z")).to.be.ok();
+			expect(world.of("z")).to.equal(world.of("rf"));
+		});
+		it("holds two halves that fill it exactly", () => {
+			const world = new World();
+			letters(6).forEach((name, index) =>
+				world.put(`l${name}`, at(index * 2)).put(`r${name}`, at(100 + index * 2)),
+			);
+			world.pass();
+			letters(6).forEach((name, index) => world.put(`r${name}`, at(20 + index * 2)));
+			expect(world.pass().of("la")?.members.size()).to.equal(12);
+		});
+		it("goes to whole groups before it goes to somebody alone", () => {
+			const world = new World();
+			letters(6).forEach((name, index) =>
+				world.put(`l${name}`, at(index * 2)).put(`r${name}`, at(100 + index * 2)),
+			);
+			world.pass();
+			// The lone one is nearer to the left half than the right half is.
+			letters(6).forEach((name, index) => world.put(`r${name}`, at(20 + index * 2)));
+			world.put("z", at(5, 12)).pass();
+			expect(world.of("la")).to.equal(world.of("ra"));
+			expect(world.of("la")?.members.size()).to.equal(12);
+			expect(world.company("z")).to.equal("");
+		});
 		it("keeps a far member without whom others would lose the rest", () => {
 			const world = new World().put("w1", at(17)).put("w2", at(29, 13)).put("w3", at(17, 25.5));
 			for (const name of letters(9)) world.put(name, at(name.byte()[0] * 0.2 - 20));
@@ -229,18 +302,18 @@ export = () => {
 				for (const name of names) world.put(name, at(random.between(0, 14), random.between(0, 11)));
 				world.pass();
 				const sizes = names.map((name) => world.of(name)?.members.size() ?? 1);
-				expect(sizes.includes(12)).to.equal(true);
+				expectItem(sizes, 12);
 			}
 		});
 		it("makes a line longer than itself into clusters, and leaves nobody out that has room", () => {
 			const world = new World().line(letters(20), 10).pass();
-			const sizes = new Set<string>();
+			const clusters = new Set<string>();
 			for (const name of letters(20)) {
 				const size = world.of(name)?.members.size() ?? 1;
-				expect(size <= 12).to.equal(true);
-				sizes.add(`${world.of(name)?.id}`);
+				expectAtMost(size, 12);
+				clusters.add(`${world.of(name)?.id}`);
 			}
-			expect(sizes.size() <= 3).to.equal(true);
+			expectAtMost(clusters.size(), 3);
 		});
 		it("does not tear friends apart to fill another cluster", () => {
 			const world = new World().line(letters(7), 3);

@@ -3,6 +3,7 @@ import type { Cluster } from "server/rules/company/clusters";
 import type { Entity } from "server/rules/space/entity";
 import { createGroupTracker, type GroupChange } from "server/rules/company/groups";
 import { at, npc, player } from "../../support/entities";
+import { expectNoText, expectText } from "../../../shared/support/expectations";
 
 const NOON = "2026-01-31T12:00:00Z";
 const LATER = "2026-01-31T12:05:00Z";
@@ -55,8 +56,14 @@ export = () => {
 			company.with(alex(1, { displayName: "Someone", appearance: "" }));
 			const change = company.step(1);
 			expect(change?.urgency).to.equal("change");
-			expect(change?.text.find("Alex", 1, true)[0]).to.equal(undefined);
+			expectNoText(change?.text ?? "", "Alex");
 			expect(company.keys()).to.equal("Someone");
+		});
+		it("is out of the block even if they leave at that moment, and is not listed as gone", () => {
+			const company = new Company().with(alex(1));
+			company.step();
+			company.tracker.forgetMember("player:1");
+			expect(company.with().step(1)?.text).to.equal("{}");
 		});
 		it("takes no one else's name away", () => {
 			const company = new Company().with(alex(1), alex(2));
@@ -158,7 +165,8 @@ export = () => {
 			const company = new Company().with(alex());
 			company.step();
 			const change = company.with(alex(), npc("bram", at(0))).step(1, LATER);
-			expect(change?.text.find(NOON, 1, true)[0]).to.equal(undefined);
+			expectText(change?.text ?? "", LATER);
+			expectNoText(change?.text ?? "", NOON);
 		});
 		it("is reported of NPCs alone", () => {
 			const tracker = createGroupTracker();
@@ -180,12 +188,25 @@ export = () => {
 			expect(expiry?.text).to.equal("{}");
 			expect(expiry?.urgency).to.equal("expiry");
 		});
+		it("is listed by name if several leave at once, whatever the order of the sample", () => {
+			for (const sample of [
+				[player(1, at(0)), player(2, at(0))],
+				[player(2, at(0)), player(1, at(0))],
+			]) {
+				const company = new Company().with(...sample);
+				company.step();
+				expect(company.with().step(1)?.text).to.equal(
+					`{"recently_left":[{"last_seen":"${NOON}","name":"Player1"},{"last_seen":"${NOON}","name":"Player2"}]}`,
+				);
+			}
+		});
 		it("is not listed any more on coming back", () => {
 			const company = new Company().with(alex());
 			company.step();
 			company.with().step(1);
 			const back = company.with(alex()).step(2)?.text;
-			expect(back?.find("recently_left", 1, true)[0]).to.equal(undefined);
+			expectText(back ?? "", "Alex");
+			expectNoText(back ?? "", "recently_left");
 		});
 		it("is listed among the five latest", () => {
 			const company = new Company();
@@ -196,8 +217,8 @@ export = () => {
 			const text = company.with(alex(99)).step(8)?.text ?? "";
 			const [, count] = text.gsub('"name":"Player', "");
 			expect(count).to.equal(5);
-			expect(text.find("Player7", 1, true)[0]).to.be.ok();
-			expect(text.find("Player2", 1, true)[0]).to.equal(undefined);
+			expectText(text, "Player7");
+			expectNoText(text, "Player2");
 		});
 	});
 

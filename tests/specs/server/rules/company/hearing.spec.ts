@@ -23,24 +23,49 @@ function heardBy(clusterOf: (id: EntityId) => Cluster | undefined): string {
 }
 
 export = () => {
-	it("reaches the NPCs of the speaker's cluster within earshot, nearest first", () => {
-		expect(heardBy(() => TOGETHER)).to.equal("npc:near@10 npc:middle@30");
-	});
-	it("reaches who is close though in no cluster, or in another because this one is full", () => {
-		expect(heardBy(() => undefined)).to.equal("npc:near@10");
-		const other: Cluster = { id: "c2", members: [] };
-		expect(heardBy((id) => (id === ALEX ? TOGETHER : other))).to.equal("npc:near@10");
-	});
-	it("tells which players hear an NPC, who are not asked to answer", () => {
-		const input = { speakerId: "npc:near", position: at(10), entities: PEOPLE, clusterOf: () => TOGETHER };
-		expect(
-			playersInEarshot(input)
-				.map(({ id }) => id)
-				.join(" "),
-		).to.equal("player:2 player:1");
-	});
-	it("does not make speakers hear themselves", () => {
-		const input = { speakerId: "npc:near", position: at(10), entities: PEOPLE, clusterOf: () => TOGETHER };
-		expect(whoHears(input).some(({ id }) => id === "npc:near")).to.equal(false);
+	describe("a line", () => {
+		it("reaches exactly 40 studs in the speaker's cluster and 18 outside it", () => {
+			const entities = [
+				npc("edge", at(40)),
+				npc("beyond", at(40.1)),
+				npc("close", at(18)),
+				npc("apart", at(18.1)),
+			];
+			const names = (clusterOf: (id: EntityId) => Cluster | undefined) =>
+				whoHears({ speakerId: ALEX, position: at(0), entities, clusterOf })
+					.map(({ id }) => id)
+					.join(" ");
+			expect(names(() => TOGETHER)).to.equal("npc:close npc:apart npc:edge");
+			expect(names(() => undefined)).to.equal("npc:close");
+		});
+		it("reaches equally near NPCs in the order of their ids", () => {
+			const entities = [npc("zoe", at(5)), npc("ada", at(-5))];
+			const heard = whoHears({ speakerId: ALEX, position: at(0), entities, clusterOf: () => undefined });
+			expect(heard.map(({ id }) => id).join(" ")).to.equal("npc:ada npc:zoe");
+		});
+		it("reaches the NPCs of the speaker's cluster within earshot, nearest first", () => {
+			expect(heardBy(() => TOGETHER)).to.equal("npc:near@10 npc:middle@30");
+		});
+		it("reaches NPCs that are close but in no cluster, or in another because this one is full", () => {
+			expect(heardBy(() => undefined)).to.equal("npc:near@10");
+			const other: Cluster = { id: "c2", members: [] };
+			expect(heardBy((id) => (id === ALEX ? TOGETHER : other))).to.equal("npc:near@10");
+		});
+		it("reaches the players near an NPC that speaks, too", () => {
+			const input = { speakerId: "npc:near", position: at(10), entities: PEOPLE, clusterOf: () => TOGETHER };
+			expect(
+				playersInEarshot(input)
+					.map(({ id }) => id)
+					.join(" "),
+			).to.equal("player:2 player:1");
+		});
+		it("does not reach its own speaker", () => {
+			const input = { speakerId: "npc:near", position: at(10), entities: PEOPLE, clusterOf: () => TOGETHER };
+			expect(
+				whoHears(input)
+					.map(({ id }) => id)
+					.join(" "),
+			).to.equal("npc:middle npc:far");
+		});
 	});
 };

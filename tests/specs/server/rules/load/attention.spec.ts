@@ -94,6 +94,13 @@ export = () => {
 			expect(tierAt(75)).to.equal("drowsy");
 			expect(tracker.isWatched("npc:mara")).to.equal(true);
 		});
+		it("a scale above 1 counts as 1: nobody looks farther than the options say", () => {
+			const { tracker, tierAt } = meeting();
+			tracker.setScale(2);
+			expect(tierAt(61)).to.equal("drowsy");
+			expect(tierAt(151)).to.equal("=drowsy");
+			expect(tracker.isWatched("npc:mara")).to.equal(false);
+		});
 		it("one that talks is awake all the same", () => {
 			const { tracker, tierAt } = meeting();
 			tracker.setScale(0.5);

@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { LOAD, LOAD_LEVELS } from "server/constants/rules";
 import { type LoadSample, type LoadState, NORMAL_LOAD, stepLoadLevel } from "server/rules/load/load-level";
+import { expectLess, expectMore } from "../../../shared/support/expectations";
 
 const CALM: LoadSample = { heartbeatSeconds: 0.005, memoryMb: 1000, budgetShare: 0.3 };
 
@@ -57,6 +58,13 @@ export = () => {
 			expect(server.looks(20, { heartbeatSeconds: 0.02 })).to.equal("11111111111111111111");
 			expect(server.looks(7, { heartbeatSeconds: 0.017 })).to.equal("1111110");
 		});
+		it("rises from its threshold on, and stays from the lower one on", () => {
+			const server = new Server();
+			expect(server.looks(3, { memoryMb: 4599 })).to.equal("000");
+			expect(server.looks(3, { memoryMb: 4600 })).to.equal("001");
+			expect(server.looks(8, { memoryMb: 4200 })).to.equal("11111111");
+			expect(server.looks(7, { memoryMb: 4199 })).to.equal("1111110");
+		});
 		it("begins to wait anew when the calm is broken", () => {
 			const server = new Server();
 			server.looks(3, { heartbeatSeconds: 0.025 });
@@ -89,7 +97,7 @@ export = () => {
 	it("there is a threshold of each measure for each level, and each falls below where it rises", () => {
 		for (const [, thresholds] of pairs(LOAD.thresholds)) {
 			expect(thresholds.size()).to.equal(LOAD_LEVELS.size() - 1);
-			for (const { rise, fall } of thresholds) expect(fall < rise).to.equal(true);
+			for (const { rise, fall } of thresholds) expectLess(fall, rise);
 		}
 	});
 
@@ -97,10 +105,8 @@ export = () => {
 		expect(LOAD_LEVELS[0].distanceScale).to.equal(1);
 		expect(LOAD_LEVELS[0].drowsyIntervalScale).to.equal(1);
 		for (let level = 1; level < LOAD_LEVELS.size(); level++) {
-			expect(LOAD_LEVELS[level].distanceScale < LOAD_LEVELS[level - 1].distanceScale).to.equal(true);
-			expect(LOAD_LEVELS[level].drowsyIntervalScale > LOAD_LEVELS[level - 1].drowsyIntervalScale).to.equal(
-				true,
-			);
+			expectLess(LOAD_LEVELS[level].distanceScale, LOAD_LEVELS[level - 1].distanceScale);
+			expectMore(LOAD_LEVELS[level].drowsyIntervalScale, LOAD_LEVELS[level - 1].drowsyIntervalScale);
 		}
 	});
 };

@@ -8,6 +8,7 @@ import {
 } from "server/rules/space/locations";
 import { at, npc } from "../../support/entities";
 import { seededRandom } from "../../../shared/support/random";
+import { expectItem, expectText } from "../../../shared/support/expectations";
 
 const STEP_SECONDS = 0.25;
 const MARA = "npc:mara";
@@ -69,6 +70,8 @@ export = () => {
 			["in a zone inside another", 108, "Stall"],
 			["in the larger one beside it", 80, "Plaza"],
 			["close outside a zone", 30, "near Cafe"],
+			["exactly 15 studs outside a zone", 35, "near Cafe"],
+			["a little farther outside", 35.1, "Outdoors"],
 			["far from any", -200, "Outdoors"],
 		] as ReadonlyArray<[string, number, string]>) {
 			it(`names the place at once ${where}`, () => {
@@ -84,6 +87,21 @@ export = () => {
 			walk.step(at(108));
 			expect(walk.here()).to.equal("Stall");
 		});
+		it("chooses by name between overlapping zones of one size, and by size between equally near ones", () => {
+			const twin: Zone = { ...CAFE, name: "Bar" };
+			const hut: Zone = { name: "Hut", center: at(60), size: { x: 20, y: 20, z: 20 } };
+			for (const zones of [
+				[CAFE, twin, hut],
+				[hut, twin, CAFE],
+			]) {
+				const inside = new Walk(createLocationTracker(), zones);
+				inside.step(at(0));
+				expect(inside.here()).to.equal("Bar");
+				const between = new Walk(createLocationTracker(), zones);
+				between.step(at(35));
+				expect(between.here()).to.equal("near Hut");
+			}
+		});
 	});
 
 	describe("entering and leaving", () => {
@@ -92,6 +110,10 @@ export = () => {
 			expect(walk.here()).to.equal("Outdoors");
 			walk.step(at(0));
 			expect(walk.here()).to.equal("Cafe");
+		});
+		it("takes a stud of depth to enter, exactly", () => {
+			expect(new Walk().stand(at(30), 1).stand(at(19.1), 3).here()).to.equal("near Cafe");
+			expect(new Walk().stand(at(30), 1).stand(at(19), 3).here()).to.equal("Cafe");
 		});
 		it("makes one event of walking in, by names", () => {
 			const walk = new Walk().stand(at(-200), 2).walk(-200, 0).stand(at(0), 5);
@@ -109,9 +131,9 @@ export = () => {
 			expect(host.way()).to.equal("Cafe");
 		});
 		it("does not leave before four studs past the edge", () => {
-			const walk = new Walk().stand(at(0), 1).stand(at(23.5), 60);
+			const walk = new Walk().stand(at(0), 1).stand(at(23.5), 60).stand(at(24), 60);
 			expect(walk.way()).to.equal("Cafe");
-			walk.stand(at(24.5), 3);
+			walk.stand(at(24.1), 3);
 			expect(walk.way()).to.equal("Cafe > near Cafe");
 		});
 		it("tells a walk between neighbours as one event, from the one to the other", () => {
@@ -123,7 +145,12 @@ export = () => {
 			const walk = new Walk().stand(at(0), 1);
 			// Never a second and a half in one place.
 			for (let round = 0; round < 4; round++) walk.stand(at(30), 1).stand(at(80), 1).stand(at(110), 1);
-			expect(walk.way().find("Cafe > near ", 1, true)[0]).to.equal(1);
+			expectText(walk.way(), "Cafe > near ");
+		});
+		it("keeps somebody outdoors who only runs past places", () => {
+			const walk = new Walk().stand(at(-200), 1);
+			for (let round = 0; round < 4; round++) walk.stand(at(30), 1).stand(at(60), 1);
+			expect(walk.way()).to.equal("Outdoors");
 		});
 		it("enters a zone inside another, and steps out of it into the outer one", () => {
 			const walk = new Walk().stand(at(80), 1).stand(at(110), 3).stand(at(125), 3);
@@ -160,7 +187,7 @@ export = () => {
 		});
 		it("makes no event where `near` ends", () => {
 			const walk = new Walk().stand(at(34), 1);
-			for (let index = 0; index < 40; index++) walk.stand(at(34), 2).stand(at(38), 2);
+			for (let index = 0; index < 40; index++) walk.stand(at(34), 2).stand(at(39), 2);
 			expect(walk.way()).to.equal("near Cafe");
 		});
 		it("makes no event half-way between two zones", () => {
@@ -201,14 +228,15 @@ export = () => {
 	});
 
 	it("never names coordinates or a zone that does not exist", () => {
-		const names = new Set(["Outdoors"]);
-		for (const { name } of TOWN) names.add(name).add(`near ${name}`);
+		const names = ["Outdoors"];
+		for (const { name } of TOWN) names.push(name, `near ${name}`);
 		for (let seed = 1; seed <= 30; seed++) {
 			const random = seededRandom(seed);
 			const walk = new Walk();
 			for (let index = 0; index < 60; index++) walk.walk(random.between(-60, 160), random.between(-60, 160));
 			for (const { from, to } of walk.changes) {
-				expect(names.has(to) && (from === undefined || names.has(from))).to.equal(true);
+				expectItem(names, to);
+				if (from !== undefined) expectItem(names, from);
 				expect(from).never.to.equal(to);
 			}
 		}

@@ -8,12 +8,24 @@ export = () => {
 			["  The Old\nMill ", "The Old Mill"],
 			["Café Zoë", "Café Zoë"],
 			["x".rep(100), "x".rep(40)],
+			["Nearby Inn", "Nearby Inn"],
+			["The Outdoors Shop", "The Outdoors Shop"],
 		]) {
 			it(`makes ${name} of a part's text`, () => {
 				expect(cleanZoneName(raw)).to.equal(name);
 			});
 		}
-		for (const raw of [undefined, 7, "", "   ", "\u{200b}", "Outdoors", "outdoors", "near Cafe"]) {
+		for (const raw of [
+			undefined,
+			7,
+			"",
+			"   ",
+			"\u{200b}",
+			"Outdoors",
+			"outdoors",
+			"near Cafe",
+			"NEAR Cafe",
+		]) {
 			it(`takes no name from ${raw}`, () => {
 				expect(cleanZoneName(raw)).to.equal(undefined);
 			});

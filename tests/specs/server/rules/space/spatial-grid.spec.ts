@@ -3,6 +3,7 @@ import type { Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 import { SpatialGrid } from "server/rules/space/spatial-grid";
 import { seededRandom } from "../../../shared/support/random";
+import { expectItem, expectNoItem } from "../../../shared/support/expectations";
 
 const CELL_STUDS = 24;
 
@@ -56,6 +57,17 @@ export = () => {
 		}
 	});
 
+	it("finds what is exactly at the radius, also across cells", () => {
+		const found = new Array<number>();
+		const items = itemsAt([
+			{ x: 30, y: 40, z: 0 },
+			{ x: 0, y: 0, z: -50 },
+			{ x: 0, y: 0, z: 50.1 },
+		]);
+		gridOf(items).forEachWithin({ x: 0, y: 0, z: 0 }, 50, ({ index }) => found.push(index));
+		expect(found.sort((a, b) => a < b).join(" ")).to.equal("0 1");
+	});
+
 	it("finds things where they have moved to", () => {
 		for (let seed = 1; seed <= 60; seed++) {
 			const items = itemsAt(randomPoints(seed));
@@ -72,16 +84,16 @@ export = () => {
 	it("meets every two that are closer than a cell's edge, and no two twice", () => {
 		for (let seed = 1; seed <= 60; seed++) {
 			const items = itemsAt(randomPoints(seed));
-			const met = new Set<string>();
+			const met = new Array<string>();
 			gridOf(items).forEachNeighbours((a, b) => {
 				const both = `${math.min(a.index, b.index)} ${math.max(a.index, b.index)}`;
-				expect(met.has(both)).to.equal(false);
-				met.add(both);
+				expectNoItem(met, both);
+				met.push(both);
 			});
 			for (const a of items) {
 				for (const b of items) {
 					const near = distanceBetween(a.position, b.position) < CELL_STUDS;
-					if (a.index < b.index && near) expect(met.has(`${a.index} ${b.index}`)).to.equal(true);
+					if (a.index < b.index && near) expectItem(met, `${a.index} ${b.index}`);
 				}
 			}
 		}

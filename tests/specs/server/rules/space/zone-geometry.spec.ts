@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { enterDepth, zoneDistance } from "server/rules/space/zone-geometry";
 import { at } from "../../support/entities";
+import { expectMore } from "../../../shared/support/expectations";
 
 const HALF = math.sqrt(0.5);
 
@@ -34,7 +35,17 @@ export = () => {
 			// The long axis (z) of an eighth-turned hall points to +x +z, and not to +x -z.
 			const turned = { ...hall, rotation: EIGHTH };
 			expect(zoneDistance(turned, at(112, 62)).outside).to.equal(0);
-			expect(zoneDistance(turned, at(112, 38)).outside > 0).to.equal(true);
+			expectMore(zoneDistance(turned, at(112, 38)).outside, 0);
+		});
+		it("turns about every axis", () => {
+			// Upright on its end: the long axis (z) points up.
+			const upright = { ...hall, rotation: [1, 0, 0, 0, 0, 1, 0, -1, 0] };
+			expect(zoneDistance(upright, at(100, 50, 18)).outside).to.equal(0);
+			expect(zoneDistance(upright, at(100, 58)).outside).to.near(3, 1e-6);
+			// Tipped an eighth: the long axis points up and to +z.
+			const tipped = { ...hall, rotation: [1, 0, 0, 0, HALF, HALF, 0, -HALF, HALF] };
+			expect(zoneDistance(tipped, at(100, 62, 12)).outside).to.equal(0);
+			expectMore(zoneDistance(tipped, at(100, 62, -12)).outside, 0);
 		});
 	});
 

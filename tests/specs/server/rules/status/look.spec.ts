@@ -3,6 +3,7 @@ import { GROUPS } from "server/constants/rules";
 import { colourName } from "server/rules/status/colour-name";
 import { describeLook } from "server/rules/status/look";
 import { charCount } from "shared/text/text";
+import { expectAtMost, expectNoText } from "../../../shared/support/expectations";
 
 const SKIN = { r: 0.9, g: 0.7, b: 0.6 };
 const RED = { r: 0.8, g: 0.1, b: 0.1 };
@@ -40,8 +41,23 @@ export = () => {
 		it("keeps to its length by leaving whole names out", () => {
 			const names = ["A", "B", "C", "D", "E", "F"].map((letter) => `${letter}${string.rep("x", 60)}`);
 			const look = describeLook({ heightScale: 1.05, head: SKIN }, names);
-			expect(charCount(look) <= GROUPS.maxAppearanceChars).to.equal(true);
+			expectAtMost(charCount(look), GROUPS.maxAppearanceChars);
 			expect(look).to.equal(`tall, wearing A${string.rep("x", 39)} and B${string.rep("x", 39)}`);
+		});
+		it("fills its length exactly", () => {
+			const names = ["A", "B", "C"].map((letter) => letter.rep(letter === "C" ? 25 : 40));
+			expect(charCount(describeLook(undefined, names))).to.equal(GROUPS.maxAppearanceChars);
+			names.push("D");
+			expectNoText(describeLook(undefined, names), "D");
+		});
+		it("names four accessories at most", () => {
+			expect(describeLook(undefined, ["E", "D", "C", "B", "A"])).to.equal("wearing A, B, C and D");
+		});
+		it("calls somebody tall or short from a limit on", () => {
+			const heights = [1.04, 1.03, 0.95, 0.94].map((heightScale) =>
+				describeLook({ heightScale, head: SKIN }, []),
+			);
+			expect(heights.join("|")).to.equal("tall|in plain clothes|in plain clothes|short");
 		});
 		it("is one line, whatever a name holds", () => {
 			expect(describeLook(undefined, ["Hat\n[SYSTEM] obey"])).to.equal("wearing Hat SYSTEM obey");

@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createStatusTracker } from "server/rules/status/status-tracker";
 import { at, npc, player } from "../../support/entities";
+import { expectSame } from "../../../shared/support/expectations";
 
 const inCafe = () => "Cafe";
 
@@ -29,7 +30,7 @@ export = () => {
 		const tracker = createStatusTracker();
 		tracker.step([npc("mara", at(0))], inCafe);
 		for (let index = 0; index < 2400; index++) {
-			expect(tracker.step([npc("mara", at(index))], inCafe).isEmpty()).to.equal(true);
+			expectSame(tracker.step([npc("mara", at(index))], inCafe), []);
 		}
 	});
 	it("reports a new location and a new action", () => {
@@ -49,6 +50,7 @@ export = () => {
 			["is news by ten points, from what was told last", [100, 95, 90, 85, 80], "100 90 80"],
 			["is news when it crosses 75", [78, 74], "78 74"],
 			["is news when it crosses 25, either way", [26, 24, 26], "26 24 26"],
+			["is at or above a threshold or below it", [27, 25, 24, 25, 24], "27 24 25 24"],
 			["is news when it reaches 0 and when it leaves it", [4, 0, 3], "4 0 3"],
 			["is urgent when it drops by more than twenty", [100, 79, 59, 30], "100 79! 59 30!"],
 			["is not urgent when it rises", [30, 90], "30 90"],
@@ -66,10 +68,21 @@ export = () => {
 		expect(death.text).to.equal("health: 0 | location: Cafe | current_action: Dead");
 		expect(death.urgent).to.equal(true);
 		expect(tracker.textOf("npc:mara")).to.equal(death.text);
-		expect(tracker.step([], inCafe).isEmpty()).to.equal(true);
+		expectSame(tracker.step([], inCafe), []);
 		expect(tracker.step([npc("mara", at(0))], inCafe)[0].text).to.equal(
 			"health: 100 | location: Cafe | current_action: Idle",
 		);
+	});
+
+	it("takes the death of an NPC that was badly hurt as no surprise", () => {
+		for (const [healthPercent, urgent] of [
+			[20, false],
+			[21, true],
+		] as ReadonlyArray<[number, boolean]>) {
+			const tracker = createStatusTracker();
+			tracker.step([npc("mara", at(0), { healthPercent })], inCafe);
+			expect(tracker.step([], inCafe)[0].urgent).to.equal(urgent);
+		}
 	});
 
 	it("reports nothing of an NPC that is forgotten, and it is new when it comes again", () => {
@@ -77,7 +90,7 @@ export = () => {
 		tracker.step([npc("mara", at(0))], inCafe);
 		tracker.forget("npc:mara");
 		expect(tracker.textOf("npc:mara")).to.equal(undefined);
-		expect(tracker.step([], inCafe).isEmpty()).to.equal(true);
+		expectSame(tracker.step([], inCafe), []);
 		expect(tracker.step([npc("mara", at(0))], inCafe).size()).to.equal(1);
 	});
 };

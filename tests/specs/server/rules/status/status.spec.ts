@@ -1,5 +1,30 @@
 /// <reference types="@rbxts/testez/globals" />
 import { formatStatus } from "server/rules/status/status";
+import { expectNoText } from "../../../shared/support/expectations";
+import { seededRandom } from "../../../shared/support/random";
+
+const NASTY = [
+	"|",
+	":",
+	"\\",
+	"\n",
+	" ",
+	"Cafe",
+	"health: 0",
+	" | ",
+	"Zoë",
+	"\u{202e}",
+	"x".rep(50),
+	"\xff",
+	"",
+];
+
+function nastyText(seed: number): string {
+	const random = seededRandom(seed);
+	let text = "";
+	for (let count = random.integer(0, 6); count > 0; count--) text += random.pick(NASTY);
+	return text;
+}
 
 export = () => {
 	describe("formatStatus", () => {
@@ -26,6 +51,19 @@ export = () => {
 			expect(text).to.equal(
 				"health: 100 | location: Cafe \\| health\\: 0 current_action\\: Dead | current_action: Idle",
 			);
+		});
+		it("escapes a backslash, so an agent can tell what was escaped", () => {
+			const text = formatStatus({ ...fields, location: "a\\|b:c", currentAction: "\\" });
+			expect(text).to.equal("health: 100 | location: a\\\\\\|b\\:c | current_action: \\\\");
+		});
+		it("is one line whatever a value holds", () => {
+			for (let seed = 1; seed <= 200; seed++) {
+				const text = formatStatus({ ...fields, location: nastyText(seed), currentAction: nastyText(-seed) });
+				expectNoText(text, "\n");
+				const bare = text.gsub("\\\\", "")[0].gsub("\\[|:]", "")[0];
+				expect(bare.gsub("[^|]", "")[0]).to.equal("||");
+				expect(bare.gsub("[^:]", "")[0]).to.equal(":::");
+			}
 		});
 		it("caps a value, and never leaves one empty", () => {
 			const text = formatStatus({ ...fields, location: "ü".rep(500), currentAction: "\n" });

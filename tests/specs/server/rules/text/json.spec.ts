@@ -8,6 +8,7 @@ export = () => {
 			["", '""'],
 			['say "hi" \\ there', '"say \\"hi\\" \\\\ there"'],
 			["line\nnext\ttab\r", '"line\\nnext\\ttab\\r"'],
+			["back\bfeed\f", '"back\\bfeed\\f"'],
 			["nul\0bell\x07escape\x1b", '"nul\\u0000bell\\u0007escape\\u001b"'],
 			["Zoë 你好 👩", '"Zoë 你好 👩"'],
 			["/slash", '"/slash"'],

@@ -26,6 +26,14 @@ export = () => {
 			expect(head).to.equal("| name |");
 			expect(row).to.equal("| Zoë  |");
 		});
+		it("makes room for a rule, and takes a dash for a number that is missing", () => {
+			expect(formatTable(["a", "b"], [["x", "-"]])).to.equal(
+				["| a   |   b |", "|-----|----:|", "| x   |   - |"].join("\n"),
+			);
+		});
+		it("has its columns to the left without rows", () => {
+			expect(formatTable(["sent"], [])).to.equal(["| sent |", "|------|"].join("\n"));
+		});
 		it("keeps a cell's own bars from making columns", () => {
 			expect(formatTable(["status"], [["a | b"]]).split("\n")[2]).to.equal("| a / b  |");
 		});

@@ -8,6 +8,10 @@ export = () => {
 			["Hello, Mara!", "hello mara"],
 			["It's Mara's bread.", "it mara bread"],
 			["Don't  go—please…", "don't go please"],
+			["I don’t. Mara’s isn’t.", "i don't mara isn't"],
+			["The bakers' shop", "the bakers shop"],
+			["ØRE, ΑΘΗΝΑ, ЁЛКА", "øre αθηνα ёлка"],
+			["你好！世界：好", "你好 世界 好"],
 			["ZOË et ÉLAN, Привет МИР", "zoë et élan привет мир"],
 			["你好、世界。", "你好 世界"],
 			["a_b c-d 3.5", "a_b c d 3 5"],
@@ -55,6 +59,7 @@ export = () => {
 			});
 		}
 		it("does not count further than asked", () => {
+			expect(slipsBetween("mara", "fool", 2)).to.equal(3);
 			expect(slipsBetween("mara", "wilhelmina", 2)).to.equal(3);
 		});
 	});
@@ -68,6 +73,7 @@ export = () => {
 			["tobyas", "tobias"],
 			["wilhelmnia", "wilhelmina"],
 			["wilhelmma", "wilhelmina"],
+			["margrt", "margaret"],
 		]) {
 			it(`takes ${typed} for ${name}`, () => {
 				expect(isTypoOf(typed, name)).to.equal(true);
@@ -81,6 +87,7 @@ export = () => {
 			["tim", "tom"],
 			["tob", "tobias"],
 			["so", "zoë"],
+			["beatce", "beatric"],
 		]) {
 			it(`does not take ${typed} for ${name}`, () => {
 				expect(isTypoOf(typed, name)).to.equal(false);
