@@ -18,6 +18,7 @@ import type {
 } from "server/ports";
 import { createAttentionService } from "server/npcs/attention-service";
 import { createBehaviourService } from "server/npcs/behaviour-service";
+import { NpcActions } from "server/npcs/npc-actions";
 import { createChatService } from "server/chat/chat-service";
 import { createConversationService } from "server/talk/conversation-service";
 import { createGreetingService } from "server/talk/greeting-service";
@@ -35,10 +36,10 @@ import { Acquaintances } from "server/rules/company/acquaintances";
 import type { Point } from "server/rules/space/entity";
 import { Talks } from "server/rules/talk/talks";
 import { createTurnDirector } from "server/rules/talk/turn-director";
-import { createBlockWriter } from "server/net/block-writer";
-import { createSpendingCap } from "server/net/spending-cap";
+import { type BlockWriter, createBlockWriter } from "server/net/block-writer";
+import { createSpendingCap, type SpendingLimits } from "server/net/spending-cap";
 
-/** All that the town has from outside. */
+/** Everything that the town needs from outside. */
 export interface TownPorts {
 	readonly clock: Clock;
 	readonly random: Random;
@@ -56,7 +57,7 @@ export interface TownPorts {
 	readonly switch: Switch;
 	readonly vitals: Vitals;
 	readonly console: OperatorConsole;
-	/** What stands between clients and the town. */
+	/** Stands between clients and the town. */
 	readonly inbound: InboundLimits;
 }
 
@@ -64,56 +65,55 @@ export interface TownConfig extends Pick<
 	LettaConfig,
 	"MemoryMode" | "MaxTalkMinutes" | "CrisisText" | "MaxTurnsPerHour" | "MaxTokensPerDay"
 > {
-	/** What closing the way to Letta may take. */
+	/** Seconds that closing the way to Letta may take. */
 	readonly closeSeconds?: number;
 }
 
 export interface Town {
 	readonly npcs: NpcManager;
-	/** Further commands of the operator are registered here. */
+	/** Takes further commands of the operator. */
 	readonly commands: Operations["commands"];
 	readonly forgetPlayer: ForgetPlayer;
 	/** Does not yield. */
 	readonly start: (definitions: ReadonlyArray<NpcDefinition>) => void;
-	/** Releases the agents and sends what is pending; `onStopped` is called once, also by a second call. */
+	/** Releases the agents and sends what is pending. Every call's `onStopped` is called once. */
 	readonly stop: (onStopped: () => void) => void;
 }
 
-/** Wires the services to one another and to the ports. */
-export function createTown(ports: TownPorts, config: TownConfig): Town {
-	const { clock, random, logger } = ports;
-	const nameless = createNamelessPlayers(ports.world, ports.chatSource);
-	const { world } = nameless;
-	const acquaintances = new Acquaintances();
-	const log = logger.category("town");
-	let stopping = false;
+/** A part of the town that runs from its start until it is destroyed. */
+interface Part {
+	readonly start: () => void;
+	readonly destroy: () => void;
+}
 
-	const limits = spendingLimits(config);
-	const spending = createSpendingCap(limits);
+/** Who is there, and the port that every turn and every block of theirs goes through. */
+function createPopulation(ports: TownPorts, config: TownConfig) {
+	const { clock, logger } = ports;
+	const nameless = createNamelessPlayers(ports.world, ports.chatSource);
+	const spending = createSpendingCap(spendingLimits(config));
 	const meter = createTurnMeter({ clock, letta: ports.letta, spending });
 	const { letta } = meter;
-
-	const blocks = createBlockWriter({
+	const blocks: BlockWriter = createBlockWriter({
 		send: (write) => letta.setBlock(write, (rev) => blocks.markStored(write.npcId, write.label, rev)),
 	});
-	const perception = createPerceptionService({
-		clock,
-		world,
-		blocks,
-		actionOf: (npcId) => behaviour.actionOf(npcId),
-		acquaintances,
-	});
+	const actions = new NpcActions();
+	const acquaintances = new Acquaintances();
+	const { world } = nameless;
+	const actionOf = (npcId: string) => actions.of(npcId);
+	const perception = createPerceptionService({ clock, world, blocks, actionOf, acquaintances });
 	const npcs = createNpcManager(
-		{
-			clock,
-			letta,
-			blocks,
-			log: logger.category("npc"),
-			bodies: ports.bodies,
-			perception,
-		},
+		{ clock, letta, blocks, log: logger.category("npc"), bodies: ports.bodies, perception },
 		{ forgetOnDestroy: config.MemoryMode === "session" },
 	);
+	return { nameless, world, spending, meter, letta, blocks, actions, acquaintances, perception, npcs };
+}
+
+type Population = ReturnType<typeof createPopulation>;
+
+/** What is said in the town: by players, by NPCs and by the game. */
+function createTalk(ports: TownPorts, config: TownConfig, population: Population) {
+	const { clock, random, logger } = ports;
+	const { nameless, world, spending, letta, blocks, acquaintances, perception, npcs } = population;
 	const chat = createChatService(
 		{
 			clock,
@@ -129,65 +129,30 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 	);
 	const director = createTurnDirector();
 	const talks = new Talks();
-	const turnLog = logger.category("turn");
-	const turns = createTurnService({
-		clock,
-		random,
-		letta,
-		blocks,
-		npcs,
-		perception,
-		chat,
-		talks,
-		log: turnLog,
-		switch: ports.switch,
-		spend: spending.take,
-	});
+	const shared = { clock, npcs, perception, chat, talks, log: logger.category("turn"), switch: ports.switch };
+	const turns = createTurnService({ ...shared, random, letta, blocks, spend: spending.take });
 	const conversation = createConversationService(
-		{
-			clock,
-			npcs,
-			world,
-			perception,
-			chat,
-			turns,
-			director,
-			talks,
-			acquaintances,
-			log: turnLog,
-			switch: ports.switch,
-		},
-		// What remembers across sessions is an extended interaction in any case.
+		{ ...shared, world, turns, director, acquaintances },
+		// NPCs that remember across sessions are an extended interaction in any case.
 		{ maxTalkSeconds: config.MemoryMode === "session" ? config.MaxTalkMinutes * 60 : undefined },
 	);
-	const forgetPlayer = createForgetPlayer(
-		{
-			clock,
-			log: logger.category("forget"),
-			npcs,
-			acquaintances,
-			nameless,
-			perception,
-			chat,
-			turns,
-			talks,
-		},
-		config.MemoryMode,
-	);
+	return { chat, director, talks, turns, conversation };
+}
+
+type Talk = ReturnType<typeof createTalk>;
+
+/** What NPCs do of their own accord, and how much attention each gets. */
+function createActivity(ports: TownPorts, population: Population, talk: Talk) {
+	const { clock, random, logger } = ports;
+	const { world, blocks, actions, perception, npcs } = population;
+	const { director, talks, turns } = talk;
+	const log = logger.category("behaviour");
 	const partnerOf = createTalkPartners({ clock, talks, perception, isThinking: turns.isThinking });
-	const behaviourLog = logger.category("behaviour");
-	const attention = createAttentionService({
-		clock,
-		log: behaviourLog,
-		perception,
-		npcs,
-		blocks,
-		partnerOf,
-	});
+	const attention = createAttentionService({ clock, log, perception, npcs, blocks, partnerOf });
 	const behaviour = createBehaviourService({
 		clock,
 		random,
-		log: behaviourLog,
+		log,
 		npcs,
 		perception,
 		attention,
@@ -195,22 +160,8 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		world,
 		waypointsOf: ports.waypointsOf,
 		partnerOf,
+		actions,
 	});
-	const operations = createOperations({
-		clock,
-		json: ports.json,
-		logger,
-		vitals: ports.vitals,
-		console: ports.console,
-		meter,
-		spending,
-		blocks,
-		npcs,
-		perception,
-		attention,
-		behaviour,
-	});
-
 	const greetings = createGreetingService({
 		clock,
 		random,
@@ -223,45 +174,74 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		partnerOf,
 		switch: ports.switch,
 	});
+	return { attention, behaviour, greetings };
+}
+
+function warnOfConfig(warn: (message: string) => void, config: TownConfig, limits: SpendingLimits): void {
+	if (config.MemoryMode === "persistent")
+		warn(
+			"MemoryMode is persistent: NPCs remember players across sessions, " +
+				"for which Roblox asks that the experience be labelled Restricted (18+)",
+		);
+	if (limits.turnsPerHour === math.huge || limits.tokensPerDay === math.huge)
+		warn("spending is not limited: MaxTurnsPerHour or MaxTokensPerDay is -1");
+}
+
+/** Wires the services to one another and to the ports. */
+export function createTown(ports: TownPorts, config: TownConfig): Town {
+	const { clock, logger } = ports;
+	const log = logger.category("town");
+	const population = createPopulation(ports, config);
+	const { letta, perception, npcs } = population;
+	const talk = createTalk(ports, config, population);
+	const { chat, turns, conversation } = talk;
+	const { attention, behaviour, greetings } = createActivity(ports, population, talk);
+	const forgetPlayer = createForgetPlayer(
+		{ ...population, ...talk, clock, log: logger.category("forget") },
+		config.MemoryMode,
+	);
+	const { json, vitals, console } = ports;
+	const operations = createOperations({
+		...population,
+		attention,
+		clock,
+		json,
+		logger,
+		vitals,
+		console,
+	});
+	let stopping = false;
+
+	/** Started in this order, destroyed in the reverse order: what is upstream goes last. */
+	const parts: ReadonlyArray<Part> = [
+		perception,
+		attention,
+		behaviour,
+		{ start: () => turns.start(conversation.hearNpc), destroy: turns.destroy },
+		conversation,
+		greetings,
+		{ start: () => chat.start(conversation.hear), destroy: chat.destroy },
+		operations,
+	];
 
 	return {
 		npcs,
 		commands: operations.commands,
 		forgetPlayer,
 		start: (definitions) => {
-			if (config.MemoryMode === "persistent")
-				log.warn(
-					"MemoryMode is persistent: NPCs remember players across sessions, " +
-						"for which Roblox asks that the experience be labelled Restricted (18+)",
-				);
-			if (limits.turnsPerHour === math.huge || limits.tokensPerDay === math.huge)
-				log.warn("spending is not limited: MaxTurnsPerHour or MaxTokensPerDay is -1");
+			warnOfConfig(log.warn, config, spendingLimits(config));
 			npcs.onState((npc) => {
 				if (npc.state === "destroyed" && !stopping) perception.removeNpc(npc.definition.npcId);
 			});
-			turns.start(conversation.hearNpc);
-			conversation.start();
-			perception.start();
-			attention.start();
-			behaviour.start();
-			greetings.start();
-			chat.start(conversation.hear);
+			for (const part of parts) part.start();
 			letta.start();
-			operations.start();
 			for (const definition of definitions) npcs.spawn(definition);
 		},
 		stop: (onStopped) => {
 			if (stopping) return onStopped();
 			stopping = true;
 			log.info("stopping");
-			operations.destroy();
-			chat.destroy();
-			greetings.destroy();
-			conversation.destroy();
-			turns.destroy();
-			behaviour.destroy();
-			attention.destroy();
-			perception.destroy();
+			for (let index = parts.size() - 1; index >= 0; index--) parts[index].destroy();
 			npcs.destroyAll();
 			letta.close(config.closeSeconds ?? GATEWAY.closeSeconds, () => {
 				logger.destroy();

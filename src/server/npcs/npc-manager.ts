@@ -1,7 +1,8 @@
-import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
-import { SERVER } from "server/constants/operations";
+import type { NpcBodies, NpcDefinition } from "server/ports";
 import { type EntityId, npcEntityId } from "server/rules/space/entity";
-import { type AgentFacts, type AgentStanding, createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
+import { Embodiment } from "./embodiment";
+import type { AgentFacts, AgentStanding } from "./npc-agent";
+import { createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
 
 /** `spawning` has no body yet; `failed` may also say that no body can be had. */
 export type NpcState = "spawning" | AgentStanding | "destroyed";
@@ -13,20 +14,19 @@ export interface Npc {
 	readonly state: NpcState;
 }
 
-/** What is known of an NPC's agent, or why the NPC has no body. */
-export interface NpcFacts extends Pick<AgentFacts, "agentId" | "model" | "isErasing"> {
-	readonly failure?: AgentFacts["failure"] | NoBody;
-}
-
 interface NoBody {
 	readonly reason: "noBody";
 	readonly message: string;
 	readonly final: true;
 }
 
+/** What is known of an NPC's agent, or why the NPC has no body. */
+export interface NpcFacts extends Pick<AgentFacts, "agentId" | "model" | "isErasing"> {
+	readonly failure?: AgentFacts["failure"] | NoBody;
+}
+
 export interface NpcManagerDeps extends NpcAgentsDeps {
 	readonly bodies: NpcBodies;
-	readonly log: Log;
 }
 
 export interface NpcManager {
@@ -45,9 +45,9 @@ export interface NpcManager {
 	readonly destroyAll: () => void;
 }
 
-interface MutableNpc extends Npc {
+interface RegisteredNpc extends Npc {
 	state: NpcState;
-	body?: NpcBody;
+	embodiment?: Embodiment;
 	noBody?: NoBody;
 }
 
@@ -56,13 +56,13 @@ export function createNpcManager(
 	deps: NpcManagerDeps,
 	options: { readonly forgetOnDestroy: boolean },
 ): NpcManager {
-	const { clock, log, bodies } = deps;
-	const npcs = new Map<string, MutableNpc>();
+	const { log } = deps;
+	const npcs = new Map<string, RegisteredNpc>();
 	/** The same in order, which a Map does not keep. */
-	let inOrder: ReadonlyArray<MutableNpc> = [];
+	let inOrder: ReadonlyArray<RegisteredNpc> = [];
 	const listeners = new Array<(npc: Npc) => void>();
 
-	const setState = (npc: MutableNpc, state: NpcState) => {
+	const setState = (npc: RegisteredNpc, state: NpcState) => {
 		if (npc.state === state) return;
 		npc.state = state;
 		for (const listener of listeners) listener(npc);
@@ -73,27 +73,15 @@ export function createNpcManager(
 		if (npc !== undefined) setState(npc, state);
 	});
 
-	const onBody = (npc: MutableNpc, result: BodyResult) => {
-		const { npcId, displayName } = npc.definition;
-		if (result.kind === "failed") {
-			log.error("an NPC has no body", { npcId, problem: result.message });
-			npc.noBody = { reason: "noBody", message: result.message, final: true };
-			return setState(npc, "failed");
-		}
-		npc.noBody = undefined;
-		if (npc.state === "destroyed") return result.body.destroy();
-		npc.body = result.body;
-		result.body.onLost(() => {
-			log.info("an NPC lost its body and will get another", { npcId });
-			npc.body = undefined;
-			clock.after(SERVER.respawnSeconds, () => embody(npc));
+	const embody = (npc: RegisteredNpc) => {
+		npc.embodiment = new Embodiment(deps, npc.definition, {
+			onBody: () => agents.request(npc.definition),
+			onNoBody: (message) => {
+				npc.noBody = { reason: "noBody", message, final: true };
+				setState(npc, "failed");
+			},
 		});
-		log.info("NPC spawned", { npcId, displayName });
-		agents.request(npc.definition);
-	};
-
-	const embody = (npc: MutableNpc) => {
-		if (npc.state !== "destroyed") bodies.create(npc.definition, (result) => onBody(npc, result));
+		npc.embodiment.begin();
 	};
 
 	const destroy = (npcId: string) => {
@@ -101,8 +89,7 @@ export function createNpcManager(
 		if (npc === undefined) return;
 		npcs.delete(npcId);
 		inOrder = inOrder.filter((other) => other !== npc);
-		npc.body?.destroy();
-		npc.body = undefined;
+		npc.embodiment?.end();
 		// Before the agent's release: what ends with it must find nobody who goes on with this NPC.
 		setState(npc, "destroyed");
 		agents.release(npcId);
@@ -114,7 +101,7 @@ export function createNpcManager(
 			if (npcs.has(npcId)) return log.error("an NPC's id is taken", { npcId });
 			if (inOrder.some((other) => other.definition.displayName === displayName))
 				log.warn("two NPCs have the same display name", { npcId, displayName });
-			const npc: MutableNpc = { entityId: npcEntityId(npcId), definition, state: "spawning" };
+			const npc: RegisteredNpc = { entityId: npcEntityId(npcId), definition, state: "spawning" };
 			npcs.set(npcId, npc);
 			inOrder = [...inOrder, npc];
 			embody(npc);
@@ -129,9 +116,8 @@ export function createNpcManager(
 			listeners.push(callback);
 		},
 		erase: (npcId, onErased) => {
-			const npc = npcs.get(npcId);
-			if (npc === undefined) onErased(false);
-			else agents.erase(npc.definition, onErased);
+			if (npcs.has(npcId)) agents.erase(npcId, onErased);
+			else onErased(false);
 		},
 		destroy,
 		destroyAll: () => {

@@ -1,6 +1,6 @@
 import type { Clock, Json, OperatorConsole, Vitals } from "server/ports";
 import type { AttentionService } from "server/npcs/attention-service";
-import type { BehaviourService } from "server/npcs/behaviour-service";
+import type { NpcActions } from "server/npcs/npc-actions";
 import type { PerceptionService } from "server/perception/perception-service";
 import type { LoggerService } from "server/log/logger-service";
 import type { NpcManager } from "server/npcs/npc-manager";
@@ -26,7 +26,7 @@ export interface OperationsDeps {
 	readonly npcs: NpcManager;
 	readonly perception: PerceptionService;
 	readonly attention: AttentionService;
-	readonly behaviour: BehaviourService;
+	readonly actions: NpcActions;
 }
 
 /** What an operator has of the town: its monitor and its commands. */
@@ -39,7 +39,7 @@ export interface Operations {
 
 /** Wires the monitor and the commands to the town's services. */
 export function createOperations(deps: OperationsDeps): Operations {
-	const { clock, logger, meter, spending, blocks, npcs, perception, attention, behaviour } = deps;
+	const { clock, logger, meter, spending, blocks, npcs, perception, attention, actions } = deps;
 	const monitor = createResourceMonitor({
 		clock,
 		log: logger.category("stats"),
@@ -69,7 +69,7 @@ export function createOperations(deps: OperationsDeps): Operations {
 		all: npcs.all,
 		tierOf: attention.tierOf,
 		locationOf: perception.locationOf,
-		actionOf: behaviour.actionOf,
+		actionOf: (npcId: string) => actions.of(npcId),
 		pendingBlocks: (npcId: string) => blocks.pendingCount(npcId),
 	};
 	commands.register(npcsCommand(npcReport));

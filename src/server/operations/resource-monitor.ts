@@ -3,6 +3,8 @@ import { MONITOR } from "server/constants/operations";
 import { LOAD } from "server/constants/rules";
 import { type LoadLevel, NORMAL_LOAD, stepLoadLevel } from "server/rules/load/load-level";
 import type { Spending } from "server/net/spending-cap";
+import { createMinuteLog, rounded } from "./minute-log";
+import type { Snapshot } from "./snapshot";
 import type { TurnStats } from "./turn-meter";
 
 /** Something that waits, and how many of it. */
@@ -26,70 +28,54 @@ export interface ResourceMonitorDeps {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly sources: MonitorSources;
-	/** The load level is another one now. */
+	/** The load level has changed. */
 	readonly onLevel: (level: LoadLevel) => void;
-}
-
-/** Everything that is known of the server, at one moment. */
-export interface Snapshot {
-	readonly level: LoadLevel;
-	readonly vitals: VitalsSample;
-	/** The longest of the samples since the last line of the log. */
-	readonly worstHeartbeatSeconds: number;
-	readonly letta: LettaStats;
-	readonly turns: TurnStats;
-	readonly spending: Spending;
-	readonly queues: ReadonlyArray<{ readonly name: string; readonly size: number }>;
-	readonly mergedBlocks: number;
 }
 
 export interface ResourceMonitor {
 	readonly start: () => void;
-	readonly level: () => LoadLevel;
 	readonly snapshot: () => Snapshot;
 	readonly destroy: () => void;
 }
 
-function rounded(value: number, decimals: number): number {
-	const factor = 10 ** decimals;
-	return math.round(value * factor) / factor;
+interface LevelChange {
+	readonly from: LoadLevel;
+	readonly to: LoadLevel;
+	readonly causes: ReadonlyArray<string>;
 }
 
-function waitingIn({ byClass }: LettaStats): number {
-	let count = 0;
-	for (const [, { waiting }] of pairs(byClass)) count += waiting;
-	return count;
+function logLevel(log: Log, { from, to, causes }: LevelChange, vitals: VitalsSample, requests: number): void {
+	const context = {
+		from,
+		to,
+		heartbeatMs: rounded(vitals.heartbeatSeconds * 1000, 1),
+		memoryMb: rounded(vitals.memoryMb, 0),
+		requestsAMinute: requests,
+	};
+	if (to > from)
+		log.warn("the server is loaded: NPCs get less attention", { ...context, because: causes.join(", ") });
+	else log.info("the server is less loaded: NPCs get more attention again", context);
 }
 
-/** Watches the server, says once a minute in the log how it is, and decides how loaded it is. */
+/** Watches the server, writes a line about it to the log every minute, and decides how loaded it is. */
 export function createResourceMonitor(deps: ResourceMonitorDeps): ResourceMonitor {
 	const { clock, log, sources } = deps;
-	const stops = new Array<() => void>();
+	const writeMinute = createMinuteLog(log);
+	let stops: ReadonlyArray<() => void> = [];
 	let load = NORMAL_LOAD;
 	let worstHeartbeatSeconds = 0;
-	let lastSent = 0;
-	let lastTokens = 0;
 
 	const sample = () => {
-		const { heartbeatSeconds, memoryMb } = sources.vitals.sample();
-		worstHeartbeatSeconds = math.max(worstHeartbeatSeconds, heartbeatSeconds);
+		const vitals = sources.vitals.sample();
+		worstHeartbeatSeconds = math.max(worstHeartbeatSeconds, vitals.heartbeatSeconds);
 		const { usedLastMinute, perMinute } = sources.letta();
-		const measured = { heartbeatSeconds, memoryMb, budgetShare: usedLastMinute / perMinute };
+		const measured = { ...vitals, budgetShare: usedLastMinute / perMinute };
 		const { state, causes } = stepLoadLevel(load, measured, clock.now(), LOAD);
-		const before = load.level;
+		const change = { from: load.level, to: state.level, causes };
 		load = state;
-		if (state.level === before) return;
-		const context = {
-			from: before,
-			to: state.level,
-			heartbeatMs: rounded(heartbeatSeconds * 1000, 1),
-			memoryMb: rounded(memoryMb, 0),
-			requestsAMinute: usedLastMinute,
-		};
-		if (state.level > before)
-			log.warn("the server is loaded: NPCs get less attention", { ...context, because: causes.join(", ") });
-		else log.info("the server is less loaded: NPCs get more attention again", context);
-		deps.onLevel(state.level);
+		if (change.from === change.to) return;
+		logLevel(log, change, vitals, usedLastMinute);
+		deps.onLevel(change.to);
 	};
 
 	const snapshot = (): Snapshot => ({
@@ -103,38 +89,19 @@ export function createResourceMonitor(deps: ResourceMonitorDeps): ResourceMonito
 		mergedBlocks: sources.mergedBlocks(),
 	});
 
-	const writeLine = () => {
-		const { level, vitals, letta, turns, spending } = snapshot();
-		const tokens = turns.promptTokens + turns.completionTokens;
-		log.info("the last minute", {
-			level,
-			heartbeatMs: rounded(worstHeartbeatSeconds * 1000, 1),
-			memoryMb: rounded(vitals.memoryMb, 0),
-			instances: vitals.instances,
-			requests: letta.usedLastMinute,
-			budget: letta.perMinute,
-			waiting: waitingIn(letta),
-			turns: turns.sent - lastSent,
-			turnP50Seconds: rounded(turns.wholeSeconds.p50, 2),
-			turnP95Seconds: rounded(turns.wholeSeconds.p95, 2),
-			tokens: tokens - lastTokens,
-			turnsLastHour: spending.turnsLastHour,
-		});
-		lastSent = turns.sent;
-		lastTokens = tokens;
+	const logMinute = () => {
+		writeMinute(snapshot());
 		worstHeartbeatSeconds = 0;
 	};
 
 	return {
 		start: () => {
-			stops.push(clock.every(MONITOR.sampleSeconds, sample));
-			stops.push(clock.every(MONITOR.logSeconds, writeLine));
+			stops = [clock.every(MONITOR.sampleSeconds, sample), clock.every(MONITOR.logSeconds, logMinute)];
 		},
-		level: () => load.level,
 		snapshot,
 		destroy: () => {
 			for (const stop of stops) stop();
-			stops.clear();
+			stops = [];
 		},
 	};
 }

@@ -2,7 +2,7 @@ import { formatTable } from "server/rules/text/text-table";
 import type { Spread } from "server/net/recent-values";
 import { REQUEST_CLASSES } from "server/net/request-class";
 import type { ClassStats } from "server/net/request-stats";
-import type { Snapshot } from "./resource-monitor";
+import type { Snapshot } from "./snapshot";
 
 function count(value: number): string {
 	return string.format("%d", value);

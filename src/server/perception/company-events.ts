@@ -1,21 +1,39 @@
 import type { GroupMember } from "server/rules/company/groups";
 
-function names(members: ReadonlyArray<GroupMember>, others: ReadonlyArray<GroupMember>): string {
+type Company = ReadonlyArray<GroupMember>;
+
+function namesOnlyIn(members: Company, others: Company): string {
 	return members
 		.filter((member) => !others.some((other) => other.id === member.id))
 		.map((member) => member.name)
 		.join(", ");
 }
 
-/** Who left and who came between two moments of an NPC's company, in words for its next turn; nothing where nobody did. */
-export function describeCompanyChange(
-	before: ReadonlyArray<GroupMember>,
-	after: ReadonlyArray<GroupMember>,
-): ReadonlyArray<string> {
-	const left = names(before, after);
-	const arrived = names(after, before);
-	return [
-		...(left === "" ? [] : [`left you: ${left}`]),
-		...(arrived === "" ? [] : [`joined you: ${arrived}`]),
-	];
+/** Who joined and who left each NPC's company since its last turn, in words for its next one. */
+export class CompanyEvents {
+	/** By NPC id: the company as its agent was last told, or as it first was. */
+	private readonly told = new Map<string, Company>();
+
+	constructor(private readonly companyOf: (npcId: string) => Company) {}
+
+	/** The NPC was seen. Its first company is no event. */
+	public begin(npcId: string): void {
+		if (!this.told.has(npcId)) this.told.set(npcId, this.companyOf(npcId));
+	}
+
+	public take(npcId: string): ReadonlyArray<string> {
+		const company = this.companyOf(npcId);
+		const told = this.told.get(npcId) ?? company;
+		this.told.set(npcId, company);
+		const left = namesOnlyIn(told, company);
+		const joined = namesOnlyIn(company, told);
+		return [
+			...(left === "" ? [] : [`left you: ${left}`]),
+			...(joined === "" ? [] : [`joined you: ${joined}`]),
+		];
+	}
+
+	public forget(npcId: string): void {
+		this.told.delete(npcId);
+	}
 }

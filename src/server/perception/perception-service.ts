@@ -9,7 +9,8 @@ import { createLocationTracker } from "server/rules/space/locations";
 import { createStatusTracker } from "server/rules/status/status-tracker";
 import type { WriteUrgency } from "server/net/block-slot";
 import type { BlockWriter } from "server/net/block-writer";
-import { describeCompanyChange } from "./company-events";
+import { CompanyEvents } from "./company-events";
+import { Memory } from "./memory";
 import { NpcEvents } from "./npc-events";
 
 export interface PerceptionDeps {
@@ -53,78 +54,95 @@ export interface PerceptionService {
 	readonly destroy: () => void;
 }
 
-/** Who left must not be spoken to; that somebody left long ago can be forgotten by and by. */
+/** A member who left must not be spoken to. Forgetting one who left long ago can wait. */
 const GROUP_URGENCY: Readonly<Record<GroupChange["urgency"], WriteUrgency>> = {
 	departure: "urgent",
 	change: "normal",
 	expiry: "lazy",
 };
 
+/** Everybody in the world, as of one look. */
+interface Sight {
+	readonly entities: ReadonlyArray<Entity>;
+	readonly byId: ReadonlyMap<EntityId, Entity>;
+}
+
+/** Looks at the world without those who have just gone. */
+function see({ world, actionOf }: PerceptionDeps, goneIds: ReadonlyArray<EntityId>): Sight {
+	const entities = world.sample().mapFiltered((entity) => {
+		if (goneIds.includes(entity.id)) return undefined;
+		const npcId = npcIdOf(entity.id);
+		// The world sees bodies. What an NPC is doing, only its behaviour knows.
+		return npcId === undefined ? entity : { ...entity, action: actionOf(npcId) };
+	});
+	return { entities, byId: new Map(entities.map((entity) => [entity.id, entity])) };
+}
+
+/** What perception keeps from one look to the next. */
+function createTrackers(blocks: PerceptionDeps["blocks"]) {
+	const groups = createGroupTracker();
+	const companyOf = (npcId: string) => groups.membersOf(npcEntityId(npcId));
+	return {
+		locations: createLocationTracker(),
+		statuses: createStatusTracker(),
+		clusters: createClusterTracker(),
+		groups,
+		companyOf,
+		companyEvents: new CompanyEvents(companyOf),
+		events: new NpcEvents(),
+		memory: new Memory(blocks),
+	};
+}
+
+type Trackers = ReturnType<typeof createTrackers>;
+
+function noteLocations(
+	{ locations, events }: Trackers,
+	{ entities }: Sight,
+	world: WorldView,
+	now: number,
+): void {
+	for (const { id, from, to } of locations.step(entities, world.zones(), now)) {
+		const npcId = npcIdOf(id);
+		if (npcId !== undefined && from !== undefined)
+			events.add(npcId, "place", `you went from ${from} to ${to}`);
+	}
+}
+
+function noteStatuses({ locations, statuses, memory }: Trackers, { entities }: Sight, now: number): void {
+	for (const { id, text, urgent } of statuses.step(entities, locations.locationOf)) {
+		const npcId = npcIdOf(id);
+		if (npcId !== undefined) memory.write(npcId, "status", text, urgent ? "urgent" : "normal", now);
+	}
+}
+
+function noteGroups(trackers: Trackers, { entities }: Sight, deps: PerceptionDeps, now: number): void {
+	const { clusters, groups, companyOf, companyEvents, memory } = trackers;
+	const changes = groups.step(entities, clusters.clusterOf, deps.clock.isoNow(), now);
+	for (const { id, text, urgency } of changes) {
+		const npcId = npcIdOf(id);
+		if (npcId === undefined) continue;
+		for (const member of companyOf(npcId)) deps.acquaintances.met(npcId, member.id);
+		companyEvents.begin(npcId);
+		memory.write(npcId, "group_members", text, GROUP_URGENCY[urgency], now);
+	}
+}
+
 /** The perception loop: world → locations → status → clusters → groups → memory blocks. */
 export function createPerceptionService(deps: PerceptionDeps): PerceptionService {
 	const { clock, world, blocks } = deps;
-	const locations = createLocationTracker();
-	const statuses = createStatusTracker();
-	const clusters = createClusterTracker();
-	const groups = createGroupTracker();
-	const events = new NpcEvents();
-	/** By NPC, as it was told with its last turn, or as it began. */
-	const toldCompany = new Map<string, ReadonlyArray<GroupMember>>();
-	const values = new Map<string, Record<string, string>>();
+	const trackers = createTrackers(blocks);
+	const { locations, statuses, clusters, groups, companyOf, companyEvents, events, memory } = trackers;
 	const trove = new Trove();
-	let entities: ReadonlyArray<Entity> = [];
-	let byId = new Map<EntityId, Entity>();
-
-	const write = (npcId: string, label: string, value: string, urgency: WriteUrgency, now: number) => {
-		const known = values.get(npcId) ?? {};
-		values.set(npcId, known);
-		known[label] = value;
-		blocks.set(npcId, label, value, now, urgency);
-	};
-
-	const noteCompany = (npcId: string, id: EntityId) => {
-		const members = groups.membersOf(id);
-		for (const member of members) deps.acquaintances.met(npcId, member.id);
-		if (!toldCompany.has(npcId)) toldCompany.set(npcId, members);
-	};
-
-	/** Who came and who left since the last call. */
-	const takeCompanyChange = (npcId: string): ReadonlyArray<string> => {
-		const members = groups.membersOf(npcEntityId(npcId));
-		const told = toldCompany.get(npcId) ?? members;
-		toldCompany.set(npcId, members);
-		return describeCompanyChange(told, members);
-	};
-
-	const acting = (entity: Entity): Entity => {
-		const npcId = npcIdOf(entity.id);
-		// The world sees bodies; what an NPC is about, only its behaviour knows.
-		return npcId === undefined ? entity : { ...entity, action: deps.actionOf(npcId) };
-	};
+	let sight: Sight = { entities: [], byId: new Map() };
 
 	const perceive = (goneIds: ReadonlyArray<EntityId>) => {
 		const now = clock.now();
-		entities = world
-			.sample()
-			.mapFiltered((entity) => (goneIds.includes(entity.id) ? undefined : acting(entity)));
-		byId = new Map(entities.map((entity) => [entity.id, entity]));
-
-		for (const { id, from, to } of locations.step(entities, world.zones(), now)) {
-			const npcId = npcIdOf(id);
-			if (npcId !== undefined && from !== undefined)
-				events.add(npcId, "place", `you went from ${from} to ${to}`);
-		}
-		for (const { id, text, urgent } of statuses.step(entities, locations.locationOf)) {
-			const npcId = npcIdOf(id);
-			if (npcId !== undefined) write(npcId, "status", text, urgent ? "urgent" : "normal", now);
-		}
-		clusters.step(entities, now, goneIds);
-		for (const { id, text, urgency } of groups.step(entities, clusters.clusterOf, clock.isoNow(), now)) {
-			const npcId = npcIdOf(id);
-			if (npcId === undefined) continue;
-			noteCompany(npcId, id);
-			write(npcId, "group_members", text, GROUP_URGENCY[urgency], now);
-		}
+		sight = see(deps, goneIds);
+		noteLocations(trackers, sight, world, now);
+		noteStatuses(trackers, sight, now);
+		clusters.step(sight.entities, now, goneIds);
+		noteGroups(trackers, sight, deps, now);
 		blocks.step(now);
 	};
 
@@ -139,25 +157,25 @@ export function createPerceptionService(deps: PerceptionDeps): PerceptionService
 			statuses.forget(npcEntityId(npcId));
 			perceive([npcEntityId(npcId)]);
 			events.forget(npcId);
-			toldCompany.delete(npcId);
-			values.delete(npcId);
+			companyEvents.forget(npcId);
+			memory.forget(npcId);
 		},
-		entity: (id) => byId.get(id),
-		entities: () => entities,
+		entity: (id) => sight.byId.get(id),
+		entities: () => sight.entities,
 		clusterOf: clusters.clusterOf,
-		companyOf: (npcId) => groups.membersOf(npcEntityId(npcId)),
+		companyOf,
 		nameFor: (npcId, member) => groups.nameFor(npcEntityId(npcId), member),
 		locationOf: locations.locationOf,
 		statusOf: (npcId) => statuses.textOf(npcEntityId(npcId)) ?? "",
-		blocksOf: (npcId) => ({ ...values.get(npcId) }),
+		blocksOf: (npcId) => memory.of(npcId),
 		noteEvent: (npcId, kind, text) => events.add(npcId, kind, text),
-		takeEvents: (npcId) => [...takeCompanyChange(npcId), ...events.take(npcId)],
+		takeEvents: (npcId) => [...companyEvents.take(npcId), ...events.take(npcId)],
 		forgetPlayer: (id, npcIds) => {
 			groups.forgetMember(id);
 			perceive([]);
 			for (const npcId of npcIds) {
 				events.forget(npcId);
-				takeCompanyChange(npcId);
+				companyEvents.take(npcId);
 			}
 		},
 		destroy: () => trove.destroy(),

@@ -3,7 +3,7 @@ import { MOTION } from "server/constants/operations";
 import { BEHAVIOUR } from "server/constants/rules";
 import type { Point } from "server/rules/space/entity";
 import type { Character } from "./character";
-import { type NpcWalk, startWalk } from "./npc-walk";
+import { NpcWalk } from "./npc-walk";
 import { createPathFinder } from "./path-finder";
 import type { Threads } from "./threads";
 
@@ -51,11 +51,12 @@ export function createNpcMotions({ clock, threads, characterOf }: NpcMotionDeps)
 			const character = characterOf(npcId);
 			if (character === undefined) return;
 			character.humanoid.WalkSpeed = BEHAVIOUR.walkSpeed;
-			const walk = startWalk({ character, paths, now: clock.now }, toVector(to), (reached) => {
+			const walk = new NpcWalk({ character, paths, now: clock.now }, toVector(to), (reached) => {
 				if (walks.get(npcId) === walk) walks.delete(npcId);
 				onEnd(reached);
 			});
 			walks.set(npcId, walk);
+			walk.start();
 		},
 		stop,
 		face: (npcId, toward) => {

@@ -11,96 +11,94 @@ export interface WalkDeps {
 	readonly now: () => number;
 }
 
-/** One way of one body to one point. */
-export interface NpcWalk {
-	readonly character: Character;
-	/** To be called twice a second: keeps the engine from ending the walk, and sees when the body is stuck. */
-	readonly check: () => void;
-	/** Stands still; `onEnd` is not called. */
-	readonly cancel: () => void;
-}
+/**
+ * One body's walk to one point, along a path. Where the path leads nowhere, the walk takes a fresh one,
+ * `MOTION.maxRepaths` times; then it ends.
+ */
+export class NpcWalk {
+	public readonly character: Character;
+	private readonly trove = new Trove();
+	private readonly progress: ProgressWatch;
+	/** Empty while a path is being computed, and after the walk. */
+	private corners: ReadonlyArray<Vector3> = [];
+	private nextCorner = 0;
+	private issuedAt = 0;
+	private repaths = 0;
 
-/** Walks along a path. Where that leads nowhere, along a fresh one, `MOTION.maxRepaths` times; then it is over. */
-export function startWalk(
-	{ character, paths, now }: WalkDeps,
-	to: Vector3,
-	onEnd: (reached: boolean) => void,
-): NpcWalk {
-	const { humanoid, root } = character;
-	const trove = new Trove();
-	const progress = new ProgressWatch(MOTION, positionOf(character), now());
-	let corners: ReadonlyArray<Vector3> = [];
-	let nextCorner = 0;
-	let issuedAt = 0;
-	let repaths = 0;
+	/** @param onEnd called once, unless the walk is cancelled first */
+	constructor(
+		private readonly deps: WalkDeps,
+		private readonly to: Vector3,
+		private readonly onEnd: (reached: boolean) => void,
+	) {
+		this.character = deps.character;
+		this.progress = new ProgressWatch(MOTION, positionOf(deps.character), deps.now());
+	}
 
-	const stand = () => {
-		trove.clean();
-		corners = [];
-		humanoid.Move(Vector3.zero);
-	};
-
-	const finish = (reached: boolean) => {
-		stand();
-		onEnd(reached);
-	};
-
-	const step = () => {
-		issuedAt = now();
-		humanoid.MoveTo(corners[nextCorner]);
-	};
-
-	const advance = () => {
-		nextCorner += 1;
-		if (nextCorner >= corners.size()) finish(true);
-		else step();
-	};
-
-	const isAtCorner = () => {
-		const { X, Z } = corners[nextCorner].sub(root.Position);
-		return math.sqrt(X * X + Z * Z) <= MOTION.arrivalStuds;
-	};
-
-	const follow = (path: Path) => {
-		corners = path.GetWaypoints().map((waypoint) => waypoint.Position);
-		nextCorner = 0;
-		// The engine also says so, with false, of a walk that another replaced or that took too long: `check` sees to those.
-		trove.connect(humanoid.MoveToFinished, (reached) => {
-			if (reached && isAtCorner()) advance();
-		});
-		trove.connect(path.Blocked, (blockedIndex) => {
-			if (blockedIndex > nextCorner) retry();
-		});
-		progress.reset(positionOf(character), now());
-		// The first is where it stands.
-		advance();
-	};
-
-	const seek = () => {
-		const cancel = paths.find(
-			() => root.Position,
-			to,
-			(path) => (path === undefined ? finish(false) : follow(path)),
+	public start(): void {
+		const cancel = this.deps.paths.find(
+			() => this.character.root.Position,
+			this.to,
+			(path) => (path === undefined ? this.finish(false) : this.follow(path)),
 		);
-		trove.add(cancel);
-	};
+		this.trove.add(cancel);
+	}
 
-	const retry = () => {
-		stand();
-		repaths += 1;
-		if (repaths > MOTION.maxRepaths) finish(false);
-		else seek();
-	};
+	/** To be called twice a second: keeps the engine from ending the walk, and notices when the body is stuck. */
+	public check(): void {
+		if (this.corners.isEmpty()) return;
+		const now = this.deps.now();
+		if (this.progress.isStuck(positionOf(this.character), now)) this.retry();
+		else if (now - this.issuedAt >= MOTION.reissueSeconds) this.step();
+	}
 
-	seek();
-	return {
-		character,
-		check: () => {
-			// A path is still being computed.
-			if (corners.isEmpty()) return;
-			if (progress.isStuck(positionOf(character), now())) retry();
-			else if (now() - issuedAt >= MOTION.reissueSeconds) step();
-		},
-		cancel: stand,
-	};
+	/** Stands still; `onEnd` is not called. */
+	public cancel(): void {
+		this.trove.clean();
+		this.corners = [];
+		this.character.humanoid.Move(Vector3.zero);
+	}
+
+	private finish(reached: boolean): void {
+		this.cancel();
+		this.onEnd(reached);
+	}
+
+	private retry(): void {
+		this.cancel();
+		this.repaths += 1;
+		if (this.repaths > MOTION.maxRepaths) this.finish(false);
+		else this.start();
+	}
+
+	private follow(path: Path): void {
+		this.corners = path.GetWaypoints().map((waypoint) => waypoint.Position);
+		this.nextCorner = 0;
+		// The engine also fires this, with false, for a walk that another replaced or that took too long; `check` handles those.
+		this.trove.connect(this.character.humanoid.MoveToFinished, (reached) => {
+			if (reached && this.isAtCorner()) this.advance();
+		});
+		this.trove.connect(path.Blocked, (blockedIndex) => {
+			if (blockedIndex > this.nextCorner) this.retry();
+		});
+		this.progress.reset(positionOf(this.character), this.deps.now());
+		// The first corner is where the body stands.
+		this.advance();
+	}
+
+	private advance(): void {
+		this.nextCorner += 1;
+		if (this.nextCorner >= this.corners.size()) this.finish(true);
+		else this.step();
+	}
+
+	private step(): void {
+		this.issuedAt = this.deps.now();
+		this.character.humanoid.MoveTo(this.corners[this.nextCorner]);
+	}
+
+	private isAtCorner(): boolean {
+		const { X, Z } = this.corners[this.nextCorner].sub(this.character.root.Position);
+		return math.sqrt(X * X + Z * Z) <= MOTION.arrivalStuds;
+	}
 }

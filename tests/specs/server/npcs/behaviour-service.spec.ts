@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { NpcDefinition } from "server/ports";
 import { createBehaviourService } from "server/npcs/behaviour-service";
+import { NpcActions } from "server/npcs/npc-actions";
 import type { Npc } from "server/npcs/npc-manager";
 import { BEHAVIOUR } from "server/constants/rules";
 import type { AttentionTier } from "server/rules/load/attention";
@@ -47,6 +48,7 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		zones: [PLAZA, CAFE],
 		decisions: 0,
 	};
+	const actions = new NpcActions();
 	const behaviour = createBehaviourService({
 		clock,
 		random: createFakeRandom(),
@@ -67,6 +69,7 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		world: { zones: () => world.zones },
 		waypointsOf: () => world.waypoints,
 		partnerOf: () => world.partner,
+		actions,
 	});
 	behaviour.start();
 	return {
@@ -74,6 +77,7 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		motions,
 		log,
 		world,
+		actions,
 		behaviour,
 		npcs,
 		put: (entity: Entity) => entities.set(entity.id, entity),
@@ -89,37 +93,37 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 export = () => {
 	describe("an NPC on patrol", () => {
 		it("walks from waypoint to waypoint, and says so", () => {
-			const { motions, behaviour, rest } = setUp({ Pip: { kind: "Patrol" } });
-			expect(behaviour.actionOf("pip")).to.equal("Idle");
+			const { motions, actions, rest } = setUp({ Pip: { kind: "Patrol" } });
+			expect(actions.of("pip")).to.equal("Idle");
 			for (let walk = 0; walk < 3; walk++) {
 				rest();
-				expect(behaviour.actionOf("pip")).to.equal("Patrol");
+				expect(actions.of("pip")).to.equal("Patrol");
 				motions.end("pip", true);
 			}
 			expect(motions.calls.join(", ")).to.equal("walk pip 10,0, walk pip 20,0, walk pip 10,0");
 		});
 		it("goes home from a waypoint that it cannot reach, and then on", () => {
-			const { motions, behaviour, rest } = setUp({ Pip: { kind: "Patrol" } });
+			const { motions, actions, rest } = setUp({ Pip: { kind: "Patrol" } });
 			rest();
 			motions.end("pip", false);
 			rest();
-			expect(behaviour.actionOf("pip")).to.equal("Return home");
+			expect(actions.of("pip")).to.equal("Return home");
 			motions.end("pip", true);
 			rest();
 			expect(motions.calls.join(", ")).to.equal("walk pip 10,0, walk pip 0,0, walk pip 20,0");
 		});
 		it("stops to talk, turns to its partner, and goes on to the same waypoint", () => {
-			const { clock, motions, world, behaviour, rest } = setUp({ Pip: { kind: "Patrol" } });
+			const { clock, motions, world, actions, rest } = setUp({ Pip: { kind: "Patrol" } });
 			rest();
 			world.partner = playerAt(1, "Alex", 4);
 			clock.advance(0.5);
-			expect(behaviour.actionOf("pip")).to.equal("Talk");
+			expect(actions.of("pip")).to.equal("Talk");
 			expect(motions.goalOf("pip")).never.to.be.ok();
 			expect(motions.calls.includes("face pip 4,0")).to.equal(true);
 			world.partner = undefined;
 			clock.advance(0.5);
 			expect(motions.goalOf("pip")).to.equal(ROUND[0]);
-			expect(behaviour.actionOf("pip")).to.equal("Patrol");
+			expect(actions.of("pip")).to.equal("Patrol");
 		});
 		it("stops for a player who stands before it and looks at it, and for no other", () => {
 			const { clock, motions, put, rest } = setUp({ Pip: { kind: "Patrol" } });
@@ -201,14 +205,14 @@ export = () => {
 
 	describe("an NPC that loses its body", () => {
 		it("begins anew with the next, at home where that one stands", () => {
-			const { clock, motions, behaviour, put, remove, rest } = setUp({ Mara: { kind: "Idle" } });
+			const { clock, motions, actions, put, remove, rest } = setUp({ Mara: { kind: "Idle" } });
 			rest();
 			put(npcAt("mara", "Mara", 50));
 			clock.advance(1);
 			expect(motions.calls.join(", ")).to.equal("walk mara 0,0");
 			remove("npc:mara");
 			clock.advance(5);
-			expect(behaviour.actionOf("mara")).to.equal("Idle");
+			expect(actions.of("mara")).to.equal("Idle");
 			put(npcAt("mara", "Mara", 90));
 			rest();
 			expect(motions.calls.size()).to.equal(1);
@@ -216,14 +220,14 @@ export = () => {
 	});
 
 	it("an NPC that is destroyed is stopped and forgotten", () => {
-		const { motions, behaviour, npcs, rest, tell } = setUp({ Pip: { kind: "Patrol" } });
+		const { motions, actions, npcs, rest, tell } = setUp({ Pip: { kind: "Patrol" } });
 		rest();
 		const pip = npcs.remove(0);
 		assert(pip);
 		pip.state = "destroyed";
 		tell(pip);
 		expect(motions.goalOf("pip")).never.to.be.ok();
-		expect(behaviour.actionOf("pip")).to.equal("Idle");
+		expect(actions.of("pip")).to.equal("Idle");
 	});
 
 	it("nobody decides any more once it is destroyed, twice", () => {

@@ -1,20 +1,18 @@
 import type { NpcMotions } from "server/ports";
-import type { Action, BehaviourState, Intent, Movement } from "server/rules/behaviour/behaviour";
+import type { BehaviourState, Movement } from "server/rules/behaviour/behaviour";
 import type { Entity, Point } from "server/rules/space/entity";
 
-/** Studs ahead at which an NPC looks while it stands at home: far enough that a small push turns it little. */
+/** Studs ahead at which an NPC looks while it stands at home: so far that a small push turns it little. */
 const OUTLOOK_STUDS = 20;
 
-/** What one NPC is doing, from its first look round until its body is lost. */
-export class NpcConduct {
-	/** Where it was when it came into the world. */
+/** What one NPC is about, from its first decision until its body is lost. */
+export class NpcActivity {
+	/** Where the NPC stood when it came into the world. */
 	public readonly home: Point;
 	/** What it looked at there. */
 	public readonly outlook?: Point;
-	public action: Action = "Idle";
 	private walkingTo?: Point;
 	private walkEnd?: "reached" | "failed";
-	private hasComplained = false;
 
 	constructor(
 		private readonly npcId: string,
@@ -29,27 +27,14 @@ export class NpcConduct {
 		}
 	}
 
-	/** How its walk ended, once. */
+	/** How the last walk ended; told once. */
 	public takeWalkEnd(): "reached" | "failed" | undefined {
 		const walkEnd = this.walkEnd;
 		this.walkEnd = undefined;
 		return walkEnd;
 	}
 
-	/** True the first time. */
-	public complainOnce(): boolean {
-		const isFirst = !this.hasComplained;
-		this.hasComplained = true;
-		return isFirst;
-	}
-
-	public carryOut(state: BehaviourState, { action, movement }: Intent): void {
-		this.state = state;
-		this.action = action;
-		this.move(movement);
-	}
-
-	private move(movement: Movement): void {
+	public move(movement: Movement): void {
 		if (movement.kind === "walk") return this.walkTo(movement.to);
 		if (this.walkingTo !== undefined) {
 			this.walkingTo = undefined;
