@@ -15,13 +15,13 @@ export type LettaResult =
 	| {
 			readonly kind: "ok";
 			readonly letta: LettaPort;
-			/** What closing it may take. */
+			/** Seconds that closing may take. */
 			readonly closeSeconds: number;
 	  }
-	/** Why it cannot be, for the operator. */
+	/** Why there is none, for the operator. */
 	| { readonly kind: "problem"; readonly message: string };
 
-/** Makes the way to Letta that the operator has chosen. */
+/** Makes the way to Letta that the operator chose. */
 export function createLetta(
 	config: LettaConfig,
 	deps: {

@@ -28,13 +28,13 @@ import { createInboundLimits } from "server/chat/inbound-limits";
 import { createLogger } from "server/log/logger-service";
 import { INBOUND, LOGGING } from "server/constants/operations";
 
-/** Seconds beyond what closing may take, for the engine to run the last callbacks. */
+/** Seconds that the engine gets to run the last callbacks, besides the time for closing. */
 const SHUTDOWN_MARGIN_SECONDS = 1;
 
 /**
  * Wires the town to the engine and starts it. Does not yield.
  *
- * @returns why it cannot start, if it cannot
+ * @returns undefined, or why the town cannot start
  */
 export function startTown(config: LettaConfig): string | undefined {
 	let onThreadError = (message: string) => warn(message);

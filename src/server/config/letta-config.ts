@@ -4,15 +4,15 @@ import { isBlank } from "shared/text/text";
 import { SPENDING } from "server/constants/operations";
 import type { SpendingLimits } from "server/net/spending-cap";
 
-/** What an operator may set: the attributes of `ServerStorage.LettaConfig`, read once at the start. */
+/** The operator's settings: the attributes of `ServerStorage.LettaConfig`, read once at the start. */
 export interface LettaConfig {
-	/** Where the minds are: behind the operator's gateway, or straight at Letta Cloud. */
+	/** Where the agents are: behind the operator's gateway, or at Letta Cloud. */
 	readonly Backend: "gateway" | "cloud";
-	/** Where the gateway listens, without a trailing slash; empty where there is none. */
+	/** The gateway's address, without a trailing slash; empty without a gateway. */
 	readonly GatewayUrl: string;
 	/** Letta's REST API, without a trailing slash. */
 	readonly LettaUrl: string;
-	/** A handle as Letta lists it, `provider/name`; empty with the gateway, which has its own. */
+	/** A handle as Letta lists it, `provider/name`; empty with the gateway, which has a setting of its own. */
 	readonly LettaModel: string;
 	/** The name, in the experience's secrets store, of the key to Letta's REST API. */
 	readonly LettaSecretName: string;
@@ -20,28 +20,28 @@ export interface LettaConfig {
 	readonly LogLevel: LogLevel;
 	/** The name, in the experience's secrets store, of the gateway's bearer token. */
 	readonly SecretName: string;
-	/** Minutes after which an NPC winds a conversation up, where MemoryMode is `session`. */
+	/** Minutes after which an NPC winds a talk up, where MemoryMode is `session`. */
 	readonly MaxTalkMinutes: number;
-	/** Told in private to a player who speaks of hurting themselves. */
+	/** The private answer to a player who speaks of hurting themselves. */
 	readonly CrisisText: string;
-	/** The off switch as it stood at the start; the running server follows the attribute. */
+	/** The off switch at the start. The running server follows the attribute. */
 	readonly Enabled: boolean;
-	/** Turns that this server may have in any hour; 0: none at all; -1: no limit. */
+	/** Turns that this server may have in any hour. 0: none. -1: no limit. */
 	readonly MaxTurnsPerHour: number;
-	/** Tokens, prompt and reply together, that this server may use in any 24 hours; 0: none at all; -1: no limit. */
+	/** Tokens of prompts and replies that this server may use in any 24 hours. 0: none. -1: no limit. */
 	readonly MaxTokensPerDay: number;
 }
 
 export type LettaConfigResult =
 	| { readonly kind: "ok"; readonly config: LettaConfig }
-	/** Names each wrong key, what was found and what is allowed. */
+	/** Names each wrong key, the value found and what is allowed. */
 	| { readonly kind: "invalid"; readonly message: string };
 
 interface KeyRule<T> {
 	readonly check: (value: unknown) => value is T;
 	/** Completes "allowed is …". */
 	readonly allowed: string;
-	/** Absent: the key has to be set, if the back end that it belongs to is the one chosen. */
+	/** Without a default the key has to be set, if its back end is the one chosen. */
 	readonly default?: T;
 	readonly onlyFor?: LettaConfig["Backend"];
 }
@@ -57,7 +57,7 @@ const isModel = (value: unknown): value is string =>
 const isSecretName = (value: unknown): value is string =>
 	typeIs(value, "string") && value.match("^[%w_%-%.]+$")[0] !== undefined;
 
-/** Money is at stake: no limit is something to be said, never what a forgotten attribute means. */
+/** Money is at stake: an operator has to ask for "no limit". A forgotten attribute never means it. */
 const NO_LIMIT = -1;
 
 const isLimit = (value: unknown): value is number =>
@@ -135,7 +135,7 @@ function unknownKeys(attributes: ReadonlyMap<string, unknown>): ReadonlyArray<st
 	return problems.sort();
 }
 
-/** Checks the attributes as the operator set them and fills in the defaults. */
+/** Checks the operator's attributes and fills in the defaults. */
 export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): LettaConfigResult {
 	const problems = [...unknownKeys(attributes)];
 
@@ -146,7 +146,7 @@ export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): Lett
 		const value = attributes.get(key);
 		if (rule.check(value)) return value;
 		if (value === undefined && rule.default !== undefined) return rule.default;
-		// A wrong back end is named by itself; what it would ask for cannot be known.
+		// Nobody knows what a wrong back end would need; the message names the back end alone.
 		const isNeeded = rule.onlyFor === undefined || rule.onlyFor === backend;
 		if (value === undefined && !isNeeded) return "" as LettaConfig[K];
 		problems.push(`LettaConfig.${key}: found ${describe(value)}, allowed is ${rule.allowed}`);
@@ -171,7 +171,7 @@ export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): Lett
 	return { kind: "ok", config: table.freeze(config as LettaConfig) };
 }
 
-/** What the operator lets this server spend. */
+/** The operator's limits of spending. */
 export function spendingLimits(
 	config: Pick<LettaConfig, "MaxTurnsPerHour" | "MaxTokensPerDay">,
 ): SpendingLimits {

@@ -1,7 +1,7 @@
 import type { NpcDefinition } from "server/ports";
 import { parseRoutine } from "./npc-routine";
 
-/** What the designer left under `ServerStorage.Npcs`, before anything is checked. */
+/** A child of `ServerStorage.Npcs`, unchecked. */
 export interface RawNpcDefinition {
 	readonly npcId: string;
 	readonly attributes: ReadonlyMap<string, unknown>;
@@ -11,12 +11,12 @@ export interface RawNpcDefinition {
 
 export type NpcDefinitionResult =
 	| { readonly kind: "ok"; readonly definition: NpcDefinition }
-	/** Names the NPC and all that is wrong with it. */
+	/** Names the NPC and everything that is wrong with it. */
 	| { readonly kind: "invalid"; readonly message: string };
 
-/** A player's display name has at most 20 characters; an NPC's may hold a title. */
+/** A player's display name has at most 20 characters. An NPC's may include a title. */
 const MAX_NAME_BYTES = 60;
-/** Goes with every group block that lists the NPC. */
+/** Every group block that lists the NPC contains its appearance. */
 const MAX_APPEARANCE_BYTES = 300;
 
 const DEFAULT_TALKATIVENESS = 0.5;
@@ -25,7 +25,7 @@ function trim(text: string): string {
 	return text.match("^%s*(.-)%s*$")[0] as string;
 }
 
-/** Checks one NPC's definition. `FallbackLines` may be absent: such an NPC keeps silent when its mind is away. */
+/** Checks one NPC's definition. An NPC without `FallbackLines` is silent while its agent cannot be reached. */
 export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 	const problems = new Array<string>();
 
@@ -37,7 +37,7 @@ export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 		return trimmed;
 	};
 
-	// The id becomes part of an agent's tags and of file names on the back end.
+	// The id becomes part of the agent's tags, and of file names on the back end.
 	if (raw.npcId.match("^[%w_%-]+$")[0] === undefined)
 		problems.push("an id is made of letters, digits, _ and -");
 	const persona = trim(raw.persona ?? "");

@@ -3,7 +3,7 @@ import type { Routine } from "server/rules/behaviour/behaviour";
 
 export interface RoutineResult {
 	readonly routine: Routine;
-	/** What is wrong, in words for the designer; empty where nothing is. */
+	/** What is wrong, in words for the designer; empty if nothing is. */
 	readonly problems: ReadonlyArray<string>;
 }
 
@@ -13,7 +13,7 @@ function describe(value: unknown): string {
 	return typeIs(value, "string") ? `"${value}"` : tostring(value);
 }
 
-/** The attributes `Behaviour` and `WanderRadius` (studs); both may be absent, and an NPC then stays where it is. */
+/** Reads the attributes `Behaviour` and `WanderRadius` (studs). Without them, an NPC stays where it is. */
 export function parseRoutine(attributes: ReadonlyMap<string, unknown>): RoutineResult {
 	const problems = new Array<string>();
 	const behaviour = attributes.get("Behaviour") ?? "Idle";

@@ -1,45 +1,45 @@
 /**
- * Every tunable of running the server (its loops, limits, log and monitor), once, with its unit and its reason.
+ * The tunables of running the server (loops, limits, log, monitor), each once, with its unit and its reason.
  */
 
 /** The server's loops. */
 export const SERVER = {
-	/** Seconds between two looks at the world: below what a person takes to react. */
+	/** Seconds between two looks at the world: shorter than a person takes to react. */
 	perceptionSeconds: 0.25,
-	/** Seconds after which an NPC that lost its body gets another: as long as Roblox lets players wait. */
+	/** Seconds until an NPC that lost its body gets another: Roblox lets players wait as long. */
 	respawnSeconds: 5,
-	/** Seconds between two of an NPC's own lines for when its mind cannot be reached. */
+	/** Seconds between two fallback lines of one NPC. */
 	fallbackSeconds: 60,
-	/** Lines of one player, and of one NPC, that wait for the text filter; later ones are dropped. */
+	/** Lines of one player, and of one NPC, that may wait for the text filter. Later ones are dropped. */
 	maxWaitingForFilter: 20,
 };
 
 /** How NPCs walk. */
 export const MOTION = {
-	/** Paths that are computed at once; others wait. */
+	/** Paths computed at the same time; others wait. */
 	maxPathsUnderWay: 4,
-	/** Seconds between two looks at who is walking. */
+	/** Seconds between two checks of a walk. */
 	checkSeconds: 0.5,
-	/** Seconds after which `Humanoid:MoveTo` is given again: the engine ends it after 8. */
+	/** Seconds after which `Humanoid:MoveTo` is called again: the engine ends it after 8. */
 	reissueSeconds: 6,
-	/** Studs on the ground from a waypoint that count as having reached it; the engine's own threshold is about 1. */
+	/** Studs on the ground from a waypoint that count as arrival; the engine's own threshold is about 1. */
 	arrivalStuds: 2.5,
-	/** Less way than this (studs) in that time (seconds) means that an NPC is stuck. */
+	/** An NPC that gets less far than this (studs) in that time (seconds) is stuck. */
 	progressStuds: 1,
 	stuckSeconds: 2,
-	/** Fresh paths for one walk before it is given up. */
+	/** Fresh paths that one walk may take before it fails. */
 	maxRepaths: 2,
-	/** Degrees by which an NPC may look past whom it talks with before it turns. */
+	/** Degrees by which an NPC may look past its partner before it turns. */
 	turnDegrees: 10,
 };
 
-/** What a game server may spend; how much is the operator's (`LettaConfig`). */
+/** What a game server may spend if the operator sets no limits in `LettaConfig`. */
 export const SPENDING = {
-	/** Turns an hour if the operator says nothing: one a second; twenty players who talk all the time need half. */
+	/** Turns an hour: one a second. Twenty players who talk all the time need half of that. */
 	defaultTurnsPerHour: 3600,
-	/** Tokens a day if the operator says nothing: some 2,500 turns of 2,000 tokens, a few dollars of most models. */
+	/** Tokens a day: some 2,500 turns of 2,000 tokens, which cost a few dollars with most models. */
 	defaultTokensPerDay: 5_000_000,
-	/** Seconds of an hour and of a day, and the parts in which they slide: a minute, a quarter of an hour. */
+	/** An hour and a day in seconds, and the steps in which they slide: a minute, and a quarter of an hour. */
 	turnWindow: { seconds: 3600, parts: 60 },
 	tokenWindow: { seconds: 86_400, parts: 96 },
 };
@@ -50,40 +50,40 @@ export const MONITOR = {
 	sampleSeconds: 5,
 	/** Seconds between two lines of the log. */
 	logSeconds: 60,
-	/** Of requests, as Roblox counts them: a minute, in seconds. */
+	/** Requests count over a minute, as at Roblox. */
 	requestWindow: { seconds: 60, parts: 60 },
-	/** Latencies and waits that percentiles are of: the last minutes, and no more than so many. */
+	/** Percentiles are of the latencies and waits of the last minutes, up to a number of values. */
 	recent: { seconds: 300, maxValues: 512 },
-	/** Turns of each NPC that the command `minds` lists: what takes turns faster than that is not read in time. */
+	/** Turns of each NPC that the command `minds` lists. A reader that asks every few seconds misses none. */
 	recordedTurns: 8,
-	/** Lines that the command `log` shows if not told otherwise. */
+	/** Lines that the command `log` shows by default. */
 	logLines: 20,
 };
 
 /** Erasing what NPCs know of a player. */
 export const FORGET = {
-	/** Seconds for all NPCs' minds together: making 50 anew takes 5, and a gateway may just restart. */
+	/** Seconds for all NPCs together: making 50 agents anew takes 5, and a gateway may be restarting. */
 	timeoutSeconds: 60,
 };
 
 /** What the server takes from a client. */
 export const INBOUND = {
-	/** Lines of one player: 20 at once, and 20 in any 10 s after that; nobody types faster. */
+	/** Lines of one player: 20 at once, then 20 in any 10 s. Nobody types faster. */
 	lineRate: { ratePerSecond: 2, burst: 20 },
-	/** Bytes of one line: ten times what the chat box's 200 characters take. A longer one was not typed. */
+	/** Bytes of one line: ten times what the chat box's 200 characters take. Nobody typed a longer one. */
 	maxLineBytes: 8192,
-	/** Seconds between two entries in the log about one kind of drop; all are counted. */
+	/** Seconds between two log entries about one kind of drop. The totals count all of them. */
 	logSeconds: 10,
-	/** Seconds between two looks at whether the published totals are still right. */
+	/** Seconds between two updates of the published totals. */
 	publishSeconds: 1,
 };
 
 /** The server's log. */
 export const LOGGING = {
-	/** Entries remembered. */
+	/** Entries that the ring keeps. */
 	ringSize: 500,
 	/** Seconds that an entry below a warning may wait for others. */
 	flushSeconds: 0.5,
-	/** Entries that go out together at most. */
+	/** Entries that one batch holds at most. */
 	flushSize: 20,
 };

@@ -2,18 +2,18 @@ import type { Clock, Log, LogContext, LogEntry, LogLevel, LogSink } from "server
 import { createRedactor } from "./redact";
 
 export interface LoggerOptions {
-	/** Entries below it are dropped. */
+	/** Drops entries below this level. */
 	readonly level: LogLevel;
 	/** How many entries `snapshot` remembers. */
 	readonly ringSize: number;
-	/** The longest an entry waits for its batch. */
+	/** Seconds that an entry waits for its batch at most. */
 	readonly flushSeconds: number;
 	readonly flushSize: number;
 }
 
 export interface LoggerService {
 	readonly category: (name: string) => Log;
-	/** Never to be logged from now on, in any message or context. */
+	/** From now on redacts `value` in every message and context. */
 	readonly addSecret: (value: string) => void;
 	/** The last entries, oldest first. */
 	readonly snapshot: () => ReadonlyArray<LogEntry>;
@@ -24,7 +24,7 @@ export interface LoggerService {
 
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 
-/** ` (key=value, …)` in the order of the keys, so that equal entries read the same. */
+/** ` (key=value, …)`, sorted by key, so that equal entries read the same. */
 function formatContext(context: LogContext): string {
 	const fields = new Array<string>();
 	for (const [key, value] of pairs(context)) fields.push(`${key}=${tostring(value)}`);
@@ -33,7 +33,7 @@ function formatContext(context: LogContext): string {
 	return ` (${fields.join(", ")})`;
 }
 
-/** Levels, categories, a ring buffer of the last entries, and output in batches. */
+/** A log with levels and categories. It keeps the last entries in a ring and puts entries out in batches. */
 export function createLogger(deps: { clock: Clock; sink: LogSink }, options: LoggerOptions): LoggerService {
 	const { clock, sink } = deps;
 	const redactor = createRedactor();
@@ -54,7 +54,7 @@ export function createLogger(deps: { clock: Clock; sink: LogSink }, options: Log
 		ring.push(entry);
 		if (ring.size() > options.ringSize) ring.shift();
 		pending.push(entry);
-		// A warning must not be lost with a server that dies before the next flush.
+		// A server that dies before the next flush must not lose a warning.
 		if (RANK[level] >= RANK.warn || pending.size() >= options.flushSize) flush();
 	};
 

@@ -1,7 +1,7 @@
-/** At least eight characters of which tokens are made: words of a sentence are mostly shorter. */
+/** At least eight characters that tokens are made of. Most words of a sentence are shorter. */
 const TOKEN = `${string.rep("[%w_~/=%-%.%+]", 8)}[%w_~/=%-%.%+]*`;
 
-/** What credentials look like, whoever put them into a message: Luau patterns and what stands for a match. */
+/** What credentials look like, wherever they come from: Luau patterns, and what replaces a match. */
 const CREDENTIAL_PATTERNS: ReadonlyArray<[pattern: string, replacement: string]> = [
 	[`([Bb][Ee][Aa][Rr][Ee][Rr])%s+${TOKEN}`, "%1 [redacted]"],
 	["%f[%w]sk%-[%w_%-]+", "[redacted]"],
@@ -10,12 +10,12 @@ const CREDENTIAL_PATTERNS: ReadonlyArray<[pattern: string, replacement: string]>
 ];
 
 export interface Redactor {
-	/** From now on `value` is replaced wherever it occurs. */
+	/** From now on replaces `value` wherever it occurs. */
 	readonly addSecret: (value: string) => void;
 	readonly redact: (text: string) => string;
 }
 
-/** Takes registered secrets, and what looks like a credential, out of texts. */
+/** Takes registered secrets and anything that looks like a credential out of texts. */
 export function createRedactor(): Redactor {
 	const secretPatterns = new Array<string>();
 

@@ -16,13 +16,13 @@ export interface AttentionServiceDeps {
 	readonly partnerOf: TalkPartnerOf;
 }
 
-/** How much attention each NPC gets, and that its memory is written accordingly. */
+/** Decides how much attention each NPC gets, and has its memory written accordingly. */
 export interface AttentionService {
 	readonly start: () => void;
 	readonly tierOf: (id: EntityId) => AttentionTier;
-	/** True while a player is near enough to see what an NPC does. */
+	/** True while a player is near enough to see what the NPC does. */
 	readonly isWatched: (id: EntityId) => boolean;
-	/** Multiplies the distances within which NPCs get attention, from the next look on; 1 is normal. */
+	/** From the next look on, multiplies the distances within which NPCs get attention; 1 is normal. */
 	readonly setScale: (scale: number) => void;
 	readonly destroy: () => void;
 }
@@ -47,7 +47,7 @@ export function createAttentionService(deps: AttentionServiceDeps): AttentionSer
 			blocks.setTier(npcId, to);
 			hasWoken = hasWoken || from === "asleep";
 		}
-		// What it missed is written now, not with the next look at the world.
+		// Writes what it missed now, without waiting for the next look at the world.
 		if (hasWoken) blocks.step(clock.now());
 	};
 

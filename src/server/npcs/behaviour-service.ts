@@ -69,7 +69,7 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 	const activityOf = (npcId: string, entity: Entity): NpcActivity => {
 		const known = activities.get(npcId);
 		if (known !== undefined) return known;
-		// Not all at once: a server's NPCs spawn in the same moment.
+		// Spread out: all NPCs of a server spawn at the same moment.
 		const firstWalkAt = clock.now() + random.next() * BEHAVIOUR.wanderRest.maxSeconds;
 		const created = new NpcActivity(npcId, motions, entity, newBehaviour(firstWalkAt));
 		activities.set(npcId, created);

@@ -18,7 +18,7 @@ export interface NpcAgents {
 	readonly request: (definition: NpcDefinition) => void;
 	readonly factsOf: (npcId: string) => AgentFacts;
 	/**
-	 * Has an NPC's agent deleted, with all it remembers, and made anew. `onErased` says whether nothing is left of it; it is
+	 * Has an NPC's agent deleted, with all it remembers, and made anew. `onErased` says whether nothing is left of it. It is
 	 * not called when the server closes first.
 	 */
 	readonly erase: (npcId: string, onErased: (ok: boolean) => void) => void;

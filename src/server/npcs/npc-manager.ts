@@ -4,7 +4,7 @@ import { Embodiment } from "./embodiment";
 import type { AgentFacts, AgentStanding } from "./npc-agent";
 import { createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
 
-/** `spawning` has no body yet; `failed` may also say that no body can be had. */
+/** `spawning`: it has no body yet. `failed` also covers an NPC that gets no body. */
 export type NpcState = "spawning" | AgentStanding | "destroyed";
 
 /** An NPC as others see it. */
@@ -30,7 +30,7 @@ export interface NpcManagerDeps extends NpcAgentsDeps {
 }
 
 export interface NpcManager {
-	/** Nothing happens for an id that is taken. */
+	/** Does nothing for an id that is taken. */
 	readonly spawn: (definition: NpcDefinition) => void;
 	readonly get: (npcId: string) => Npc | undefined;
 	readonly factsOf: (npcId: string) => NpcFacts;
@@ -38,7 +38,7 @@ export interface NpcManager {
 	readonly all: () => ReadonlyArray<Npc>;
 	/** Calls `callback` after every change of an NPC's state. */
 	readonly onState: (callback: (npc: Npc) => void) => void;
-	/** Has the NPC's mind deleted and made anew; `onErased` says whether nothing is left of what it knew. */
+	/** Has the NPC's agent deleted and made anew. `onErased` says whether nothing is left of what it knew. */
 	readonly erase: (npcId: string, onErased: (ok: boolean) => void) => void;
 	/** Can be called twice. */
 	readonly destroy: (npcId: string) => void;
@@ -58,7 +58,7 @@ export function createNpcManager(
 ): NpcManager {
 	const { log } = deps;
 	const npcs = new Map<string, RegisteredNpc>();
-	/** The same in order, which a Map does not keep. */
+	/** The same, in the order of spawning: a Map keeps none. */
 	let inOrder: ReadonlyArray<RegisteredNpc> = [];
 	const listeners = new Array<(npc: Npc) => void>();
 
@@ -90,7 +90,7 @@ export function createNpcManager(
 		npcs.delete(npcId);
 		inOrder = inOrder.filter((other) => other !== npc);
 		npc.embodiment?.end();
-		// Before the agent's release: what ends with it must find nobody who goes on with this NPC.
+		// Before the release: a turn that the release ends must not start another one for this NPC.
 		setState(npc, "destroyed");
 		agents.release(npcId);
 	};

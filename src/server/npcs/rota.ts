@@ -1,10 +1,10 @@
 import type { EntityId } from "server/rules/space/entity";
 
-/** Gives many their turn a few at a time. */
+/** Serves many items, a few at a time. */
 export interface Rota<T> {
 	/**
-	 * Gives `serve` who is due, beginning after who was served last, and at most so many as the rota was made for. It
-	 * returns when that one is due again, seconds.
+	 * Calls `serve` with the items that are due, at most `maxPerRun` of them, and begins after the one served last. `serve`
+	 * returns when its item is due again, seconds.
 	 */
 	readonly run: (all: ReadonlyArray<T>, now: number, serve: (item: T) => number) => void;
 	readonly forget: (id: EntityId) => void;

@@ -29,9 +29,9 @@ export interface OperationsDeps {
 	readonly actions: NpcActions;
 }
 
-/** What an operator has of the town: its monitor and its commands. */
+/** The operator's side of the town: the monitor and the commands. */
 export interface Operations {
-	/** Further commands are registered here. */
+	/** Takes further commands. */
 	readonly commands: OperatorCommands;
 	readonly start: () => void;
 	readonly destroy: () => void;
@@ -61,7 +61,7 @@ export function createOperations(deps: OperationsDeps): Operations {
 	commands.register({
 		name: "stats",
 		usage: "stats",
-		help: "how the server is: load, turns and their cost, requests by class",
+		help: "the server's state: load, turns and their cost, requests by class",
 		run: () => formatSnapshot(monitor.snapshot()),
 	});
 	commands.register(logCommand(logger.snapshot));

@@ -12,7 +12,7 @@ function waitingIn({ byClass }: LettaStats): number {
 	return count;
 }
 
-/** Writes the server's line of the log for each minute; turns and tokens are those since the last line. */
+/** Writes the server's line for each minute to the log. It counts turns and tokens since the line before. */
 export function createMinuteLog(log: Log): (snapshot: Snapshot) => void {
 	let lastSent = 0;
 	let lastTokens = 0;

@@ -1,27 +1,27 @@
 import type { Log } from "server/ports";
 
-/** Something that an operator can ask of the running server. */
+/** Something that an operator can ask the running server. */
 export interface OperatorCommand {
-	/** One word, in small letters. */
+	/** One word in lower case. */
 	readonly name: string;
-	/** What is typed: `log [n]`. */
+	/** What the operator types: `log [n]`. */
 	readonly usage: string;
 	readonly help: string;
-	/** Gets the words after the name and returns what the operator reads. Must not yield. */
+	/** Gets the words after the name and returns the answer. Must not yield. */
 	readonly run: (args: ReadonlyArray<string>) => string;
 }
 
 export interface OperatorCommands {
-	/** Throws where the name is taken. */
+	/** Throws if the name is taken. */
 	readonly register: (command: OperatorCommand) => void;
-	/** What comes of a line, given as words. Never throws. */
+	/** Runs a line, given as words, and returns the answer. Never throws. */
 	readonly run: (words: ReadonlyArray<string>) => string;
 }
 
-/** Of an unknown command, in the answer. */
+/** How much of an unknown command the answer repeats. */
 const MAX_ECHO_CHARS = 40;
 
-/** The commands that there are; `help` is always one of them. */
+/** The register of commands; `help` is always in it. */
 export function createOperatorCommands(log: Log): OperatorCommands {
 	const commands = new Map<string, OperatorCommand>();
 
@@ -44,7 +44,7 @@ export function createOperatorCommands(log: Log): OperatorCommands {
 		commands.set(command.name, command);
 	};
 
-	register({ name: "help", usage: "help", help: "this list", run: helpText });
+	register({ name: "help", usage: "help", help: "lists the commands", run: helpText });
 
 	return {
 		register,

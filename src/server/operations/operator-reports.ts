@@ -11,16 +11,16 @@ export interface NpcReportDeps {
 	readonly tierOf: (id: EntityId) => AttentionTier;
 	readonly locationOf: (id: EntityId) => string;
 	readonly actionOf: (npcId: string) => string;
-	/** Blocks of an NPC that the back end has not confirmed. */
+	/** How many of an NPC's blocks the back end has not confirmed. */
 	readonly pendingBlocks: (npcId: string) => number;
 }
 
-/** `npcs`: who there is and how it stands with each. */
+/** `npcs`: a table of all NPCs and their state. */
 export function npcsCommand(deps: NpcReportDeps): OperatorCommand {
 	return {
 		name: "npcs",
 		usage: "npcs",
-		help: "every NPC: its agent's state, its attention, where it is, blocks on their way",
+		help: "every NPC: its agent's state, its attention, its location, its pending blocks",
 		run: () => {
 			const rows = deps
 				.all()
@@ -45,11 +45,11 @@ export function logCommand(entries: () => ReadonlyArray<LogEntry>): OperatorComm
 	return {
 		name: "log",
 		usage,
-		help: `the newest n lines of the log, ${MONITOR.logLines} if not said`,
+		help: `the newest n lines of the log (default ${MONITOR.logLines})`,
 		run: ([count]) => {
 			const wanted = count === undefined ? MONITOR.logLines : tonumber(count);
 			if (wanted === undefined || wanted < 1 || wanted % 1 !== 0)
-				return `It goes like this: ${usage}, where n is a whole number from 1.`;
+				return `Usage: ${usage}, where n is a whole number from 1 up.`;
 			const all = entries();
 			const newest = all.filter((_, index) => index >= all.size() - wanted);
 			if (newest.isEmpty()) return "The log is empty.";

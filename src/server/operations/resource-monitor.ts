@@ -7,20 +7,20 @@ import { createMinuteLog, rounded } from "./minute-log";
 import type { Snapshot } from "./snapshot";
 import type { TurnStats } from "./turn-meter";
 
-/** Something that waits, and how many of it. */
+/** A number of things that wait. */
 export interface Queue {
 	readonly name: string;
 	readonly size: () => number;
 }
 
-/** Where the monitor looks. */
+/** What the monitor reads. */
 export interface MonitorSources {
 	readonly vitals: Vitals;
 	readonly letta: () => LettaStats;
 	readonly turns: () => TurnStats;
 	readonly spending: () => Spending;
 	readonly queues: ReadonlyArray<Queue>;
-	/** Block values, since the start, that were replaced before they went to the port. */
+	/** Block values since the start that newer ones replaced before they went to the port. */
 	readonly mergedBlocks: () => number;
 }
 

@@ -3,11 +3,11 @@ import type { LoadLevel } from "server/rules/load/load-level";
 import type { Spending } from "server/net/spending-cap";
 import type { TurnStats } from "./turn-meter";
 
-/** Everything that is known of the server, at one moment. */
+/** The server's state at one moment. */
 export interface Snapshot {
 	readonly level: LoadLevel;
 	readonly vitals: VitalsSample;
-	/** The longest of the samples since the last line of the log. */
+	/** The longest sample since the last minute's line in the log. */
 	readonly worstHeartbeatSeconds: number;
 	readonly letta: LettaStats;
 	readonly turns: TurnStats;

@@ -70,7 +70,7 @@ function classRows({ letta }: Snapshot) {
 
 const CLASS_HEAD = ["request", "waiting", "merged", "sent", "retried", "wait p50", "p95", "max", "dropped"];
 
-/** The whole snapshot, for an operator: counts since the start, times in seconds of the last minutes. */
+/** Shows a snapshot to an operator: counts since the start, and times of the last minutes in seconds. */
 export function formatSnapshot(snapshot: Snapshot): string {
 	return [
 		formatTable(["server", "now"], serverRows(snapshot)),

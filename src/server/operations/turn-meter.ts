@@ -10,17 +10,18 @@ export interface TurnStats {
 	readonly inFlight: number;
 	readonly done: number;
 	readonly failed: number;
-	/** From the sending to the first sentence and to the end, of turns that were done. */
+	/** Seconds from sending a turn to its first sentence. */
 	readonly firstSentenceSeconds: Spread;
+	/** Seconds from sending a turn to its end, of turns that were done. */
 	readonly wholeSeconds: Spread;
 	readonly promptTokens: number;
 	readonly completionTokens: number;
-	/** Turns that were done and whose cost the back end did not say. */
+	/** Turns that were done without a report of their cost. */
 	readonly uncounted: number;
 }
 
 export interface TurnMeter {
-	/** The port to use in place of the one that was given. */
+	/** The measured port. Use it instead of the one given. */
 	readonly letta: LettaPort;
 	readonly stats: () => TurnStats;
 	/** An NPC's last turns, oldest first. */

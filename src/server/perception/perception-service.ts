@@ -22,13 +22,13 @@ export interface PerceptionDeps {
 	readonly acquaintances: Pick<Acquaintances, "met">;
 }
 
-/** Who is where and with whom, as of the last look at the world. */
+/** Knows who is where and with whom, as of the last look at the world. */
 export interface PerceptionService {
-	/** Looks at the world now and from then on regularly. */
+	/** Looks at the world now, and regularly from then on. */
 	readonly start: () => void;
-	/** One look, ahead of the next regular one. */
+	/** Takes one look now. */
 	readonly observe: () => void;
-	/** An NPC was destroyed: it is out of everybody's company at once. */
+	/** Takes a destroyed NPC out of everybody's company at once. */
 	readonly removeNpc: (npcId: string) => void;
 	readonly entity: (id: EntityId) => Entity | undefined;
 	readonly entities: () => ReadonlyArray<Entity>;
@@ -36,19 +36,19 @@ export interface PerceptionService {
 	readonly companyOf: (npcId: string) => ReadonlyArray<GroupMember>;
 	/** What this NPC calls that member: `Alex`, or `Alex (2)` where it knows two. */
 	readonly nameFor: (npcId: string, member: EntityId) => string | undefined;
-	/** The name of the place where somebody is, as last decided. */
+	/** The name of somebody's location, as last decided. */
 	readonly locationOf: (id: EntityId) => string;
 	/** The status text; empty before the NPC was first seen. */
 	readonly statusOf: (npcId: string) => string;
 	/** The last values of all blocks of an NPC, by label. */
 	readonly blocksOf: (npcId: string) => Readonly<Record<string, string>>;
-	/** Something happened to the NPC that its agent is told with the next turn; of one kind the latest counts. */
+	/** Has the NPC's agent told of an event with its next turn. Of one kind, the latest counts. */
 	readonly noteEvent: (npcId: string, kind: string, text: string) => void;
 	/** What happened to the NPC since the last call. */
 	readonly takeEvents: (npcId: string) => ReadonlyArray<string>;
 	/**
-	 * No block says any more that a player was there, and these NPCs know of nothing that happened. A player who still is
-	 * there is taken in like somebody new.
+	 * Takes a player out of all blocks, and drops the events of these NPCs. A player who is still there counts as somebody
+	 * new.
 	 */
 	readonly forgetPlayer: (id: EntityId, npcIds: ReadonlyArray<string>) => void;
 	readonly destroy: () => void;

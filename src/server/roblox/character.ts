@@ -6,7 +6,7 @@ export interface Character {
 	readonly root: BasePart;
 }
 
-/** Undefined while the model is incomplete: still loading, or falling apart. */
+/** Undefined while the model is incomplete: it is still loading, or it is falling apart. */
 export function findCharacter(model: Instance | undefined): Character | undefined {
 	const humanoid = model?.FindFirstChildOfClass("Humanoid");
 	const root = model?.FindFirstChild("HumanoidRootPart");
@@ -19,19 +19,19 @@ export function positionOf(character: Character): Point {
 	return { x: X, y: Y, z: Z };
 }
 
-/** Studs from the origin beyond which nobody is in the world, and numbers are too coarse to tell who is near whom. */
+/** Studs from the origin. Beyond, numbers are too coarse to tell who is near whom. */
 const WORLD_STUDS = 1e6;
 
-/** False for somewhere beyond the world or nowhere at all: a client places its own character, with what numbers it likes. */
+/** False for a point beyond the world, or for no number: a client may place its own character anywhere. */
 export function isInWorld({ x, y, z }: Point): boolean {
 	return math.abs(x) <= WORLD_STUDS && math.abs(y) <= WORLD_STUDS && math.abs(z) <= WORLD_STUDS;
 }
 
-/** Where its root looks, along the ground. */
+/** The direction in which the root looks, along the ground. */
 export function facingOf(character: Character): Point | undefined {
 	const { X, Z } = character.root.CFrame.LookVector;
 	const length = math.sqrt(X * X + Z * Z);
-	// Lying on its back or face, it looks up or down.
+	// A body that lies on its back or face looks up or down.
 	return length >= 1e-3 ? { x: X / length, y: 0, z: Z / length } : undefined;
 }
 

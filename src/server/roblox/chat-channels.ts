@@ -2,7 +2,7 @@ import { Players, TextChatService } from "@rbxts/services";
 import type { Log } from "server/ports";
 import type { Threads } from "./threads";
 
-/** As Roblox names them where it makes them itself. */
+/** The names that Roblox gives to its own. */
 const CHANNELS_FOLDER = "TextChannels";
 const CHANNEL_NAME = "RBXGeneral";
 
@@ -27,15 +27,15 @@ function addPlayer(channel: TextChannel, player: Player, log: Log): void {
 }
 
 /**
- * Makes the general channel, with everybody in it, where the place has switched Roblox's default channels off
- * (`CreateDefaultTextChannels`): NPCs hear players through it, and their lines are shown in it. Where they are on, Roblox
- * makes it, and this does nothing. Does not yield.
+ * Makes the general channel and adds everybody to it, if the place has switched Roblox's default channels off
+ * (`CreateDefaultTextChannels`). NPCs hear players through it, and it shows their lines. Does nothing if they are on: then
+ * Roblox makes it. Does not yield.
  */
 export function ensureChatChannel(deps: { threads: Threads; log: Log }): void {
 	if (TextChatService.CreateDefaultTextChannels) return;
 	const folder = findOrMake("Folder", CHANNELS_FOLDER, TextChatService);
 	const channel = findOrMake("TextChannel", CHANNEL_NAME, folder);
-	// Where what a player types goes; a place that has chosen another channel keeps it.
+	// What players type goes here, unless the place has chosen another channel.
 	const bar = TextChatService.FindFirstChildOfClass("ChatInputBarConfiguration");
 	if (bar !== undefined) bar.TargetTextChannel ??= channel;
 

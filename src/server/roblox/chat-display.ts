@@ -1,7 +1,7 @@
 import { Players, ReplicatedStorage } from "@rbxts/services";
 import type { ChatDisplay } from "server/ports";
 
-/** Sends lines to players' clients through the RemoteEvent `NPCChatMessageEvent`, which is part of the place file. */
+/** Sends lines to clients through the RemoteEvent `NPCChatMessageEvent` of the place file. */
 export function createChatDisplay(): ChatDisplay {
 	const remote = ReplicatedStorage.FindFirstChild("Remotes")?.FindFirstChild("NPCChatMessageEvent");
 	assert(

@@ -3,7 +3,7 @@ import { Trove } from "@rbxts/trove";
 import type { ChatSource, Log, PlayerLine } from "server/ports";
 import type { Threads } from "./threads";
 
-/** The engine makes the default channels shortly after the start, if the place wants them. */
+/** If the place wants the default channels, the engine makes them shortly after the start. */
 const CHANNEL_WAIT_SECONDS = 60;
 
 function findGeneralChannel(): TextChannel | undefined {
@@ -30,8 +30,8 @@ function fromMessage(message: TextChatMessage): PlayerLine | undefined {
 /** Listens to the general channel and, as a second source, to `Player.Chatted`. */
 export function createChatSource(deps: { threads: Threads; log: Log }): ChatSource {
 	/**
-	 * Set by the first line that the channel delivers. `Player.Chatted` may also tell of lines that are not for everyone,
-	 * so it is heard only while it may be all there is.
+	 * Set by the first line that the channel delivers. `Player.Chatted` also fires for lines that are not for everyone, so
+	 * it counts only until the channel has proved to work.
 	 */
 	let channelDelivers = false;
 
@@ -44,14 +44,14 @@ export function createChatSource(deps: { threads: Threads; log: Log }): ChatSour
 			return;
 		}
 		channel.ShouldDeliverCallback = (message) => {
-			// Called once for each recipient, must not yield, and anything but `true` would keep the message from them.
+			// Runs once for each recipient and must not yield. Anything but `true` would hide the message from them.
 			const [ok, problem] = pcall(() => {
 				const line = fromMessage(message);
 				if (line === undefined) return;
 				channelDelivers = true;
 				callback(line);
 			});
-			if (!ok) deps.log.error("a chat line was not heard", { problem: tostring(problem) });
+			if (!ok) deps.log.error("a chat line was lost", { problem: tostring(problem) });
 			return true;
 		};
 	};

@@ -2,8 +2,8 @@ import type { Clock } from "server/ports";
 import type { Threads } from "./threads";
 
 /**
- * The engine's clock. A callback that throws is reported and runs again next time. What runs again and again keeps to
- * its times on average, though each comes with the next frame; times that a stalled server missed are skipped.
+ * The engine's clock. It reports a callback that throws, and runs it again next time. Repeated callbacks run with the
+ * next frame, but keep their pace on average. A server that stalled skips the runs that it missed.
  */
 export function createClock(threads: Threads): Clock {
 	const after = (seconds: number, callback: () => void) => {
@@ -38,7 +38,7 @@ export function createClock(threads: Threads): Clock {
 	return { now: () => os.clock(), isoNow: () => DateTime.now().ToIsoDate(), every, after };
 }
 
-/** The wall clock, Unix seconds; servers agree on it. */
+/** The wall clock, Unix seconds. All servers agree on it. */
 export function unixNow(): number {
 	return DateTime.now().UnixTimestamp;
 }

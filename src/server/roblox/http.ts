@@ -4,16 +4,16 @@ import { parseRetryAfter } from "server/net/retry-after";
 import { unixNow } from "./clock";
 import type { Threads } from "./threads";
 
-/** `Timeout` is documented and not in the typings. */
+/** Roblox documents `Timeout`; the typings lack it. */
 interface TimedRequest extends RequestAsyncRequest {
 	/** Whole seconds. */
 	Timeout: number;
 }
 
-/** The engine gives a request up by itself after this long, and takes no longer `Timeout`. */
+/** The engine gives up on a request after this time, and accepts no longer `Timeout`. */
 const MAX_TIMEOUT_SECONDS = 30;
 
-/** The engine lower-cases the names of a response's headers, or does not. */
+/** The engine may lower-case the names of headers. */
 function retryAfterSeconds(headers: Readonly<Record<string, string>>): number | undefined {
 	for (const [name, value] of pairs(headers)) {
 		if (name.lower() === "retry-after") return parseRetryAfter(value, unixNow());
@@ -26,7 +26,7 @@ function toResult(response: RequestAsyncResponse): HttpResult {
 	return { kind: "http", status, body, retryAfterSeconds: retryAfterSeconds(response.Headers) };
 }
 
-/** What the engine says where nobody can have seen the request. Whatever else it says, somebody may have. */
+/** The engine's messages for a request that nobody can have seen. After any other message, somebody may have. */
 const UNSENT: ReadonlyArray<readonly [text: string, unsent: "noConnection" | "overLimit"]> = [
 	["ConnectFail", "noConnection"],
 	["DnsResolve", "noConnection"],
@@ -53,7 +53,7 @@ export function createHttp(deps: { baseUrl: string; token: Secret; threads: Thre
 			Body: request.body,
 			Timeout: math.clamp(math.ceil(request.timeoutSeconds), 1, MAX_TIMEOUT_SECONDS),
 		};
-		// Throws where there was no answer: DNS, refused, timeout, over the engine's own limit.
+		// Throws without an answer: DNS, refused, time-out, over the engine's own limit.
 		const [ok, response] = pcall(() => HttpService.RequestAsync(options));
 		return ok ? toResult(response) : toFailure(tostring(response));
 	};

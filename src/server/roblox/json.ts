@@ -1,7 +1,7 @@
 import { HttpService } from "@rbxts/services";
 import type { Json } from "server/ports";
 
-/** JSON as HttpService reads and writes it: mind that an empty table becomes `[]`. */
+/** JSON by HttpService. An empty table becomes `[]`. */
 export const json: Json = {
 	encode: (value) => HttpService.JSONEncode(value),
 	decode: (text) => {

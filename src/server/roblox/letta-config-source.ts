@@ -1,17 +1,17 @@
 import { ServerStorage } from "@rbxts/services";
 import type { Switch } from "server/ports";
 
-/** The Configuration whose attributes the operator edits; server-side, so that no client sees it. */
+/** The Configuration whose attributes the operator edits. It is on the server, where no client sees it. */
 function lettaConfig(): Instance | undefined {
 	return ServerStorage.FindFirstChild("LettaConfig");
 }
 
-/** The attributes of `ServerStorage.LettaConfig`; none where there is no such instance. */
+/** The attributes of `ServerStorage.LettaConfig`; none without that instance. */
 export function readLettaConfigAttributes(): ReadonlyMap<string, unknown> {
 	return lettaConfig()?.GetAttributes() ?? new Map<string, unknown>();
 }
 
-/** Follows the attribute `Enabled`. Whatever is not plainly `true` means off; where it is absent it means on. */
+/** Follows the attribute `Enabled`. Absent means on; anything else but `true` means off. */
 export function createEnabledSwitch(): Switch {
 	const isOn = () => (lettaConfig()?.GetAttribute("Enabled") ?? true) === true;
 	return {

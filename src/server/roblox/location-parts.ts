@@ -11,8 +11,8 @@ function toZone(part: BasePart, name: string): Zone {
 }
 
 /**
- * Zones from the parts tagged `Location`, as they stand at the call: parts may come, go and move at run time.
- * One without a usable `LocationName` is reported once and ignored.
+ * Makes zones of the parts tagged `Location`, anew at each call: parts may come, go and move at run time. A part without
+ * a usable `LocationName` is ignored, with one warning.
  */
 export function createLocationParts(log: Log): () => ReadonlyArray<Zone> {
 	const eachPart = createTaggedParts("Location", log);

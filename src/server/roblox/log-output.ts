@@ -4,7 +4,7 @@ import type { LogSink } from "server/ports";
 export const writeToOutput: LogSink = (entries) => {
 	for (const { level, category, message } of entries) {
 		const line = `[${category}] ${message}`;
-		// `error` would throw, and there is no call that only shows one: both are warnings, told apart by a word.
+		// `error` would throw, and Roblox has no call that only shows an error. A word tells errors from warnings.
 		if (level === "error") warn(`ERROR ${line}`);
 		else if (level === "warn") warn(line);
 		else print(line);

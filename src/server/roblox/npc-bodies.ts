@@ -11,9 +11,9 @@ interface LivingNpc extends Character {
 }
 
 export interface RobloxNpcBodies extends NpcBodies {
-	/** Every NPC with a living body, now. */
+	/** Every NPC that has a living body now. */
 	readonly sample: () => ReadonlyArray<Entity>;
-	/** An NPC's living body, the same object for as long as it lives. */
+	/** An NPC's living body: the same object as long as it lives. */
 	readonly characterOf: (npcId: string) => Character | undefined;
 }
 
@@ -24,7 +24,7 @@ function findSpawn(npcId: string): BasePart | undefined {
 	}
 }
 
-/** Where the root has to be for the feet to stand on top of `spawn`. */
+/** Where the root has to be so that the feet stand on `spawn`. */
 function standingOn(spawn: BasePart, { humanoid, root }: Character): CFrame {
 	// An R6 rig's legs, 2 studs, are not part of its hip height.
 	const legs = humanoid.RigType === Enum.HumanoidRigType.R6 ? 2 : 0;
@@ -55,7 +55,7 @@ function toEntity(npc: LivingNpc): Entity {
 	};
 }
 
-/** `onOver` is called once, when the body dies, vanishes or is destroyed. */
+/** Calls `onOver` once, when the body dies, vanishes or is destroyed. */
 function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
 	let over = false;
 	let onLost: (() => void) | undefined;
@@ -72,7 +72,7 @@ function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
 	};
 
 	npc.humanoid.Died.Once(lose);
-	// The root alone may vanish: below the world's lower end, the engine destroys parts.
+	// The root alone may vanish: the engine destroys parts that fall below the world.
 	npc.root.AncestryChanged.Connect(() => {
 		if (!npc.root.IsDescendantOf(Workspace)) lose();
 	});
@@ -90,7 +90,7 @@ function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
 	};
 }
 
-/** NPC models under `Workspace.Npcs`, each at the part tagged `NpcSpawn` with its `NpcId`. */
+/** Puts NPC models under `Workspace.Npcs`, each at the part tagged `NpcSpawn` with its `NpcId`. */
 export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpcBodies {
 	const living = new Map<string, LivingNpc>();
 
@@ -106,7 +106,7 @@ export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpc
 		model.PrimaryPart = character.root;
 		model.PivotTo(standingOn(spawn, character));
 		model.Parent = npcsFolder();
-		// A player who stands near must not be able to push it about.
+		// No player's client may move the body.
 		character.root.SetNetworkOwner(undefined);
 		const npc: LivingNpc = { ...character, definition, model };
 		living.set(npcId, npc);

@@ -2,11 +2,11 @@ import { ServerStorage } from "@rbxts/services";
 import { parseNpcDefinition } from "server/config/npc-definition";
 import type { Log, NpcDefinition } from "server/ports";
 
-/** Reads the children of `ServerStorage.Npcs`; a faulty one is reported by its name and left out. */
+/** Reads the children of `ServerStorage.Npcs`. Leaves faulty ones out and logs an error that names them. */
 export function readNpcDefinitions(log: Log): ReadonlyArray<NpcDefinition> {
 	const folder = ServerStorage.FindFirstChild("Npcs");
 	if (folder === undefined) {
-		log.error("ServerStorage has no folder called Npcs: there is nobody to spawn");
+		log.error("ServerStorage has no folder Npcs: no NPC spawns");
 		return [];
 	}
 	const definitions = new Array<NpcDefinition>();

@@ -2,7 +2,7 @@ import { Players } from "@rbxts/services";
 import type { Log, NpcDefinition } from "server/ports";
 import { createSimpleRig } from "./simple-rig";
 
-/** Studs within which a player sees an NPC's name over its head. */
+/** Studs within which players see an NPC's name over its head. */
 const NAME_DISPLAY_STUDS = 60;
 
 const SHIRTS = [
@@ -13,7 +13,7 @@ const SHIRTS = [
 	Color3.fromRGB(112, 88, 132),
 ];
 
-/** The same NPC has the same shirt on every server. */
+/** An NPC has the same shirt on every server. */
 function shirtOf(npcId: string): Color3 {
 	let sum = 0;
 	for (let index = 1; index <= npcId.size(); index++) sum += npcId.byte(index)[0];
@@ -30,19 +30,19 @@ function createFigure({ npcId }: NpcDefinition, log: Log): Model {
 		return Players.CreateHumanoidModelFromDescriptionAsync(description, Enum.HumanoidRigType.R15);
 	});
 	if (ok) return result;
-	log.debug("no avatar, a simple rig instead", { npcId, problem: tostring(result) });
+	log.debug("the NPC gets a simple rig instead of an avatar", { npcId, problem: tostring(result) });
 	return createSimpleRig(shirt);
 }
 
 /**
- * An NPC's model, which is not in the world yet: an avatar, or a simple rig where the avatar service cannot be
- * reached. Clients see all of it: there is nothing of the persona in it. Yields.
+ * Makes an NPC's model, outside the world: an avatar, or a simple rig while the avatar service cannot be reached. Clients
+ * see all of it, so it contains nothing of the persona. Yields.
  */
 export function createNpcModel(definition: NpcDefinition, log: Log): Model {
 	const { npcId, displayName } = definition;
 	const model = createFigure(definition, log);
 	model.Name = displayName;
-	// A client has all of an NPC or nothing: a bubble needs the head.
+	// A client gets all of an NPC or nothing: a bubble needs the head.
 	model.ModelStreamingMode = Enum.ModelStreamingMode.Atomic;
 	model.SetAttribute("NpcId", npcId);
 	model.SetAttribute("DisplayName", displayName);

@@ -27,7 +27,7 @@ function turn({ root }: Character, toward: Point): void {
 	if (cosine < math.cos(math.rad(MOTION.turnDegrees))) root.CFrame = CFrame.lookAt(position, target);
 }
 
-/** Moves NPCs by their humanoids, along paths of PathfindingService. The server owns their bodies, and no client can. */
+/** Moves NPCs by their humanoids, along paths of PathfindingService. The server owns their bodies; no client moves them. */
 export function createNpcMotions({ clock, threads, characterOf }: NpcMotionDeps): NpcMotions {
 	const paths = createPathFinder(threads, MOTION.maxPathsUnderWay);
 	const walks = new Map<string, NpcWalk>();

@@ -2,7 +2,7 @@ import type { Clock, Log } from "server/ports";
 import type { Point } from "server/rules/space/entity";
 import { createTaggedParts } from "./tagged-parts";
 
-/** Seconds for which what was found holds: parts may come, go and move at run time, but not often. */
+/** Seconds between two searches: parts may come, go and move at run time, but rarely do. */
 const REFRESH_SECONDS = 2;
 
 interface Waypoint {
@@ -15,8 +15,8 @@ function toPoint({ Position: { X, Y, Z } }: BasePart): Point {
 }
 
 /**
- * Where each NPC's patrol leads: the parts tagged `NpcWaypoint` with its `NpcId`, by their attribute `Order`. One that
- * lacks either is reported once and ignored.
+ * Finds the waypoints of each NPC's patrol: the parts tagged `NpcWaypoint` with its `NpcId`, sorted by their attribute
+ * `Order`. A part without either is ignored, with one warning.
  */
 export function createNpcWaypoints(deps: {
 	clock: Clock;

@@ -1,10 +1,10 @@
 import { PathfindingService } from "@rbxts/services";
 import type { Threads } from "./threads";
 
-/** Bodies of an ordinary height and width, which do not jump: townsfolk take the way round. Only corners are waypoints. */
+/** Bodies of ordinary height and width that do not jump: townsfolk take the way round. Only corners are waypoints. */
 const AGENT = { AgentRadius: 2, AgentHeight: 5, AgentCanJump: false, WaypointSpacing: math.huge };
 
-/** @param path undefined: there is no way */
+/** @param path undefined if there is none */
 type OnPath = (path: Path | undefined) => void;
 
 interface Request {
@@ -14,11 +14,11 @@ interface Request {
 	isCancelled: boolean;
 }
 
-/** Computes paths, a bounded number at once. */
+/** Computes paths, a limited number at once. */
 export interface PathFinder {
 	/**
-	 * `from` is asked when the computation begins, in the next frame at the earliest. After the returned function was
-	 * called, `onPath` is not.
+	 * Asks `from` when the computation begins, in the next frame at the earliest. The returned function cancels: `onPath` is
+	 * not called after it.
 	 */
 	readonly find: (from: () => Vector3, to: Vector3, onPath: OnPath) => () => void;
 }

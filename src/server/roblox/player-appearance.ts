@@ -1,7 +1,7 @@
 import type { Log } from "server/ports";
 import { type Build, describeLook } from "server/rules/status/look";
 
-/** A character whose look is known; undefined text: it has changed since. */
+/** A character that was described; the text is undefined if its look has changed since. */
 interface Seen {
 	text?: string;
 }
@@ -25,7 +25,7 @@ function buildOf(humanoid: Humanoid): Build {
 function describe(character: Instance, log: Log): string {
 	const humanoid = character.FindFirstChildOfClass("Humanoid");
 	const [ok, build] = pcall(() => (humanoid === undefined ? undefined : buildOf(humanoid)));
-	if (!ok) log.debug("a player's HumanoidDescription cannot be read", { problem: tostring(build) });
+	if (!ok) log.debug("cannot read a player's HumanoidDescription", { problem: tostring(build) });
 	const accessories = character.GetChildren().filter((child) => child.IsA("Accessory"));
 	return describeLook(
 		ok ? build : undefined,
@@ -34,8 +34,8 @@ function describe(character: Instance, log: Log): string {
 }
 
 /**
- * What a player's character looks like, in a phrase, from its HumanoidDescription and the names of its accessories.
- * Worked out once, and again when it changes.
+ * Describes a player's character in a phrase, from its HumanoidDescription and the names of its accessories. Does so once,
+ * and again when they change.
  */
 export function createPlayerAppearance(log: Log): (character: Instance) => string {
 	const seen = new Map<Instance, Seen>();

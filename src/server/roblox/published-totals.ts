@@ -2,8 +2,8 @@ import { ServerStorage } from "@rbxts/services";
 import type { Clock } from "server/ports";
 
 /**
- * Shows totals as attributes of a Configuration in ServerStorage, where a creator can look at them in Studio and an
- * operator in the server's console; no client sees them.
+ * Shows totals as attributes of a Configuration in ServerStorage: creators see them in Studio, operators in the server's
+ * console, clients never.
  *
  * @returns stops it
  */

@@ -1,13 +1,13 @@
 import { ReplicatedStorage } from "@rbxts/services";
 
-/** By these only the server speaks. */
+/** Only the server sends through these. */
 const SEND_ONLY = ["NPCChatMessageEvent"];
 
 /**
- * Listens to the remotes that no honest client fires, only to drop what comes: Roblox keeps what nobody listens to in a
- * queue and complains when it is full.
+ * Listens to the remotes that no honest client fires, and drops what comes. Roblox queues what nobody listens to, and
+ * complains when the queue is full.
  *
- * @param onFired does not look at what was sent, so it cannot be hurt by it
+ * @param onFired gets nothing of what the client sent, so that it can do no harm
  */
 export function guardRemotes(onFired: (userId: number) => void): void {
 	const remotes = ReplicatedStorage.FindFirstChild("Remotes");

@@ -4,8 +4,8 @@ export type SecretResult =
 	{ readonly kind: "ok"; readonly secret: Secret } | { readonly kind: "missing"; readonly message: string };
 
 /**
- * Fetches a secret of the experience by its name, which `key` of LettaConfig gives. Its content stays unreadable: it can
- * only go into a URL or a header.
+ * Fetches a secret of the experience by its name, which LettaConfig's `key` gives. Nobody can read its content: it can only
+ * go into a URL or a header.
  */
 export function getSecret(key: "SecretName" | "LettaSecretName", name: string): SecretResult {
 	const [ok, result] = pcall(() => HttpService.GetSecret(name));

@@ -1,16 +1,16 @@
 import type { Random } from "server/ports";
 
-/** Unique to this game server. `game.JobId` is empty in Studio. */
+/** Identifies this game server. In Studio, `game.JobId` is empty. */
 export function getServerId(random: Random): string {
 	return game.JobId !== "" ? game.JobId : random.guid();
 }
 
-/** How often the closing server looks whether it may go, seconds. */
+/** Seconds between two looks of the closing server at whether it may end. */
 const POLL_SECONDS = 0.05;
 
 /**
- * Holds the closing server up until `callback` has called `onDone`, but no longer than `timeoutSeconds`;
- * the engine allows 30 s in all.
+ * Keeps the closing server running until `callback` has called `onDone`, for at most `timeoutSeconds`. The engine allows
+ * 30 s in all.
  */
 export function onShutdown(timeoutSeconds: number, callback: (onDone: () => void) => void): void {
 	game.BindToClose(() => {

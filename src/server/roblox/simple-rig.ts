@@ -1,7 +1,7 @@
 interface Limb {
 	readonly name: string;
 	readonly size: Vector3;
-	/** From the torso's middle, studs. */
+	/** Studs from the middle of the torso. */
 	readonly offset: Vector3;
 	readonly joint: string;
 }
@@ -36,7 +36,7 @@ function join(name: string, part0: BasePart, part1: BasePart, offset: Vector3): 
 	motor.Parent = part0;
 }
 
-/** An R6 figure made of plain parts, for where the avatar service cannot be reached. Stands at the origin. */
+/** Makes an R6 figure of plain parts at the origin, for when the avatar service cannot be reached. */
 export function createSimpleRig(shirt: Color3): Model {
 	const model = new Instance("Model");
 	const root = createPart(model, "HumanoidRootPart", TORSO_SIZE, shirt);

@@ -2,8 +2,8 @@ import { CollectionService, Workspace } from "@rbxts/services";
 import type { Log } from "server/ports";
 
 /**
- * Calls `use` for every part below Workspace that bears `tag` now; parts may come, go and move at run time. `use`
- * returns what is wrong with a part, if anything; that is reported once, as is a tagged instance that is no part.
+ * Calls `use` for every part below Workspace that has `tag` now; parts may come, go and move at run time. `use` returns
+ * what is wrong with a part, if anything. Warns about it once, and once about a tagged instance that is no part.
  */
 export function createTaggedParts(
 	tag: string,

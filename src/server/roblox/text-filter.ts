@@ -13,7 +13,7 @@ function filterForEveryone(text: string, fromUserId: number): FilterResult {
 	return ok ? { kind: "ok", text: result } : { kind: "failed", message: tostring(result) };
 }
 
-/** Roblox's text filter. It fails for a user who is not on this server; the documentation forbids to try again. */
+/** Roblox's text filter. It fails for a user who is not on this server. Roblox's documentation forbids retries. */
 export function createTextFilter(threads: Threads): TextFilter {
 	return {
 		filter: (text, fromUserId, onResult) =>

@@ -1,6 +1,6 @@
-/** Runs what may yield in threads of its own, none of which ends unheard. */
+/** Runs callbacks that may yield in threads of their own, and reports every error. */
 export interface Threads {
-	/** Starts `callback` at once; where it throws, `onError` hears of it with a stack trace. */
+	/** Starts `callback` at once. If it throws, `onError` gets a message with a stack trace. */
 	readonly run: (label: string, callback: () => void) => void;
 	/** The same, `seconds` later. */
 	readonly runLater: (label: string, seconds: number, callback: () => void) => void;

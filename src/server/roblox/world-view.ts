@@ -4,7 +4,7 @@ import { type Entity, playerEntityId } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
 import { facingOf, findCharacter, healthPercentOf, isInWorld, positionOf } from "./character";
 
-/** Below it a humanoid only sways, studs a second in full stride. */
+/** Below this length of `MoveDirection`, a humanoid only sways. */
 const WALKING = 0.1;
 
 function toEntity(player: Player, appearanceOf: (character: Instance) => string): Entity | undefined {
@@ -25,7 +25,7 @@ function toEntity(player: Player, appearanceOf: (character: Instance) => string)
 	};
 }
 
-/** The engine's world: players' characters, and the NPCs and zones that `sampleNpcs` and `zones` supply. */
+/** The engine's world: players' characters, besides the NPCs of `sampleNpcs` and the zones of `zones`. */
 export function createWorldView(deps: {
 	sampleNpcs: () => ReadonlyArray<Entity>;
 	zones: () => ReadonlyArray<Zone>;

@@ -2,6 +2,7 @@
 import { playerEntityId } from "server/rules/space/entity";
 import { playerAt } from "./support/fake-world";
 import { ALEX, startTestTown } from "./support/test-town";
+import { expectItem, expectMore, expectNoText, expectSame, expectText } from "../shared/support/expectations";
 
 function has(text: string, part: string): boolean {
 	return text.find(part, 1, true)[0] !== undefined;
@@ -192,6 +193,37 @@ export = () => {
 		});
 	});
 
+	describe("a player who was forgotten", () => {
+		it("has no name for an NPC that hears them without being near them", () => {
+			const { letta, town, chat, join, turnsOf } = startTestTown({ Mara: 0 });
+			letta.ready("mara");
+			join(1, "Alex", 25);
+			town.forgetPlayer(1, () => {});
+			chat(1, "Alex", "Mara, hello");
+			const { content } = turnsOf("mara")[0];
+			expectText(content, 'Someone says: "Mara, hello"');
+			expectNoText(content, "Alex");
+		});
+	});
+
+	describe("a talk", () => {
+		it("goes on for as many minutes as the operator allows", () => {
+			const { clock, letta, chat, join, reply, turnsOf } = startTestTown({ Mara: 0 }, "session", {
+				MaxTalkMinutes: 2,
+			});
+			letta.ready("mara");
+			join(1, "Alex", 2);
+			const hasGoodbye = () => {
+				chat(1, "Alex", "Mara, tell me a story");
+				reply("mara", "Once upon a time.");
+				clock.advance(30);
+				const turns = turnsOf("mara");
+				return turns[turns.size() - 1].content.find("say a warm goodbye now", 1, true)[0] !== undefined;
+			};
+			expectSame([0, 30, 60, 90, 120].map(hasGoodbye), [false, false, false, false, true]);
+		});
+	});
+
 	describe("an NPC's reply", () => {
 		it("is shown to the players in earshot and to nobody else", () => {
 			const { letta, display, chat, join, reply } = startTestTown({ Mara: 0 });
@@ -337,6 +369,48 @@ export = () => {
 				"bram true,mara true",
 			);
 			expect(letta.calls[letta.calls.size() - 1]).to.equal("close");
+		});
+
+		it("leaves nothing running and nobody listening", () => {
+			const { clock, world, source, switch: theSwitch, town } = startTestTown({ Bram: 8, Mara: 0 });
+			const count = () => [
+				clock.repeating(),
+				world.listenerCount(),
+				source.listenerCount(),
+				theSwitch.listenerCount(),
+			];
+			for (const listeners of count()) expectMore(listeners, 0);
+			town.stop(() => {});
+			expectSame(count(), [0, 0, 0, 0]);
+		});
+
+		it("writes no block because its NPCs go, one after the other", () => {
+			const { letta, town, join } = startTestTown({ Bram: 8, Mara: 0 });
+			for (const npcId of ["bram", "mara"]) letta.ready(npcId);
+			join(1, "Alex", 4);
+			letta.storeAll();
+			const before = letta.writes.size();
+			town.stop(() => {});
+			expectSame(letta.writes.size(), before);
+		});
+
+		it("gives the way to Letta the time that it was told to, and puts out the last lines of the log", () => {
+			const { letta, town, printed } = startTestTown({ Mara: 0 }, "session", { closeSeconds: 7 });
+			town.stop(() => expectItem(printed, "stopping"));
+			expect(letta.closedWithin()).to.equal(7);
+			expectItem(printed, "stopping");
+		});
+
+		it("stops what NPCs do and say before it lets their agents go", () => {
+			const { letta, town, motions, join, chat, turnsOf, display } = startTestTown({ Mara: 0 });
+			letta.ready("mara");
+			join(1, "Alex", 5);
+			chat(1, "Alex", "hello");
+			town.stop(() => {});
+			const moves = motions.calls.size();
+			turnsOf("mara")[0].emit({ kind: "sentence", index: 0, text: "Too late." });
+			expectSame(display.textsFor(1, "speech"), []);
+			expectSame(motions.calls.size(), moves);
 		});
 
 		it("keeps the memory where it is to last, and said at the start what that asks for", () => {

@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { parseLettaConfig, spendingLimits } from "server/config/letta-config";
+import { expectNoText, expectText } from "../../shared/support/expectations";
 
 const URL = "http://127.0.0.1:8787";
 
@@ -8,10 +9,6 @@ function messageFor(key: string, value: unknown): string {
 	attributes.set(key, value);
 	const result = parseLettaConfig(attributes);
 	return result.kind === "invalid" ? result.message : "";
-}
-
-function contains(text: string, part: string): void {
-	if (text.find(part, 1, true)[0] === undefined) error(`"${text}" does not contain "${part}"`, 2);
 }
 
 export = () => {
@@ -53,15 +50,15 @@ export = () => {
 
 		it("names the key, what was found and what is allowed", () => {
 			const message = messageFor("MemoryMode", "forever");
-			contains(message, "LettaConfig.MemoryMode");
-			contains(message, '"forever"');
-			contains(message, '"session" or "persistent"');
+			expectText(message, "LettaConfig.MemoryMode");
+			expectText(message, '"forever"');
+			expectText(message, '"session" or "persistent"');
 		});
 
 		it("refuses a value of the wrong type", () => {
-			contains(messageFor("Enabled", "yes"), 'LettaConfig.Enabled: found "yes"');
-			contains(messageFor("LogLevel", 3), "LettaConfig.LogLevel: found the number 3");
-			contains(messageFor("SecretName", true), "LettaConfig.SecretName: found the boolean true");
+			expectText(messageFor("Enabled", "yes"), 'LettaConfig.Enabled: found "yes"');
+			expectText(messageFor("LogLevel", 3), "LettaConfig.LogLevel: found the number 3");
+			expectText(messageFor("SecretName", true), "LettaConfig.SecretName: found the boolean true");
 		});
 
 		it("takes -1 for no limit of spending, 0 for none at all, and nothing that is no whole number", () => {
@@ -77,16 +74,34 @@ export = () => {
 			expect(limits.turnsPerHour).to.equal(math.huge);
 			expect(limits.tokensPerDay).to.equal(0);
 			for (const wrong of [-2, 1.5, math.huge, 0 / 0, "1200", true])
-				contains(messageFor("MaxTurnsPerHour", wrong), "0 for none at all, -1 for no limit");
+				expectText(messageFor("MaxTurnsPerHour", wrong), "0 for none at all, -1 for no limit");
+		});
+
+		it("takes a talk's length from one minute to an hour", () => {
+			for (const wrong of [0, 0.5, 61, "10"])
+				expectText(messageFor("MaxTalkMinutes", wrong), "LettaConfig.MaxTalkMinutes");
+			for (const right of [1, 2.5, 60]) expect(messageFor("MaxTalkMinutes", right)).to.equal("");
+		});
+
+		it("takes a text for a crisis that says something and fits into a message", () => {
+			for (const wrong of ["", "  ", string.rep("x", 601), 988])
+				expectText(messageFor("CrisisText", wrong), "LettaConfig.CrisisText");
+			expect(messageFor("CrisisText", string.rep("x", 600))).to.equal("");
+		});
+
+		it("asks for nothing that a wrong back end would need", () => {
+			const result = parseLettaConfig(new Map([["Backend", "clowd"]]));
+			assert(result.kind === "invalid");
+			expect(result.message).to.equal('LettaConfig.Backend: found "clowd", allowed is "gateway" or "cloud"');
 		});
 
 		it("refuses a key that there is not, and lists those that there are", () => {
 			const message = messageFor("GatwayUrl", URL);
-			contains(message, "LettaConfig.GatwayUrl");
+			expectText(message, "LettaConfig.GatwayUrl");
 			const keys =
 				"Backend, CrisisText, Enabled, GatewayUrl, LettaModel, LettaSecretName, LettaUrl, LogLevel, " +
 				"MaxTalkMinutes, MaxTokensPerDay, MaxTurnsPerHour, MemoryMode, SecretName";
-			contains(message, keys);
+			expectText(message, keys);
 		});
 
 		it("refuses addresses that no gateway can have", () => {
@@ -99,13 +114,13 @@ export = () => {
 				"http://ho st",
 				"http://host?x=1",
 			])
-				contains(messageFor("GatewayUrl", url), "LettaConfig.GatewayUrl");
+				expectText(messageFor("GatewayUrl", url), "LettaConfig.GatewayUrl");
 		});
 
 		it("asks for the address where it is missing", () => {
 			const result = parseLettaConfig(new Map());
 			assert(result.kind === "invalid");
-			contains(result.message, "LettaConfig.GatewayUrl: found nothing");
+			expectText(result.message, "LettaConfig.GatewayUrl: found nothing");
 		});
 
 		it("names every wrong key at once", () => {
@@ -116,7 +131,8 @@ export = () => {
 				]),
 			);
 			assert(result.kind === "invalid");
-			for (const key of ["Colour", "GatewayUrl", "LogLevel"]) contains(result.message, `LettaConfig.${key}:`);
+			for (const key of ["Colour", "GatewayUrl", "LogLevel"])
+				expectText(result.message, `LettaConfig.${key}:`);
 		});
 	});
 
@@ -149,17 +165,17 @@ export = () => {
 		it("asks for the model where it is missing, and not where the gateway has one", () => {
 			const result = parseLettaConfig(new Map([["Backend", "cloud"]]));
 			assert(result.kind === "invalid");
-			contains(result.message, "LettaConfig.LettaModel: found nothing");
-			expect(result.message.find("GatewayUrl", 1, true)[0]).never.to.be.ok();
+			expectText(result.message, "LettaConfig.LettaModel: found nothing");
+			expectNoText(result.message, "GatewayUrl");
 			expect(parseLettaConfig(new Map([["GatewayUrl", URL]])).kind).to.equal("ok");
 		});
 
 		it("names what is wrong, whichever back end it belongs to", () => {
-			contains(messageFor("Backend", "clowd"), 'LettaConfig.Backend: found "clowd"');
-			contains(messageFor("LettaUrl", "api.letta.com"), "LettaConfig.LettaUrl");
-			contains(messageFor("LettaModel", "gpt"), "LettaConfig.LettaModel");
-			contains(messageFor("LettaModel", 4), "LettaConfig.LettaModel: found the number 4");
-			contains(messageFor("LettaSecretName", "a key!"), "LettaConfig.LettaSecretName");
+			expectText(messageFor("Backend", "clowd"), 'LettaConfig.Backend: found "clowd"');
+			expectText(messageFor("LettaUrl", "api.letta.com"), "LettaConfig.LettaUrl");
+			expectText(messageFor("LettaModel", "gpt"), "LettaConfig.LettaModel");
+			expectText(messageFor("LettaModel", 4), "LettaConfig.LettaModel: found the number 4");
+			expectText(messageFor("LettaSecretName", "a key!"), "LettaConfig.LettaSecretName");
 		});
 	});
 };

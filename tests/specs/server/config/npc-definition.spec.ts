@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { parseNpcDefinition, type RawNpcDefinition } from "server/config/npc-definition";
+import { expectSame, expectText } from "../../shared/support/expectations";
 
 function raw(
 	changes: Readonly<Record<string, unknown>> = {},
@@ -47,12 +48,12 @@ export = () => {
 
 		it("is refused without a persona", () => {
 			const { npcId, attributes } = raw();
-			expect(problemOf({ npcId, attributes }).find("Persona", 1, true)[0]).to.be.ok();
-			expect(problemOf({ npcId, attributes, persona: " " }).find("Persona", 1, true)[0]).to.be.ok();
+			expectText(problemOf({ npcId, attributes }), "Persona");
+			expectText(problemOf({ npcId, attributes, persona: " " }), "Persona");
 		});
 
 		it("is refused with an id that could not be part of a tag", () => {
-			expect(problemOf(raw({}, { npcId: "mara the baker" })).find("an id", 1, true)[0]).to.be.ok();
+			expectText(problemOf(raw({}, { npcId: "mara the baker" })), "an id");
 		});
 
 		it("says what the NPC does: nothing, unless it says so", () => {
@@ -75,15 +76,37 @@ export = () => {
 			);
 			for (const radius of [0, -5, 500, "10", 0 / 0]) {
 				const problem = problemOf(raw({ Behaviour: "Wander", WanderRadius: radius }));
-				expect(problem.find("attribute WanderRadius is", 1, true)[0]).to.be.ok();
-				expect(problem.find("above 0 and up to 200", 1, true)[0]).to.be.ok();
+				expectText(problem, "attribute WanderRadius is");
+				expectText(problem, "above 0 and up to 200");
 			}
+		});
+
+		it("is refused with a name or looks too long for the blocks that list the NPC", () => {
+			const longName = string.rep("M", 61);
+			const longLooks = string.rep("a", 301);
+			expectText(problemOf(raw({ DisplayName: longName })), "DisplayName is longer than 60 bytes");
+			expectText(problemOf(raw({ Appearance: longLooks })), "Appearance is longer than 300 bytes");
+			expect(problemOf(raw({ DisplayName: longName.sub(2), Appearance: longLooks.sub(2) }))).to.equal("");
+		});
+
+		it("says how talkative the NPC is: half, unless it says so", () => {
+			const talkativenessOf = (changes: Readonly<Record<string, unknown>>) => {
+				const result = parseNpcDefinition(raw(changes));
+				assert(result.kind === "ok");
+				return result.definition.talkativeness;
+			};
+			expectSame(
+				[talkativenessOf({ Talkativeness: 0 }), talkativenessOf({ Talkativeness: 1 }), talkativenessOf({})],
+				[0, 1, 0.5],
+			);
+			for (const wrong of [-0.1, 1.1, "0.5", 0 / 0])
+				expectText(problemOf(raw({ Talkativeness: wrong })), "a number from 0 to 1");
 		});
 
 		it("names all that is wrong", () => {
 			const problem = problemOf(raw({ DisplayName: false, FallbackLines: 7 }));
-			expect(problem.find("DisplayName", 1, true)[0]).to.be.ok();
-			expect(problem.find("FallbackLines", 1, true)[0]).to.be.ok();
+			expectText(problem, "DisplayName");
+			expectText(problem, "FallbackLines");
 		});
 	});
 };

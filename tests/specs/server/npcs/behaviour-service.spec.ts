@@ -13,6 +13,7 @@ import { createFakeMotions } from "../support/fake-motions";
 import { createFakeRandom } from "../support/fake-random";
 import { npcAt, playerAt } from "../support/fake-world";
 import { definitionOf } from "../support/test-town";
+import { expectAtMost, expectItem, expectMore, expectSame } from "../../shared/support/expectations";
 
 const ROUND = [
 	{ x: 10, y: 0, z: 0 },
@@ -119,7 +120,7 @@ export = () => {
 			clock.advance(0.5);
 			expect(actions.of("pip")).to.equal("Talk");
 			expect(motions.goalOf("pip")).never.to.be.ok();
-			expect(motions.calls.includes("face pip 4,0")).to.equal(true);
+			expectItem(motions.calls, "face pip 4,0");
 			world.partner = undefined;
 			clock.advance(0.5);
 			expect(motions.goalOf("pip")).to.equal(ROUND[0]);
@@ -138,7 +139,7 @@ export = () => {
 			put({ ...alex, facing: { x: -1, y: 0, z: 0 } });
 			clock.advance(1);
 			expect(motions.goalOf("pip")).never.to.be.ok();
-			expect(motions.calls.includes("face pip 8,0")).to.equal(true);
+			expectItem(motions.calls, "face pip 8,0");
 		});
 		it("without two waypoints stays, and the log says why, once", () => {
 			const { motions, log, world, rest } = setUp({ Pip: { kind: "Patrol" } });
@@ -184,9 +185,9 @@ export = () => {
 				return world.decisions;
 			};
 			const [awake, drowsy, asleep] = [decisionsIn("awake"), decisionsIn("drowsy"), decisionsIn("asleep")];
-			expect(awake > 1.5 * drowsy).to.equal(true);
-			expect(drowsy > 2.5 * asleep).to.equal(true);
-			expect(asleep > 20).to.equal(true);
+			expectMore(awake, 1.5 * drowsy);
+			expectMore(drowsy, 2.5 * asleep);
+			expectMore(asleep, 20);
 		});
 	});
 
@@ -197,10 +198,24 @@ export = () => {
 		for (let tick = 0; tick < 50; tick++) {
 			world.decisions = 0;
 			clock.advance(BEHAVIOUR.tickSeconds);
-			expect(world.decisions <= BEHAVIOUR.maxPerTick).to.equal(true);
+			expectAtMost(world.decisions, BEHAVIOUR.maxPerTick);
 		}
 		clock.advance(60);
 		expect(new Set(motions.calls).size()).to.equal(300);
+	});
+
+	describe("an NPC that stands at home", () => {
+		it("looks where it looked when it came into the world", () => {
+			const { clock, motions, world, put, rest } = setUp({ Mara: { kind: "Idle" } });
+			put({ ...npcAt("mara", "Mara", 0), facing: { x: 0, y: 0, z: 1 } });
+			clock.advance(1);
+			world.partner = playerAt(1, "Alex", 4);
+			clock.advance(1);
+			world.partner = undefined;
+			rest();
+			expectItem(motions.calls, "face mara 4,0");
+			expectSame(motions.calls[motions.calls.size() - 1], "face mara 0,20");
+		});
 	});
 
 	describe("an NPC that loses its body", () => {

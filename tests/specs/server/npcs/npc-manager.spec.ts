@@ -1,4 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
+import type { BodyResult } from "server/ports";
 import { createNpcManager } from "server/npcs/npc-manager";
 import { createFakeBodies } from "../support/fake-bodies";
 import { createFakeClock } from "../support/fake-clock";
@@ -43,6 +44,25 @@ function setUp(forgetOnDestroy = true) {
 		clock.advance(0.25);
 	};
 	return { clock, log, bodies, letta, blockCalls, manager, states, populate, looks: () => looks };
+}
+
+/** A manager whose NPCs get their bodies when the spec says so. */
+function setUpSlowBodies() {
+	const pending = new Array<(result: BodyResult) => void>();
+	const manager = createNpcManager(
+		{
+			clock: createFakeClock(),
+			log: createFakeLog(),
+			bodies: { create: (_, onResult) => pending.push(onResult) },
+			letta: createFakeLetta(),
+			blocks: { hold: () => {}, unhold: () => {}, resendAll: () => {}, forget: () => {} },
+			perception: { observe: () => {}, blocksOf: () => ({}) },
+		},
+		{ forgetOnDestroy: true },
+	);
+	const states = new Array<string>();
+	manager.onState((npc) => states.push(`${npc.definition.npcId} ${npc.state}`));
+	return { manager, pending, states };
 }
 
 export = () => {
@@ -206,6 +226,80 @@ export = () => {
 			manager.erase("mara", () => (heardWith = manager.factsOf("mara")));
 			letta.erased("mara", false);
 			expectSame(heardWith, { agentId: "agent-mara", model: "test", isErasing: false });
+		});
+
+		it("answers an erasure at once where the server has no agent for the NPC", () => {
+			for (const forgets of [true, false]) {
+				const { bodies, letta, manager, populate } = setUp(forgets);
+				bodies.refuse("mara");
+				populate("Mara");
+				const results = new Array<boolean>();
+				manager.erase("mara", (ok) => results.push(ok));
+				manager.erase("nobody", (ok) => results.push(ok));
+				// An agent that outlives servers may be there all the same.
+				expectSame(results, [forgets, false]);
+				expectSame(letta.calls, []);
+			}
+		});
+
+		it("asks for an agent that is to be erased before its time", () => {
+			const { clock, letta, manager } = setUp();
+			manager.spawn(definitionOf("Mara"));
+			manager.erase("mara", () => {});
+			expectSame(letta.calls, ["ensure mara", "erase mara"]);
+			clock.advance(1);
+			expectSame(letta.calls, ["ensure mara", "erase mara"]);
+		});
+
+		it("has told everybody of an NPC's destruction before it releases the agent", () => {
+			const { letta, manager, populate } = setUp();
+			populate("Mara");
+			let callsBefore: ReadonlyArray<string> = [];
+			manager.onState((npc) => {
+				if (npc.state === "destroyed") callsBefore = [...letta.calls];
+			});
+			manager.destroy("mara");
+			expectSame(callsBefore, ["ensure mara"]);
+			expectSame(letta.calls, ["ensure mara", "release mara"]);
+		});
+
+		it("says nothing more of an NPC that was destroyed before it had a body", () => {
+			const { states, manager, pending } = setUpSlowBodies();
+			manager.spawn(definitionOf("Mara"));
+			manager.spawn(definitionOf("Bram"));
+			manager.destroyAll();
+			pending[0]({ kind: "failed", message: "no spawn" });
+			let isDestroyed = false;
+			const body = { npcId: "bram", position: () => ({ x: 0, y: 0, z: 0 }), healthPercent: () => 100 };
+			pending[1]({
+				kind: "ok",
+				body: { ...body, onLost: () => {}, destroy: () => (isDestroyed = true) },
+			});
+			expectSame(states, ["mara destroyed", "bram destroyed"]);
+			expectSame(isDestroyed, true);
+		});
+
+		it("logs the same final reason for many NPCs as one error, and another reason as another", () => {
+			const { letta, log, populate } = setUp();
+			populate("Bram", "Finn", "Mara");
+			const fail = (npcId: string, message: string) =>
+				letta.setState(npcId, { kind: "failed", reason: "rejected", message, final: true });
+			fail("bram", "no key");
+			fail("finn", "no key");
+			expect(log.count("error an NPC gets no agent")).to.equal(1);
+			fail("mara", "no model");
+			expect(log.count("error an NPC gets no agent")).to.equal(2);
+		});
+
+		it("logs an agent once, and again where it is another", () => {
+			const { letta, log, populate } = setUp();
+			populate("Mara");
+			letta.ready("mara");
+			letta.away("mara");
+			letta.ready("mara");
+			expect(log.count("info agent verified")).to.equal(1);
+			letta.setState("mara", { kind: "ready", agentId: "another", model: "test", resumed: false });
+			expect(log.count("info agent verified")).to.equal(2);
 		});
 
 		it("says that an NPC failed for want of a body", () => {

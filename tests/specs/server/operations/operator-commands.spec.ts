@@ -84,7 +84,7 @@ export = () => {
 		it("explains itself where the number is none", () => {
 			const { run } = logCommand(() => entries(5));
 			for (const wrong of ["many", "0", "-3", "1.5", "nan", "inf", "1e400"])
-				expect(has(run([wrong]), "It goes like this: log [n]")).to.equal(true);
+				expect(has(run([wrong]), "Usage: log [n], where n is a whole number from 1 up.")).to.equal(true);
 		});
 	});
 };

@@ -1,9 +1,11 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createPerceptionService } from "server/perception/perception-service";
+import type { WriteUrgency } from "server/net/block-slot";
 import { Acquaintances } from "server/rules/company/acquaintances";
 import { playerEntityId } from "server/rules/space/entity";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeWorld, npcAt, playerAt } from "../support/fake-world";
+import { expectMore, expectNoText, expectSame, expectText } from "../../shared/support/expectations";
 
 const ALEX = playerEntityId(1);
 const CAFE = { name: "Cafe", center: { x: 0, y: 0, z: 0 }, size: { x: 40, y: 20, z: 40 } };
@@ -13,7 +15,7 @@ interface Write {
 	readonly npcId: string;
 	readonly label: string;
 	readonly value: string;
-	readonly urgent: boolean;
+	readonly urgency: WriteUrgency;
 }
 
 function setUp() {
@@ -23,22 +25,22 @@ function setUp() {
 	world.put(npcAt("mara", "Mara", 0));
 	const writes = new Array<Write>();
 	const actions = { mara: "Idle" };
+	const acquaintances = new Acquaintances();
 	const perception = createPerceptionService({
 		clock,
 		world,
 		blocks: {
-			set: (npcId, label, value, _now, urgency = "normal") =>
-				writes.push({ npcId, label, value, urgent: urgency === "urgent" }),
+			set: (npcId, label, value, _now, urgency = "normal") => writes.push({ npcId, label, value, urgency }),
 			step: () => {},
 		},
 		actionOf: () => actions.mara,
-		acquaintances: new Acquaintances(),
+		acquaintances,
 	});
 	const last = (label: string) => {
 		const all = writes.filter((write) => write.npcId === "mara" && write.label === label);
 		return all[all.size() - 1];
 	};
-	return { clock, world, perception, writes, last, actions };
+	return { clock, world, perception, acquaintances, writes, last, actions };
 }
 
 function has(text: string, part: string): boolean {
@@ -101,7 +103,7 @@ export = () => {
 			const before = writes.size();
 			world.leave(ALEX);
 			expect(writes.size()).to.equal(before + 1);
-			expect(last("group_members").urgent).to.equal(true);
+			expect(last("group_members").urgency).to.equal("urgent");
 			expect(perception.companyOf("mara").size()).to.equal(0);
 			expect(perception.entity(ALEX)).never.to.be.ok();
 		});
@@ -126,6 +128,57 @@ export = () => {
 			perception.removeNpc("bram");
 			expect(perception.companyOf("mara").size()).to.equal(0);
 			expect(next(perception.blocksOf("bram"))[0]).never.to.be.ok();
+		});
+
+		it("knows nothing of a destroyed NPC when another of its id comes", () => {
+			const { clock, world, perception, last, writes } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			perception.noteEvent("mara", "time", "it is late");
+			clock.advance(1);
+			world.remove("npc:mara");
+			perception.removeNpc("mara");
+			const before = writes.size();
+			clock.advance(1);
+			expectSame(writes.size(), before);
+			world.put(npcAt("mara", "Mara", 0));
+			clock.advance(1);
+			expectMore(writes.size(), before);
+			expect(last("status").value).to.equal("health: 100 | location: Cafe | current_action: Idle");
+			expectSame(perception.takeEvents("mara"), []);
+		});
+
+		it("writes at once that an NPC has died, and a smaller wound in its turn", () => {
+			const { clock, world, perception, last } = setUp();
+			perception.start();
+			world.put({ ...npcAt("mara", "Mara", 0), healthPercent: 90 });
+			clock.advance(1);
+			expectText(last("status").value, "health: 90");
+			expectSame(last("status").urgency, "normal");
+			world.remove("npc:mara");
+			clock.advance(1);
+			expectText(last("status").value, "health: 0");
+			expectSame(last("status").urgency, "urgent");
+		});
+
+		it("lets it wait that somebody left long ago can be forgotten", () => {
+			const { clock, world, perception, last } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			world.leave(ALEX);
+			expectText(last("group_members").value, "recently_left");
+			clock.advance(400);
+			expectNoText(last("group_members").value, "Alex");
+			expectSame(last("group_members").urgency, "lazy");
+		});
+
+		it("tells the acquaintances whom an NPC met", () => {
+			const { clock, world, perception, acquaintances } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			expectSame(acquaintances.whoKnows(1), ["mara"]);
 		});
 
 		it("writes nothing while nobody moves and nothing changes", () => {

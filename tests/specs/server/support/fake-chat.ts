@@ -3,6 +3,7 @@ import type { NpcChatMessage } from "shared/npc-chat-message";
 
 export interface FakeChatSource extends ChatSource {
 	readonly emit: (line: PlayerLine) => void;
+	readonly listenerCount: () => number;
 }
 
 export function createFakeChatSource(): FakeChatSource {
@@ -14,6 +15,7 @@ export function createFakeChatSource(): FakeChatSource {
 				listeners.delete(callback);
 			};
 		},
+		listenerCount: () => listeners.size(),
 		emit: (line) => {
 			for (const listener of listeners) listener(line);
 		},

@@ -10,9 +10,11 @@ interface Timer {
 export interface FakeClock extends Clock {
 	/** Lets `seconds` pass and runs what falls due, in order. */
 	readonly advance: (seconds: number) => void;
+	/** How many callbacks run again and again. */
+	readonly repeating: () => number;
 }
 
-/** A clock that stands still deadline told to advance. */
+/** A clock that stands still until it is told to advance. */
 export function createFakeClock(): FakeClock {
 	let now = 1000;
 	let timers = new Array<Timer>();
@@ -34,6 +36,7 @@ export function createFakeClock(): FakeClock {
 
 	return {
 		now: () => now,
+		repeating: () => timers.filter((timer) => timer.every !== undefined && !timer.cancelled).size(),
 		isoNow: () => `T${now}`,
 		after: (seconds, callback) => schedule({ at: now + seconds, callback, cancelled: false }),
 		every: (seconds, callback) => schedule({ at: now + seconds, callback, every: seconds, cancelled: false }),

@@ -19,6 +19,8 @@ export interface FakeLetta extends LettaPort {
 	readonly toolAnswers: ReadonlyArray<{ npcId: string; callId: string; ok: boolean }>;
 	/** Everything that was called, in order: `ensure mara`, `block mara status`, `turn mara`, … */
 	readonly calls: ReadonlyArray<string>;
+	/** What closing was allowed to take, seconds; undefined while it is open. */
+	readonly closedWithin: () => number | undefined;
 	readonly setState: (npcId: string, state: AgentState) => void;
 	/** From now on, turns that are cancelled had not been sent yet. */
 	readonly cancelUnsent: () => void;
@@ -46,6 +48,7 @@ export function createFakeLetta(): FakeLetta {
 	const setState = (npcId: string, state: AgentState) => stateHandlers.get(npcId)?.(state);
 
 	let isSent = true;
+	let closeSeconds: number | undefined;
 	return {
 		specs,
 		writes,
@@ -60,6 +63,7 @@ export function createFakeLetta(): FakeLetta {
 			setState(npcId, { kind: "ready", agentId: `agent-${npcId}-anew`, model: "test", resumed: false });
 		},
 		calls,
+		closedWithin: () => closeSeconds,
 		setState,
 		ready: (npcId) =>
 			setState(npcId, { kind: "ready", agentId: `agent-${npcId}`, model: "test", resumed: false }),
@@ -111,8 +115,9 @@ export function createFakeLetta(): FakeLetta {
 			released.push({ npcId, forget });
 		},
 		stats: () => ({ byClass: new RequestStats(1).read(() => 0), usedLastMinute: 0, perMinute: 100 }),
-		close: (_, onClosed) => {
+		close: (timeoutSeconds, onClosed) => {
 			calls.push("close");
+			closeSeconds = timeoutSeconds;
 			onClosed();
 		},
 	};

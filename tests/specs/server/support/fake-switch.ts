@@ -2,6 +2,7 @@ import type { Switch } from "server/ports";
 
 export interface FakeSwitch extends Switch {
 	readonly set: (isOn: boolean) => void;
+	readonly listenerCount: () => number;
 }
 
 export function createFakeSwitch(): FakeSwitch {
@@ -9,6 +10,7 @@ export function createFakeSwitch(): FakeSwitch {
 	const listeners = new Set<(isOn: boolean) => void>();
 	return {
 		isOn: () => on,
+		listenerCount: () => listeners.size(),
 		onChanged: (callback) => {
 			listeners.add(callback);
 			return () => {

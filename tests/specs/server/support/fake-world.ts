@@ -9,6 +9,8 @@ export interface FakeWorld extends WorldView {
 	readonly remove: (id: EntityId) => void;
 	/** A player disconnects. */
 	readonly leave: (id: EntityId) => void;
+	/** How many listen for those who leave. */
+	readonly listenerCount: () => number;
 	readonly setZones: (zones: ReadonlyArray<Zone>) => void;
 }
 
@@ -26,6 +28,7 @@ export function createFakeWorld(): FakeWorld {
 				listeners.delete(callback);
 			};
 		},
+		listenerCount: () => listeners.size(),
 		put: (entity) => {
 			entities.set(entity.id, entity);
 		},

@@ -49,6 +49,8 @@ export interface TestTown {
 	readonly display: FakeChatDisplay;
 	readonly switch: FakeSwitch;
 	readonly logger: LoggerService;
+	/** Messages that the logger has put out, oldest first. */
+	readonly printed: ReadonlyArray<string>;
 	readonly vitals: FakeVitals;
 	readonly console: FakeConsole;
 	/** The answer of the operator's command `minds`. */
@@ -84,8 +86,14 @@ export function startTestTown(
 	const vitals = createFakeVitals();
 	const console = createFakeConsole();
 	const json = createFakeJson();
+	const printed = new Array<string>();
 	const logger = createLogger(
-		{ clock, sink: () => {} },
+		{
+			clock,
+			sink: (entries) => {
+				for (const { message } of entries) printed.push(message);
+			},
+		},
 		{ level: "debug", ringSize: 1000, flushSeconds: 1, flushSize: 10 },
 	);
 	const town = createTown(
@@ -136,6 +144,7 @@ export function startTestTown(
 		display,
 		switch: theSwitch,
 		logger,
+		printed,
 		vitals,
 		console,
 		minds: (...npcIds) => {
