@@ -2,6 +2,7 @@
 import { npcEntityId } from "server/rules/space/entity";
 import { npcAt } from "./support/fake-world";
 import { ALEX, startTestTown, type TestTown } from "./support/test-town";
+import { expectAtLeast, expectAtMost, expectItem, expectText } from "../shared/support/expectations";
 
 const MARA = npcEntityId("mara");
 
@@ -12,13 +13,9 @@ function hurt({ world, clock }: TestTown, healthPercent: number): void {
 	clock.advance(0.5);
 }
 
-function has(text: string | undefined, part: string): boolean {
-	return text !== undefined && text.find(part, 1, true)[0] !== undefined;
-}
-
-function lastOf({ letta }: TestTown, label: string): string | undefined {
+function lastOf({ letta }: TestTown, label: string): string {
 	const values = letta.valuesOf("mara", label);
-	return values[values.size() - 1];
+	return values[values.size() - 1] ?? "";
 }
 
 export = () => {
@@ -47,7 +44,7 @@ export = () => {
 			town.world.put({ ...npcAt("alex", "Alex", 149), id: ALEX, kind: "player" });
 			town.clock.advance(0.75);
 			expect(town.letta.valuesOf("mara", "status").size()).to.equal(before + 1);
-			expect(has(lastOf(town, "status"), "health: 40")).to.equal(true);
+			expectText(lastOf(town, "status"), "health: 40");
 		});
 	});
 
@@ -64,7 +61,8 @@ export = () => {
 			}
 			const writes = town.letta.writes.size() - before;
 			// 60 seconds.
-			expect(writes >= 3 && writes <= 5).to.equal(true);
+			expectAtLeast(writes, 3);
+			expectAtMost(writes, 5);
 		});
 	});
 
@@ -76,10 +74,10 @@ export = () => {
 			town.letta.storeAll();
 			town.bodies.kill("mara");
 			town.clock.advance(0.5);
-			expect(has(lastOf(town, "status"), "health: 0 |")).to.equal(true);
+			expectText(lastOf(town, "status"), "health: 0 |");
 			town.letta.storeAll();
 			town.clock.advance(8);
-			expect(has(lastOf(town, "status"), "health: 100 |")).to.equal(true);
+			expectText(lastOf(town, "status"), "health: 100 |");
 		});
 		it("on being destroyed is told nothing more", () => {
 			const town = startTestTown({ Mara: 0 });
@@ -104,16 +102,16 @@ export = () => {
 			chat(1, "Alex", "hello");
 			letta.storeAll();
 			clock.advance(2);
-			expect(has(lastOf(town, "status"), "current_action: Talk")).to.equal(true);
-			expect(motions.calls.includes("face mara 5,0")).to.equal(true);
+			expectText(lastOf(town, "status"), "current_action: Talk");
+			expectItem(motions.calls, "face mara 5,0");
 			clock.advance(60);
 			letta.storeAll();
-			expect(has(lastOf(town, "status"), "current_action: Talk")).to.equal(true);
+			expectText(lastOf(town, "status"), "current_action: Talk");
 			reply("mara", "Hello there!");
 			clock.advance(19);
-			expect(has(lastOf(town, "status"), "current_action: Talk")).to.equal(true);
+			expectText(lastOf(town, "status"), "current_action: Talk");
 			clock.advance(3);
-			expect(has(lastOf(town, "status"), "current_action: Idle")).to.equal(true);
+			expectText(lastOf(town, "status"), "current_action: Idle");
 		});
 		it("is over at once when the partner walks out of earshot or leaves", () => {
 			for (const leave of [
@@ -129,10 +127,10 @@ export = () => {
 				town.letta.storeAll();
 				town.clock.advance(2);
 				town.letta.storeAll();
-				expect(has(lastOf(town, "status"), "current_action: Talk")).to.equal(true);
+				expectText(lastOf(town, "status"), "current_action: Talk");
 				leave(town);
 				town.clock.advance(1.5);
-				expect(has(lastOf(town, "status"), "current_action: Idle")).to.equal(true);
+				expectText(lastOf(town, "status"), "current_action: Idle");
 			}
 		});
 		it("is only the answering NPC's", () => {
@@ -144,7 +142,7 @@ export = () => {
 			town.chat(1, "Alex", "Bram, hello");
 			town.letta.storeAll();
 			town.clock.advance(2);
-			expect(has(lastOf(town, "status"), "current_action: Idle")).to.equal(true);
+			expectText(lastOf(town, "status"), "current_action: Idle");
 		});
 	});
 };

@@ -3,6 +3,7 @@ import type { LogEntry } from "server/ports";
 import { createOperatorCommands } from "server/operations/operator-commands";
 import { logCommand } from "server/operations/operator-reports";
 import { createFakeLog } from "../support/fake-log";
+import { expectLess, expectText } from "../../shared/support/expectations";
 
 function setUp() {
 	const log = createFakeLog();
@@ -19,10 +20,6 @@ function setUp() {
 	return { log, commands, run: (line: string) => commands.run(line === "" ? [] : line.split(" ")) };
 }
 
-function has(text: string, part: string): boolean {
-	return text.find(part, 1, true)[0] !== undefined;
-}
-
 export = () => {
 	describe("an operator's command", () => {
 		it("gets the words after its name and answers with text", () => {
@@ -32,18 +29,18 @@ export = () => {
 		it("is listed with its usage, also where nothing is typed", () => {
 			const { run } = setUp();
 			for (const line of ["help", ""]) {
-				expect(has(run(line), "shout <word>")).to.equal(true);
-				expect(has(run(line), "says it loudly")).to.equal(true);
+				expectText(run(line), "shout <word>");
+				expectText(run(line), "says it loudly");
 			}
 		});
 		it("that there is not gets told what there is, whatever it is", () => {
 			const { run } = setUp();
 			expect(run("shuot hello")).to.equal('There is no command "shuot". There are help, shout.');
-			expect(run(string.rep("x", 10_000)).size() < 200).to.equal(true);
+			expectLess(run(string.rep("x", 10_000)).size(), 200);
 		});
 		it("that fails says so, logs it and harms nothing", () => {
 			const { run, log } = setUp();
-			expect(has(run("shout"), "there is nothing to shout")).to.equal(true);
+			expectText(run("shout"), "there is nothing to shout");
 			expect(log.count("an operator's command failed")).to.equal(1);
 			expect(run("shout again")).to.equal("AGAIN!");
 		});
@@ -84,7 +81,7 @@ export = () => {
 		it("explains itself where the number is none", () => {
 			const { run } = logCommand(() => entries(5));
 			for (const wrong of ["many", "0", "-3", "1.5", "nan", "inf", "1e400"])
-				expect(has(run([wrong]), "Usage: log [n], where n is a whole number from 1 up.")).to.equal(true);
+				expectText(run([wrong]), "Usage: log [n], where n is a whole number from 1 up.");
 		});
 	});
 };

@@ -43,10 +43,6 @@ function setUp() {
 	return { clock, world, perception, acquaintances, writes, last, actions };
 }
 
-function has(text: string, part: string): boolean {
-	return text.find(part, 1, true)[0] !== undefined;
-}
-
 export = () => {
 	describe("the perception loop", () => {
 		it("writes an NPC's status at first sight, by the location's name", () => {
@@ -71,8 +67,8 @@ export = () => {
 			world.put(playerAt(1, "Alex", 5));
 			clock.advance(1);
 			const group = last("group_members").value;
-			expect(has(group, '"Alex"')).to.equal(true);
-			expect(has(group, "player:1")).to.equal(false);
+			expectText(group, '"Alex"');
+			expectNoText(group, "player:1");
 			expect(
 				perception
 					.companyOf("mara")

@@ -8,6 +8,7 @@ import { createNpcWaypoints } from "server/roblox/npc-waypoints";
 import { isInsideHome } from "server/rules/behaviour/wander";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeLog } from "../support/fake-log";
+import { expectAtLeast } from "../../shared/support/expectations";
 
 /** All texts of an instance that replicate with it. */
 function textsOf(instance: Instance): ReadonlyArray<string> {
@@ -29,7 +30,7 @@ export = () => {
 
 		it("has NPCs, all of them well defined", () => {
 			expect(log.lines.join("; ")).to.equal("");
-			expect(definitions.size() >= 5).to.equal(true);
+			expectAtLeast(definitions.size(), 5);
 		});
 
 		it("has exactly one spawn for each NPC", () => {

@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createClock } from "server/roblox/clock";
 import { createThreads } from "server/roblox/threads";
+import { expectAtLeast, expectAtMost, expectMore, expectText } from "../../shared/support/expectations";
 
 export = () => {
 	describe("the engine's clock", () => {
@@ -42,7 +43,8 @@ export = () => {
 			task.wait(2.02);
 			stop();
 			// At 30 frames a second, a wait of 0.05 s lasts two frames: 0.067 s.
-			expect(runs >= 38 && runs <= 41).to.equal(true);
+			expectAtLeast(runs, 38);
+			expectAtMost(runs, 41);
 		});
 
 		it("does not run what was cancelled", () => {
@@ -62,10 +64,10 @@ export = () => {
 			});
 			task.wait(0.3);
 			stop();
-			expect(runs > 1).to.equal(true);
+			expectMore(runs, 1);
 			expect(errors.size()).to.equal(1);
-			expect(errors[0].find("oh dear", 1, true)[0]).to.be.ok();
-			expect(errors[0].find("clock.spec", 1, true)[0]).to.be.ok();
+			expectText(errors[0], "oh dear");
+			expectText(errors[0], "clock.spec");
 		});
 	});
 };

@@ -5,6 +5,7 @@ import { createNpcBodies } from "server/roblox/npc-bodies";
 import { createThreads } from "server/roblox/threads";
 import { createFakeLog } from "../support/fake-log";
 import { definitionOf } from "../support/test-town";
+import { expectMore, expectNoText, expectText } from "../../shared/support/expectations";
 
 /** The avatar service may be asked first, over the network. */
 const BODY_WAIT_SECONDS = 30;
@@ -57,7 +58,7 @@ export = () => {
 			expect(model.ModelStreamingMode).to.equal(Enum.ModelStreamingMode.Atomic);
 			expect(model.FindFirstChild("Head")?.IsA("BasePart")).to.equal(true);
 			expect(body?.position().x).to.be.near(2000, 0.5);
-			expect((body?.position().y ?? 0) > 1).to.equal(true);
+			expectMore(body?.position().y ?? 0, 1);
 			expect(body?.healthPercent()).to.equal(100);
 		});
 
@@ -76,16 +77,15 @@ export = () => {
 			const model = findModel();
 			assert(model);
 			for (const instance of [model, ...model.GetDescendants()]) {
-				for (const [, value] of instance.GetAttributes())
-					expect(tostring(value).find("secret", 1, true)[0]).never.to.be.ok();
-				if (instance.IsA("StringValue")) expect(instance.Value.find("secret", 1, true)[0]).never.to.be.ok();
+				for (const [, value] of instance.GetAttributes()) expectNoText(tostring(value), "secret");
+				if (instance.IsA("StringValue")) expectNoText(instance.Value, "secret");
 			}
 		});
 
 		it("cannot be had without a spawn, and the message says what is missing", () => {
 			const result = create(setUp(), definitionOf("Nobody"));
 			assert(result.kind === "failed");
-			expect(result.message.find('NpcId "nobody"', 1, true)[0]).to.be.ok();
+			expectText(result.message, 'NpcId "nobody"');
 		});
 
 		it("is lost once when it vanishes", () => {

@@ -2,6 +2,7 @@
 import { ServerStorage } from "@rbxts/services";
 import { readNpcDefinitions } from "server/roblox/npc-definitions";
 import { createFakeLog } from "../support/fake-log";
+import { expectItem, expectNoItem } from "../../shared/support/expectations";
 
 export = () => {
 	describe("the definitions under ServerStorage.Npcs", () => {
@@ -40,8 +41,9 @@ export = () => {
 			define("specimen", "Specimen");
 			const log = createFakeLog();
 			const definitions = readNpcDefinitions(log);
-			expect(definitions.some((npc) => npc.npcId === "specimen")).to.equal(true);
-			expect(definitions.some((npc) => npc.npcId === "broken")).to.equal(false);
+			const npcIds = definitions.map(({ npcId }) => npcId);
+			expectItem(npcIds, "specimen");
+			expectNoItem(npcIds, "broken");
 			expect(log.count('error NPC "broken": attribute DisplayName')).to.equal(1);
 		});
 	});

@@ -7,6 +7,7 @@ import { createNpcMotions } from "server/roblox/npc-motion";
 import { createSimpleRig } from "server/roblox/simple-rig";
 import { createThreads } from "server/roblox/threads";
 import { BEHAVIOUR } from "server/constants/rules";
+import { expectLess, expectMore } from "../../shared/support/expectations";
 
 const X = 2000;
 const Z = 400;
@@ -93,7 +94,8 @@ export = () => {
 			const x = xOf();
 			task.wait(8);
 			expect(xOf()).to.be.near(x, 0.5);
-			expect(x > 2 && x < 15).to.equal(true);
+			expectMore(x, 2);
+			expectLess(x, 15);
 			expect(ends.size()).to.equal(0);
 		});
 
@@ -121,7 +123,8 @@ export = () => {
 			waitForEnd(20);
 			expect(ends.join(", ")).to.equal("walk failed");
 			const seconds = os.clock() - stuckAt;
-			expect(seconds > 5 && seconds < 12).to.equal(true);
+			expectMore(seconds, 5);
+			expectLess(seconds, 12);
 			expect(isMoving()).to.equal(false);
 		});
 
