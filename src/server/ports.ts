@@ -100,6 +100,9 @@ export interface AgentSpec {
 export type FailureKind =
 	"backendUnavailable" | "model" | "timeout" | "busy" | "rejected" | "unknownAgent" | "internal";
 
+/** Why there is no agent. `agentLimit`: Letta's plan has no room for another. */
+export type AgentFailureKind = FailureKind | "agentLimit";
+
 /** What a turn cost, as the model's provider counts it. */
 export interface TokenUsage {
 	readonly promptTokens: number;
@@ -117,8 +120,7 @@ export type AgentState =
 	/** The back end is away or the agent could not be made; the port goes on trying unless `final`. */
 	| {
 			readonly kind: "failed";
-			/** `agentLimit`: Letta's plan has no room for another agent. */
-			readonly reason: FailureKind | "agentLimit";
+			readonly reason: AgentFailureKind;
 			readonly message: string;
 			readonly final: boolean;
 	  };

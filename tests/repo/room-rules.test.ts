@@ -137,7 +137,7 @@ describe("who may import whom", () => {
 	];
 
 	let folder: string;
-	let found: ReadonlyArray<{ rule: string; severity: string; from: string }>;
+	let found: ReadonlyArray<{ rule: string; severity: string; from: string; to: string }>;
 
 	const write = (path: string, text: string) => {
 		const file = join(folder, path);
@@ -168,17 +168,20 @@ describe("who may import whom", () => {
 			{ tsConfig: extractTsConfig(join(folder, "tsconfig.json")) },
 		);
 		if (typeof result.output === "string") throw new Error(result.output);
-		found = result.output.summary.violations.map(({ rule, from }) => ({
+		found = result.output.summary.violations.map(({ rule, from, to }) => ({
 			rule: rule.name,
 			severity: rule.severity,
 			from,
+			to,
 		}));
 	});
 	after(() => rmSync(folder, { recursive: true, force: true }));
 
 	for (const { rule, from, imports } of CASES) {
 		test(`lint refuses ${imports} in ${from}: ${rule}`, () => {
-			const broken = found.filter((violation) => violation.from === from).map((violation) => violation.rule);
+			const broken = found
+				.filter((violation) => violation.from === from && violation.to === imports)
+				.map((violation) => violation.rule);
 			assert.ok(broken.includes(rule), `expected ${rule}, found ${broken.join(", ") || "nothing"}`);
 		});
 	}

@@ -2,43 +2,48 @@ import type { Clock } from "server/ports";
 import { agentTags, npcTag, type ServerIdentity } from "server/wire/agent-tags";
 import { CLOUD } from "server/constants/letta";
 import type { LettaAgent } from "server/wire/letta-guards";
-import type { CloudApi } from "./cloud-api";
+import type { CloudReply } from "./cloud-reply";
+import type { CallOptions, CloudRequests } from "./cloud-requests";
 import { listAllAgents } from "./list-agents";
-import type { CloudReply } from "./cloud-requests";
 
 type Found = CloudReply<{ readonly agents: ReadonlyArray<LettaAgent> }>;
 
+export interface SearchOptions {
+	/** A closing server still searches. */
+	readonly isFinal?: boolean;
+}
+
 /** Finds the agents of NPCs. */
 export interface AgentCensus {
-	/** All agents that have an NPC's tags, read anew, oldest first; more than one where one was made twice. */
-	readonly find: (npcId: string, onFound: (found: Found) => void) => void;
-	/** The ids of all agents of this place and server that there are. */
+	/** Reads all agents that have an NPC's tags, oldest first; more than one where one was made twice. */
+	readonly find: (npcId: string, options: SearchOptions, onFound: (found: Found) => void) => void;
+	/** The ids of all agents that this place and server have. */
 	readonly listIds: (onListed: (reply: CloudReply<ReadonlySet<string>>) => void) => void;
 }
 
-interface Search {
+interface Search extends SearchOptions {
 	readonly npcId: string;
 	readonly onFound: (found: Found) => void;
 }
 
+const optionsFor = (isFinal?: boolean): CallOptions => ({ class: "housekeeping", isFinal });
+
 /** Searches that come together share one list: a town of 500 costs ten requests instead of 500. */
 export function createAgentCensus(
-	deps: { readonly clock: Clock; readonly api: CloudApi },
+	{ clock, requests }: { readonly clock: Clock; readonly requests: CloudRequests },
 	identity: ServerIdentity,
 ): AgentCensus {
-	const { clock, api } = deps;
 	let waiting = new Array<Search>();
-	const options = { class: "housekeeping" } as const;
+	const commonTags = agentTags(identity, "").filter((tag) => tag !== npcTag(""));
 
-	const searchOne = ({ npcId, onFound }: Search) =>
-		listAllAgents(api, agentTags(identity, npcId), options, (reply) =>
+	const searchOne = ({ npcId, isFinal, onFound }: Search) =>
+		listAllAgents(requests, agentTags(identity, npcId), optionsFor(isFinal), (reply) =>
 			onFound(reply.kind === "ok" ? { kind: "ok", value: { agents: reply.value } } : reply),
 		);
 
-	const commonTags = agentTags(identity, "").filter((tag) => tag !== npcTag(""));
-
 	const searchAll = (searches: ReadonlyArray<Search>) => {
-		listAllAgents(api, commonTags, options, (reply) => {
+		const isFinal = searches.some((search) => search.isFinal === true);
+		listAllAgents(requests, commonTags, optionsFor(isFinal), (reply) => {
 			for (const { npcId, onFound } of searches) {
 				if (reply.kind !== "ok") onFound(reply);
 				else {
@@ -57,12 +62,12 @@ export function createAgentCensus(
 	};
 
 	return {
-		find: (npcId, onFound) => {
+		find: (npcId, { isFinal }, onFound) => {
 			if (waiting.isEmpty()) clock.after(CLOUD.censusSeconds, search);
-			waiting.push({ npcId, onFound });
+			waiting.push({ npcId, isFinal, onFound });
 		},
 		listIds: (onListed) =>
-			listAllAgents(api, commonTags, options, (reply) => {
+			listAllAgents(requests, commonTags, optionsFor(), (reply) => {
 				if (reply.kind !== "ok") return onListed(reply);
 				onListed({ kind: "ok", value: new Set(reply.value.map(({ id }) => id)) });
 			}),

@@ -2,17 +2,17 @@ import { describeBlock, systemPrompt } from "server/wire/agent-prompt";
 import { agentTags, type ServerIdentity } from "server/wire/agent-tags";
 import type { AgentSpec } from "server/ports";
 import type { LettaAgent } from "server/wire/letta-guards";
-import type { AgentBody, BlockBody } from "./cloud-api";
+import type { AgentBody, BlockBody } from "./agent-operations";
 
 /** What an agent has to be. */
 export interface AgentWish {
 	readonly agent: AgentBody;
-	/** `persona` first. Their values are held to what was read only where they are the designer's. */
+	/** `persona` first. Only the designer's values are compared with what Letta has. */
 	readonly blocks: ReadonlyArray<BlockBody>;
 	readonly withMemoryTools: boolean;
 }
 
-/** Where an agent that remembers across servers writes what it wants to keep: each server is a conversation of its own. */
+/** An agent that remembers across servers has a conversation with each, and writes here what it wants to keep. */
 const MEMORIES: BlockBody = {
 	label: "memories",
 	value: "Nothing yet.",
@@ -38,20 +38,20 @@ export function wishFor(spec: AgentSpec, model: string, identity: ServerIdentity
 	};
 }
 
-/** What has to be done so that an agent is as wished. */
+/** What has to change so that an agent is as wished. */
 export interface Repairs {
 	/** The names of the fields that differ. */
 	readonly fields: ReadonlyArray<string>;
-	/** Blocks that are there and say something else. */
+	/** Blocks that say something else. */
 	readonly rewritten: ReadonlyArray<BlockBody>;
 	/** Blocks that are missing. */
 	readonly missing: ReadonlyArray<BlockBody>;
 }
 
-/** Without spaces at the ends, and with one kind of line end: a back end may store text so. */
+/** A back end may trim text, and change line ends, when it stores it. */
 const normalised = (text: string) => text.gsub("\r\n", "\n")[0].gsub("^%s+", "")[0].gsub("%s+$", "")[0];
 
-/** Holds an agent that was read against the wish. A field that the answer leaves out is taken to be right. */
+/** Compares an agent as Letta has it with the wish. A field that the answer leaves out counts as right. */
 export function repairsFor(found: LettaAgent, { agent, blocks }: AgentWish): Repairs {
 	const fields = new Array<string>();
 	if (!agent.tags.every((tag) => found.tags.includes(tag))) fields.push("tags");

@@ -1,32 +1,22 @@
-import { describeBlock } from "server/wire/agent-prompt";
 import type { BlockWrite, Clock, Log } from "server/ports";
 import { CLOUD } from "server/constants/letta";
 import { classOfBlock } from "server/net/request-class";
-import type { CallOptions, CloudApi } from "./cloud-api";
-import type { CloudCall, CloudReply, CloudRequests } from "./cloud-requests";
+import { updateBlock } from "./agent-operations";
+import type { CloudReply } from "./cloud-reply";
+import type { CallOptions, CloudCall, CloudRequests } from "./cloud-requests";
+import { restoreBlock } from "./restore-block";
 
 export interface BlockSenderDeps {
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly api: CloudApi;
 	readonly requests: CloudRequests;
 }
 
 export interface BlockSenderOwner {
 	/** Undefined while there is no verified agent. */
 	readonly agentId: () => string | undefined;
+	/** The agent is gone, or does not take its blocks. */
 	readonly onLost: (message: string) => void;
-}
-
-/** One NPC's block writes: one waits for each label, and one is under way. */
-export interface BlockSender {
-	readonly set: (block: BlockWrite, onStored: (rev: number) => void) => void;
-	/** The agent is there: what has waited for it goes out. */
-	readonly sendWaiting: () => void;
-	/** What waits for an agent is not written any more. */
-	readonly clear: () => void;
-	/** Calls back when nothing of this NPC is on its way to Letta any more, or after `maxSeconds`; at once, if it is so. */
-	readonly whenStored: (maxSeconds: number, callback: () => void) => void;
 }
 
 interface Write {
@@ -34,99 +24,101 @@ interface Write {
 	readonly onStored: (rev: number) => void;
 }
 
-const classOf = ({ label, urgent }: BlockWrite) => classOfBlock(label, urgent === true);
+/** One NPC's block writes. One write is under way at a time, and at most one waits for each label. */
+export class BlockSender {
+	/** By label, the writes that came before there was an agent. */
+	private readonly waiting = new Map<string, Write>();
+	private readonly lane: string;
 
-const laneOf = (npcId: string) => `blocks ${npcId}`;
+	constructor(
+		private readonly deps: BlockSenderDeps,
+		private readonly npcId: string,
+		private readonly owner: BlockSenderOwner,
+	) {
+		this.lane = `blocks ${npcId}`;
+	}
 
-export function createBlockSender(
-	{ clock, log, api, requests }: BlockSenderDeps,
-	npcId: string,
-	owner: BlockSenderOwner,
-): BlockSender {
-	/** By label, what came before there was an agent. */
-	const waiting = new Map<string, Write>();
+	set(block: BlockWrite, onStored: (rev: number) => void): void {
+		this.send({ block, onStored });
+	}
 
-	const isMine = (call: CloudCall<defined>) => call.lane === laneOf(npcId);
+	/** The agent is there: sends what has waited for it. */
+	sendWaiting(): void {
+		const writes = new Array<Write>();
+		for (const [, write] of this.waiting) writes.push(write);
+		this.waiting.clear();
+		writes.sort((a, b) => a.block.label < b.block.label);
+		for (const write of writes) this.send(write);
+	}
 
-	const optionsFor = (block: BlockWrite): CallOptions => ({
-		class: classOf(block),
-		npcId,
-		lane: laneOf(npcId),
-		key: `${npcId} ${block.label}`,
-		isFinal: true,
-	});
+	/** Forgets what waits for an agent. */
+	clear(): void {
+		this.waiting.clear();
+	}
 
-	/** The agent is verified anew after a while, and then told everything, in its latest state. */
-	const onFailed = (agentId: string, { block }: Write, message: string) => {
-		log.warn("a block was not written", { npcId, label: block.label, problem: message });
-		clock.after(CLOUD.blockRetrySeconds, () => {
-			if (agentId === owner.agentId()) owner.onLost(message);
-		});
-	};
+	/** Calls back when no write of this NPC is pending (immediately if none), or after `maxSeconds`. */
+	whenStored(maxSeconds: number, callback: () => void): void {
+		let isOver = false;
+		const once = () => {
+			if (isOver) return;
+			isOver = true;
+			cancel();
+			callback();
+		};
+		const cancel = this.deps.clock.after(maxSeconds, once);
+		const isMine = (call: CloudCall) => call.lane === this.lane;
+		// A turn waits for the writes, so they are as urgent as it is.
+		this.deps.requests.promote(isMine, "turn");
+		this.deps.requests.whenIdle(isMine, once);
+	}
 
-	/** Letta says that it is not there: the block, or the agent? */
-	const onMissing = (agentId: string, write: Write) => {
-		const { block } = write;
-		const options = { class: classOf(block), npcId, isFinal: true } as const;
-		api.retrieveAgent(agentId, options, (agent) => {
-			if (agent.kind === "refused" && agent.status === 404) return owner.onLost(agent.error.message);
-			if (agent.kind !== "ok") return onFailed(agentId, write, "its agent cannot be read");
-			if (agent.value.blocks.some(({ label }) => label === block.label)) return send(write);
-			const { label, value } = block;
-			api.createBlock({ label, value, description: describeBlock(label) }, options, (created) => {
-				if (created.kind !== "ok") return onFailed(agentId, write, "it cannot be made");
-				api.attachBlock(agentId, created.value, options, (attached) => {
-					if (attached.kind === "ok") write.onStored(block.rev);
-					else onFailed(agentId, write, "it cannot be attached");
-				});
-			});
-		});
-	};
+	private send(write: Write): void {
+		const agentId = this.owner.agentId();
+		const { label, value } = write.block;
+		if (agentId === undefined) {
+			this.waiting.set(label, write);
+			return;
+		}
+		const options = { ...this.optionsFor(write.block), lane: this.lane, key: `${this.npcId} ${label}` };
+		this.deps.requests.send(updateBlock(agentId, label, value), options, (reply) =>
+			this.onReply(agentId, write, reply),
+		);
+	}
 
-	const onReply = (agentId: string, write: Write, reply: CloudReply<true>) => {
+	private optionsFor({ label, urgent }: BlockWrite): CallOptions {
+		return { class: classOfBlock(label, urgent === true), npcId: this.npcId, isFinal: true };
+	}
+
+	private onReply(agentId: string, write: Write, reply: CloudReply<true>): void {
 		if (reply.kind === "ok") return write.onStored(write.block.rev);
-		if (agentId !== owner.agentId()) return;
-		if (reply.kind === "unknown") onFailed(agentId, write, reply.message);
-		if (reply.kind !== "refused") return;
+		// Not about the agent that the NPC has now.
+		if (agentId !== this.owner.agentId()) return;
+		if (reply.kind === "unknown") return this.onFailed(agentId, write, reply.message);
+		if (reply.kind === "dropped") return;
 		const { message } = reply.error;
-		if (reply.status !== 404) onFailed(agentId, write, message);
-		// Letta says what is missing; where it does not, the agent is read.
-		else if (message.lower().find("agent", 1, true)[0] !== undefined) owner.onLost(message);
-		else onMissing(agentId, write);
-	};
+		if (reply.status !== 404) return this.onFailed(agentId, write, message);
+		// Letta says what is missing; where it does not, the agent has to be read.
+		if (message.lower().find("agent", 1, true)[0] !== undefined) return this.owner.onLost(message);
+		this.restore(agentId, write);
+	}
 
-	const send = (write: Write) => {
-		const agentId = owner.agentId();
+	/** Letta has no such block: either the agent lacks it, or the agent itself is gone. */
+	private restore(agentId: string, write: Write): void {
 		const { block } = write;
-		if (agentId === undefined) waiting.set(block.label, write);
-		else
-			api.updateBlock(agentId, block.label, block.value, optionsFor(block), (reply) =>
-				onReply(agentId, write, reply),
-			);
-	};
+		restoreBlock(this.deps.requests, { agentId, block, options: this.optionsFor(block) }, (result) => {
+			if (result.kind === "stored") write.onStored(block.rev);
+			else if (result.kind === "present") this.send(write);
+			else if (result.kind === "agentGone") this.owner.onLost(result.message);
+			else this.onFailed(agentId, write, result.message);
+		});
+	}
 
-	return {
-		set: (block, onStored) => send({ block, onStored }),
-		sendWaiting: () => {
-			const writes = new Array<Write>();
-			for (const [, write] of waiting) writes.push(write);
-			waiting.clear();
-			writes.sort((a, b) => a.block.label < b.block.label);
-			for (const write of writes) send(write);
-		},
-		clear: () => waiting.clear(),
-		whenStored: (maxSeconds, callback) => {
-			let isOver = false;
-			const once = () => {
-				if (isOver) return;
-				isOver = true;
-				cancel();
-				callback();
-			};
-			const cancel = clock.after(maxSeconds, once);
-			// A turn waits for them, so they are as urgent as it is.
-			requests.promote(isMine, "turn");
-			requests.whenIdle(isMine, once);
-		},
-	};
+	/** Has the agent verified anew after a while. Then it gets every block's latest value again. */
+	private onFailed(agentId: string, { block }: Write, message: string): void {
+		const { clock, log } = this.deps;
+		log.warn("a block was not written", { npcId: this.npcId, label: block.label, problem: message });
+		clock.after(CLOUD.blockRetrySeconds, () => {
+			if (agentId === this.owner.agentId()) this.owner.onLost(message);
+		});
+	}
 }

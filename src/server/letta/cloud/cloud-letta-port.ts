@@ -1,13 +1,15 @@
-import type { ServerIdentity } from "server/wire/agent-tags";
 import type { Clock, HttpPort, Json, LettaPort, Log, Random } from "server/ports";
 import type { SchedulerStats } from "server/net/request-stats";
+import type { ServerIdentity } from "server/wire/agent-tags";
 import { createAgentCensus } from "./agent-census";
-import { createCloudAgent, type CloudAgent } from "./cloud-agent";
-import { type ClientTool, createCloudApi } from "./cloud-api";
+import { closeCloud } from "./close-cloud";
+import { CloudAgents } from "./cloud-agents";
+import { CloudRequests } from "./cloud-requests";
 import { CreditGate } from "./credit-gate";
+import { Erasures } from "./erasures";
 import { startLease } from "./lease";
+import type { ClientTool } from "./message-operations";
 import { startOrphanSweep } from "./orphan-sweep";
-import { type CloudCall, createCloudRequests } from "./cloud-requests";
 
 export interface CloudLettaPortDeps {
 	readonly http: HttpPort;
@@ -32,107 +34,68 @@ export interface CloudLettaPort extends LettaPort {
 
 /** LettaPort straight to Letta's REST API. */
 export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOptions): CloudLettaPort {
-	const { clock, random, log, unixNow } = deps;
-	const agents = new Map<string, CloudAgent>();
+	const { clock, log } = deps;
 	let stopHousekeeping: () => void = () => {};
-	let denied: string | undefined;
 	const credits = new CreditGate(deps);
+	const erasures = new Erasures();
 
-	/** In the order of their NPCs' ids: a Map has none. */
-	const inOrder = () => {
-		const ids = new Array<string>();
-		for (const [npcId] of agents) ids.push(npcId);
-		return ids.sort().map((npcId) => agents.get(npcId) as CloudAgent);
-	};
-
-	const requests = createCloudRequests(deps, {
-		onDown: (message) => {
-			log.warn("Letta cannot be reached; NPCs have no minds until it answers", { problem: message });
-			for (const agent of inOrder()) agent.suspend(message, false);
+	const requests = new CloudRequests(deps, {
+		onDown: (problem) => {
+			log.warn("Letta cannot be reached; NPCs have no minds until it answers", { problem });
+			agents.suspend(problem);
 		},
 		onUp: () => {
 			log.info("Letta answers again");
-			for (const agent of inOrder()) agent.resume();
+			agents.resume();
 		},
 		onUnpaid: (message) => credits.noteUnpaid(message),
-		onDenied: (problem) => {
-			denied = `${problem}. Does the secret named by LettaConfig.LettaSecretName hold a valid key?`;
-			log.error("Letta refuses this server's key; NPCs have no minds", { problem: denied });
+		onDenied: (message) => {
+			const problem = `${message}. Does the secret named by LettaConfig.LettaSecretName hold a valid key?`;
+			log.error("Letta refuses this server's key; NPCs have no minds", { problem });
 			stopHousekeeping();
-			for (const agent of inOrder()) agent.suspend(denied, true);
+			agents.deny(problem);
 		},
 	});
-	const api = createCloudApi(requests, options.tools);
-	const census = createAgentCensus({ clock, api }, options);
-	let isCallingRoll = false;
-
-	/** Where somebody has deleted one agent, they may have deleted all: an NPC that is silent would not notice. */
-	const callRoll = () => {
-		if (isCallingRoll) return;
-		isCallingRoll = true;
-		const askedAt = clock.now();
-		census.listIds((reply) => {
-			isCallingRoll = false;
-			if (reply.kind === "ok") for (const agent of inOrder()) agent.noteListed(reply.value, askedAt);
-		});
-	};
-
-	const agentDeps = { ...deps, api, requests, census, credits, onGone: callRoll };
-
-	const agentOf = (npcId: string): CloudAgent => {
-		const known = agents.get(npcId);
-		if (known !== undefined) return known;
-		const created = createCloudAgent(agentDeps, npcId, { identity: options, model: options.model });
-		agents.set(npcId, created);
-		return created;
-	};
+	const census = createAgentCensus({ clock, requests }, options);
+	const agents = new CloudAgents(
+		{ ...deps, requests, census, credits, tools: options.tools ?? [] },
+		{ identity: options, model: options.model },
+	);
 
 	return {
 		start: () => {
-			if (options.memoryMode !== "session") return;
-			const agentIds = () => inOrder().mapFiltered((agent) => agent.agentId());
-			const stops = [
-				startLease({ clock, api, unixNow }, agentIds),
-				startOrphanSweep({ clock, random, log, api, unixNow }, options),
-			];
-			stopHousekeeping = () => {
-				for (const stop of stops) stop();
-			};
+			if (options.memoryMode === "session")
+				stopHousekeeping = startHousekeeping({ ...deps, requests }, options, () => agents.agentIds());
 		},
-		ensureAgent: (spec, onState) => {
-			agentOf(spec.npcId).ensure(spec, onState);
-			if (denied !== undefined) onState({ kind: "failed", reason: "rejected", message: denied, final: true });
-		},
-		setBlock: (block, onStored) => agentOf(block.npcId).setBlock(block, onStored),
-		sendTurn: (npcId, turn, onEvent) => agentOf(npcId).sendTurn(turn, onEvent),
+		ensureAgent: (spec, onState) => agents.of(spec.npcId).ensure(spec, onState),
+		setBlock: (block, onStored) => agents.of(block.npcId).setBlock(block, onStored),
+		sendTurn: (npcId, turn, onEvent) => agents.of(npcId).sendTurn(turn, onEvent),
+		cancelTurn: (npcId, turnId) => agents.find(npcId)?.cancelTurn(turnId),
+		actionResult: (npcId, callId, ok, result) => agents.find(npcId)?.actionResult(callId, ok, result),
 		erase: (spec, onErased) => {
-			const agent = agents.get(spec.npcId);
+			const agent = agents.find(spec.npcId);
 			if (agent === undefined) onErased(false);
-			else agent.erase(spec, onErased);
+			else agent.erase(spec, erasures.track(onErased));
 		},
-		cancelTurn: (npcId, turnId) => agents.get(npcId)?.cancelTurn(turnId),
-		actionResult: (npcId, callId, ok, result) => agents.get(npcId)?.actionResult(callId, ok, result),
-		release: (npcId, forget) => {
-			const agent = agents.get(npcId);
-			agents.delete(npcId);
-			agent?.release(forget && options.memoryMode === "session");
-		},
+		release: (npcId, forget) => agents.remove(npcId)?.release(forget && options.memoryMode === "session"),
 		close: (timeoutSeconds, onClosed) => {
-			let isClosed = false;
-			const finish = () => {
-				if (isClosed) return;
-				isClosed = true;
-				requests.stop();
-				onClosed();
-			};
 			stopHousekeeping();
-			requests.beginClosing();
-			clock.after(timeoutSeconds, finish);
-			// An agent that is being made has to be known before it can be deleted. Turns are not waited for.
-			const mustEnd = (call: CloudCall<defined>) =>
-				call.isFinal === true || (call.class === "housekeeping" && call.method === "POST");
-			requests.whenIdle(mustEnd, finish);
+			closeCloud({ clock, requests, erasures }, timeoutSeconds, onClosed);
 		},
-		stats: requests.stats,
+		stats: () => requests.stats(),
+	};
+}
+
+/** Keeps this server's agents from being taken for orphans, and deletes those of servers that are gone. */
+function startHousekeeping(
+	deps: CloudLettaPortDeps & { readonly requests: CloudRequests },
+	identity: ServerIdentity,
+	agentIds: () => ReadonlyArray<string>,
+): () => void {
+	const stopLease = startLease(deps, agentIds);
+	const stopSweep = startOrphanSweep(deps, identity);
+	return () => {
+		stopLease();
+		stopSweep();
 	};
 }

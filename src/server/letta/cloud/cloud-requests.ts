@@ -2,74 +2,48 @@ import type { Clock, HttpPort, Json, Log, Random } from "server/ports";
 import { CLOUD, SCHEDULER } from "server/constants/letta";
 import { isThinking, type RequestClass } from "server/net/request-class";
 import type { DropReason, SchedulerStats } from "server/net/request-stats";
-import { RequestScheduler, type Settlement, type ToSend } from "server/net/request-scheduler";
+import { RequestScheduler, type Scheduled, type Settlement, type ToSend } from "server/net/request-scheduler";
 import type { Repeat } from "server/net/retry-policy";
-import type { LettaError } from "server/wire/letta-guards";
+import { type CloudReply, replyOf } from "./cloud-reply";
+import type { Operation } from "./operation";
 import { readOutcome, type Reading } from "./read-outcome";
 
-/** A request to Letta, as the one who wants it sees it. */
-export interface CloudCall<T> {
+/** How an operation is sent. */
+export interface CallOptions {
 	readonly class: RequestClass;
-	readonly method: "GET" | "POST" | "PATCH" | "DELETE";
-	readonly path: string;
-	readonly body?: unknown;
-	/** What the answer is; undefined for one that cannot be used. */
-	readonly read: (value: unknown) => T | undefined;
-	readonly repeat: Repeat;
-	/** Whose it is; such calls can be dropped together. */
+	/** The NPC that it is for; an NPC's calls can be dropped together. */
 	readonly npcId?: string;
+	/** The turn that it sends a part of. */
+	readonly turnId?: string;
 	/** See `RequestSpec`. */
 	readonly lane?: string;
 	readonly key?: string;
 	readonly deadlineSeconds?: number;
 	readonly since?: number;
-	readonly timeoutSeconds?: number;
-	/** A closing server sends it all the same. */
+	/** Instead of the operation's own. */
+	readonly repeat?: Repeat;
+	/** A closing server still sends it. */
 	readonly isFinal?: boolean;
 }
 
-export type CloudReply<T> =
-	| { readonly kind: "ok"; readonly value: T }
-	/** Letta has not done it. `status` 0: it was not asked. */
-	| { readonly kind: "refused"; readonly status: number; readonly error: LettaError }
-	/** It may have been done. */
-	| { readonly kind: "unknown"; readonly message: string }
-	/** It never left. */
-	| { readonly kind: "dropped"; readonly reason: DropReason; readonly message: string };
+export type CloudCall = Operation<defined> & CallOptions;
+type CallFilter = (call: CloudCall) => boolean;
 
-/** What waits at the requests, its answer's type forgotten. */
-interface Job extends CloudCall<defined> {
+/** A call that waits or is under way, without its answer's type. */
+type Job = CloudCall & {
+	readonly repeat: Repeat;
 	readonly isProbe?: boolean;
 	readonly onReply: (reply: CloudReply<defined>) => void;
-}
+};
 
 export interface CloudRequestsListeners {
-	/** Letta is out of reach; said once for each outage, until `onUp`. */
+	/** Letta is out of reach; called once for each outage, until `onUp`. */
 	readonly onDown: (message: string) => void;
 	readonly onUp: () => void;
-	/** What costs nothing is refused for want of credits. */
+	/** Letta refuses even requests that cost nothing, because the credits are spent. */
 	readonly onUnpaid: (message: string) => void;
-	/** The key is refused: nothing is sent any more. */
+	/** Letta refuses the key: nothing is sent any more. */
 	readonly onDenied: (message: string) => void;
-}
-
-/** Every request to Letta passes here. */
-export interface CloudRequests {
-	/**
-	 * `onReply` is called once, never within this call; not at all if a newer call with the same key takes its place.
-	 */
-	readonly send: <T extends defined>(call: CloudCall<T>, onReply: (reply: CloudReply<T>) => void) => void;
-	/** Gives up what waits and matches, as `reason`. */
-	readonly drop: (matches: (call: CloudCall<defined>) => boolean, reason: DropReason) => void;
-	/** What waits and matches goes ahead as if it were of a class. */
-	readonly promote: (matches: (call: CloudCall<defined>) => boolean, requestClass: RequestClass) => void;
-	/** Calls back as soon as nothing that matches waits or is under way; at once, if it is so. */
-	readonly whenIdle: (matches: (call: CloudCall<defined>) => boolean, callback: () => void) => void;
-	/** Only what is final is sent from now on, as fast as Roblox allows. */
-	readonly beginClosing: () => void;
-	/** Sends nothing more and answers nobody. */
-	readonly stop: () => void;
-	readonly stats: () => SchedulerStats;
 }
 
 export interface CloudRequestsDeps {
@@ -80,174 +54,213 @@ export interface CloudRequestsDeps {
 	readonly log: Log;
 }
 
-/** The one host there is here. */
+type Phase =
+	| { readonly kind: "open" }
+	/** Only final calls are sent, as fast as Roblox allows. */
+	| { readonly kind: "closing" }
+	/** Letta refuses the key: nothing is sent. */
+	| { readonly kind: "denied"; readonly message: string }
+	/** Nothing is sent, and no answer is passed on. */
+	| { readonly kind: "stopped" };
+
+interface IdleWatcher {
+	readonly matches: CallFilter;
+	readonly callback: () => void;
+}
+
+/** The scheduler can serve several hosts; here there is one. */
 const HOST = "letta";
-/** A wait shorter than this is not worth a timer of its own, seconds. */
+/** A shorter wait is not worth a timer of its own, seconds. */
 const LEAST_WAIT_SECONDS = 0.02;
 
-/** Runs the scheduler: asks it what to send, sends it, and brings the answers to those who wait for them. */
-export function createCloudRequests(
-	deps: CloudRequestsDeps,
-	listeners: CloudRequestsListeners,
-): CloudRequests {
-	const { clock, http, json, log } = deps;
-	const scheduler = new RequestScheduler<Job>(clock.now(), deps.random.next);
-	let watchers: ReadonlyArray<{
-		matches: (call: CloudCall<defined>) => boolean;
-		callback: () => void;
-	}> = [];
-	let cancelWake: (() => void) | undefined;
-	let isPumping = false;
-	let denied: string | undefined;
-	let isClosing = false;
-	let isStopped = false;
+/**
+ * Every request to Letta goes through here: asks the scheduler what to send, sends it, and brings each answer to its
+ * caller.
+ */
+export class CloudRequests {
+	private readonly scheduler: RequestScheduler<Job>;
+	private watchers: ReadonlyArray<IdleWatcher> = [];
+	private phase: Phase = { kind: "open" };
+	private isPumping = false;
+	private cancelWake: () => void = () => {};
 
-	const replyDropped = (
-		jobs: ReadonlyArray<{ readonly payload: Job }>,
-		reason: DropReason,
-		message: string,
-	) => {
-		for (const { payload } of jobs) payload.onReply({ kind: "dropped", reason, message });
-	};
+	constructor(
+		private readonly deps: CloudRequestsDeps,
+		private readonly listeners: CloudRequestsListeners,
+	) {
+		this.scheduler = new RequestScheduler<Job>(deps.clock.now(), deps.random.next);
+	}
 
-	const dropJobs = (matches: (job: Job) => boolean, reason: DropReason, message: string) =>
-		replyDropped(
-			scheduler.drop(({ spec }) => matches(spec.payload), reason),
-			reason,
-			message,
-		);
+	/**
+	 * Calls `onReply` once, never within this call. Does not call it at all if a newer call with the same key takes this
+	 * one's place.
+	 */
+	send<T extends defined>(
+		operation: Operation<T>,
+		options: CallOptions,
+		onReply: (reply: CloudReply<T>) => void,
+	): void {
+		// The operation itself reads the answer, so the types fit.
+		const job = { ...operation, ...options, onReply } as unknown as Job;
+		const refusal = this.refusalOf(job);
+		if (refusal !== undefined) {
+			this.deps.clock.after(0, () => job.onReply(refusal));
+			return;
+		}
+		this.add(job);
+		this.pumpSoon();
+	}
 
-	const checkWatchers = () => {
-		const over = watchers.filter(({ matches }) => scheduler.isIdle(({ payload }) => matches(payload)));
-		if (over.isEmpty()) return;
-		watchers = watchers.filter((watcher) => !over.includes(watcher));
-		for (const { callback } of over) callback();
-	};
+	/** Gives up calls that wait. */
+	drop(matches: CallFilter, reason: DropReason): void {
+		this.dropJobs(matches, reason, "given up");
+		this.pumpSoon();
+	}
 
-	const deny = (message: string) => {
-		if (denied !== undefined) return;
-		denied = message;
-		listeners.onDenied(message);
-		dropJobs(() => true, "denied", message);
-	};
+	/** Lets calls that wait go ahead as if they were of that class. */
+	promote(matches: CallFilter, requestClass: RequestClass): void {
+		this.scheduler.promote(({ payload }) => matches(payload), requestClass);
+		this.pumpSoon();
+	}
 
-	const replyOf = (reading: Reading<defined>): CloudReply<defined> => {
-		if (reading.kind === "value") return { kind: "ok", value: reading.value };
-		const { kind } = reading.outcome;
-		if (kind === "lost" || kind === "trouble") return { kind: "unknown", message: reading.error.message };
-		return { kind: "refused", status: reading.status, error: reading.error };
-	};
+	/** Calls back when no matching call waits or is under way (immediately if none). */
+	whenIdle(matches: CallFilter, callback: () => void): void {
+		this.watchers = [...this.watchers, { matches, callback }];
+		this.checkWatchers();
+	}
 
-	const noteFailure = (job: Job, status: number, message: string, { kind, change }: Settlement) => {
-		if (kind === "again") log.debug("a request is sent again", { path: job.path, problem: message });
-		if (status === 401 || status === 403) deny(message);
-		if (status === 402 && !isThinking(job.class)) listeners.onUnpaid(message);
-		if (change === "down") listeners.onDown(message);
-	};
+	/** From now on only final calls are sent. */
+	beginClosing(): void {
+		if (this.phase.kind !== "open") return;
+		this.phase = { kind: "closing" };
+		this.scheduler.setBudget(SCHEDULER.closingBudget, this.deps.clock.now());
+		this.dropJobs((job) => job.isFinal !== true, "cancelled", "the server closes");
+		this.pumpSoon();
+	}
 
-	const onResult = (id: number, job: Job, reading: Reading<defined>) => {
-		const settlement = scheduler.settle(id, reading.outcome, clock.now());
-		const { kind, change } = settlement;
-		if (reading.kind === "failure") noteFailure(job, reading.status, reading.error.message, settlement);
-		if (change === "up") listeners.onUp();
-		if (kind === "over") job.onReply(replyOf(reading));
-		pump();
-	};
+	/** Sends nothing more, and calls nobody back. */
+	stop(): void {
+		this.phase = { kind: "stopped" };
+		this.cancelWake();
+	}
 
-	const perform = ({ id, payload: job, isTry }: ToSend<Job>) => {
-		const body = job.body === undefined ? undefined : json.encode(job.body);
-		const patience = job.timeoutSeconds ?? CLOUD.timeoutSeconds;
-		const timeoutSeconds = isTry ? math.min(patience, CLOUD.tryTimeoutSeconds) : patience;
-		http.send({ method: job.method, path: job.path, body, timeoutSeconds }, (result) => {
-			if (!isStopped) onResult(id, job, readOutcome(result, json, job.read, isThinking(job.class)));
-		});
-	};
+	stats(): SchedulerStats {
+		return this.scheduler.readStats(this.deps.clock.now());
+	}
 
-	const probeHost = () =>
-		add({
+	private refusalOf({ isFinal }: CloudCall): CloudReply<defined> | undefined {
+		const { phase } = this;
+		if (phase.kind === "open" || (phase.kind === "closing" && isFinal === true)) return undefined;
+		if (phase.kind === "denied") return { kind: "dropped", reason: "denied", message: phase.message };
+		return { kind: "dropped", reason: "cancelled", message: "the server closes" };
+	}
+
+	private add(job: Job): void {
+		const { class: requestClass, lane, key, repeat: policy, isProbe, deadlineSeconds, since } = job;
+		const spec = { class: requestClass, payload: job, host: HOST, lane, key, repeat: policy, isProbe };
+		this.scheduler.add({ ...spec, deadlineSeconds, since }, this.deps.clock.now());
+	}
+
+	/** Waits a moment, so that the scheduler weighs everything that is wanted together. */
+	private pumpSoon(): void {
+		if (this.phase.kind === "stopped") return;
+		this.cancelWake();
+		this.cancelWake = this.deps.clock.after(0, () => this.pump());
+	}
+
+	/** Sends all that may be sent now. Answers may come within a step, and ask for more. */
+	private pump(): void {
+		if (this.isPumping || this.phase.kind === "stopped") return;
+		this.isPumping = true;
+		while (this.stepOnce());
+		if (this.scheduler.wantsProbe(HOST, this.deps.clock.now())) this.addProbe();
+		this.isPumping = false;
+		this.checkWatchers();
+		this.planWake();
+	}
+
+	private stepOnce(): boolean {
+		const { send, expired } = this.scheduler.step(this.deps.clock.now());
+		this.replyDropped(expired, "deadline", "it waited too long to be sent");
+		for (const each of send) this.perform(each);
+		return !send.isEmpty() || !expired.isEmpty();
+	}
+
+	private planWake(): void {
+		const { clock } = this.deps;
+		this.cancelWake();
+		const wait = this.scheduler.secondsUntilStep(clock.now());
+		if (wait === undefined || wait === math.huge) return;
+		this.cancelWake = clock.after(math.max(wait, LEAST_WAIT_SECONDS), () => this.pump());
+	}
+
+	/** A small request that finds out whether Letta answers again. */
+	private addProbe(): void {
+		this.add({
 			class: "housekeeping",
 			method: "GET",
 			path: "/v1/agents/?limit=1",
+			// Not whatever answers: a proxy's error page is no sign of Letta.
 			read: (value) => value as defined,
 			repeat: "never",
 			isProbe: true,
 			isFinal: true,
 			onReply: () => {},
 		});
+	}
 
-	const add = (job: Job) => {
-		const { class: requestClass, lane, key, repeat: policy, isProbe, deadlineSeconds, since } = job;
-		const spec = { class: requestClass, payload: job, host: HOST, lane, key, repeat: policy, isProbe };
-		scheduler.add({ ...spec, deadlineSeconds, since }, clock.now());
-	};
+	private perform({ id, payload: job, isTry }: ToSend<Job>): void {
+		const { http, json } = this.deps;
+		const body = job.body === undefined ? undefined : json.encode(job.body);
+		const patience = job.timeoutSeconds ?? CLOUD.timeoutSeconds;
+		const timeoutSeconds = isTry ? math.min(patience, CLOUD.tryTimeoutSeconds) : patience;
+		http.send({ method: job.method, path: job.path, body, timeoutSeconds }, (result) => {
+			if (this.phase.kind === "stopped") return;
+			this.onResult(id, job, readOutcome(result, json, job.read, isThinking(job.class)));
+		});
+	}
 
-	const planWake = () => {
-		cancelWake?.();
-		const wait = scheduler.secondsUntilStep(clock.now());
-		if (wait === undefined || wait === math.huge) return;
-		cancelWake = clock.after(math.max(wait, LEAST_WAIT_SECONDS), pump);
-	};
+	private onResult(id: number, job: Job, reading: Reading<defined>): void {
+		const settlement = this.scheduler.settle(id, reading.outcome, this.deps.clock.now());
+		if (reading.kind === "failure") this.noteFailure(job, reading, settlement);
+		if (settlement.change === "up") this.listeners.onUp();
+		if (settlement.kind === "over") job.onReply(replyOf(reading));
+		this.pump();
+	}
 
-	const stepOnce = () => {
-		const { send, expired } = scheduler.step(clock.now());
-		replyDropped(expired, "deadline", "it waited too long for its turn to be sent");
-		for (const each of send) perform(each);
-		return !send.isEmpty() || !expired.isEmpty();
-	};
+	private noteFailure(
+		job: Job,
+		{ status, error: { message } }: Extract<Reading<defined>, { kind: "failure" }>,
+		{ kind, change }: Settlement,
+	): void {
+		if (kind === "again")
+			this.deps.log.debug("a request is sent again", { path: job.path, problem: message });
+		if (status === 401 || status === 403) this.deny(message);
+		if (status === 402 && !isThinking(job.class)) this.listeners.onUnpaid(message);
+		if (change === "down") this.listeners.onDown(message);
+	}
 
-	/** Answers may come within a step, and ask for more. */
-	const pump = () => {
-		if (isPumping || isStopped) return;
-		isPumping = true;
-		while (stepOnce());
-		if (scheduler.wantsProbe(HOST, clock.now())) probeHost();
-		isPumping = false;
-		checkWatchers();
-		planWake();
-	};
+	private deny(message: string): void {
+		if (this.phase.kind === "denied") return;
+		this.phase = { kind: "denied", message };
+		this.listeners.onDenied(message);
+		this.dropJobs(() => true, "denied", message);
+	}
 
-	/** Sent a moment later, so that all that is wanted together is weighed together. */
-	const pumpSoon = () => {
-		cancelWake?.();
-		cancelWake = clock.after(0, pump);
-	};
+	private dropJobs(matches: CallFilter, reason: DropReason, message: string): void {
+		const dropped = this.scheduler.drop(({ spec }) => matches(spec.payload), reason);
+		this.replyDropped(dropped, reason, message);
+	}
 
-	const refuseAtOnce = (job: Job, reason: DropReason, message: string) => {
-		clock.after(0, () => job.onReply({ kind: "dropped", reason, message }));
-	};
+	private replyDropped(jobs: ReadonlyArray<Scheduled<Job>>, reason: DropReason, message: string): void {
+		for (const { payload } of jobs) payload.onReply({ kind: "dropped", reason, message });
+	}
 
-	return {
-		send: <T extends defined>(call: CloudCall<T>, onReply: (reply: CloudReply<T>) => void) => {
-			// The answer is read by the call's own `read`, so the types belong together.
-			const job = { ...call, onReply } as unknown as Job;
-			if (denied !== undefined) return refuseAtOnce(job, "denied", denied);
-			if (isStopped || (isClosing && call.isFinal !== true))
-				return refuseAtOnce(job, "cancelled", "the server closes");
-			add(job);
-			pumpSoon();
-		},
-		drop: (matches, reason) => {
-			dropJobs(matches, reason, "given up");
-			pumpSoon();
-		},
-		promote: (matches, requestClass) => {
-			scheduler.promote(({ payload }) => matches(payload), requestClass);
-			pumpSoon();
-		},
-		whenIdle: (matches, callback) => {
-			watchers = [...watchers, { matches, callback }];
-			checkWatchers();
-		},
-		beginClosing: () => {
-			isClosing = true;
-			scheduler.setBudget(SCHEDULER.closingBudget, clock.now());
-			dropJobs((job) => job.isFinal !== true, "cancelled", "the server closes");
-			pumpSoon();
-		},
-		stop: () => {
-			isStopped = true;
-			cancelWake?.();
-		},
-		stats: () => scheduler.readStats(clock.now()),
-	};
+	private checkWatchers(): void {
+		const isOver = ({ matches }: IdleWatcher) => this.scheduler.isIdle(({ payload }) => matches(payload));
+		const over = this.watchers.filter(isOver);
+		if (over.isEmpty()) return;
+		this.watchers = this.watchers.filter((watcher) => !over.includes(watcher));
+		for (const { callback } of over) callback();
+	}
 }

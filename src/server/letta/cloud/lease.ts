@@ -1,10 +1,11 @@
 import type { Clock } from "server/ports";
 import { CLOUD } from "server/constants/letta";
-import type { CloudApi } from "./cloud-api";
+import { renewLease } from "./agent-operations";
+import type { CloudRequests } from "./cloud-requests";
 
 export interface LeaseDeps {
 	readonly clock: Clock;
-	readonly api: CloudApi;
+	readonly requests: CloudRequests;
 	/** Unix seconds. */
 	readonly unixNow: () => number;
 }
@@ -14,7 +15,7 @@ export interface LeaseDeps {
  * renewal before is on another one. Returns a function that stops it.
  */
 export function startLease(
-	{ clock, api, unixNow }: LeaseDeps,
+	{ clock, requests, unixNow }: LeaseDeps,
 	/** The verified agents, always in the same order. */
 	agentIds: () => ReadonlyArray<string>,
 ): () => void {
@@ -24,6 +25,6 @@ export function startLease(
 		if (ids.isEmpty()) return;
 		const agentId = ids[renewals % ids.size()];
 		renewals += 1;
-		api.renewLease(agentId, unixNow(), { class: "housekeeping", key: "lease" }, () => {});
+		requests.send(renewLease(agentId, unixNow()), { class: "housekeeping", key: "lease" }, () => {});
 	});
 }

@@ -3,7 +3,7 @@ import { CLOUD } from "server/constants/letta";
 import type { Outcome } from "server/net/retry-policy";
 import { type LettaError, readError } from "server/wire/letta-guards";
 
-/** What came of a request: the outcome for the scheduler, and what there is to read. */
+/** What came of a request: the outcome for the scheduler, and the answer for the caller. */
 export type Reading<T> =
 	| { readonly kind: "value"; readonly outcome: Outcome; readonly value: T }
 	| {
@@ -14,16 +14,16 @@ export type Reading<T> =
 			readonly error: LettaError;
 	  };
 
-/** Not a rate: the plan allows no more agents, and waiting does not help. */
+/** A 429 that is no rate limit: the plan allows no more agents, and waiting does not help. */
 const AGENT_LIMIT = "agents-limit-exceeded";
-/** The agent waits for the answer to a tool call: no message is taken before, however often it is sent. */
+/** The agent waits for the result of a tool call, and takes no message before, however often it is sent. */
 const PENDING_APPROVAL = "PENDING_APPROVAL";
 
 function outcomeOf(status: number, problem: LettaError, retryAfterSeconds: number | undefined): Outcome {
 	if (status === 408 || status >= 500) return { kind: "trouble" };
 	if (status === 409) return { kind: problem.code === PENDING_APPROVAL ? "refused" : "busy" };
 	if (status === 429 && !problem.reasons.includes(AGENT_LIMIT)) {
-		// A quota is of what models answer; memory can be written all the same.
+		// A quota limits what models answer; memory can still be written.
 		const scope = problem.resetSeconds === undefined ? "all" : "turns";
 		return { kind: "limited", scope, retryAfterSeconds: retryAfterSeconds ?? problem.resetSeconds };
 	}
@@ -37,12 +37,12 @@ const failure = <T>(outcome: Outcome, message: string): Reading<T> => ({
 	error: { message, reasons: [] },
 });
 
-/** Reads an answer of Letta's. `read` gives undefined for one that is not what was asked for. */
+/** Reads an answer of Letta's. `read` gives undefined for an answer that is not what was asked for. */
 export function readOutcome<T extends defined>(
 	result: HttpResult,
 	json: Json,
 	read: (value: unknown) => T | undefined,
-	/** A model has to answer: where that is not paid for, there is no use in waiting a little. */
+	/** A model has to answer. If nobody pays for that, a short wait does not help. */
 	isThought = false,
 ): Reading<T> {
 	if (result.kind === "network") {
@@ -59,7 +59,7 @@ export function readOutcome<T extends defined>(
 	}
 	const problem = readError(body);
 	const said = problem.message === "" ? "no reason given" : problem.message;
-	// Memory costs nothing; where it is refused with the rest, it is kept and tried again.
+	// Memory costs nothing. Where Letta refuses it along with the rest, it is kept and tried again.
 	const isUnpaid = result.status === 402 && !isThought;
 	return {
 		kind: "failure",

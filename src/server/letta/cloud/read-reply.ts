@@ -9,18 +9,18 @@ import {
 	toolCallsOf,
 } from "server/wire/letta-guards";
 
-/** What an agent has done in a part of a turn: said something, asked for tools, and stopped. */
+/** What an agent did in a part of a turn: it said something, asked for tools, and stopped. */
 export interface ReplyPart {
 	readonly sentences: ReadonlyArray<string>;
-	/** Tools that the game is to run before the agent goes on. */
+	/** Tools that the game has to run before the agent goes on. */
 	readonly calls: ReadonlyArray<LettaToolCall>;
-	/** Why it ended badly, if it did. */
+	/** Why the part ended badly, if it did. */
 	readonly failure?: string;
 	readonly isOutOfCredits: boolean;
 	readonly usage?: TokenUsage;
 }
 
-/** The model has said what it had to say, or as much as it may. */
+/** Stops of a model that has said everything, or as much as it may. */
 const GOOD_STOPS: ReadonlySet<string> = new Set([
 	"end_turn",
 	"tool_rule",
@@ -30,7 +30,7 @@ const GOOD_STOPS: ReadonlySet<string> = new Set([
 	"requires_approval",
 ]);
 
-/** Messages in the order in which they came. */
+/** `messages` in the order in which they came. */
 function partOf(messages: ReadonlyArray<LettaMessage>): Pick<ReplyPart, "sentences" | "calls"> {
 	const sentences = new Array<string>();
 	let calls: ReadonlyArray<LettaToolCall> = [];
@@ -75,7 +75,7 @@ function isSent(message: LettaMessage, sent: Sent): boolean {
 
 export type LookedUp =
 	| { readonly kind: "absent" }
-	/** It has arrived, and the agent is still at it. */
+	/** It has arrived, and the agent is still working on it. */
 	| { readonly kind: "working" }
 	| { readonly kind: "answered"; readonly part: ReplyPart };
 

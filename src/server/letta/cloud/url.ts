@@ -3,7 +3,7 @@ export function urlEncode(text: string): string {
 	return text.gsub("[^%w%-%._~]", (char) => "%%%02X".format(char.byte()[0]))[0];
 }
 
-/** A query from its parts in their order; a name may come more than once, as Letta's lists are written. */
+/** A query with its parts in their order. A name may come more than once: Letta writes lists so. */
 export function queryOf(parts: ReadonlyArray<readonly [name: string, value: string]>): string {
 	return `?${parts.map(([name, value]) => `${name}=${urlEncode(value)}`).join("&")}`;
 }

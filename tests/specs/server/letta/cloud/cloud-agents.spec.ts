@@ -195,6 +195,16 @@ export = () => {
 			expect(kit.cloud.sent(`POST /v1/conversations/${id}/messages`)[0].body.streaming).to.equal(false);
 		});
 
+		it("is brought up to a new persona that comes while its conversation is being opened", () => {
+			const kit = createCloudKit("persistent");
+			kit.ensure("mara", "I bake.");
+			while (kit.cloud.conversations.isEmpty()) kit.clock.advance(0.01);
+			kit.ensure("mara", "I brew.");
+			kit.clock.advance(5);
+			expect(kit.states.join(",")).to.equal("mara ready");
+			expect(kit.agentOf("mara").blocks.get("persona")).to.equal("I brew.");
+		});
+
 		it("stays when it is released, and when the server closes", () => {
 			const kit = createReadyKit("persistent");
 			kit.port.release("mara", true);

@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
+import { CLOUD } from "server/constants/letta";
 import type { AgentSpec } from "server/ports";
-import { type CloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
+import { type CloudKit, createCloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
 import { expectItem, expectNoItem, expectSame, expectText } from "../../../shared/support/expectations";
 
 const SPEC: AgentSpec = { npcId: "mara", displayName: "Mara", persona: "I bake.", blocks: { status: "s9" } };
@@ -60,6 +61,57 @@ export = () => {
 			expectNoItem(agentIds(kit), before);
 		});
 
+		for (const memoryMode of ["session", "persistent"] as const)
+			it(`is finished first when the server closes meanwhile (${memoryMode} memory mode)`, () => {
+				const kit = createReadyKit(memoryMode);
+				const before = kit.agentOf("mara").id;
+				const results = erase(kit);
+				let closed = 0;
+				kit.port.release("mara", true);
+				kit.port.close(CLOUD.closeSeconds, () => (closed += 1));
+				kit.clock.advance(CLOUD.closeSeconds - 5);
+				expectNoItem(agentIds(kit), before);
+				expectSame(results, [true]);
+				expect(closed).to.equal(1);
+			});
+
+		it("asked for twice deletes nothing of the agent that was made meanwhile", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("DELETE", { result: httpError(kit.encode, 422) });
+			const first = erase(kit);
+			kit.clock.advance(2);
+			const second = erase(kit);
+			kit.clock.advance(30);
+			expectSame([first, second], [[true], [true]]);
+			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(2);
+			expect(kit.states.join(",")).to.equal("mara ready,mara failed unknownAgent,mara ready");
+		});
+
+		it("waits for an agent that is being made, and deletes it too", () => {
+			const kit = createCloudKit();
+			kit.cloud.disturb("POST /v1/agents/", { result: httpError(kit.encode, 409) }, 4);
+			kit.ensure("mara");
+			kit.clock.advance(0.65);
+			const results = erase(kit);
+			kit.clock.advance(30);
+			expectSame(results, [true]);
+			expect(kit.cloud.sent("DELETE").size()).to.equal(1);
+			expect(kit.cloud.agents.size()).to.equal(1);
+			expect(kit.agentOf("mara").blocks.get("status")).to.equal("s9");
+			expect(kit.states.join(",")).to.equal("mara failed unknownAgent,mara ready");
+		});
+
+		it("comes before the agent is ready where its conversation is still being opened", () => {
+			const kit = createCloudKit("persistent");
+			kit.ensure("mara");
+			while (kit.cloud.conversations.isEmpty()) kit.clock.advance(0.01);
+			const before = kit.agentOf("mara").id;
+			erase(kit);
+			kit.clock.advance(20);
+			expectNoItem(agentIds(kit), before);
+			expect(kit.states.join(",")).to.equal("mara failed unknownAgent,mara ready");
+		});
+
 		it("says at once that it cannot be done for an NPC that asked for no agent", () => {
 			const kit = createReadyKit();
 			let result: boolean | undefined;
@@ -92,6 +144,23 @@ export = () => {
 			kit.clock.advance(1);
 			kit.port.cancelTurn("mara", "t2");
 			expect(kit.events.join(",")).to.equal("t1 failed rejected delivered,t2 failed rejected undelivered");
+		});
+
+		it("leaves a turn that waits alone when the cancelled one is over", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("POST /v1/agents/agent-001/messages", {
+				result: { kind: "network", message: "Timedout" },
+				processed: true,
+				seconds: 5,
+			});
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			kit.port.cancelTurn("mara", "t1");
+			kit.sendTurn("mara", "t2");
+			kit.clock.advance(1);
+			kit.port.cancelTurn("mara", "t1");
+			kit.clock.advance(10);
+			expect(kit.events[kit.events.size() - 1]).to.equal("t2 done 100+7");
 		});
 
 		it("leaves the next turn alone", () => {

@@ -202,6 +202,16 @@ export = () => {
 			});
 	});
 
+	it("a key that Letta refuses is the last that an NPC hears of its agent", () => {
+		const kit = createReadyKit();
+		kit.cloud.disturb("", { result: httpError(kit.encode, 401) }, 1000);
+		kit.setBlock("mara", "status", "s1", 1);
+		kit.clock.advance(1);
+		kit.ensure("finn");
+		kit.clock.advance(100);
+		expect(kit.states.join(",")).to.equal("mara ready,mara failed rejected final,finn failed rejected final");
+	});
+
 	describe("the end", () => {
 		it("deletes the server's agents in session memory mode, though turns are under way", () => {
 			const kit = createCloudKit();

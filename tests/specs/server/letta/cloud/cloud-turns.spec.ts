@@ -328,6 +328,21 @@ export = () => {
 			expect(kit.log.count("credits are spent")).to.equal(1);
 		});
 
+		it("are asked for again though the turn that was to find out was cancelled", () => {
+			const kit = createReadyKit();
+			spend(kit, 1);
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(CLOUD.creditPauseSeconds + 1);
+			kit.sendTurn("mara", "t2");
+			kit.clock.advance(0.05);
+			kit.port.cancelTurn("mara", "t2");
+			kit.clock.advance(CLOUD.creditPauseSeconds + 1);
+			kit.sendTurn("mara", "t3");
+			kit.clock.advance(1);
+			expect(kit.events[kit.events.size() - 1]).to.equal("t3 done 100+7");
+			expect(kit.log.count("credits again")).to.equal(1);
+		});
+
 		it("are asked for again every few seconds, and turns go on when there are some", () => {
 			const kit = createReadyKit();
 			spend(kit, 2);
