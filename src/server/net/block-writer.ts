@@ -1,6 +1,7 @@
 import { BLOCKS } from "server/constants/letta";
 import type { AttentionTier } from "server/rules/load/attention";
-import { BlockSlot, type BlockState, type WriteUrgency } from "./block-slot";
+import type { BlockState, WriteUrgency } from "./block-slot";
+import { NpcBlocks } from "./npc-blocks";
 
 /** One write. */
 export interface BlockValue {
@@ -63,145 +64,69 @@ export interface BlockWriter {
 	readonly mergedCount: () => number;
 }
 
-interface Desk {
-	held: boolean;
-	tier: AttentionTier;
-	/** It was asleep: the next step catches up, whatever the intervals. */
-	isWaking: boolean;
-	/** When any of its blocks was last sent, seconds. */
-	sentAt: number;
-	readonly slots: Map<string, BlockSlot>;
-}
-
 /**
- * Brings every NPC's blocks to the back end with few writes: one pending value for each (npc, label), the latest
- * wins, so a backlog cannot grow however long the back end is away.
+ * Brings every NPC's blocks to the back end with few writes. Keeps one pending value for each (npc, label), the latest, so
+ * a backlog cannot grow however long the back end is away.
  */
 export function createBlockWriter(
 	{ send }: BlockWriterDeps,
 	options: BlockWriterOptions = BLOCKS,
 ): BlockWriter {
-	const desks = new Map<string, Desk>();
+	const npcs = new Map<string, NpcBlocks>();
 	let drowsyScale = 1;
 	let merged = 0;
+	const npcOptions = {
+		intervalOf: (label: string) => options.minIntervalSeconds[label] ?? options.defaultMinIntervalSeconds,
+		drowsyIntervalSeconds: () => options.drowsyIntervalSeconds * drowsyScale,
+	};
 
-	function deskOf(npcId: string): Desk {
-		const known = desks.get(npcId);
+	const of = (npcId: string): NpcBlocks => {
+		const known = npcs.get(npcId);
 		if (known !== undefined) return known;
-		const created: Desk = {
-			held: true,
-			tier: "awake",
-			isWaking: false,
-			sentAt: -math.huge,
-			slots: new Map(),
-		};
-		desks.set(npcId, created);
+		const created = new NpcBlocks((write) => send({ npcId, ...write }), npcOptions);
+		npcs.set(npcId, created);
 		return created;
-	}
+	};
 
-	function intervalOf(label: string): number {
-		return options.minIntervalSeconds[label] ?? options.defaultMinIntervalSeconds;
-	}
-
-	/** In the order of their labels, so that the same changes always make the same writes. */
-	function sendWhere(npcId: string, desk: Desk, now: number, isDue: (slot: BlockSlot) => boolean): void {
-		for (const slot of slotsInOrder(desk)) {
-			if (!isDue(slot)) continue;
-			desk.sentAt = now;
-			send({ npcId, ...slot.take(now) });
-		}
-	}
-
-	function sendDue(npcId: string, desk: Desk, now: number): void {
-		if (desk.isWaking) {
-			desk.isWaking = false;
-			sendWhere(npcId, desk, now, (slot) => slot.isDue(now, 0));
-		} else if (desk.tier === "awake") {
-			sendWhere(npcId, desk, now, (slot) => slot.isDue(now, intervalOf(slot.label)));
-		} else if (now - desk.sentAt >= options.drowsyIntervalSeconds * drowsyScale) {
-			// All at once: the next chance is far off.
-			sendWhere(npcId, desk, now, (slot) => slot.isDue(now, 0));
-		}
-	}
+	/** One NPC, or all. */
+	const chosen = (npcId?: string): ReadonlyArray<NpcBlocks> => {
+		const found = new Array<NpcBlocks>();
+		for (const [id, blocks] of npcs) if (npcId === undefined || id === npcId) found.push(blocks);
+		return found;
+	};
 
 	return {
 		set: (npcId, label, value, now, urgency = "normal") => {
-			const desk = deskOf(npcId);
-			const slot = desk.slots.get(label) ?? new BlockSlot(label);
-			desk.slots.set(label, slot);
-			if (slot.want(value, urgency)) merged += 1;
-			if (urgency === "urgent" && mayWrite(desk)) sendDue(npcId, desk, now);
+			if (of(npcId).set(label, value, urgency, now)) merged += 1;
 		},
 		step: (now) => {
 			const ids = new Array<string>();
-			for (const [npcId, desk] of desks) {
-				if (!mayWrite(desk)) continue;
-				if (hasNews(desk)) ids.push(npcId);
-				else desk.isWaking = false;
+			for (const [npcId, blocks] of npcs) {
+				if (blocks.hasNews()) ids.push(npcId);
+				else blocks.endWaking();
 			}
-			for (const npcId of ids.sort()) sendDue(npcId, deskOf(npcId), now);
+			for (const npcId of ids.sort()) of(npcId).sendDue(now);
 		},
-		hold: (npcId) => {
-			deskOf(npcId).held = true;
-		},
-		unhold: (npcId, now) => {
-			const desk = deskOf(npcId);
-			desk.held = false;
-			sendWhere(npcId, desk, now, (slot) => slot.isUnsent());
-		},
-		setTier: (npcId, tier) => {
-			const desk = deskOf(npcId);
-			desk.isWaking = tier !== "asleep" && (desk.isWaking || desk.tier === "asleep");
-			desk.tier = tier;
-		},
+		hold: (npcId) => of(npcId).hold(),
+		unhold: (npcId, now) => of(npcId).unhold(now),
+		setTier: (npcId, tier) => of(npcId).setTier(tier),
 		setDrowsyScale: (scale) => {
 			drowsyScale = scale;
 		},
-		flush: (npcId, now) => {
-			const desk = desks.get(npcId);
-			if (desk !== undefined && !desk.held) sendWhere(npcId, desk, now, (slot) => slot.isUnsent());
-		},
-		markStored: (npcId, label, rev) => {
-			desks.get(npcId)?.slots.get(label)?.markStored(rev);
-		},
+		flush: (npcId, now) => npcs.get(npcId)?.flush(now),
+		markStored: (npcId, label, rev) => npcs.get(npcId)?.markStored(label, rev),
 		resendAll: (npcId) => {
-			for (const [id, desk] of desks) {
-				if (npcId !== undefined && id !== npcId) continue;
-				for (const [, slot] of desk.slots) slot.lose();
-			}
+			for (const blocks of chosen(npcId)) blocks.lose();
 		},
 		forget: (npcId) => {
-			desks.delete(npcId);
+			npcs.delete(npcId);
 		},
-		read: (npcId) => {
-			const desk = desks.get(npcId);
-			return desk === undefined ? [] : slotsInOrder(desk).map((slot) => slot.read());
-		},
+		read: (npcId) => npcs.get(npcId)?.read() ?? [],
 		mergedCount: () => merged,
 		pendingCount: (npcId) => {
 			let count = 0;
-			for (const [id, desk] of desks) {
-				if (npcId !== undefined && id !== npcId) continue;
-				for (const [, slot] of desk.slots) {
-					if (slot.read().state !== "stored") count += 1;
-				}
-			}
+			for (const blocks of chosen(npcId)) count += blocks.pendingCount();
 			return count;
 		},
 	};
-}
-
-function slotsInOrder({ slots }: Desk): ReadonlyArray<BlockSlot> {
-	return [...slots].map(([, slot]) => slot).sort((a, b) => a.label < b.label);
-}
-
-function mayWrite(desk: Desk): boolean {
-	return !desk.held && desk.tier !== "asleep";
-}
-
-function hasNews(desk: Desk): boolean {
-	for (const [, slot] of desk.slots) {
-		if (slot.isUnsent()) return true;
-	}
-	return false;
 }

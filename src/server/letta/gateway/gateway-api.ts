@@ -5,33 +5,14 @@ import type {
 	OpenSessionResponse,
 	ProtocolVersion,
 } from "server/wire/gateway-frames";
-import {
-	isGatewayErrorBody,
-	isOpenSessionResponse,
-	isServerFrame,
-	type RawServerFrame,
-} from "server/wire/gateway-guards";
+import { isOpenSessionResponse, isServerFrame, type RawServerFrame } from "server/wire/gateway-guards";
+import { refusalOf, type Reply } from "./gateway-replies";
 
 const PROTOCOL: ProtocolVersion = 1;
 
-/** Why a request came to nothing, by what the caller can do about it. */
-export type Refusal =
-	/** Try again later: no answer, busy, shutting down, or an answer that could not be read. */
-	| { readonly kind: "unavailable"; readonly message: string; readonly retryAfterSeconds?: number }
-	/** The gateway has restarted or let the session go. */
-	| { readonly kind: "unknownSession"; readonly message: string }
-	/** Too many ops in one frame. */
-	| { readonly kind: "tooLarge"; readonly message: string }
-	/** The gateway does not understand the frame, and will not next time. */
-	| { readonly kind: "badRequest"; readonly message: string }
-	/** No use in trying again before the operator has changed something. */
-	| { readonly kind: "denied"; readonly message: string };
-
-export type Reply<T> = { readonly kind: "ok"; readonly value: T } | Refusal;
-
 export interface GatewayApi {
 	readonly openSession: (onReply: (reply: Reply<OpenSessionResponse>) => void) => void;
-	/** `waitSeconds` 0 is answered at once. */
+	/** The gateway answers at once if `waitSeconds` is 0. */
 	readonly exchange: (
 		sessionId: string,
 		frame: ClientFrame,
@@ -44,37 +25,18 @@ export interface GatewayApi {
 
 export type SessionIdentity = Omit<OpenSessionRequest, "protocol">;
 
-/** The gateway's HTTP API, each reply checked before anybody sees it. */
+/** The gateway's HTTP API. Every reply is checked here. */
 export function createGatewayApi(
-	deps: { http: HttpPort; json: Json; log: Log },
+	{ http, json, log }: { http: HttpPort; json: Json; log: Log },
 	identity: SessionIdentity,
 	/** Beyond the time that the gateway may hold a request open. */
 	timeoutSeconds: number,
 ): GatewayApi {
-	const { http, json, log } = deps;
 	let malformed = 0;
-
-	const refusal = (status: number, body: string, retryAfterSeconds?: number): Refusal => {
-		const decoded = json.decode(body);
-		const reason =
-			decoded.kind === "ok" && isGatewayErrorBody(decoded.value) ? decoded.value.message : "no reason given";
-		const message = `HTTP ${status}: ${reason}`;
-		if (status === 401 || status === 403)
-			return {
-				kind: "denied",
-				message: `${message}. Does the secret named by LettaConfig.SecretName hold its token?`,
-			};
-		if (status === 426)
-			return { kind: "denied", message: `${message}. Place and gateway are of different versions` };
-		if (status === 404) return { kind: "unknownSession", message };
-		if (status === 413) return { kind: "tooLarge", message };
-		if (status === 400 || status === 422) return { kind: "badRequest", message };
-		return { kind: "unavailable", message, retryAfterSeconds };
-	};
 
 	const read = <T>(result: HttpResult, guard: (value: unknown) => value is T): Reply<T> => {
 		if (result.kind === "network") return { kind: "unavailable", message: result.message };
-		if (result.kind === "http") return refusal(result.status, result.body, result.retryAfterSeconds);
+		if (result.kind === "http") return refusalOf(result, json);
 		const decoded = json.decode(result.body);
 		if (decoded.kind === "ok" && guard(decoded.value)) return { kind: "ok", value: decoded.value };
 		malformed += 1;
@@ -83,9 +45,7 @@ export function createGatewayApi(
 	};
 
 	const post = <T>(
-		path: string,
-		body: unknown,
-		seconds: number,
+		{ path, body, seconds }: { path: string; body: unknown; seconds: number },
 		guard: (value: unknown) => value is T,
 		onReply: (reply: Reply<T>) => void,
 	) => {
@@ -95,17 +55,13 @@ export function createGatewayApi(
 	};
 
 	return {
-		openSession: (onReply) =>
-			post(
-				"/v1/sessions",
-				{ protocol: PROTOCOL, ...identity },
-				timeoutSeconds,
-				isOpenSessionResponse,
-				onReply,
-			),
+		openSession: (onReply) => {
+			const body = { protocol: PROTOCOL, ...identity };
+			post({ path: "/v1/sessions", body, seconds: timeoutSeconds }, isOpenSessionResponse, onReply);
+		},
 		exchange: (sessionId, frame, waitSeconds, onReply) => {
 			const path = `/v1/sessions/${sessionId}/frames?wait=${waitSeconds}`;
-			post(path, frame, timeoutSeconds + waitSeconds, isServerFrame, onReply);
+			post({ path, body: frame, seconds: timeoutSeconds + waitSeconds }, isServerFrame, onReply);
 		},
 		closeSession: (sessionId, onOver) =>
 			http.send({ method: "DELETE", path: `/v1/sessions/${sessionId}`, timeoutSeconds }, () => onOver()),

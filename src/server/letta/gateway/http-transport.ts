@@ -1,175 +1,201 @@
 import type { Clock, Log, Random } from "server/ports";
 import { BACKOFF, FRAMES, GATEWAY } from "server/constants/letta";
 import { nextBackoff } from "server/net/backoff";
+import type { GatewayEvent, Op, OpenSessionResponse } from "server/wire/gateway-frames";
 import { TokenBucket } from "shared/token-bucket";
-import type { GatewayEvent, Op } from "server/wire/gateway-frames";
-import type { GatewayApi, Refusal } from "./gateway-api";
+import type { GatewayApi } from "./gateway-api";
 import { GatewayHealth } from "./gateway-health";
+import type { Refusal, Reply } from "./gateway-replies";
 import { GatewaySession } from "./gateway-session";
+
+export interface TransportDeps {
+	readonly api: GatewayApi;
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly log: Log;
+}
 
 export interface TransportOwner {
 	/** A new session: the gateway knows nothing of this server yet, and what was under way is lost. */
 	readonly onOpened: () => void;
-	/** The gateway cannot be reached; said once, until `onOpened` or `onUp`, neither of which follows if `final`. */
+	/** The gateway cannot be reached. Called once, until `onOpened` or `onUp`; neither follows if `final`. */
 	readonly onDown: (message: string, final: boolean) => void;
-	/** It can be reached again, and the session is still the same. */
+	/** The gateway can be reached again, and the session is still the same. */
 	readonly onUp: () => void;
 	/** How many ops wait for `takeOps`. */
 	readonly waitingOps: () => number;
 	/** Ops to send, in order, at most `maxItems`. */
 	readonly takeOps: (maxItems: number) => ReadonlyArray<Op>;
-	/** These ops were sent before and were not acknowledged: they are sent again. */
+	/** The gateway has not acknowledged these ops, so they are sent again. */
 	readonly onRepeated: (ops: ReadonlyArray<Op>) => void;
 	readonly onEvent: (event: GatewayEvent) => void;
 }
 
-export interface Transport {
-	readonly start: () => void;
-	/** There are ops to take. */
-	readonly notify: () => void;
-	/** Sends what is there and ends the session, for at most `timeoutSeconds`, and stops. */
-	readonly close: (timeoutSeconds: number, onClosed: () => void) => void;
-}
+/** How it stands with the session. */
+type TransportState =
+	/** There is none: the first has not been opened, or the last was lost. */
+	| { readonly kind: "closed" }
+	| { readonly kind: "open"; readonly session: GatewaySession }
+	/** Nothing is sent any more. */
+	| { readonly kind: "stopped" };
 
 /**
- * Frames over HTTP: at most one request that sends ops and one long poll at a time. A failure is followed, after a
- * backoff, by one request that sends again what was not acknowledged; the gateway drops what it has seen.
+ * Frames over HTTP: at most one request that sends ops and one long poll at a time. After a failure and a backoff, one
+ * request sends again what the gateway has not acknowledged; the gateway drops what it has seen.
  */
-export function createHttpTransport(
-	deps: { api: GatewayApi; clock: Clock; random: Random; log: Log },
-	owner: TransportOwner,
-): Transport {
-	const { api, clock, random, log } = deps;
-	const bucket = new TokenBucket(GATEWAY.requestRate, clock.now());
-	let session: GatewaySession | undefined;
-	let maxItems: number = FRAMES.maxItems;
-	const health = new GatewayHealth(deps, (message) => owner.onDown(message, false));
-	let waitingToRetry = false;
-	let stopped = false;
-	let onClosed: (() => void) | undefined;
+export class HttpTransport {
+	private state: TransportState = { kind: "closed" };
+	private readonly bucket: TokenBucket;
+	private readonly health: GatewayHealth;
+	private maxItems: number = FRAMES.maxItems;
+	private isRetryPlanned = false;
+	/** Present from `close` on, until it is called. */
+	private onClosed?: () => void;
 
-	const stop = () => {
-		stopped = true;
-		session = undefined;
+	constructor(
+		private readonly deps: TransportDeps,
+		private readonly owner: TransportOwner,
+	) {
+		this.bucket = new TokenBucket(GATEWAY.requestRate, deps.clock.now());
+		this.health = new GatewayHealth(deps, (message) => owner.onDown(message, false));
+	}
+
+	/** Opens a session. */
+	start(): void {
+		this.deps.api.openSession((reply) => this.onSessionReply(reply));
+	}
+
+	/** There are ops to take. */
+	notify(): void {
+		const session = this.session();
+		if (session === undefined || session.sendPlanned || this.isRetryPlanned || this.isDrained(session))
+			return;
+		session.sendPlanned = true;
+		this.schedule(GATEWAY.coalesceSeconds, () => {
+			session.sendPlanned = false;
+			if (this.session() === session && !this.isRetryPlanned) this.send(session);
+		});
+	}
+
+	/** Sends what is there, ends the session and stops; after `timeoutSeconds` at the latest. */
+	close(timeoutSeconds: number, onClosed: () => void): void {
+		this.onClosed = onClosed;
+		const session = this.session();
+		if (session === undefined) return this.stop();
+		this.deps.clock.after(timeoutSeconds, () => this.stop());
+		if (this.isDrained(session)) this.endSession(session);
+		else this.notify();
+	}
+
+	private session(): GatewaySession | undefined {
+		return this.state.kind === "open" ? this.state.session : undefined;
+	}
+
+	private stop(): void {
+		const { onClosed } = this;
+		this.state = { kind: "stopped" };
+		this.onClosed = undefined;
 		onClosed?.();
-		onClosed = undefined;
-	};
+	}
 
 	/** Runs `callback` when the pace allows another request, at the earliest `seconds` from now. */
-	const schedule = (seconds: number, callback: () => void) => {
-		const wait = math.max(seconds, bucket.reserve(clock.now()));
-		clock.after(wait, () => {
-			if (!stopped) callback();
+	private schedule(seconds: number, callback: () => void): void {
+		const { clock } = this.deps;
+		clock.after(math.max(seconds, this.bucket.reserve(clock.now())), () => {
+			if (this.state.kind !== "stopped") callback();
 		});
-	};
+	}
 
-	const retryLater = (message: string, retryAfterSeconds = 0) => {
-		const attempt = health.noteFailure(message);
-		// The other of two requests in flight may have failed before: one retry is enough.
-		if (waitingToRetry) return;
-		waitingToRetry = true;
-		schedule(math.max(nextBackoff(attempt, random.next, BACKOFF), retryAfterSeconds), () => {
-			waitingToRetry = false;
-			if (session === undefined) open();
-			else send(session);
+	private onSessionReply(reply: Reply<OpenSessionResponse>): void {
+		if (this.state.kind === "stopped") return;
+		if (reply.kind !== "ok") return this.onRefused(reply);
+		this.health.noteSuccess();
+		const session = new GatewaySession(reply.value);
+		this.state = { kind: "open", session };
+		this.deps.log.info("session with the gateway opened");
+		this.owner.onOpened();
+		this.poll(session);
+		this.notify();
+	}
+
+	private poll(session: GatewaySession): void {
+		if (session.polling || this.isRetryPlanned || this.onClosed !== undefined) return;
+		session.polling = true;
+		const over = () => {
+			session.polling = false;
+		};
+		this.schedule(0, () => {
+			if (this.session() !== session || this.isRetryPlanned) over();
+			else this.exchange(session, math.min(session.maxWaitSeconds, GATEWAY.maxWaitSeconds), 0, over);
 		});
-	};
+	}
 
-	const failed = (refusal: Refusal) => {
+	private send(session: GatewaySession): void {
+		if (session.sending) return;
+		session.sending = true;
+		const repeated = session.frame(this.maxItems).ops;
+		if (!repeated.isEmpty()) this.owner.onRepeated(repeated);
+		session.enqueue(this.owner.takeOps(this.maxItems - session.pendingCount()));
+		this.exchange(session, 0, this.maxItems, () => {
+			session.sending = false;
+		});
+	}
+
+	private exchange(session: GatewaySession, waitSeconds: number, items: number, onOver: () => void): void {
+		this.deps.api.exchange(session.id, session.frame(items), waitSeconds, (reply) => {
+			onOver();
+			// Ignore an answer that comes after the end of its session.
+			if (this.session() !== session) return;
+			if (reply.kind !== "ok") return this.onRefused(reply);
+			if (this.health.noteSuccess()) this.owner.onUp();
+			const { events, skipped } = session.receive(reply.value);
+			if (skipped > 0)
+				this.deps.log.warn("events that are not of the protocol were dropped", { count: skipped });
+			for (const event of events) this.owner.onEvent(event);
+			if (this.onClosed !== undefined && this.isDrained(session)) return this.endSession(session);
+			this.poll(session);
+			this.notify();
+		});
+	}
+
+	/** Tells the gateway, which would otherwise wait until the session has been idle for long. */
+	private endSession(session: GatewaySession): void {
+		if (session.ending) return;
+		session.ending = true;
+		this.deps.api.closeSession(session.id, () => this.stop());
+	}
+
+	private isDrained(session: GatewaySession): boolean {
+		return session.pendingCount() + this.owner.waitingOps() === 0;
+	}
+
+	private onRefused(refusal: Refusal): void {
+		const { log } = this.deps;
 		if (refusal.kind === "denied") {
 			log.error("the gateway refuses this server; NPCs have no minds", { problem: refusal.message });
-			owner.onDown(refusal.message, true);
-			return stop();
+			this.owner.onDown(refusal.message, true);
+			return this.stop();
 		}
-		if (refusal.kind === "unavailable") return retryLater(refusal.message, refusal.retryAfterSeconds);
+		if (refusal.kind === "unavailable") return this.retryLater(refusal.message, refusal.retryAfterSeconds);
 		log.warn("the gateway did not take a frame", { problem: refusal.message });
-		if (refusal.kind === "tooLarge" && maxItems > 1) maxItems = math.floor(maxItems / 2);
-		// A frame that is never understood would be sent for ever: only a new session is rid of it.
-		else session = undefined;
-		if (refusal.kind === "unknownSession") health.noteSignOfLife();
-		retryLater(refusal.message);
-	};
+		if (refusal.kind === "tooLarge" && this.maxItems > 1) this.maxItems = math.floor(this.maxItems / 2);
+		// A frame that the gateway never understands would be sent for ever. Only a new session ends that.
+		else this.state = { kind: "closed" };
+		if (refusal.kind === "unknownSession") this.health.noteSignOfLife();
+		this.retryLater(refusal.message);
+	}
 
-	const drained = (current: GatewaySession) => current.pendingCount() + owner.waitingOps() === 0;
-
-	const exchange = (current: GatewaySession, waitSeconds: number, items: number, onOver: () => void) => {
-		api.exchange(current.id, current.frame(items), waitSeconds, (reply) => {
-			onOver();
-			// An answer that comes after its session's end is nobody's.
-			if (stopped || session !== current) return;
-			if (reply.kind !== "ok") return failed(reply);
-			if (health.noteSuccess()) owner.onUp();
-			const { events, skipped } = current.receive(reply.value);
-			if (skipped > 0) log.warn("events that are not of the protocol were dropped", { count: skipped });
-			for (const event of events) owner.onEvent(event);
-			if (onClosed !== undefined && drained(current)) return endSession(current);
-			poll(current);
-			notify();
+	private retryLater(message: string, retryAfterSeconds = 0): void {
+		const attempt = this.health.noteFailure(message);
+		// Where both requests in flight failed, one retry is enough.
+		if (this.isRetryPlanned) return;
+		this.isRetryPlanned = true;
+		const backoff = nextBackoff(attempt, this.deps.random.next, BACKOFF);
+		this.schedule(math.max(backoff, retryAfterSeconds), () => {
+			this.isRetryPlanned = false;
+			const session = this.session();
+			if (session === undefined) this.start();
+			else this.send(session);
 		});
-	};
-
-	/** The gateway need not wait then until the session has been idle for long. */
-	const endSession = (current: GatewaySession) => {
-		if (current.ending) return;
-		current.ending = true;
-		api.closeSession(current.id, stop);
-	};
-
-	const poll = (current: GatewaySession) => {
-		if (current.polling || waitingToRetry || onClosed !== undefined) return;
-		current.polling = true;
-		const over = () => {
-			current.polling = false;
-		};
-		schedule(0, () => {
-			if (session !== current || waitingToRetry) over();
-			else exchange(current, math.min(current.maxWaitSeconds, GATEWAY.maxWaitSeconds), 0, over);
-		});
-	};
-
-	const send = (current: GatewaySession) => {
-		if (current.sending) return;
-		current.sending = true;
-		const repeated = current.frame(maxItems).ops;
-		if (!repeated.isEmpty()) owner.onRepeated(repeated);
-		current.enqueue(owner.takeOps(maxItems - current.pendingCount()));
-		exchange(current, 0, maxItems, () => {
-			current.sending = false;
-		});
-	};
-
-	const notify = () => {
-		const current = session;
-		if (current === undefined || current.sendPlanned || waitingToRetry || drained(current)) return;
-		current.sendPlanned = true;
-		schedule(GATEWAY.coalesceSeconds, () => {
-			current.sendPlanned = false;
-			if (session === current && !waitingToRetry) send(current);
-		});
-	};
-
-	const open = () => {
-		api.openSession((reply) => {
-			if (stopped) return;
-			if (reply.kind !== "ok") return failed(reply);
-			health.noteSuccess();
-			session = new GatewaySession(reply.value);
-			log.info("session with the gateway opened");
-			owner.onOpened();
-			poll(session);
-			notify();
-		});
-	};
-
-	return {
-		start: open,
-		notify,
-		close: (timeoutSeconds, callback) => {
-			onClosed = callback;
-			if (session === undefined) return stop();
-			clock.after(timeoutSeconds, stop);
-			if (drained(session)) endSession(session);
-			else notify();
-		},
-	};
+	}
 }

@@ -1,8 +1,5 @@
 import type { Clock, FailureKind, TurnEvent } from "server/ports";
-import type { GatewayEvent } from "server/wire/gateway-frames";
-
-/** The events of the gateway that belong to a turn. */
-export type TurnGatewayEvent = Extract<GatewayEvent, { turnId: string }>;
+import { type TurnGatewayEvent, turnEventOf } from "./translate";
 
 interface OpenTurn {
 	/** Rises from turn to turn: a Map has no order. */
@@ -10,7 +7,7 @@ interface OpenTurn {
 	readonly npcId: string;
 	readonly onEvent: (event: TurnEvent) => void;
 	readonly stopDeadline: () => void;
-	/** The next sentence's index; an earlier one has been passed on already. */
+	/** The next sentence's index. An earlier sentence has been passed on already. */
 	nextSentence: number;
 }
 
@@ -23,14 +20,14 @@ export interface TurnFailure {
 
 export interface TurnBook {
 	readonly open: (turnId: string, npcId: string, onEvent: (event: TurnEvent) => void) => void;
-	/** What belongs to a turn that is over, or was never opened, is dropped. */
+	/** Ignores an event of a turn that is over or was never opened. */
 	readonly receive: (event: TurnGatewayEvent) => void;
 	readonly fail: (turnId: string, failure: TurnFailure) => void;
 	readonly failAll: (failure: TurnFailure) => void;
 	readonly failNpc: (npcId: string, failure: TurnFailure) => void;
 }
 
-/** The turns in flight: each ends exactly once, by its `done`, by its failure or by its deadline. */
+/** The turns in flight. Each ends exactly once: by its `done`, its failure or its deadline. */
 export function createTurnBook(clock: Clock, deadlineSeconds: number): TurnBook {
 	const turns = new Map<string, OpenTurn>();
 	let opened = 0;
@@ -54,33 +51,23 @@ export function createTurnBook(clock: Clock, deadlineSeconds: number): TurnBook 
 
 	return {
 		open: (turnId, npcId, onEvent) => {
+			const message = `no end of the turn within ${deadlineSeconds} s`;
 			const stopDeadline = clock.after(deadlineSeconds, () =>
-				fail(turnId, {
-					reason: "timeout",
-					message: `no end of the turn within ${deadlineSeconds} s`,
-					delivered: true,
-				}),
+				fail(turnId, { reason: "timeout", message, delivered: true }),
 			);
 			opened += 1;
 			turns.set(turnId, { order: opened, npcId, onEvent, stopDeadline, nextSentence: 0 });
 		},
-		receive: (event) => {
-			const turn = turns.get(event.turnId);
+		receive: (received) => {
+			const turn = turns.get(received.turnId);
 			if (turn === undefined) return;
-			if (event.event === "turnDone") finish(event.turnId, { kind: "done", usage: event.usage });
-			else if (event.event === "turnFailed")
-				// The gateway says `busy` of a turn that has had to wait too long, and was never begun.
-				fail(event.turnId, {
-					reason: event.kind,
-					message: event.message,
-					delivered: event.kind !== "busy",
-				});
-			else if (event.event === "action")
-				turn.onEvent({ kind: "action", callId: event.callId, name: event.name, args: event.args });
-			else if (event.index >= turn.nextSentence) {
+			const event = turnEventOf(received);
+			if (event.kind === "done" || event.kind === "failed") return finish(received.turnId, event);
+			if (event.kind === "sentence") {
+				if (event.index < turn.nextSentence) return;
 				turn.nextSentence = event.index + 1;
-				turn.onEvent({ kind: "sentence", index: event.index, text: event.text });
 			}
+			turn.onEvent(event);
 		},
 		fail,
 		failAll: (failure) => failWhere(() => true, failure),

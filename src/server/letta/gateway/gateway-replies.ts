@@ -1,0 +1,37 @@
+import type { HttpResult, Json } from "server/ports";
+import { isGatewayErrorBody } from "server/wire/gateway-guards";
+
+/** Why a request failed, by what the caller can do about it. */
+export type Refusal =
+	/** Try again later: no answer, busy, shutting down, or an answer that cannot be read. */
+	| { readonly kind: "unavailable"; readonly message: string; readonly retryAfterSeconds?: number }
+	/** The gateway has restarted or let the session go. */
+	| { readonly kind: "unknownSession"; readonly message: string }
+	/** Too many ops in one frame. */
+	| { readonly kind: "tooLarge"; readonly message: string }
+	/** The gateway does not understand the frame, and will not understand it next time. */
+	| { readonly kind: "badRequest"; readonly message: string }
+	/** Trying again is no use before the operator has changed something. */
+	| { readonly kind: "denied"; readonly message: string };
+
+export type Reply<T> = { readonly kind: "ok"; readonly value: T } | Refusal;
+
+type HttpFailure = Extract<HttpResult, { kind: "http" }>;
+
+/** What the gateway's error means for this server. */
+export function refusalOf({ status, body, retryAfterSeconds }: HttpFailure, json: Json): Refusal {
+	const decoded = json.decode(body);
+	const reason =
+		decoded.kind === "ok" && isGatewayErrorBody(decoded.value) ? decoded.value.message : "no reason given";
+	const message = `HTTP ${status}: ${reason}`;
+	if (status === 401 || status === 403) {
+		const help = "Does the secret named by LettaConfig.SecretName hold its token?";
+		return { kind: "denied", message: `${message}. ${help}` };
+	}
+	if (status === 426)
+		return { kind: "denied", message: `${message}. Place and gateway are of different versions` };
+	if (status === 404) return { kind: "unknownSession", message };
+	if (status === 413) return { kind: "tooLarge", message };
+	if (status === 400 || status === 422) return { kind: "badRequest", message };
+	return { kind: "unavailable", message, retryAfterSeconds };
+}
