@@ -114,10 +114,10 @@ export type AgentState =
 			readonly kind: "ready";
 			readonly agentId: string;
 			readonly model: string;
-			/** It was only out of reach and knows what it was told; otherwise it has to be told everything again. */
+			/** It was only out of reach and still knows everything. Otherwise it has to be told everything again. */
 			readonly resumed: boolean;
 	  }
-	/** The back end is away or the agent could not be made; the port goes on trying unless `final`. */
+	/** The back end is away, or the agent could not be made. The port goes on trying unless `final`. */
 	| {
 			readonly kind: "failed";
 			readonly reason: AgentFailureKind;
@@ -140,29 +140,30 @@ export type TurnEvent =
 			readonly kind: "failed";
 			readonly reason: FailureKind;
 			readonly message: string;
-			/** Whether the back end may have seen the turn; where not, its lines can go into another. */
+			/** Whether the back end may have seen the turn. If not, its lines can go into another turn. */
 			readonly delivered: boolean;
 	  };
 
 /** The way to Letta. */
 export interface LettaPort {
 	readonly start: () => void;
-	/** Makes or finds the agent and verifies it; `onState` is called for every change from then on. */
+	/** Finds or makes the agent and verifies it. `onState` is called for every change from then on. */
 	readonly ensureAgent: (spec: AgentSpec, onState: (state: AgentState) => void) => void;
-	/** Latest wins; `onStored` is called when the back end has accepted this revision (never, if a later one replaces it). */
+	/** The latest value wins. `onStored` is called when the back end has stored this revision; never if a later one replaces it. */
 	readonly setBlock: (block: BlockWrite, onStored: (rev: number) => void) => void;
 	/** `onEvent` ends with exactly one `done` or `failed`. A turn is never sent twice. */
 	readonly sendTurn: (npcId: string, turn: Turn, onEvent: (event: TurnEvent) => void) => void;
 	/**
-	 * Ends a turn at once with `failed`, `rejected`, here and at the back end; nothing happens for one that is over. One
-	 * that had not been sent yet was not delivered.
+	 * Ends a turn at once with `failed`, `rejected`, here and at the back end. Does nothing if the turn is over. A turn that
+	 * was not sent yet counts as not delivered.
 	 */
 	readonly cancelTurn: (npcId: string, turnId: string) => void;
 	readonly actionResult: (npcId: string, callId: string, ok: boolean, result: string) => void;
 	/**
-	 * Deletes the NPC's agent and all that it remembers, whatever the memory mode, and makes it anew from `spec`; its turns
-	 * fail as `rejected`, blocks on their way are dropped. `onState` of `ensureAgent` hears of the new one. `onErased` says
-	 * whether nothing is left; while the back end is away it waits, and if the server closes first it is not called.
+	 * Deletes the NPC's agent and all that it remembers, whatever the memory mode, and makes it anew from `spec`. The NPC's
+	 * turns fail as `rejected`, and blocks on their way are dropped. The `onState` of `ensureAgent` gets the new agent's states.
+	 * `onErased` says whether nothing is left. An erasure waits while the back end is away, and goes on after `release` and
+	 * while the server closes; if the server is gone before its end, `onErased` is not called.
 	 */
 	readonly erase: (spec: AgentSpec, onErased: (ok: boolean) => void) => void;
 	readonly release: (npcId: string, forget: boolean) => void;
@@ -176,11 +177,11 @@ export interface BlockWrite {
 	readonly label: string;
 	readonly value: string;
 	readonly rev: number;
-	/** It holds news that cannot wait: of a group, that somebody has left it. */
+	/** It holds news that cannot wait, as when somebody has left a group. */
 	readonly urgent?: boolean;
 }
 
-/** What the port has done with what it was given, by class, and its use of the requests that a minute may have. */
+/** What the port has done, by class, and how many of a minute's requests it has used. */
 export type LettaStats = Pick<SchedulerStats, "byClass" | "usedLastMinute" | "perMinute">;
 
 /** How the server itself is. */

@@ -1,6 +1,6 @@
 import { BACKOFF } from "server/constants/letta";
 
-/** The bounds of a wait. */
+/** The bounds of a wait, seconds. */
 export interface BackoffOptions {
 	/** The most the first wait can take. */
 	readonly baseSeconds: number;
@@ -9,8 +9,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Seconds to wait before trying again: evenly between 0 and a limit that doubles with each attempt (the first is 0),
- * so that servers which failed together do not come back together. `random` is uniform in [0, 1).
+ * Seconds to wait before trying again: a random share of a limit that doubles with each attempt (the first is attempt 0).
+ * Chance keeps servers that failed together from coming back together. `random` is uniform in [0, 1).
  */
 export function nextBackoff(
 	attempt: number,

@@ -1,6 +1,6 @@
 /**
- * How soon a change has to be written: `urgent` at once, `normal` with the next step, `lazy` along with another change
- * or when the agent is about to read the block.
+ * How soon a change has to be written: `urgent` at once, `normal` with the next step, `lazy` along with another change or
+ * before the agent's next turn.
  */
 export type WriteUrgency = "urgent" | "normal" | "lazy";
 
@@ -17,10 +17,10 @@ export interface BlockState {
 /** One block of one NPC: what it should say, and how much of that the back end has. */
 export class BlockSlot {
 	private value?: string;
-	/** Of all that has changed since the last write, the most pressing. */
+	/** The most pressing of all changes since the last write. */
 	private urgency: WriteUrgency = "lazy";
 	private rev = 0;
-	/** What was sent last, until the back end is taken to have lost it. */
+	/** What was sent last; undefined if the back end may have lost it. */
 	private sent?: string;
 	private sentAt = -math.huge;
 	/** What was sent last was urgent. */
@@ -43,8 +43,8 @@ export class BlockSlot {
 	}
 
 	/**
-	 * True if it should be sent: changed, long enough after the last write, and that one has arrived, so that while
-	 * the back end is away no more than one write of each block is on the way. Urgent changes wait for neither.
+	 * Whether it should be sent: it has changed, the last write is long enough ago and has arrived. So while the back end is
+	 * away, at most one write of each block is on its way. Urgent changes wait for neither.
 	 */
 	public isDue(now: number, intervalSeconds: number): boolean {
 		if (!this.isUnsent() || this.urgency === "lazy") return false;
@@ -52,7 +52,7 @@ export class BlockSlot {
 		return this.urgency === "urgent" || (arrived && now - this.sentAt >= intervalSeconds);
 	}
 
-	/** The latest value, as the next revision; it counts as sent. */
+	/** Gives the latest value, as the next revision, and counts it as sent. */
 	public take(now: number): { label: string; value: string; rev: number; urgent: boolean } {
 		const value = this.value ?? "";
 		const urgent = this.urgency === "urgent";
@@ -75,9 +75,9 @@ export class BlockSlot {
 		return { label, value, rev, state: this.storedRev === rev ? "stored" : "sent" };
 	}
 
-	/** The back end may not have it any more. */
+	/** The back end may have lost it. */
 	public lose(): void {
-		// News that never arrived is as urgent as it was.
+		// News that never arrived is still as urgent.
 		if (this.sentUrgent && this.storedRev !== this.rev) this.urgency = "urgent";
 		else if (this.urgency === "lazy") this.urgency = "normal";
 		this.sent = undefined;

@@ -10,13 +10,13 @@ export interface BlockValue {
 	readonly value: string;
 	/** Rises with every write of this (npc, label). */
 	readonly rev: number;
-	/** It holds news that cannot wait: of a group, that somebody has left it. */
+	/** It holds news that cannot wait, as when somebody has left a group. */
 	readonly urgent: boolean;
 }
 
 /** What the writer needs from outside. */
 export interface BlockWriterDeps {
-	/** Hands a value to the back end; the latest revision of a block wins there. */
+	/** Hands a value to the back end, where the latest revision of a block wins. */
 	readonly send: (write: BlockValue) => void;
 }
 
@@ -32,35 +32,35 @@ export interface BlockWriterOptions {
 /** What every NPC's blocks should say, and how much of that the back end has. */
 export interface BlockWriter {
 	/**
-	 * What a block should say from now on; `normal` if nothing else is said. An awake NPC's urgent change goes out at once,
-	 * whatever the interval.
+	 * Sets what a block should say from now on; `urgency` is `normal` by default. An awake NPC's urgent change goes out at
+	 * once, whatever the interval.
 	 */
 	readonly set: (npcId: string, label: string, value: string, now: number, urgency?: WriteUrgency) => void;
 	/** Sends what is due. */
 	readonly step: (now: number) => void;
-	/** Writes nothing for this NPC until `unhold`; an NPC is held from the first `set`, until its agent is verified. */
+	/** Writes nothing for this NPC until `unhold`. An NPC is held from the start, until its agent is verified. */
 	readonly hold: (npcId: string) => void;
-	/** Its agent is there: what it does not know yet is written now. */
+	/** The NPC's agent is there: writes now what it does not know yet. */
 	readonly unhold: (npcId: string, now: number) => void;
 	/**
-	 * `awake` if never set. While it is `asleep` nothing is written but what a turn or a newly verified agent
-	 * needs; on waking, what has changed goes out with the next step.
+	 * `awake` by default. For an NPC that is `asleep`, only what a turn or a newly verified agent needs is written. When it
+	 * wakes, the next step writes what has changed.
 	 */
 	readonly setTier: (npcId: string, tier: AttentionTier) => void;
-	/** Stretches, from now on, the time between two writes of a drowsy NPC's blocks; 1 is normal. */
+	/** Stretches the time between two writes of a drowsy NPC's blocks; 1 is normal. */
 	readonly setDrowsyScale: (scale: number) => void;
-	/** Before a turn: whatever this NPC's agent does not know yet goes out now, unless it is held. */
+	/** Before a turn: writes now what this NPC's agent does not know yet, unless it is held. */
 	readonly flush: (npcId: string, now: number) => void;
 	/** The back end has this revision. */
 	readonly markStored: (npcId: string, label: string, rev: number) => void;
-	/** The back end may have lost what it was told of one NPC, or of all: everything is due again. */
+	/** The back end may have lost the blocks of one NPC, or of all: all of them are due again. */
 	readonly resendAll: (npcId?: string) => void;
 	readonly forget: (npcId: string) => void;
-	/** Blocks, of one NPC or of all, whose latest value the back end has not confirmed; at most one for each (npc, label). */
+	/** How many blocks, of one NPC or of all, have a value that the back end has not confirmed. */
 	readonly pendingCount: (npcId?: string) => number;
 	/** An NPC's blocks as they are now, by label. */
 	readonly read: (npcId: string) => ReadonlyArray<BlockState>;
-	/** Values, since the start, that a later one replaced before they were sent. */
+	/** How many values a later one has replaced before they were sent. */
 	readonly mergedCount: () => number;
 }
 

@@ -1,14 +1,14 @@
 /** When a host counts as down, and how soon it is tried again. */
 export interface BreakerOptions {
-	/** Failures in a row that open it. */
+	/** Failures in a row that open the breaker. */
 	readonly failures: number;
-	/** Seconds that it stays open before one request may try. */
+	/** Seconds that it stays open before one request may try the host. */
 	readonly openSeconds: number;
 }
 
 /**
- * Keeps requests from a host that does not answer. `closed`: all pass. `open`: none does. `halfOpen`: one does, and
- * what becomes of it decides.
+ * Keeps requests from a host that does not answer. `closed`: all pass. `open`: none passes. `halfOpen`: one passes and tries
+ * the host; its outcome decides.
  */
 export class CircuitBreaker {
 	private failures = 0;
@@ -28,12 +28,12 @@ export class CircuitBreaker {
 		return state === "closed" || (state === "halfOpen" && !this.isProbing);
 	}
 
-	/** Seconds until it may admit one; 0 when only an answer can change that. */
+	/** Seconds until it may admit a request; 0 if only an answer can change that. */
 	secondsUntilTry(now: number): number {
 		return this.openUntil === undefined ? 0 : math.max(0, this.openUntil - now);
 	}
 
-	/** A request is sent. Returns true if it is the one that tries: hand that on to what follows it. */
+	/** A request is sent. Returns whether it tries the host; pass that on with its outcome. */
 	noteSent(now: number): boolean {
 		if (this.state(now) !== "halfOpen") return false;
 		this.isProbing = true;
@@ -49,11 +49,11 @@ export class CircuitBreaker {
 		return wasOpen;
 	}
 
-	/** It did not, or not as a host that is well. Returns true if that opens it for the first time. */
+	/** The host did not answer, or is in trouble. Returns true if that opens the breaker for the first time. */
 	noteFailure(now: number, wasTry: boolean): boolean {
 		this.failures += 1;
 		const wasOpen = this.openUntil !== undefined;
-		// What was under way when it opened tells nothing new.
+		// A request that was under way when the breaker opened tells nothing new.
 		if (wasOpen && !wasTry) return false;
 		if (!wasOpen && this.failures < this.options.failures) return false;
 		this.isProbing = false;
@@ -61,7 +61,7 @@ export class CircuitBreaker {
 		return !wasOpen;
 	}
 
-	/** What was sent to try it ended without telling anything. */
+	/** A request ended without telling anything about the host. */
 	noteNothing(wasTry: boolean): void {
 		if (wasTry) this.isProbing = false;
 	}

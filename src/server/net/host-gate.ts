@@ -12,29 +12,29 @@ export interface GateOptions {
 /** What an outcome changed for everybody who talks with the host. */
 export type GateChange = "down" | "up" | undefined;
 
-/** A slow or broken model looks like a slow or broken host. What is asked next, without a model, tells. */
+/** A slow or broken model looks like a slow or broken host. The next request that needs no model tells them apart. */
 function mayBeTheModel({ kind }: Outcome): boolean {
 	return kind === "lost" || kind === "trouble";
 }
 
 /**
- * What one host lets through: its circuit breaker, and the pauses that it has asked for. After a pause one request tries
- * whether the host takes any: a whole burst that is refused would draw as many new pauses, and the longest counts.
+ * What one host lets through, by its circuit breaker and the pauses that it has asked for. After a pause, one request tries
+ * whether the host takes requests again: a refused burst would bring as many new pauses, and the longest counts.
  */
 export class HostGate {
 	private readonly breaker: CircuitBreaker;
 	private pausedUntil = -math.huge;
 	private thinkingPausedUntil = -math.huge;
-	/** It has asked for a pause, and nobody has been let through since: what is admitted next only tries. */
+	/** The host has asked for a pause and has taken no request since: the next request only tries. */
 	private isLimited = false;
-	/** After a pause, one request is under way. */
+	/** The request that tries after a pause is under way. */
 	private isTrying = false;
 
 	constructor(private readonly options: GateOptions) {
 		this.breaker = new CircuitBreaker(options.breaker);
 	}
 
-	/** Seconds until a request of the class may be sent; undefined when only an answer can tell. */
+	/** Seconds until a request of the class may be sent; undefined if only an answer can change that. */
 	secondsUntilOpen(requestClass: RequestClass, now: number): number | undefined {
 		const pausedUntil = isThinking(requestClass)
 			? math.max(this.pausedUntil, this.thinkingPausedUntil)
@@ -44,7 +44,7 @@ export class HostGate {
 		return this.breaker.admits(now) && !this.isTrying ? 0 : undefined;
 	}
 
-	/** `down`: out of reach. `limited`: it has asked for a pause. In both, what is admitted next only tries. */
+	/** `down`: out of reach. `limited`: it has asked for a pause. In both, the next request only tries. */
 	state(now: number): "up" | "limited" | "down" {
 		if (this.breaker.state(now) !== "closed") return "down";
 		return this.isLimited ? "limited" : "up";
@@ -64,7 +64,7 @@ export class HostGate {
 		}
 		if (outcome.kind === "limited") {
 			const seconds = outcome.retryAfterSeconds ?? this.options.defaultPauseSeconds;
-			// Whoever refuses what no model answers refuses everything.
+			// A host that refuses what needs no model refuses everything.
 			this.pause(isThinking(requestClass) ? outcome.scope : "all", now + seconds);
 		}
 		if (isThinking(requestClass) && mayBeTheModel(outcome)) {

@@ -1,6 +1,6 @@
 import { SlidingWindow } from "./sliding-window";
 
-/** At most so many in any stretch of so many seconds, for each of many keys. */
+/** Lets through at most `max` in any `seconds`, for each key by itself. */
 export class RateWindow<K extends string | number> {
 	private readonly windows = new Map<K, SlidingWindow>();
 
@@ -9,7 +9,7 @@ export class RateWindow<K extends string | number> {
 		private readonly seconds: number,
 	) {}
 
-	/** Counts one and returns true, if there is room for it at `now` (seconds). */
+	/** Counts one and returns true if there is room at `now`, seconds. */
 	public take(key: K, now: number): boolean {
 		const window = this.windows.get(key) ?? new SlidingWindow(this.seconds);
 		this.windows.set(key, window);

@@ -8,13 +8,13 @@ export interface Spread {
 }
 
 export interface RecentValuesOptions {
-	/** How long a value counts. */
+	/** How long a value counts, seconds. */
 	readonly seconds: number;
-	/** The newest so many at most. */
+	/** Only the newest values are kept, at most this many. */
 	readonly maxValues: number;
 }
 
-/** What was measured lately, of which percentiles are taken. */
+/** Recent measurements and their percentiles. */
 export class RecentValues {
 	/** A ring: the oldest is overwritten. */
 	private readonly values = new Array<{ readonly value: number; readonly at: number }>();

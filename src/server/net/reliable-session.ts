@@ -1,14 +1,14 @@
 /** Numbered items for the other side, and the highest number received from it. */
 export interface Frame<T> {
-	/** The number of the first item, or of the next one where there is none; from 1. */
+	/** The number of the first item; of the next one if there is none. Counts from 1. */
 	readonly seq: number;
 	readonly ack: number;
 	readonly items: ReadonlyArray<T>;
 }
 
 /**
- * One end of a session that loses nothing and does nothing twice over a transport that may do both: what was not
- * acknowledged is in the next frame again, what was received already is dropped.
+ * One end of a session that loses and repeats nothing, over a transport that may do both. A frame holds again whatever was
+ * not acknowledged, and the receiver drops what it has already received.
  */
 export class ReliableSession<Out extends defined, In extends defined> {
 	/** Not acknowledged yet, oldest first. */
@@ -27,7 +27,7 @@ export class ReliableSession<Out extends defined, In extends defined> {
 		return { seq: this.firstPending, ack: this.received, items };
 	}
 
-	/** Takes the other side's frame and returns what is new in it, in order. A frame after a gap brings nothing. */
+	/** Takes the other side's frame and returns its new items, in order; none of a frame after a gap. */
 	public receive(frame: Frame<In>): ReadonlyArray<In> {
 		this.acknowledge(frame.ack);
 		const known = this.received + 1 - frame.seq;
@@ -44,7 +44,7 @@ export class ReliableSession<Out extends defined, In extends defined> {
 
 	private acknowledge(ack: number): void {
 		const count = ack - this.firstPending + 1;
-		// An acknowledgement of what was never sent is the other side's fault and means nothing.
+		// Ignore an acknowledgement of items that were never sent: the other side is wrong.
 		if (count <= 0 || count > this.pending.size()) return;
 		this.pending = this.pending.filter((_, index) => index >= count);
 		this.firstPending += count;

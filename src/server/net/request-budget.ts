@@ -1,24 +1,24 @@
 import { SlidingWindow } from "./sliding-window";
 import { TokenBucket } from "shared/token-bucket";
 
-/** What may be sent. */
+/** How many requests may be sent. */
 export interface BudgetOptions {
 	/** Requests in any sliding minute. */
 	readonly perMinute: number;
 	/** Requests that may go out at once after a rest. */
 	readonly burst: number;
-	/** The same when a host takes requests again that took none. */
+	/** The same when a host takes requests again after an outage. */
 	readonly catchUp: number;
 }
 
 const MINUTE_SECONDS = 60;
 
-/** A sliding minute is measured by another's clock: a request counts a little longer than it has to. */
+/** Roblox measures the minute by its own clock, so a request counts a little longer here. */
 const CLOCK_MARGIN_SECONDS = 0.25;
 
 /**
- * How many requests may be sent. The bucket spreads them evenly; by itself it would let `perMinute + burst` through
- * in the minute after a rest, so the last minute is counted as well.
+ * Meters requests. The bucket spreads them evenly. By itself it would let `perMinute + burst` through in the minute after a
+ * rest, so the budget also counts the last minute.
  */
 export class RequestBudget {
 	private readonly sent = new SlidingWindow(MINUTE_SECONDS + CLOCK_MARGIN_SECONDS);
@@ -43,12 +43,12 @@ export class RequestBudget {
 		this.sent.add(now);
 	}
 
-	/** Much has waited, and little was sent meanwhile. */
+	/** A host is back: much has waited, and little was sent meanwhile. */
 	allowCatchUp(now: number): void {
 		this.bucket.fill(this.options.catchUp, now);
 	}
 
-	/** Other limits from now on; what was sent before still counts. */
+	/** Changes the limits. Requests sent before still count. */
 	setOptions(options: BudgetOptions, now: number): void {
 		this.options = options;
 		this.bucket = RequestBudget.bucketOf(options, now);

@@ -16,9 +16,9 @@ export function rankOf(requestClass: RequestClass): number {
 }
 
 /**
- * The class of a block's write: its label's, and a group that somebody has just left is a `departure`. An urgent status is
- * still a `status`: `urgent` has already sent it at once, and the class only says what goes first where requests queue up.
- * There a departure must go first, because an agent that talks to somebody who is gone is worse than an old health value.
+ * The class of a block's write: its label decides, and a group that somebody has just left is a `departure`. An urgent
+ * status is still a `status`. It was handed over at once because it is urgent; the class only orders requests that queue up.
+ * There a departure has to go first: an agent that talks to somebody who is gone is worse than an old health value.
  */
 export function classOfBlock(label: string, isUrgent: boolean): RequestClass {
 	if (label !== "group_members") return "status";

@@ -5,44 +5,44 @@ import type { Repeat } from "./retry-policy";
 export interface RequestSpec<T> {
 	readonly class: RequestClass;
 	readonly payload: T;
-	/** Where it goes: hosts fail and recover by themselves. */
+	/** Where it goes. Hosts fail and recover independently. */
 	readonly host: string;
-	/** Requests of one lane are sent one at a time, those of a class in the order in which they were wanted. */
+	/** One request of a lane is under way at a time; those of a class keep their order. */
 	readonly lane?: string;
-	/** A newer request with the same key takes the place of one that still waits. */
+	/** A newer request with the same key replaces one that still waits. */
 	readonly key?: string;
 	readonly repeat: Repeat;
-	/** It is there to try a host with. */
+	/** It only tries whether the host answers. */
 	readonly isProbe?: boolean;
-	/** Seconds after which it is given up, if it is not under way by then; absent: it can wait for ever. */
+	/** Seconds after which it is given up if it is not under way. Absent: it can wait for ever. */
 	readonly deadlineSeconds?: number;
-	/** When it was wanted, if that was before it is added; seconds. */
+	/** When it was wanted, if that was before it was added; seconds. */
 	readonly since?: number;
 }
 
 export interface Queued<T> {
 	readonly id: number;
 	spec: RequestSpec<T>;
-	/** Ahead of its class: somebody of this one waits for it. */
+	/** A more urgent class whose requests wait for it. */
 	promotedTo?: RequestClass;
 	readonly since: number;
 	attempts: number;
-	/** Not sent before; seconds. */
+	/** It must not be sent earlier; seconds. */
 	notBefore: number;
 }
 
 /**
- * The requests that wait. A class is a handicap of some seconds, and no more: whoever has waited that much longer goes
- * first, so that no class starves.
+ * The requests that wait. A class is no more than a handicap of some seconds: a request that has waited that much longer
+ * goes first, so no class starves.
  */
 export class RequestQueue<T extends defined> {
-	/** In the order in which they were added: it decides between those that are equally urgent. */
+	/** In the order in which they were added. That order decides between equally urgent requests. */
 	private entries: ReadonlyArray<Queued<T>> = [];
 
-	/** `handicaps`: seconds of age that a request of each class lacks. */
+	/** `handicaps`: seconds that each class is behind. */
 	constructor(private readonly handicaps: Readonly<Record<RequestClass, number>>) {}
 
-	/** Returns what it takes the place of, if it does: the place in the queue is kept. */
+	/** Returns the request that it replaces, if any. It takes over that request's place in the queue. */
 	add(entry: Queued<T>): RequestSpec<T> | undefined {
 		const { key } = entry.spec;
 		const known = key === undefined ? undefined : this.entries.find(({ spec }) => spec.key === key);
@@ -56,7 +56,7 @@ export class RequestQueue<T extends defined> {
 		return replaced;
 	}
 
-	/** Puts one back that was taken, before all that came after it. */
+	/** Puts a taken entry back, before all that came after it. */
 	putBack(entry: Queued<T>): void {
 		this.entries = [...this.entries, entry].sort((a, b) => a.id < b.id);
 	}
@@ -65,14 +65,14 @@ export class RequestQueue<T extends defined> {
 		return this.entries.some(({ spec }) => spec.key === key);
 	}
 
-	/** Takes out all that match. */
+	/** Takes out all matching entries. */
 	takeWhere(matches: (entry: Queued<T>) => boolean): ReadonlyArray<Queued<T>> {
 		const taken = this.entries.filter((entry) => matches(entry));
 		if (!taken.isEmpty()) this.entries = this.entries.filter((entry) => !taken.includes(entry));
 		return taken;
 	}
 
-	/** The one to send next of those that `isEligible` accepts; it stays in the queue. */
+	/** The entry to send next among those that `isEligible` accepts. It stays in the queue. */
 	best(isEligible: (entry: Queued<T>) => boolean): Queued<T> | undefined {
 		let best: Queued<T> | undefined;
 		for (const entry of this.entries) {
@@ -86,7 +86,7 @@ export class RequestQueue<T extends defined> {
 		return this.entries;
 	}
 
-	/** Of each lane, the one that has to go first. */
+	/** By lane, the entry that has to go first. */
 	lanesFirst(): ReadonlyMap<string, Queued<T>> {
 		const firsts = new Map<string, Queued<T>>();
 		for (const entry of this.entries) {
@@ -98,7 +98,7 @@ export class RequestQueue<T extends defined> {
 		return firsts;
 	}
 
-	/** The moment from which a request counts against those of other classes; the earliest goes first. */
+	/** When a request was wanted, plus its handicap; the smallest goes first. */
 	private orderOf({ spec, since, promotedTo }: Queued<T>): number {
 		return since + this.handicaps[promotedTo ?? spec.class];
 	}

@@ -7,29 +7,29 @@ import { type Queued, RequestQueue, type RequestSpec } from "./request-queue";
 import { type DropReason, RequestStats, type SchedulerStats } from "./request-stats";
 import { mayRepeat, type Outcome } from "./retry-policy";
 
-/** A request that its caller is told of: to send now, or given up. */
+/** A request to send now, or one that was given up. */
 export interface Scheduled<T> {
 	readonly id: number;
 	readonly payload: T;
 }
 
 export interface ToSend<T> extends Scheduled<T> {
-	/** It tries whether a host takes requests again: its answer is not worth a long wait. */
+	/** It only tries whether the host takes requests again, so its answer is not worth a long wait. */
 	readonly isTry: boolean;
 }
 
 export interface StepResult<T> {
-	/** To send now, in this order. Each is to be settled once. */
+	/** To send now, in this order. Settle each once. */
 	readonly send: ReadonlyArray<ToSend<T>>;
-	/** Given up unsent: their deadline has passed. */
+	/** Given up: their deadline has passed, and they were never sent. */
 	readonly expired: ReadonlyArray<Scheduled<T>>;
 }
 
 /** What becomes of a request after an outcome. */
 export interface Settlement {
-	/** `again`: it waits to be sent again. `superseded`: a newer one with its key waits; nothing more is to be told. */
+	/** `again`: it waits to be sent again. `superseded`: a newer one with its key waits; its caller gets no answer. */
 	readonly kind: "over" | "again" | "superseded";
-	/** The host has just come to be out of reach, or to be there again. */
+	/** The host has just gone out of reach, or come back. */
 	readonly change: GateChange;
 }
 
@@ -60,7 +60,7 @@ export class RequestScheduler<T extends defined> {
 	private readonly inFlight = new Map<number, Queued<T> & { readonly isTry: boolean }>();
 	private readonly busyLanes = new Set<string>();
 	private thinkingInFlight = 0;
-	/** The last that was sent went before something for which a player waits: the next does not. */
+	/** The last request went ahead of one that a player waits for. The next must not. */
 	private hasAgeGoneFirst = false;
 	private lastId = 0;
 
@@ -83,7 +83,7 @@ export class RequestScheduler<T extends defined> {
 		if (replaced !== undefined) this.stats.noteMerged(replaced.class);
 	}
 
-	/** What may be sent now. What is not sent has used nothing of the budget. */
+	/** Chooses what to send now. Only what is sent uses the budget. */
 	step(now: number): StepResult<T> {
 		const expired = this.drop((entry) => this.secondsLeft(entry, now) <= 0, "deadline");
 		const send = new Array<ToSend<T>>();
@@ -104,29 +104,29 @@ export class RequestScheduler<T extends defined> {
 		const before = gate.state(now);
 		const change = gate.note(entry.spec.class, outcome, entry.isTry, now);
 		if (before !== "up" && gate.state(now) === "up") this.budget.allowCatchUp(now);
-		// Whoever waits because the host was away has waited enough.
+		// Requests that waited because the host was away have waited enough.
 		if (change === "up") for (const waiting of this.queue.all()) waiting.notBefore = now;
 		return { kind: this.next(entry, outcome, now), change };
 	}
 
-	/** Gives up waiting requests; those under way go on. Returns what was given up. */
+	/** Gives up waiting requests and returns them. Those under way go on. */
 	drop(matches: (entry: Queued<T>) => boolean, reason: DropReason): ReadonlyArray<Scheduled<T>> {
 		const dropped = this.queue.takeWhere(matches);
 		for (const { spec } of dropped) this.stats.noteDropped(spec.class, reason);
 		return dropped.map(({ id, spec }) => ({ id, payload: spec.payload }));
 	}
 
-	/** Raises waiting requests that match to a class. */
+	/** Lets matching requests that wait go ahead as if they were of that class. */
 	promote(matches: (spec: RequestSpec<T>) => boolean, requestClass: RequestClass): void {
 		for (const entry of this.queue.all()) if (matches(entry.spec)) entry.promotedTo = requestClass;
 	}
 
-	/** Other limits from now on: a closing server may use what it had kept in reserve. */
+	/** Changes the limits: a closing server may use what it had kept in reserve. */
 	setBudget(options: BudgetOptions, now: number): void {
 		this.budget.setOptions(options, now);
 	}
 
-	/** Seconds until `step` may do something that no answer brings about; undefined when nothing waits. */
+	/** Seconds until `step` may have something to do without an answer; undefined if nothing waits. */
 	secondsUntilStep(now: number): number | undefined {
 		let least: number | undefined;
 		const budgetWait = this.budget.secondsUntilFree(now);
@@ -141,7 +141,7 @@ export class RequestScheduler<T extends defined> {
 		return least;
 	}
 
-	/** The host has to be tried, and nothing that waits or is under way does it: send it a probe. */
+	/** Whether the host needs a probe: it has to be tried, and no request that waits or is under way tries it. */
 	wantsProbe(host: string, now: number): boolean {
 		const state = this.gateOf(host).state(now);
 		if (state === "up" || [...this.inFlight].some(([, { isTry }]) => isTry)) return false;
@@ -150,7 +150,7 @@ export class RequestScheduler<T extends defined> {
 		return !isTried && (state === "down" || !waiting.isEmpty());
 	}
 
-	/** Whether nothing waits and nothing is under way that matches. */
+	/** Whether no matching request waits or is under way. */
 	isIdle(matches: (spec: RequestSpec<T>) => boolean = () => true): boolean {
 		for (const [, { spec }] of this.inFlight) if (matches(spec)) return false;
 		return !this.queue.all().some(({ spec }) => matches(spec));
@@ -185,8 +185,8 @@ export class RequestScheduler<T extends defined> {
 	}
 
 	/**
-	 * By class and age. What goes before a turn for its age does so every other time at most: there may be so much of it, as
-	 * when hundreds of agents are to be made, that turns would wait for all of it and none would go out in time.
+	 * By class and age. An old request goes ahead of a turn every other time at most. There may be hundreds of old ones, as
+	 * when a town's agents are made, and a turn that waited for all of them would be too late.
 	 */
 	private choose(now: number): Queued<T> | undefined {
 		const firsts = this.queue.lanesFirst();
@@ -211,8 +211,8 @@ export class RequestScheduler<T extends defined> {
 	}
 
 	/**
-	 * A host that is down is tried with nothing but a probe: what waits may be the very thing that it fails at. One that has
-	 * asked for a pause takes no turn first: that takes long, and all else would wait for its answer.
+	 * A host that is down gets nothing but a probe: the requests that wait may be what it fails at. After a pause a turn must
+	 * not go first: it takes long, and everything else would wait for its answer.
 	 */
 	private maySend(spec: RequestSpec<T>, host: "up" | "limited" | "down"): boolean {
 		return host === "up" || spec.isProbe === true || (host === "limited" && spec.repeat === "always");

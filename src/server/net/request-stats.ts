@@ -3,9 +3,9 @@ import { REQUEST_CLASSES, type RequestClass } from "./request-class";
 /** Why a request was given up before its caller had an answer. */
 export type DropReason = "deadline" | "cancelled" | "superseded" | "down" | "denied";
 
-/** One class since the start, but for `waiting`. */
+/** One class's counts since the start. */
 export interface ClassStats {
-	/** Now. */
+	/** Those that wait now. */
 	readonly waiting: number;
 	/** Replaced by a newer one with the same key before they were sent. */
 	readonly merged: number;
@@ -13,7 +13,7 @@ export interface ClassStats {
 	readonly sent: number;
 	readonly retried: number;
 	readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
-	/** Seconds from being wanted to being sent first; of the last `rememberedWaits`. */
+	/** Seconds until a request was first sent, for the last `rememberedWaits` requests. */
 	readonly wait: { readonly p50: number; readonly p95: number; readonly max: number };
 }
 

@@ -4,7 +4,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 const DAY_SECONDS = 86400;
 
-/** Days from 1970-01-01 to a date of the Gregorian calendar; years are counted from March, so that leap days end them. */
+/** Days since 1970-01-01, Gregorian calendar. Counts years from March, so that a leap day is a year's last day. */
 function daysSinceEpoch(year: number, month: number, day: number): number {
 	const y = month <= 2 ? year - 1 : year;
 	const monthFromMarch = (month + 9) % 12;

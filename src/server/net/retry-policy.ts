@@ -1,27 +1,27 @@
-/** What became of a request, as far as it decides whether to send it again. */
+/** What became of a request. Decides whether it may be sent again. */
 export type Outcome =
 	| { readonly kind: "ok" }
 	/** It never left, or nobody took the connection. */
 	| { readonly kind: "unsent" }
-	/** No answer, or one that cannot be read: it may have been done. */
+	/** No answer, or one that cannot be read. The host may have done it. */
 	| { readonly kind: "lost" }
-	/** The host is in trouble (5xx, 408): it may have been done. */
+	/** The host is in trouble (5xx, 408). It may have done it. */
 	| { readonly kind: "trouble" }
-	/** Not done: something else is under way there that excludes it (409). */
+	/** Not done, because something else is under way at the host (409). */
 	| { readonly kind: "busy" }
-	/** Not done: too many (429). `turns`: only what costs a quota is refused. */
+	/** Not done: too many requests (429). `turns`: only what uses up a quota is refused. */
 	| {
 			readonly kind: "limited";
 			readonly retryAfterSeconds?: number;
 			readonly scope: "all" | "turns";
 	  }
-	/** Not done, and would not be if it were sent again as it is. */
+	/** Not done. Sending the same again would not help. */
 	| { readonly kind: "refused" };
 
 /**
- * When a request may be sent again by itself. `always`: it can be done twice without harm (reads, block writes,
- * deletions). `untouched`: only where it was certainly not done. `unsent`: only where the host has not even judged it.
- * `never`: whoever wants it asks anew.
+ * When a request may be sent again by itself. `always`: doing it twice does no harm (reads, block writes, deletions).
+ * `untouched`: only if it was certainly not done. `unsent`: only if the host has not even looked at it. `never`: its caller
+ * has to ask again.
  */
 export type Repeat = "always" | "untouched" | "unsent" | "never";
 
@@ -36,7 +36,7 @@ export function mayRepeat(policy: Repeat, outcome: Outcome): boolean {
 	return REPEATS[policy].includes(outcome.kind);
 }
 
-/** True for an outcome that speaks of the host's health: it is down, or nearly. */
+/** Whether an outcome says that the host is down, or nearly. */
 export function isHostFailure({ kind }: Outcome): boolean {
 	return kind === "unsent" || kind === "lost" || kind === "trouble";
 }

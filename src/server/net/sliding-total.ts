@@ -5,8 +5,8 @@ export interface SlidingParts {
 }
 
 /**
- * What was added within the last so many seconds, in memory that does not grow. It slides a part at a time and lets go
- * of nothing too early: an amount counts for the window's length, and for at most one part more.
+ * The total of what was added within a window of time, in memory that does not grow. The window slides one part at a time:
+ * an amount counts for the window's length, and for at most one part more.
  */
 export class SlidingTotal {
 	private readonly partSeconds: number;
@@ -31,7 +31,7 @@ export class SlidingTotal {
 		return sum;
 	}
 
-	/** When the part counts no more, seconds. */
+	/** When the part stops to count, seconds. */
 	private endOf(part: number): number {
 		return (part + 1) * this.partSeconds + this.window.seconds;
 	}

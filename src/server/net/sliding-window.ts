@@ -1,11 +1,11 @@
-/** Fewer are not worth moving the others. */
+/** Compacting is not worth it for fewer. */
 const MIN_COMPACT = 32;
 
-/** Counts what happened within the last `seconds`, whenever one looks. */
+/** Counts what happened within the last `seconds`. */
 export class SlidingWindow {
 	/** Oldest first. */
 	private times = new Array<number>();
-	/** Of the oldest one that still counts. */
+	/** The index of the oldest time that still counts. */
 	private first = 0;
 
 	constructor(private readonly seconds: number) {}
@@ -21,14 +21,14 @@ export class SlidingWindow {
 		return this.times.size() - this.first;
 	}
 
-	/** Seconds until fewer than `limit` count; 0 when it is so already. */
+	/** Seconds until fewer than `limit` count; 0 if fewer do already. */
 	secondsUntilBelow(limit: number, now: number): number {
 		const surplus = this.count(now) - limit;
 		if (surplus < 0) return 0;
 		return math.max(0, this.times[this.first + surplus] + this.seconds - now);
 	}
 
-	/** Once most of what is kept does not count any more: each is moved about once, and little is kept of a small window. */
+	/** Drops old times once they are the greater part, so that each time is moved about once. */
 	private compact(): void {
 		if (this.first < MIN_COMPACT || this.first * 2 < this.times.size()) return;
 		const { first } = this;

@@ -3,9 +3,9 @@ import { SlidingTotal, type SlidingParts } from "./sliding-total";
 
 /** What the whole server may spend. */
 export interface SpendingLimits {
-	/** In any hour; 0: no turn at all; `math.huge`: as many as are asked for. */
+	/** In any hour. 0: no turn at all; `math.huge`: no limit. */
 	readonly turnsPerHour: number;
-	/** In any 24 hours, prompt and reply together; 0: no turn at all; `math.huge`: no limit. */
+	/** In any 24 hours, prompts and replies together. 0: no turn at all; `math.huge`: no limit. */
 	readonly tokensPerDay: number;
 }
 
@@ -17,13 +17,13 @@ export interface Spending extends SpendingLimits {
 }
 
 /**
- * The whole server's spending limits. They are checked before a turn; what a turn costs in tokens is known only after
- * it, so the tokens of the turns then under way come on top. All times are seconds.
+ * The whole server's spending limits, checked before a turn. A turn's tokens are known only after it, so the turns then
+ * under way may exceed the limit. All times are seconds.
  */
 export interface SpendingCap {
-	/** Whether a turn may be taken; takes none. */
+	/** Whether a turn may be taken. Takes none. */
 	readonly mayTake: (now: number) => boolean;
-	/** Takes a turn: false, and nothing is taken, where none is left. */
+	/** Takes a turn and returns true, if one is left. */
 	readonly take: (now: number) => boolean;
 	/** What a turn cost, as the back end reports it. */
 	readonly addTokens: (count: number, now: number) => void;
@@ -35,7 +35,7 @@ export interface SpendingWindows {
 	readonly tokenWindow: SlidingParts;
 }
 
-/** Counts in memory: a new server begins at 0. */
+/** Counts in memory only: a new server begins at 0. */
 export function createSpendingCap(limits: SpendingLimits, windows: SpendingWindows = SPENDING): SpendingCap {
 	const turns = new SlidingTotal(windows.turnWindow);
 	const tokens = new SlidingTotal(windows.tokenWindow);

@@ -1,9 +1,9 @@
 /**
- * The words that every NPC's agent is made with, wherever it lives. The gateway compiles this file too, so nothing here
- * is of the engine's or of Node's own.
+ * The words that every NPC's agent is made with, wherever it lives. The gateway compiles this file too, so it uses neither
+ * the engine nor Node.
  */
 
-/** What an agent is told about being an NPC. Who it is stands in the `persona` block, which is the designer's. */
+/** Tells an agent how to be an NPC. The `persona` block, which the designer writes, tells who it is. */
 export function systemPrompt(displayName: string): string {
 	return `You are ${displayName}, a character who lives in a Roblox town. Your persona is in <self>. Stay in character.
 
@@ -30,7 +30,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 	group_members: "Who was with you when this was last noted, by name; the newest is in the message",
 };
 
-/** What an agent is told that a block is for. */
+/** Tells an agent what a block is for. */
 export function describeBlock(label: string): string {
 	return DESCRIPTIONS[label] ?? `Kept by the game, ${label.split("_").join(" ")}`;
 }

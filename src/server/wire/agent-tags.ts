@@ -1,6 +1,6 @@
 /**
- * The tags by which an NPC's agent is found again, wherever it lives. The gateway compiles this file too, so nothing
- * here is of the engine's or of Node's own.
+ * The tags by which an NPC's agent is found again, wherever it lives. The gateway compiles this file too, so it uses neither
+ * the engine nor Node.
  */
 import type { MemoryMode } from "./gateway-frames";
 
@@ -32,8 +32,8 @@ export function npcTag(npcId: string): string {
 }
 
 /**
- * By place where the agent remembers across servers, and by server where it does not. Each agent has all of them and no
- * other set is a part of it.
+ * An agent that remembers across servers belongs to a place, any other agent to a server. No agent has all the tags of
+ * another NPC, server or mode.
  */
 export function agentTags({ placeId, serverId, memoryMode }: ServerIdentity, npcId: string): Array<string> {
 	const tags = [OWNER_TAG, placeTag(placeId), npcTag(npcId)];

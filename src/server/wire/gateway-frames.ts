@@ -3,13 +3,13 @@
  * and the gateway (Node) compile the same file; each side validates with its own library.
  *
  * Delivery: ops (game → gateway) and events (gateway → game) are numbered from 1, without gaps, for as long
- * as the session lives. `seq` is the number of a frame's first item (or of the next one, when it carries
+ * as the session lives. `seq` is the number of a frame's first item (of the next one, if the frame has
  * none); `ack` is the highest number received in order from the other side. A receiver drops what it has
- * seen already; a sender repeats what was not acknowledged. A frame may therefore be sent again at any time
- * and over any transport, and nothing is lost or done twice.
+ * already seen; a sender repeats what was not acknowledged. So a frame may be sent again at any time and
+ * over any transport, and nothing is lost or done twice.
  */
 
-/** Raised when a frame's shape changes incompatibly; the gateway answers 426 to any other. */
+/** Rises when a frame changes incompatibly. The gateway answers 426 to any other version. */
 export type ProtocolVersion = 1;
 
 /** `session`: nothing an NPC learns outlives the game server. `persistent`: it remembers across servers. */
@@ -32,8 +32,8 @@ export interface OpenSessionResponse {
 }
 
 /*
- * `DELETE /v1/sessions/{sessionId}` ends a session; 204 once its agents are let go, and in the mode `session`
- * deleted, or when that takes long.
+ * `DELETE /v1/sessions/{sessionId}` ends a session. The gateway lets its agents go, in the mode `session` deletes
+ * them, and answers 204 then, or earlier if that takes long.
  */
 
 /** An error's JSON body; `error` is one of the codes below or a transport-level one. */
@@ -54,7 +54,7 @@ export interface AgentSpec {
 	readonly npcId: string;
 	readonly displayName: string;
 	readonly persona: string;
-	/** First values of the further blocks, by label (`status`, `group_members`). */
+	/** First values of the other blocks, by label (`status`, `group_members`). */
 	readonly blocks: Readonly<Record<string, string>>;
 }
 
@@ -65,13 +65,13 @@ export type Op =
 			readonly npcId: string;
 			readonly label: string;
 			readonly value: string;
-			/** Rises with every write of this (npc, label); an older one is ignored. */
+			/** Rises with every write of this (npc, label). The gateway ignores an older one. */
 			readonly rev: number;
 	  }
 	| {
 			readonly op: "turn";
 			readonly npcId: string;
-			/** Unique in the session; a repeated id is not run twice. */
+			/** Unique in the session. The gateway does not run a repeated id twice. */
 			readonly turnId: string;
 			readonly content: string;
 	  }
@@ -83,15 +83,15 @@ export type Op =
 			readonly result: string;
 	  }
 	| { readonly op: "release"; readonly npcId: string; readonly forget: boolean }
-	/** Drops a turn that waits and stops one that runs: it ends with `turnFailed`, `rejected`, unless it is over. */
+	/** Drops a turn that waits, and stops one that runs. The turn ends with `turnFailed`, `rejected`, unless it is over. */
 	| { readonly op: "cancelTurn"; readonly npcId: string; readonly turnId: string }
 	/**
-	 * Deletes the agent and all that it remembers, whatever the memory mode, and makes it anew with these first values
-	 * of its blocks, for every session that uses it. Its turns fail as `rejected`; `erased` follows.
+	 * Deletes the agent and all that it remembers, whatever the memory mode, for every session that uses it, and makes it
+	 * anew with these first values of its blocks. Its turns fail as `rejected`; `erased` follows.
 	 */
 	| { readonly op: "erase"; readonly npcId: string; readonly blocks: Readonly<Record<string, string>> };
 
-/** Why a turn or an agent failed, for the game's log and its decision; never shown to a player. */
+/** Why a turn or an agent failed. For the game's log and its decisions; players never see it. */
 export type FailureKind =
 	"backendUnavailable" | "model" | "timeout" | "busy" | "rejected" | "unknownAgent" | "internal";
 
@@ -103,7 +103,7 @@ export interface TokenUsage {
 
 export type GatewayEvent =
 	| { readonly event: "agentReady"; readonly npcId: string; readonly agentId: string; readonly model: string }
-	/** Retried by the gateway on its own unless `final`. */
+	/** The gateway tries again by itself, unless `final`. */
 	| {
 			readonly event: "agentFailed";
 			readonly npcId: string;
@@ -112,7 +112,7 @@ export type GatewayEvent =
 			readonly final: boolean;
 	  }
 	| { readonly event: "blockStored"; readonly npcId: string; readonly label: string; readonly rev: number }
-	/** Nothing is left of what the agent knew, if `ok`; `agentReady` follows when it is made anew. */
+	/** `ok`: nothing is left of what the agent knew. `agentReady` follows when it is made anew. */
 	| { readonly event: "erased"; readonly npcId: string; readonly ok: boolean }
 	/** `index` counts a turn's sentences from 0. */
 	| {

@@ -2,13 +2,13 @@ import { t } from "@rbxts/t";
 import type { FailureKind, GatewayErrorBody, GatewayEvent, OpenSessionResponse } from "./gateway-frames";
 
 /**
- * What the game believes of a gateway's answer. Extra fields are let through, so that a newer gateway can say more;
- * an event that is not known, or not well formed, is skipped and counted, never acted on.
+ * What the game accepts in a gateway's answer. Extra fields may be there, so that a newer gateway can say more. An event
+ * that is unknown or malformed is skipped and counted, never acted on.
  */
 
 const isCount = (value: unknown): value is number => t.integer(value) && value >= 0;
 
-/** A server frame whose events have not been looked at. */
+/** A server frame whose events are not checked yet. */
 export interface RawServerFrame {
 	readonly seq: number;
 	readonly ack: number;
@@ -22,8 +22,8 @@ const hasFrameShape = t.interface({
 });
 
 /**
- * True for a frame with numbers and a list. Its events are read (`readEvents`) only after the session has numbered
- * them: one that is skipped has a number too.
+ * True for a frame with numbers and a list. Its events are read (`readEvents`) only after the session has numbered them,
+ * because a skipped event has a number too.
  */
 export function isServerFrame(value: unknown): value is RawServerFrame {
 	return hasFrameShape(value);
@@ -94,7 +94,7 @@ const EVENT_GUARDS: {
 
 const hasKind = t.interface({ event: t.string });
 
-/** True for an event that this version knows and that has what it should. */
+/** True for a well-formed event that this version knows. */
 export function isGatewayEvent(value: unknown): value is GatewayEvent {
 	if (!hasKind(value)) return false;
 	const guard = (EVENT_GUARDS as Readonly<Record<string, t.check<GatewayEvent>>>)[value.event];
@@ -110,13 +110,13 @@ export function readEvents(items: ReadonlyArray<defined>): {
 	return { events, skipped: items.size() - events.size() };
 }
 
-/** True for an answer to `POST /v1/sessions` that can be used. */
+/** True for a usable answer to `POST /v1/sessions`. */
 export const isOpenSessionResponse: t.check<OpenSessionResponse> = t.interface({
 	sessionId: t.string,
 	maxWaitSeconds: t.numberPositive,
 });
 
-/** Any code is let through: a newer gateway may have more. */
+/** Accepts any code: a newer gateway may have more. */
 export function isGatewayErrorBody(value: unknown): value is GatewayErrorBody {
 	return hasErrorShape(value);
 }

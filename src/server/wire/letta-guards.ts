@@ -1,11 +1,11 @@
 import { t } from "@rbxts/t";
 
 /**
- * What the game believes of Letta's REST API (client 1.12.1). Fields that are not named here are let through, and so
- * are messages of types that this version does not know: only what is acted on is checked.
+ * What the game accepts in answers of Letta's REST API (client 1.12.1). Checks only what it acts on: other fields, and
+ * messages of unknown types, may be there.
  */
 
-/** A reply's text: whole, or in parts, of which only those of text are read. */
+/** A reply's text, whole or in parts. Only parts of text are read. */
 export type LettaContent = string | ReadonlyArray<unknown>;
 
 export interface LettaBlock {
@@ -65,7 +65,7 @@ const hasAgentShape = t.interface({
 	metadata: t.optional(t.map(t.any, t.any)),
 });
 
-/** An agent as it was read; undefined where that is none. Relations that were not included are empty. */
+/** An agent; undefined for anything else. Relations that the answer leaves out are empty. */
 export function readAgent(value: unknown): LettaAgent | undefined {
 	if (!hasAgentShape(value)) return undefined;
 	const { id, name, system, model, tags, blocks, metadata } = value;
@@ -80,7 +80,7 @@ export function readAgent(value: unknown): LettaAgent | undefined {
 	};
 }
 
-/** A list of agents: all of them, or undefined. */
+/** A list of agents; undefined if any of them cannot be read. */
 export function readAgents(value: unknown): ReadonlyArray<LettaAgent> | undefined {
 	if (!t.array(t.any)(value)) return undefined;
 	const agents = new Array<LettaAgent>();
@@ -108,7 +108,7 @@ const hasReplyShape = t.interface({
 	stop_reason: t.optional(t.interface({ stop_reason: t.string })),
 });
 
-/** Messages in their order; what is not one is left out. */
+/** Messages in their order. Anything else in the list is left out. */
 export function readMessages(value: unknown): ReadonlyArray<LettaMessage> | undefined {
 	if (!t.array(t.any)(value)) return undefined;
 	const messages = new Array<LettaMessage>();
@@ -116,7 +116,7 @@ export function readMessages(value: unknown): ReadonlyArray<LettaMessage> | unde
 	return messages;
 }
 
-/** The answer to a message that was sent. */
+/** The answer to messages that were sent. */
 export function readReply(value: unknown): LettaReply | undefined {
 	if (!hasReplyShape(value)) return undefined;
 	const usage = (value as { readonly usage?: unknown }).usage;
@@ -129,7 +129,7 @@ export function readReply(value: unknown): LettaReply | undefined {
 
 const hasText = t.interface({ text: t.string });
 
-/** The text of a content in either of its forms. */
+/** The text of a content, in either of its forms. */
 export function textOf(content: LettaContent | undefined): string {
 	if (content === undefined) return "";
 	if (typeIs(content, "string")) return content;
@@ -164,14 +164,14 @@ export function answeredCallsOf(message: LettaMessage): ReadonlyArray<string> {
 
 const hasId = t.interface({ id: t.string });
 
-/** The id of anything that was made; undefined where there is none. */
+/** The id of anything that Letta made; undefined if there is none. */
 export function readId(value: unknown): string | undefined {
 	return hasId(value) ? value.id : undefined;
 }
 
-/** What an error's body says: Letta's own server, and the billing before it, speak differently. */
+/** What an error's body says. Letta's server, and the billing in front of it, write errors differently. */
 export interface LettaError {
-	/** For the log: Letta's words, or none. */
+	/** Letta's words, for the log; may be empty. */
 	readonly message: string;
 	/** `PENDING_APPROVAL`, where it says so. */
 	readonly code?: string;
@@ -193,7 +193,7 @@ function wordsOf(value: unknown): string | undefined {
 	return isDetailObject(value) ? value.message : undefined;
 }
 
-/** Never fails: a body that is not understood says nothing. */
+/** Never fails: a body that it cannot read gives an empty message. */
 export function readError(value: unknown): LettaError {
 	if (!isErrorBody(value)) return { message: "", reasons: [] };
 	const { detail, error: other } = value as { readonly detail?: unknown; readonly error?: unknown };

@@ -3,13 +3,13 @@ import type { AgentSpec, AgentState, FailureKind } from "server/ports";
 interface RosterEntry {
 	readonly spec: AgentSpec;
 	readonly onState: (state: AgentState) => void;
-	/** As the gateway last said in this session. */
+	/** What the gateway said last in this session. */
 	state?: AgentState;
 }
 
-/** The NPCs that asked for an agent, and what is known of each one's. */
+/** The NPCs that have asked for an agent, and how each agent is. */
 export class AgentRoster {
-	/** In the order of the requests; replaced, never changed, so that a handler may add and remove. */
+	/** In the order of the requests. Replaced, never changed, so that a handler may add and remove. */
 	private entries: ReadonlyArray<RosterEntry> = [];
 
 	/** A second request for the same NPC replaces the first. */
@@ -18,7 +18,7 @@ export class AgentRoster {
 		this.entries = [...this.entries, { spec, onState }];
 	}
 
-	/** The NPC's agent is made anew from this; who hears of its states stays. */
+	/** The NPC's agent is made anew from this spec. The handler of its states stays. */
 	renew(spec: AgentSpec): void {
 		this.entries = this.entries.map((entry) =>
 			entry.spec.npcId === spec.npcId ? { ...entry, spec } : entry,
@@ -29,7 +29,7 @@ export class AgentRoster {
 		return this.entries.find(({ spec }) => spec.npcId === npcId)?.spec;
 	}
 
-	/** The gateway has said in this session how the agent is. */
+	/** Whether the gateway has said in this session how the agent is. */
 	isAnswered(npcId: string): boolean {
 		return this.entries.some(({ spec, state }) => spec.npcId === npcId && state !== undefined);
 	}
@@ -42,7 +42,7 @@ export class AgentRoster {
 		return this.entries.map((entry) => entry.spec);
 	}
 
-	/** What the gateway says of one agent. */
+	/** The gateway says how an agent is. */
 	setState(npcId: string, state: AgentState): void {
 		const entry = this.entries.find(({ spec }) => spec.npcId === npcId);
 		if (entry === undefined) return;
@@ -50,7 +50,7 @@ export class AgentRoster {
 		entry.onState(state);
 	}
 
-	/** Tells every NPC whose agent was ready that it cannot be reached now; `restore` takes that back. */
+	/** Tells every NPC whose agent was ready that it is out of reach. `restore` takes that back. */
 	suspend(reason: FailureKind, message: string, final: boolean): void {
 		for (const entry of this.entries) {
 			if (entry.state?.kind === "ready" || final) entry.onState({ kind: "failed", reason, message, final });
@@ -62,7 +62,7 @@ export class AgentRoster {
 			if (state?.kind === "ready") onState({ ...state, resumed: true });
 	}
 
-	/** Forgets all states: the gateway will say them anew. */
+	/** Forgets all states. The gateway will say them anew. */
 	forgetStates(message: string): void {
 		this.suspend("backendUnavailable", message, false);
 		for (const entry of this.entries) entry.state = undefined;

@@ -1,7 +1,7 @@
 import type { Clock, Log } from "server/ports";
 import { GATEWAY } from "server/constants/letta";
 
-/** Whether the gateway can be reached, by what came of the requests to it. */
+/** Whether the gateway can be reached, judged by the outcomes of requests. */
 export class GatewayHealth {
 	/** Failures in a row. */
 	private failures = 0;
@@ -21,7 +21,7 @@ export class GatewayHealth {
 		if (before === 0) this.firstFailureAt = clock.now();
 		this.failures += 1;
 		log.debug("a request to the gateway failed", { problem: message, failures: this.failures });
-		// A hiccup is nobody's business: what waits is sent a moment later.
+		// Nobody needs to know of a hiccup: what waits is sent a moment later.
 		if (!this.isDown && clock.now() - this.firstFailureAt >= GATEWAY.downAfterSeconds) {
 			this.isDown = true;
 			log.warn("the gateway cannot be reached; NPCs have no minds until it answers", { problem: message });
@@ -30,12 +30,12 @@ export class GatewayHealth {
 		return before;
 	}
 
-	/** It is there, though it cannot go on where it was: no reason to wait because it was away before. */
+	/** The gateway answers, though it has lost the session. Its absence before is no reason to wait longer. */
 	noteSignOfLife(): void {
 		this.failures = 0;
 	}
 
-	/** Returns whether the outage that this ends had been told of. */
+	/** Returns whether this ends an outage that `onDown` was called for. */
 	noteSuccess(): boolean {
 		const wasDown = this.isDown;
 		this.failures = 0;

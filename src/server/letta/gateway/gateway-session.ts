@@ -2,7 +2,7 @@ import { ReliableSession } from "server/net/reliable-session";
 import type { ClientFrame, GatewayEvent, Op, OpenSessionResponse } from "server/wire/gateway-frames";
 import { type RawServerFrame, readEvents } from "server/wire/gateway-guards";
 
-/** One session with the gateway: what was sent and received in it, and which of its requests are under way. */
+/** One session with the gateway: its frames, and which of its requests are under way. */
 export class GatewaySession {
 	readonly id: string;
 	readonly maxWaitSeconds: number;
@@ -17,7 +17,7 @@ export class GatewaySession {
 		this.maxWaitSeconds = response.maxWaitSeconds;
 	}
 
-	/** The next frame with the oldest unacknowledged ops; with `maxItems` 0, one that only acknowledges. */
+	/** The next frame, with the oldest unacknowledged ops. A frame with `maxItems` 0 only acknowledges. */
 	frame(maxItems: number): ClientFrame {
 		const { seq, ack, items } = this.reliable.frame(maxItems);
 		return { seq, ack, ops: items };
@@ -27,7 +27,7 @@ export class GatewaySession {
 		for (const op of ops) this.reliable.enqueue(op);
 	}
 
-	/** What is new in `frame`; `skipped` counts events that are not of the protocol. */
+	/** The new events in `frame`. `skipped` counts those that are not of the protocol. */
 	receive(frame: RawServerFrame): { readonly events: ReadonlyArray<GatewayEvent>; readonly skipped: number } {
 		return readEvents(this.reliable.receive({ seq: frame.seq, ack: frame.ack, items: frame.events }));
 	}

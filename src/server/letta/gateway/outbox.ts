@@ -7,9 +7,9 @@ import { classOf } from "./op-class";
 type TurnOp = Extract<Op, { op: "turn" }>;
 
 interface Waiting {
-	/** Replaced while it waits, if it is a block. */
+	/** A block is replaced while it waits. */
 	op: Op;
-	/** The most urgent of those that it has been. */
+	/** The most urgent class that it has had. */
 	requestClass: RequestClass;
 	/** Seconds. */
 	readonly since: number;
@@ -19,18 +19,18 @@ function npcIdOf(op: Op): string {
 	return op.op === "ensureAgent" ? op.spec.npcId : op.npcId;
 }
 
-/** Of the block that an op sets; undefined for any other op. */
+/** The key of the block that an op sets; undefined for any other op. */
 function blockKey(op: Op): string | undefined {
 	return op.op === "setBlock" ? `${op.npcId} ${op.label}` : undefined;
 }
 
 /**
- * When each op goes, given in the order in which they came: by its class, and no later than what it must precede. An
- * NPC's blocks go before its turn, and its making or release before all that comes after.
+ * The rank of each op, for ops in the order in which they came. An op's class decides, but an op goes no later than those
+ * that it must precede: an NPC's blocks go before its turn, and its making or release before everything that comes after.
  */
 function ranksOf(queue: ReadonlyArray<Waiting>): ReadonlyArray<number> {
 	const ranks = new Array<number>(queue.size(), 0);
-	/** By NPC, of what comes later. */
+	/** By NPC, the smallest rank of the ops that come later. */
 	const soonest = new Map<string, number>();
 	const hasTurn = new Set<string>();
 	for (let index = queue.size() - 1; index >= 0; index--) {
@@ -48,8 +48,8 @@ function ranksOf(queue: ReadonlyArray<Waiting>): ReadonlyArray<number> {
 }
 
 /**
- * Ops on their way to the gateway: the most urgent class first, each in order. A block that is still waiting is
- * overwritten in its place, so however long the gateway is away, no more than one value per (npc, label) waits.
+ * Ops on their way to the gateway: the most urgent class first, and each class in order. A newer value of a block replaces
+ * one that still waits, so at most one value for each (npc, label) waits, however long the gateway is away.
  */
 export class Outbox {
 	private queue = new Array<Waiting>();
@@ -61,7 +61,7 @@ export class Outbox {
 		private readonly now: () => number = () => 0,
 	) {}
 
-	/** `urgent` as for `classOf`. */
+	/** `urgent` as for `classOfBlock`. */
 	add(op: Op, urgent = false): void {
 		const requestClass = classOf(op, urgent);
 		const key = blockKey(op);
@@ -69,7 +69,7 @@ export class Outbox {
 		if (known !== undefined) {
 			this.stats.noteMerged(known.requestClass);
 			known.op = op;
-			// Nobody has been told of the departure yet.
+			// The agent has not been told of the departure yet.
 			if (rankOf(requestClass) < rankOf(known.requestClass)) known.requestClass = requestClass;
 			return;
 		}
@@ -91,19 +91,19 @@ export class Outbox {
 		return chosen.map(({ op }) => op);
 	}
 
-	/** Takes all turns out. They never left the server. */
+	/** Takes out all turns. They never left the server. */
 	dropTurns(reason: DropReason): ReadonlyArray<TurnOp> {
 		const isTurn = (op: Op): op is TurnOp => op.op === "turn";
 		return this.dropWhere(isTurn, reason).filter(isTurn);
 	}
 
-	/** Takes out a turn that waits, if it does. */
+	/** Takes out a turn; undefined if it does not wait here. */
 	takeTurn(turnId: string): TurnOp | undefined {
 		const isIt = (op: Op): op is TurnOp => op.op === "turn" && op.turnId === turnId;
 		return this.dropWhere(isIt, "cancelled").filter(isIt)[0];
 	}
 
-	/** Drops what waits for one NPC. */
+	/** Drops one NPC's ops. */
 	dropNpc(npcId: string, reason: DropReason): void {
 		this.dropWhere((op) => npcIdOf(op) === npcId, reason);
 	}
