@@ -5,16 +5,16 @@ const NET = "src/server/net";
 export default [
 	{
 		name: "an urgent change is written while its NPC sleeps",
-		file: `${NET}/block-writer.ts`,
-		find: `if (urgency === "urgent" && mayWrite(desk)) sendDue(npcId, desk, now);`,
-		replace: `if (urgency === "urgent" && !desk.held) sendDue(npcId, desk, now);`,
+		file: `${NET}/npc-blocks.ts`,
+		find: `return !this.isHeld && this.tier !== "asleep";`,
+		replace: "return !this.isHeld;",
 		covers: { specs: ["net.block-writer"] },
 	},
 	{
 		name: "an NPC that wakes to drowsy catches up only after a drowsy interval",
-		file: `${NET}/block-writer.ts`,
-		find: `tier !== "asleep" && (desk.isWaking || desk.tier === "asleep")`,
-		replace: `tier === "awake" && (desk.isWaking || desk.tier === "asleep")`,
+		file: `${NET}/npc-blocks.ts`,
+		find: `tier !== "asleep" && (this.isWaking || this.tier === "asleep")`,
+		replace: `tier === "awake" && (this.isWaking || this.tier === "asleep")`,
 		covers: { specs: ["net.block-writer"] },
 	},
 	{
@@ -114,6 +114,13 @@ export default [
 		find: "return (part + 1) * this.partSeconds + this.window.seconds;",
 		replace: "return part * this.partSeconds + this.window.seconds;",
 		covers: { specs: ["net.sliding-total"] },
+	},
+	{
+		name: "an urgent status goes ahead of those who have left",
+		file: `${NET}/request-class.ts`,
+		find: `if (label !== "group_members") return "status";`,
+		replace: `if (label !== "group_members") return isUrgent ? "departure" : "status";`,
+		covers: { specs: ["net.request-class"] },
 	},
 	{
 		name: "tokens are held to the limit of turns",

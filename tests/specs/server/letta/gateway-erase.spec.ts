@@ -19,7 +19,7 @@ function erase(kit: GatewayKit): ReadonlyArray<boolean> {
 
 export = () => {
 	describe("erasing an agent through the gateway", () => {
-		it("drops what is on its way, ends the turns and says when nothing is left", () => {
+		it("drops the NPC's ops, ends its turns, and says when nothing is left", () => {
 			const kit = openWithMara();
 			kit.port.setBlock({ npcId: "mara", label: "group_members", value: "Alex", rev: 1 }, () => {});
 			kit.sendTurn("mara", "t1");
@@ -34,7 +34,7 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara ready,mara ready");
 		});
 
-		it("passes on that something may be left", () => {
+		it("says so when something may be left", () => {
 			const kit = openWithMara();
 			const answers = erase(kit);
 			kit.acceptOps();
@@ -42,7 +42,7 @@ export = () => {
 			expectSame(answers, [false]);
 		});
 
-		it("is asked for again, with the new blocks, when the gateway has lost the session", () => {
+		it("is repeated with the new blocks when the gateway has lost the session", () => {
 			const kit = openWithMara();
 			const answers = erase(kit);
 			kit.acceptOps();
@@ -56,7 +56,7 @@ export = () => {
 			expectSame(answers, [true]);
 		});
 
-		it("goes out after the request for the agent, where that has not gone out yet", () => {
+		it("goes out after the request for the agent where that still waits", () => {
 			const kit = createGatewayKit();
 			kit.port.start();
 			kit.ensure("mara");
@@ -65,7 +65,7 @@ export = () => {
 			expect(describeOps(kit.acceptOps())).to.equal("ensure mara,erase mara");
 		});
 
-		it("is not lost when the NPC is released before it has gone out", () => {
+		it("still goes out when the NPC is released before", () => {
 			const kit = openWithMara();
 			erase(kit);
 			kit.port.release("mara", false);
@@ -80,7 +80,7 @@ export = () => {
 			expectSame(answers, [false]);
 		});
 
-		it("cannot be done for an NPC that asked for no agent", () => {
+		it("fails for an NPC that has asked for no agent", () => {
 			const answers = new Array<boolean>();
 			openWithMara().port.erase({ ...ANEW, npcId: "pip" }, (ok) => answers.push(ok));
 			expectSame(answers, [false]);
@@ -88,7 +88,7 @@ export = () => {
 	});
 
 	describe("cancelling a turn through the gateway", () => {
-		it("ends it here at once, and at the gateway", () => {
+		it("ends the turn here at once, and at the gateway", () => {
 			const kit = openWithMara();
 			kit.sendTurn("mara", "t1");
 			kit.acceptOps();
@@ -103,7 +103,7 @@ export = () => {
 			expect(kit.turnEvents.size()).to.equal(1);
 		});
 
-		it("takes one that has not gone out yet back", () => {
+		it("takes back a turn that still waits here, as undelivered", () => {
 			const kit = openWithMara();
 			kit.sendTurn("mara", "t1");
 			kit.port.cancelTurn("mara", "t1");

@@ -3,7 +3,7 @@ import { createGatewayKit, describeOps, openWithMara, readyEvent } from "../supp
 import { expectLess, expectMore } from "../../shared/support/expectations";
 
 export = () => {
-	describe("the way to Letta through the gateway", () => {
+	describe("the Letta port through the gateway", () => {
 		it("opens a session, asks for the agents and says when one is verified", () => {
 			const kit = createGatewayKit();
 			kit.port.start();
@@ -16,7 +16,7 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara ready");
 		});
 
-		it("passes on that an agent cannot be had", () => {
+		it("tells the NPC that it cannot have an agent", () => {
 			const kit = openWithMara();
 			kit.clock.advance(1);
 			const failure = { event: "agentFailed", npcId: "mara", kind: "rejected", message: "no", final: true };
@@ -24,7 +24,7 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara ready,mara failed rejected final");
 		});
 
-		it("sends blocks before the turn that they belong to, in one request", () => {
+		it("sends an NPC's blocks before its turn, in one request", () => {
 			const kit = openWithMara();
 			kit.port.setBlock({ npcId: "mara", label: "status", value: "x", rev: 1 }, () => {});
 			kit.sendTurn("mara", "t1");
@@ -55,7 +55,7 @@ export = () => {
 			expect(kit.turnEvents.join("|")).to.equal("t1 sentence Hello.|t1 sentence Tea?|t1 done");
 		});
 
-		it("drops an event that is not of the protocol and takes those around it", () => {
+		it("drops an event that is not of the protocol, and reads those around it", () => {
 			const kit = openWithMara();
 			kit.clock.advance(1);
 			kit.answer(kit.waiting("poll"), [{ event: "sentence", npcId: 5 }, "nonsense", readyEvent("mara")]);
@@ -64,7 +64,7 @@ export = () => {
 		});
 	});
 
-	describe("its statistics", () => {
+	describe("the statistics of the gateway's port", () => {
 		it("count what waits, what was sent and what was sent again", () => {
 			const kit = openWithMara();
 			kit.port.setBlock(
@@ -86,7 +86,7 @@ export = () => {
 			expect(turn.retried).to.equal(2);
 			expect(departure.waiting).to.equal(0);
 		});
-		it("say why turns were dropped that never left", () => {
+		it("say why turns that never left were dropped", () => {
 			const kit = openWithMara();
 			kit.sendTurn("mara", "t1");
 			kit.port.release("mara", true);
@@ -103,7 +103,7 @@ export = () => {
 		});
 	});
 
-	it("a turn's end says what it cost, where the gateway does", () => {
+	it("a turn's end says what the turn cost, where the gateway says it", () => {
 		const kit = openWithMara();
 		const costs = new Array<string>();
 		for (const turnId of ["t1", "t2"])
@@ -125,7 +125,7 @@ export = () => {
 	});
 
 	describe("a gateway that restarts", () => {
-		it("is told of all agents again, and of the blocks once they are ready", () => {
+		it("gets all agents again, and their blocks once they are ready", () => {
 			const kit = openWithMara();
 			kit.refuse(kit.waiting("poll"), 404, "unknown_session");
 			kit.clock.advance(2);
@@ -136,7 +136,7 @@ export = () => {
 			expect(kit.states[2]).to.equal("mara ready");
 		});
 
-		it("makes every turn in flight fail exactly once, and sends none again", () => {
+		it("makes every turn in flight fail once, and gets none of them again", () => {
 			const kit = openWithMara();
 			kit.sendTurn("mara", "t1");
 			kit.acceptOps();
@@ -149,7 +149,7 @@ export = () => {
 			expect(kit.turnEvents.size()).to.equal(1);
 		});
 
-		it("does not count a turn as delivered that never left the server", () => {
+		it("leaves a turn undelivered that never left the server", () => {
 			const kit = openWithMara();
 			kit.sendTurn("mara", "t1");
 			kit.refuse(kit.waiting("poll"), 404, "unknown_session");
@@ -159,7 +159,7 @@ export = () => {
 			expect(describeOps(kit.acceptOps())).to.equal("ensure mara");
 		});
 
-		it("begins a new session although the old one's poll still hangs", () => {
+		it("gets a new session while the old one's poll still hangs", () => {
 			const kit = openWithMara();
 			const oldPoll = kit.waiting("poll");
 			kit.port.setBlock({ npcId: "mara", label: "status", value: "x", rev: 1 }, () => {});
@@ -181,7 +181,7 @@ export = () => {
 	});
 
 	describe("a gateway that is away", () => {
-		it("leaves the NPCs without minds when it stays away, and gives them back as they were", () => {
+		it("leaves NPCs without minds when it stays away, and gives them back as they were", () => {
 			const kit = openWithMara();
 			kit.breakOff(kit.waiting("poll"));
 			kit.clock.advance(1);
@@ -195,7 +195,7 @@ export = () => {
 			expect(kit.states[2]).to.equal("mara resumed");
 		});
 
-		it("is nobody's business when it answers again a moment later", () => {
+		it("goes unnoticed when it answers again a moment later", () => {
 			const kit = openWithMara();
 			for (let hiccup = 0; hiccup < 5; hiccup++) {
 				kit.breakOff(kit.waiting("poll"));
@@ -207,7 +207,7 @@ export = () => {
 			expect(kit.log.count("warn")).to.equal(0);
 		});
 
-		it("gets what it did not acknowledge again, under the same numbers", () => {
+		it("gets unacknowledged ops again, under the same numbers", () => {
 			const kit = openWithMara();
 			kit.sendTurn("mara", "t1");
 			kit.clock.advance(0.2);
@@ -220,7 +220,7 @@ export = () => {
 			expect(kit.turnEvents.size()).to.equal(0);
 		});
 
-		it("fails turns that have not left the server yet, so that their lines can go with another", () => {
+		it("leaves turns that have not been sent undelivered, so that their lines can go into another", () => {
 			const kit = openWithMara();
 			kit.breakOff(kit.waiting("poll"));
 			kit.sendTurn("mara", "t1");
@@ -233,7 +233,7 @@ export = () => {
 	});
 
 	describe("an NPC's release", () => {
-		it("goes out, drops what waited for the NPC and ends its turns", () => {
+		it("reaches the gateway, drops the NPC's ops and ends its turns", () => {
 			const kit = openWithMara();
 			kit.port.setBlock({ npcId: "mara", label: "status", value: "x", rev: 1 }, () => {});
 			kit.sendTurn("mara", "t1");

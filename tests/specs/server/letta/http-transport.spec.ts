@@ -16,7 +16,7 @@ function setStatus(kit: ReturnType<typeof createGatewayKit>, rev: number, npcId 
 
 export = () => {
 	describe("frames over HTTP", () => {
-		it("says who it is when it opens a session", () => {
+		it("identify the server when a session is opened", () => {
 			const kit = createGatewayKit();
 			kit.port.start();
 			const request = kit.waiting("open");
@@ -28,7 +28,7 @@ export = () => {
 			expect(body.memoryMode).to.equal("session");
 		});
 
-		it("holds one poll open, for as long as the gateway allows, and polls again after its answer", () => {
+		it("keep one poll open for as long as the gateway allows, and poll again after its answer", () => {
 			const kit = openKit();
 			const poll = kit.waiting("poll");
 			expect(poll.path).to.equal("/v1/sessions/s1/frames?wait=20");
@@ -41,7 +41,7 @@ export = () => {
 			expect(kit.http.waiting().size()).to.equal(1);
 		});
 
-		it("sends what came within a moment in one request, beside the poll", () => {
+		it("send what came within a moment in one request, beside the poll", () => {
 			const kit = openKit();
 			setStatus(kit, 1);
 			kit.clock.advance(0.05);
@@ -54,7 +54,7 @@ export = () => {
 			expect(kit.isWaiting("poll")).to.equal(true);
 		});
 
-		it("has one request that sends at a time; what comes meanwhile waits, the latest value only", () => {
+		it("are sent by one request at a time; meanwhile each block waits in its latest value", () => {
 			const kit = openKit();
 			setStatus(kit, 1);
 			kit.clock.advance(0.2);
@@ -69,14 +69,14 @@ export = () => {
 			expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal("block mara.status=v50");
 		});
 
-		it("acknowledges the events that it has received", () => {
+		it("acknowledge the events that have arrived", () => {
 			const kit = openKit();
 			kit.answer(kit.waiting("poll"), [readyEvent("a"), readyEvent("b")]);
 			kit.clock.advance(0.01);
 			expect(kit.frameOf(kit.waiting("poll")).ack).to.equal(2);
 		});
 
-		it("sends a long queue in several frames", () => {
+		it("split a long queue", () => {
 			const kit = openKit();
 			for (let index = 0; index < 150; index++) setStatus(kit, 1, `npc${index}`);
 			kit.clock.advance(0.2);
@@ -84,7 +84,7 @@ export = () => {
 			expect(kit.acceptOps().size()).to.equal(150);
 		});
 
-		it("stays well within the engine's limit, however busy the town is", () => {
+		it("stay well within the engine's limit, however busy the town is", () => {
 			const kit = openKit();
 			const started = kit.clock.now();
 			let rev = 0;
@@ -105,7 +105,7 @@ export = () => {
 			expectMore(most, 200);
 		});
 
-		it("asks rarely while nothing happens", () => {
+		it("cost few requests while nothing happens", () => {
 			const kit = openKit();
 			for (let minute = 0; minute < 3; minute++) {
 				kit.clock.advance(20);
@@ -156,7 +156,7 @@ export = () => {
 			expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal("block mara.status=v2");
 		});
 
-		it("end with a short question, not with a long poll", () => {
+		it("are ended by a short request, not by a long poll", () => {
 			const kit = openKit();
 			kit.breakOff(kit.waiting("poll"));
 			kit.clock.advance(1);
@@ -166,7 +166,7 @@ export = () => {
 			expect(kit.isWaiting("poll")).to.equal(true);
 		});
 
-		it("of two requests at once are followed by one attempt", () => {
+		it("of two requests at once are followed by one retry", () => {
 			const kit = openKit();
 			setStatus(kit, 1);
 			kit.clock.advance(0.2);
@@ -181,7 +181,7 @@ export = () => {
 			expect(kit.http.requests.size()).to.equal(before + 2);
 		});
 
-		it("that are refusals of the token stop everything, with one clear message", () => {
+		it("that refuse the token stop everything, with one clear message", () => {
 			const kit = createGatewayKit();
 			kit.port.start();
 			kit.ensure("mara");
@@ -195,7 +195,7 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara failed rejected final");
 		});
 
-		it("that are another protocol's stop everything too", () => {
+		it("that refuse the protocol's version stop everything too", () => {
 			const kit = createGatewayKit();
 			kit.port.start();
 			kit.refuse(kit.waiting("open"), 426, "unsupported_protocol");
@@ -204,7 +204,7 @@ export = () => {
 			expect(kit.log.count("different versions")).to.equal(1);
 		});
 
-		it("of a frame that is too large are followed by smaller ones", () => {
+		it("of a frame that is too large are followed by smaller frames", () => {
 			const kit = openKit();
 			for (let index = 0; index < 10; index++) setStatus(kit, 1, `npc${index}`);
 			kit.clock.advance(0.2);
@@ -219,7 +219,7 @@ export = () => {
 			expect(kit.frameOf(kit.waiting("send")).ops.size()).to.equal(2);
 		});
 
-		it("end soon with a gateway that has restarted, however long it was away", () => {
+		it("end soon when the gateway has restarted, however long it was away", () => {
 			const kit = openKit();
 			kit.breakOff(kit.waiting("poll"));
 			for (let attempt = 0; attempt < 10; attempt++) {
@@ -240,7 +240,7 @@ export = () => {
 			expect(kit.isWaiting("open")).to.equal(true);
 		});
 
-		it("that are replies of no sense are counted, logged and tried again", () => {
+		it("by a reply that makes no sense are counted, logged and tried again", () => {
 			const kit = openKit();
 			kit.respondRaw(kit.waiting("poll"), { kind: "ok", status: 200, body: "<html>" });
 			expect(kit.log.count("warn a reply that is not of the protocol was dropped soFar=1")).to.equal(1);
@@ -253,7 +253,7 @@ export = () => {
 		});
 	});
 
-	describe("closing", () => {
+	describe("closing the transport", () => {
 		const deletion = (kit: ReturnType<typeof createGatewayKit>) =>
 			kit.http.waiting().find((request) => request.method === "DELETE");
 
@@ -304,7 +304,7 @@ export = () => {
 			expect(deletion(kit)).never.to.be.ok();
 		});
 
-		it("is over at once where there never was a session", () => {
+		it("is over at once if there never was a session", () => {
 			const kit = createGatewayKit();
 			kit.port.start();
 			kit.port.release("mara", true);

@@ -27,7 +27,7 @@ function ensure(npcId: string): Op {
 
 export = () => {
 	describe("the outbox", () => {
-		it("gives ops out in order, as many as are asked for", () => {
+		it("gives out ops in order, as many as are wanted", () => {
 			const outbox = new Outbox();
 			for (const id of ["t1", "t2", "t3"]) outbox.add(turn(id));
 			expect(describeOps(outbox.take(2))).to.equal("t1,t2");
@@ -35,7 +35,7 @@ export = () => {
 			expect(outbox.size()).to.equal(0);
 		});
 
-		it("gives nothing out where there is no room", () => {
+		it("gives out nothing where there is no room", () => {
 			const outbox = new Outbox();
 			outbox.add(turn("t1"));
 			expect(outbox.take(0).size()).to.equal(0);
@@ -61,7 +61,7 @@ export = () => {
 			expect(describeOps(outbox.take(10))).to.equal("mara.status=1000");
 		});
 
-		it("can be rid of its turns alone", () => {
+		it("drops its turns alone", () => {
 			const outbox = new Outbox();
 			outbox.add(turn("t1"));
 			outbox.add(block("mara", "status", "x", 1));
@@ -70,7 +70,7 @@ export = () => {
 			expect(describeOps(outbox.take(10))).to.equal("mara.status=x");
 		});
 
-		it("can be rid of what is for one NPC", () => {
+		it("drops one NPC's ops", () => {
 			const outbox = new Outbox();
 			const spec = { npcId: "mara", displayName: "Mara", persona: "", blocks: {} };
 			outbox.add({ op: "ensureAgent", spec });
@@ -142,7 +142,7 @@ export = () => {
 			outbox.add(block("mara", GROUP, "left", 2), true);
 			expect(describeOps(outbox.take(1))).to.equal("mara.group_members=left");
 		});
-		it("gives out in pieces what it would give out at once, but for what comes between", () => {
+		it("gives out one by one what it would give out at once, and lets a turn that comes between go first", () => {
 			const outbox = new Outbox();
 			outbox.add(block("mara", "status", "m", 1));
 			outbox.add(block("bram", "status", "b", 1));
@@ -153,7 +153,7 @@ export = () => {
 		});
 	});
 
-	it("counts what waits, is merged, is sent after how long, and is dropped and why", () => {
+	it("the outbox counts by class what waits, merges, was sent after how long, and was dropped why", () => {
 		let now = 10;
 		const stats = new RequestStats(10);
 		const outbox = new Outbox(stats, () => now);

@@ -20,7 +20,7 @@ function setUp() {
 
 export = () => {
 	describe("the turns in flight", () => {
-		it("pass their sentences on in order and end once", () => {
+		it("pass on their sentences in order and end once", () => {
 			const { events, open, sentence, done } = setUp();
 			open("t1");
 			sentence("t1", 0, "Hello.");
@@ -30,7 +30,7 @@ export = () => {
 			expect(events.join("|")).to.equal("t1 sentence Hello.|t1 sentence Come in.|t1 done ");
 		});
 
-		it("pass no sentence on twice", () => {
+		it("pass on no sentence twice", () => {
 			const { events, open, sentence } = setUp();
 			open("t1");
 			sentence("t1", 0, "Hello.");
@@ -40,7 +40,7 @@ export = () => {
 			expect(events.size()).to.equal(2);
 		});
 
-		it("drop what comes after their end and what belongs to nobody", () => {
+		it("ignore events after their end, and events of turns that nobody opened", () => {
 			const { events, open, sentence, done } = setUp();
 			open("t1");
 			done("t1");
@@ -57,7 +57,7 @@ export = () => {
 			expect(events.join("|")).to.equal("t1 failed model");
 		});
 
-		it("end at their deadline, and not after they have ended", () => {
+		it("end at their deadline, unless they have ended before", () => {
 			const { clock, events, open, done } = setUp();
 			open("t1");
 			open("t2");
@@ -67,7 +67,7 @@ export = () => {
 			expect(events.join("|")).to.equal("t2 done |t1 failed timeout");
 		});
 
-		it("fail together, each once, though a handler opens another meanwhile", () => {
+		it("fail together, each once, even if a handler opens another meanwhile", () => {
 			const { book, events, open } = setUp();
 			open("t1");
 			book.open("t2", "bram", () => {

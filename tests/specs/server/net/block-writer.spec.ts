@@ -33,7 +33,7 @@ class WriterKit {
 
 export = () => {
 	describe("an NPC whose agent is not verified", () => {
-		it("is written nothing, then the latest of everything at once", () => {
+		it("gets no writes, then the latest of everything at once", () => {
 			const kit = new WriterKit();
 			kit.writer.set("mara", "status", "a", 0);
 			kit.writer.set("mara", "status", "b", 0, "urgent");
@@ -54,7 +54,7 @@ export = () => {
 	});
 
 	describe("a lazy change", () => {
-		it("waits for another change, of any block's own kind, and goes with it", () => {
+		it("waits for another change of its block, and goes with it", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.set("mara", "group_members", "a", 0);
 			kit.writer.step(0);
@@ -87,7 +87,7 @@ export = () => {
 			kit.writer.step(0);
 			expect(kit.take()).to.equal("mara.status=a@1");
 		});
-		it("is none when the value is the same", () => {
+		it("is not written when the value is the same", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.set("mara", "status", "a", 0);
 			kit.writer.step(0);
@@ -96,7 +96,7 @@ export = () => {
 			kit.writer.step(5);
 			expect(kit.take()).to.equal("");
 		});
-		it("is none when it has been taken back before it was written", () => {
+		it("is not written when it is taken back before", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.set("mara", "status", "a", 0);
 			kit.writer.step(0);
@@ -106,7 +106,7 @@ export = () => {
 			kit.writer.step(5);
 			expect(kit.take()).to.equal("");
 		});
-		it("waits for its label's interval, and then is the latest", () => {
+		it("waits for its label's interval, and is then written in its latest value", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.set("mara", "status", "a", 0);
 			kit.writer.step(0);
@@ -123,14 +123,14 @@ export = () => {
 			kit.writer.step(1);
 			expect(kit.take()).to.equal("mara.status=d@2");
 		});
-		it("goes out at once when it is urgent", () => {
+		it("is written at once when it is urgent", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.set("mara", "status", "a", 0, "urgent");
 			expect(kit.take()).to.equal("mara.status=a@1");
 			kit.writer.set("mara", "status", "b", 0.1, "urgent");
 			expect(kit.take()).to.equal("mara.status=b@2");
 		});
-		it("goes out before a turn, its interval or not", () => {
+		it("is written before a turn, whatever its interval", () => {
 			const kit = new WriterKit().verified("mara", "bram");
 			kit.writer.set("mara", "status", "a", 0, "urgent");
 			kit.writer.set("mara", "status", "b", 0.1);
@@ -141,7 +141,7 @@ export = () => {
 			kit.writer.flush("mara", 0.3);
 			expect(kit.take()).to.equal("");
 		});
-		it("is written in the same order whoever changed first", () => {
+		it("is written in an order that does not depend on who changed first", () => {
 			const kit = new WriterKit().verified("mara", "bram");
 			kit.writer.set("mara", "status", "a", 0);
 			kit.writer.set("mara", "group_members", "{}", 0);
@@ -152,7 +152,7 @@ export = () => {
 	});
 
 	describe("while the back end is away", () => {
-		it("one write of a block at most is on the way, and the last value follows it", () => {
+		it("at most one write of a block is on its way, and the last value follows it", () => {
 			const kit = new WriterKit().verified("mara");
 			for (let now = 0; now < 300; now++) {
 				kit.writer.set("mara", "status", `${now}`, now);
@@ -180,7 +180,7 @@ export = () => {
 			kit.writer.step(9);
 			expect(kit.take()).to.equal("bram.status=x@3");
 		});
-		it("an old confirmation does not stand for a newer write", () => {
+		it("a confirmation of an old write does not confirm a newer one", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.set("mara", "status", "a", 0, "urgent");
 			kit.writer.set("mara", "status", "b", 0, "urgent");
@@ -193,7 +193,7 @@ export = () => {
 	});
 
 	describe("attention", () => {
-		it("lets a drowsy NPC's blocks wait, but not before a turn", () => {
+		it("makes a drowsy NPC's blocks wait, but not when a turn needs them", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.setTier("mara", "drowsy");
 			kit.writer.set("mara", "status", "a", 0);
@@ -205,7 +205,7 @@ export = () => {
 			kit.writer.flush("mara", 14.9);
 			expect(kit.take()).to.equal("mara.status=b@2");
 		});
-		it("keeps all of a drowsy NPC's blocks to one write in that time, and what is urgent too", () => {
+		it("allows a drowsy NPC's blocks, urgent ones too, one write in an interval", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.setTier("mara", "drowsy");
 			kit.writer.set("mara", "status", "a", 0);
@@ -219,13 +219,13 @@ export = () => {
 			kit.writer.step(15);
 			expect(kit.take()).to.equal("mara.group_members={}@1 mara.status=b@2");
 		});
-		it("writes what is urgent at once when a drowsy NPC has waited long enough", () => {
+		it("lets a drowsy NPC's urgent change go at once after a long rest", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.setTier("mara", "drowsy");
 			kit.writer.set("mara", "status", "a", 0, "urgent");
 			expect(kit.take()).to.equal("mara.status=a@1");
 		});
-		it("catches up once on waking, however short the sleep was, and then keeps to the intervals", () => {
+		it("lets an NPC catch up once when it wakes, and then keeps to the intervals", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.set("mara", "status", "a", 0, "urgent");
 			kit.take();
@@ -238,7 +238,7 @@ export = () => {
 			kit.writer.step(0.4);
 			expect(kit.take()).to.equal("");
 		});
-		it("has nothing to catch up with where nothing has changed", () => {
+		it("does not let an NPC catch up for which nothing has changed", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.set("mara", "status", "a", 0, "urgent");
 			kit.take();
@@ -249,7 +249,7 @@ export = () => {
 			kit.writer.step(0.4);
 			expect(kit.take()).to.equal("");
 		});
-		it("writes a sleeping NPC nothing, not even what is urgent, and the last value when it wakes", () => {
+		it("allows a sleeping NPC no writes, not even urgent ones, and the last value when it wakes", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.setTier("mara", "asleep");
 			for (let now = 0; now < 100; now++) {
@@ -263,7 +263,7 @@ export = () => {
 		});
 	});
 
-	it("forgets an NPC that is destroyed", () => {
+	it("a destroyed NPC gets no more writes", () => {
 		const kit = new WriterKit().verified("mara");
 		kit.writer.set("mara", "status", "a", 0);
 		kit.writer.forget("mara");
@@ -273,7 +273,7 @@ export = () => {
 		expect(kit.writer.pendingCount()).to.equal(0);
 	});
 
-	it("always ends with the last value at the back end, and revisions that only rise", () => {
+	it("the back end always ends with the last value, and revisions only rise", () => {
 		for (let seed = 1; seed <= 100; seed++) {
 			const random = seededRandom(seed);
 			const kit = new WriterKit().verified("mara", "bram");
@@ -320,7 +320,7 @@ export = () => {
 			return taken.join(" ");
 		};
 
-		it("is told with the write, also when a plain change comes after", () => {
+		it("goes with the write, also when a plain change comes after", () => {
 			const kit = new WriterKit();
 			kit.writer.set("mara", "group_members", "a", 0, "urgent");
 			kit.writer.set("mara", "group_members", "b", 0);
@@ -363,7 +363,7 @@ export = () => {
 		expect(kit.take()).to.equal("mara.status=c@3");
 	});
 
-	it("counts the values that were replaced before they were sent", () => {
+	it("values replaced before they were sent are counted", () => {
 		const kit = new WriterKit().verified("mara");
 		for (const value of ["a", "b", "b", "c"]) kit.writer.set("mara", "status", value, 0);
 		expect(kit.writer.mergedCount()).to.equal(2);
@@ -372,7 +372,7 @@ export = () => {
 		expect(kit.writer.mergedCount()).to.equal(2);
 	});
 
-	it("counts what is pending for one NPC or for all", () => {
+	it("pending blocks are counted for one NPC or for all", () => {
 		const kit = new WriterKit().verified("mara", "bram");
 		kit.writer.set("mara", "status", "a", 0);
 		kit.writer.set("mara", "group_members", "{}", 0);

@@ -30,7 +30,7 @@ export = () => {
 			expect(breaker.state(0)).to.equal("closed");
 		});
 
-		it("lets one request try when its time is over, and no second one beside it", () => {
+		it("lets one request try the host when its time is over, and no second one beside it", () => {
 			const breaker = opened();
 			expect(breaker.state(5)).to.equal("halfOpen");
 			expect(breaker.admits(5)).to.equal(true);
@@ -38,7 +38,7 @@ export = () => {
 			expect(breaker.admits(5)).to.equal(false);
 		});
 
-		it("admits a try as soon as it says that there is nothing to wait for, whatever the clock shows", () => {
+		it("admits a try exactly when its wait is over, whatever the clock shows", () => {
 			for (let index = 0; index < 2000; index++) {
 				const breaker = new CircuitBreaker({ failures: 1, openSeconds: 2 });
 				const openedAt = index * 0.0137 + 0.1;
@@ -57,7 +57,7 @@ export = () => {
 			expect(breaker.admits(5)).to.equal(true);
 		});
 
-		it("stays open for another time when the try fails", () => {
+		it("stays open for the same time again when the try fails", () => {
 			const breaker = opened();
 			breaker.noteSent(5);
 			expect(breaker.noteFailure(6, true)).to.equal(false);
@@ -65,7 +65,7 @@ export = () => {
 			expect(breaker.admits(11)).to.equal(true);
 		});
 
-		it("learns nothing from the failure of what was under way when it opened", () => {
+		it("ignores failures of requests that were under way when it opened", () => {
 			const breaker = opened();
 			breaker.noteFailure(3, false);
 			expect(breaker.secondsUntilTry(3)).to.equal(2);

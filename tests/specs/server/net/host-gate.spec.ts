@@ -16,13 +16,13 @@ export = () => {
 			expect(gate.secondsUntilOpen("status", 7)).to.equal(0);
 		});
 
-		it("holds back a moment where the host does not say how long", () => {
+		it("holds back for a moment if the host does not say how long", () => {
 			const gate = createGate();
 			gate.note("status", { kind: "limited", scope: "all" }, false, 0);
 			expect(gate.secondsUntilOpen("status", 0)).to.equal(1);
 		});
 
-		it("holds back only what a model has to answer where that quota is spent", () => {
+		it("holds back only what a model has to answer if that quota is spent", () => {
 			const gate = createGate();
 			gate.note("turn", { kind: "limited", scope: "turns", retryAfterSeconds: 30 }, false, 0);
 			expect(gate.secondsUntilOpen("turn", 0)).to.equal(30);
@@ -30,7 +30,7 @@ export = () => {
 			expect(gate.secondsUntilOpen("group", 0)).to.equal(0);
 		});
 
-		it("holds everything back where even what no model answers is refused for the quota", () => {
+		it("holds everything back if the host refuses even what needs no model", () => {
 			const gate = createGate();
 			gate.note("status", { kind: "limited", scope: "turns", retryAfterSeconds: 7 }, false, 0);
 			expect(gate.secondsUntilOpen("group", 0)).to.equal(7);
@@ -57,7 +57,7 @@ export = () => {
 			expect(gate.noteSent(15)).to.equal(true);
 		});
 
-		it("does not take the answer to what was sent before a pause for its end", () => {
+		it("does not end a pause because of an answer to an earlier request", () => {
 			const gate = createGate();
 			gate.note("status", LIMITED, false, 0);
 			gate.note("status", { kind: "ok" }, false, 1);
@@ -65,14 +65,14 @@ export = () => {
 			expect(gate.state(7)).to.equal("limited");
 		});
 
-		it("is not shortened by a shorter wait", () => {
+		it("does not shorten a pause because of a shorter one", () => {
 			const gate = createGate();
 			gate.note("status", { kind: "limited", scope: "all", retryAfterSeconds: 20 }, false, 0);
 			gate.note("status", { kind: "limited", scope: "all", retryAfterSeconds: 2 }, false, 0);
 			expect(gate.secondsUntilOpen("status", 0)).to.equal(20);
 		});
 
-		it("takes a slow or broken model for no broken host", () => {
+		it("does not take a slow or broken model for a broken host", () => {
 			const gate = createGate();
 			for (let index = 0; index < 10; index++) {
 				gate.note("turn", { kind: "lost" }, false, 0);

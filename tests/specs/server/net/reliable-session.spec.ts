@@ -16,11 +16,11 @@ function endWith(...items: ReadonlyArray<string>): End {
 }
 
 export = () => {
-	it("numbers from one, and an empty frame by the next", () => {
+	it("a session numbers items from one, and an empty frame by the next", () => {
 		expect(describeFrame(endWith().frame(10))).to.equal("1/0: ");
 		expect(describeFrame(endWith("a", "b").frame(10))).to.equal("1/0: a b");
 	});
-	it("repeats what was not acknowledged, and no more than fits", () => {
+	it("a session repeats what was not acknowledged, as much as fits", () => {
 		const session = endWith("a", "b", "c");
 		expect(describeFrame(session.frame(2))).to.equal("1/0: a b");
 		session.receive({ seq: 1, ack: 1, items: [] });
@@ -29,20 +29,20 @@ export = () => {
 		session.receive({ seq: 1, ack: 3, items: [] });
 		expect(describeFrame(session.frame(2))).to.equal("4/0: ");
 	});
-	it("gives what is new in a frame, once", () => {
+	it("a session gives each new item of a frame once", () => {
 		const session = endWith();
 		expect(session.receive({ seq: 1, ack: 0, items: ["a", "b"] }).join(" ")).to.equal("a b");
 		expect(session.receive({ seq: 1, ack: 0, items: ["a", "b"] }).join(" ")).to.equal("");
 		expect(session.receive({ seq: 2, ack: 0, items: ["b", "c"] }).join(" ")).to.equal("c");
 		expect(session.frame(1).ack).to.equal(3);
 	});
-	it("gives nothing of a frame after a gap", () => {
+	it("a session gives nothing of a frame after a gap", () => {
 		const session = endWith();
 		session.receive({ seq: 1, ack: 0, items: ["a"] });
 		expectSame(session.receive({ seq: 3, ack: 0, items: ["c"] }), []);
 		expect(session.frame(1).ack).to.equal(1);
 	});
-	it("is not moved by an acknowledgement of what was never sent, or of old", () => {
+	it("a session ignores acknowledgements of old items, and of items that were never sent", () => {
 		const session = endWith("a", "b");
 		session.receive({ seq: 1, ack: 1, items: [] });
 		session.receive({ seq: 1, ack: 99, items: [] });
@@ -51,7 +51,7 @@ export = () => {
 		expect(session.pendingCount()).to.equal(1);
 	});
 
-	it("loses nothing and repeats nothing over a transport that drops, doubles and delays", () => {
+	it("a session loses and repeats nothing over a transport that drops, doubles and delays", () => {
 		for (let seed = 1; seed <= 60; seed++) {
 			const random = seededRandom(seed);
 			const [place, gateway] = [endWith(), endWith()];

@@ -31,14 +31,14 @@ function busiestMinute(times: ReadonlyArray<number>): number {
 
 export = () => {
 	describe("the request budget", () => {
-		it("is never passed in any sliding minute, however much is wanted", () => {
+		it("is never exceeded in any sliding minute, however much is wanted", () => {
 			const times = greedy(new RequestBudget(OPTIONS, 0), 0, 300);
 			expectAtMost(busiestMinute(times), 450);
 			// And it is used: a budget of nothing would keep to it as well.
 			expectMore(times.size(), 2150);
 		});
 
-		it("is never passed where rests and rushes change", () => {
+		it("is never exceeded when rests and rushes alternate", () => {
 			const random = seededRandom(5);
 			const budget = new RequestBudget(OPTIONS, 0);
 			let times = new Array<number>();

@@ -41,7 +41,7 @@ function drain(queue: RequestQueue<string>): string {
 
 export = () => {
 	describe("the queue of requests", () => {
-		it("lets the more urgent class go first, whatever the order of coming", () => {
+		it("lets the more urgent class go first, whatever came first", () => {
 			const queue = createQueue([
 				["sweep", { class: "housekeeping" }],
 				["where", { class: "status" }],
@@ -53,7 +53,7 @@ export = () => {
 			expect(drain(queue)).to.equal("talk,tool,gone,who,where,sweep");
 		});
 
-		it("lets the one go first that has waited longer, within a class", () => {
+		it("lets the request of a class that has waited longest go first", () => {
 			const queue = createQueue([
 				["late", { since: 2 }],
 				["early", { since: 1 }],
@@ -61,7 +61,7 @@ export = () => {
 			expect(drain(queue)).to.equal("early,late");
 		});
 
-		it("lets a lower class go first that has waited long enough", () => {
+		it("lets a lower class go first if it has waited long enough", () => {
 			const queue = createQueue([
 				["turn", { class: "turn", since: 21 }],
 				["status", { class: "status", since: 0 }],
@@ -78,7 +78,7 @@ export = () => {
 			expect(drain(queue)).to.equal("new,other");
 		});
 
-		it("keeps the urgency of what was replaced: a departure is not forgotten", () => {
+		it("keeps the urgency of the request that it replaces, so that no departure is forgotten", () => {
 			const queue = createQueue([
 				["left", { key: "k", class: "departure" }],
 				["other", { class: "departure", since: 1 }],
@@ -87,7 +87,7 @@ export = () => {
 			expect(drain(queue)).to.equal("joined,other");
 		});
 
-		it("tells who has to go first in each lane, also after one was put back", () => {
+		it("knows the first of each lane, also after one was put back", () => {
 			const queue = createQueue([
 				["a", { lane: "l" }],
 				["b", { lane: "l" }],
@@ -98,7 +98,7 @@ export = () => {
 			expect(queue.lanesFirst().get("l")?.spec.payload).to.equal("a");
 		});
 
-		it("lets the most urgent of a lane go first: a departure does not wait behind a status", () => {
+		it("lets the most urgent of a lane go first, so that no departure waits behind a status", () => {
 			const queue = createQueue([
 				["where", { lane: "l", class: "status" }],
 				["gone", { lane: "l", class: "departure", since: 1 }],

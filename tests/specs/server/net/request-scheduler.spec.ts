@@ -47,7 +47,7 @@ function bringDown(scheduler: RequestScheduler<string>): void {
 
 export = () => {
 	describe("the request scheduler", () => {
-		it("sends no more than the budget has", () => {
+		it("sends no more than the budget allows", () => {
 			const scheduler = create({ budget: { perMinute: 60, burst: 2, catchUp: 2 } });
 			for (const each of ["a", "b", "c"]) scheduler.add(request(each), 0);
 			expect(names(scheduler, 0)).to.equal("a,b");
@@ -56,7 +56,7 @@ export = () => {
 			expect(names(scheduler, 1)).to.equal("c");
 		});
 
-		it("lets what is older go before turns every other time, however much of it there is", () => {
+		it("lets older requests go before turns every other time only", () => {
 			const scheduler = create({ ...WIDE, maxInFlight: 1 });
 			for (const old of ["a", "b", "c", "d"]) scheduler.add(request(old, { class: "housekeeping" }), 0);
 			for (const turn of ["t", "u"])
@@ -71,7 +71,7 @@ export = () => {
 			}
 			expect(sent.join("")).to.equal("atbucpd");
 		});
-		it("uses nothing of the budget for what is called off before it is sent", () => {
+		it("does not charge the budget for a request that is called off before it is sent", () => {
 			const scheduler = create({ budget: { perMinute: 60, burst: 1, catchUp: 1 } });
 			scheduler.add(request("called off"), 0);
 			scheduler.drop(() => true, "cancelled");
@@ -80,7 +80,7 @@ export = () => {
 			expect(scheduler.readStats(0).usedLastMinute).to.equal(1);
 		});
 
-		it("has one request of a lane under way, and keeps a lane's order", () => {
+		it("has one request of a lane under way, and keeps the lane's order", () => {
 			const scheduler = create(WIDE);
 			scheduler.add(request("first", { lane: "l" }), 0);
 			scheduler.add(request("second", { lane: "l" }), 0);
@@ -100,7 +100,7 @@ export = () => {
 			expect(names(scheduler, 1)).to.equal("first");
 		});
 
-		it("lets go ahead what is promoted, and counts it as what it is", () => {
+		it("lets a promoted request go ahead, and counts it in its own class", () => {
 			const scheduler = create({ ...WIDE, maxInFlight: 1 });
 			scheduler.add(request("departure", { class: "departure" }), 0);
 			scheduler.add(request("status"), 0);
@@ -111,14 +111,14 @@ export = () => {
 			expect(byClass.turn.sent).to.equal(0);
 		});
 
-		it("has so many requests under way, and fewer of those that a model answers", () => {
+		it("limits the requests under way, and more so those that a model answers", () => {
 			const scheduler = create({ ...WIDE, maxInFlight: 3, maxThinkingInFlight: 2 });
 			for (const each of ["t1", "t2", "t3"]) scheduler.add(request(each, { class: "turn" }), 0);
 			for (const each of ["s1", "s2"]) scheduler.add(request(each), 0);
 			expect(names(scheduler, 0)).to.equal("t1,t2,s1");
 		});
 
-		it("gives up at its deadline what is not under way by then", () => {
+		it("gives up a request that is not under way at its deadline", () => {
 			const scheduler = create({ budget: { perMinute: 60, burst: 1, catchUp: 1 } });
 			const first = sendOne(scheduler, request("under way", { deadlineSeconds: 5 }), 0);
 			scheduler.add(request("late", { deadlineSeconds: 5, since: -4.5 }), 0);
@@ -140,7 +140,7 @@ export = () => {
 			expect(scheduler.readStats(10).byClass.status.merged).to.equal(1);
 		});
 
-		it("does not send again what a newer one has overtaken meanwhile", () => {
+		it("does not repeat a request that a newer one has replaced meanwhile", () => {
 			const scheduler = create(WIDE);
 			const id = sendOne(scheduler, request("old", { key: "k", lane: "l" }), 0);
 			scheduler.add(request("new", { key: "k", lane: "l" }), 0);
@@ -167,7 +167,7 @@ export = () => {
 			expect(scheduler.readStats(now).byClass.status.retried).to.equal(5);
 		});
 
-		it("is handed back where it may have been done and must not be done twice", () => {
+		it("is handed back if it may have been done and must not be done twice", () => {
 			const scheduler = create(WIDE);
 			for (const kind of ["lost", "trouble"] as const) {
 				const id = sendOne(scheduler, request("turn", { class: "turn", repeat: "untouched" }), 0);
@@ -188,7 +188,7 @@ export = () => {
 			expect(names(scheduler, 9.2)).to.equal("other");
 		});
 
-		it("asks for a probe of a host that paused, where only turns wait for it", () => {
+		it("needs a probe of a host that asked for a pause, if only turns wait", () => {
 			const scheduler = create(WIDE);
 			scheduler.settle(sendOne(scheduler, request("refused", { repeat: "unsent" }), 0), LIMITED, 0);
 			scheduler.drop(() => true, "cancelled");
@@ -209,7 +209,7 @@ export = () => {
 	});
 
 	describe("a host that is out of reach", () => {
-		it("is left alone, and then tried with one probe and nothing else", () => {
+		it("gets no request, and then one probe", () => {
 			const scheduler = create(WIDE);
 			bringDown(scheduler);
 			scheduler.add(request("talk", { class: "turn", repeat: "untouched" }), 0);
@@ -220,7 +220,7 @@ export = () => {
 			expect(names(scheduler, SCHEDULER.breaker.openSeconds)).to.equal("");
 		});
 
-		it("asks for a probe, one at a time", () => {
+		it("needs one probe at a time", () => {
 			const scheduler = create(WIDE);
 			expect(scheduler.wantsProbe("letta", 0)).to.equal(false);
 			bringDown(scheduler);
@@ -234,7 +234,7 @@ export = () => {
 			expect(scheduler.wantsProbe("letta", 3)).to.equal(true);
 		});
 
-		it("gets all that has waited for it as soon as it answers", () => {
+		it("gets everything that has waited as soon as it answers", () => {
 			const scheduler = create(WIDE);
 			const waiting = sendOne(scheduler, request("waiting"), 0);
 			for (let index = 1; index < SCHEDULER.breaker.failures; index++) {
@@ -264,7 +264,7 @@ export = () => {
 			expect(scheduler.step(10).send.size()).to.equal(catchUp);
 		});
 
-		it("is no reason to leave another host alone", () => {
+		it("does not hold up another host", () => {
 			const scheduler = create(WIDE);
 			bringDown(scheduler);
 			scheduler.add(request("elsewhere", { host: "other" }), 0);
@@ -272,7 +272,7 @@ export = () => {
 		});
 	});
 
-	describe("under overload", () => {
+	describe("the request scheduler under overload", () => {
 		const MINUTES = 10;
 		const STEP_SECONDS = 0.1;
 		const DEADLINE_SECONDS = CLOUD.turnWaitSeconds;
@@ -337,7 +337,7 @@ export = () => {
 			expectMore(expired, 0);
 		});
 
-		it("lets lower classes move, each waiting longer than the one above it", () => {
+		it("sends lower classes too, each after a longer wait than the class above", () => {
 			const { departure, group, status, housekeeping } = stats;
 			for (const each of [departure, group, status, housekeeping]) expectMore(each.sent, 100);
 			expectLess(departure.wait.p50, group.wait.p50);
@@ -345,7 +345,7 @@ export = () => {
 			expectLess(status.wait.p50, housekeeping.wait.p50);
 		});
 
-		it("gives turns the greatest part", () => {
+		it("gives turns the largest share", () => {
 			expectMore(countOf("turn"), sent.size() * 0.4);
 		});
 	});

@@ -12,11 +12,11 @@ export = () => {
 			expect(parseRetryAfter("Sun, 06 Nov 1994 08:49:37 GMT", 784111770)).to.equal(7);
 		});
 
-		it("asks for no wait where the date is past", () => {
+		it("asks for no wait if its date is past", () => {
 			expect(parseRetryAfter("Sun, 06 Nov 1994 08:49:37 GMT", 784111780)).to.equal(0);
 		});
 
-		it("says nothing where it cannot be read", () => {
+		it("is ignored if it cannot be read", () => {
 			for (const text of ["", "soon", "-3", "Sun, 06 Foo 1994 08:49:37 GMT", "06 Nov 1994"])
 				expect(parseRetryAfter(text, 0)).never.to.be.ok();
 		});

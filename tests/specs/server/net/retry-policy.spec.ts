@@ -18,15 +18,15 @@ const repeatable = (policy: "always" | "untouched" | "unsent") =>
 
 export = () => {
 	describe("sending again", () => {
-		it("is for whatever may pass, where doing it twice does no harm", () => {
+		it("is allowed after any passing failure if doing it twice does no harm", () => {
 			expect(repeatable("always")).to.equal("unsent,lost,trouble,busy,limited");
 		});
 
-		it("is never for what may have been done, where doing it twice would do harm", () => {
+		it("is never allowed for what may have been done if doing it twice does harm", () => {
 			expect(repeatable("untouched")).to.equal("unsent,busy,limited");
 		});
 
-		it("is not even for what met something busy, where that may be itself", () => {
+		it("is not allowed after a busy host that may be busy with this very request", () => {
 			expect(repeatable("unsent")).to.equal("unsent,limited");
 		});
 	});

@@ -14,7 +14,7 @@ export = () => {
 			expect(total.total(4700)).to.equal(3);
 			expect(total.total(5700)).to.equal(0);
 		});
-		it("forgets nothing before its time, and all of it a part later", () => {
+		it("forgets an amount not before its time, and at most a part later", () => {
 			const random = seededRandom(3);
 			for (let round = 0; round < 200; round++) {
 				const total = new SlidingTotal(HOUR);

@@ -3,7 +3,7 @@ import { SlidingWindow } from "server/net/sliding-window";
 
 export = () => {
 	describe("a sliding window", () => {
-		it("counts what happened within its seconds, whenever one looks", () => {
+		it("counts what happened within its seconds", () => {
 			const recent = new SlidingWindow(60);
 			for (const at of [0, 10, 20]) recent.add(at);
 			expect(recent.count(59)).to.equal(3);
@@ -11,7 +11,7 @@ export = () => {
 			expect(recent.count(80)).to.equal(0);
 		});
 
-		it("tells when fewer will count", () => {
+		it("says when fewer will count", () => {
 			const recent = new SlidingWindow(60);
 			for (const at of [0, 10, 20]) recent.add(at);
 			expect(recent.secondsUntilBelow(4, 30)).to.equal(0);

@@ -7,7 +7,7 @@ const NO_LIMIT = math.huge;
 
 export = () => {
 	describe("the limit of turns an hour", () => {
-		it("lets through as many as it says and refuses the next", () => {
+		it("lets through that many turns and refuses the next", () => {
 			const cap = createSpendingCap({ turnsPerHour: 3, tokensPerDay: NO_LIMIT });
 			for (let turn = 0; turn < 3; turn++) expect(cap.take(100 + turn)).to.equal(true);
 			expect(cap.mayTake(104)).to.equal(false);
@@ -15,7 +15,7 @@ export = () => {
 			expect(cap.used(104).turnsLastHour).to.equal(3);
 			expect(cap.used(104).refused).to.equal(1);
 		});
-		it("takes nothing when it is only asked", () => {
+		it("is not used up by asking", () => {
 			const cap = createSpendingCap({ turnsPerHour: 1, tokensPerDay: NO_LIMIT });
 			for (let times = 0; times < 5; times++) expect(cap.mayTake(0)).to.equal(true);
 			expect(cap.take(0)).to.equal(true);
@@ -26,7 +26,7 @@ export = () => {
 			expect(cap.mayTake(90 + 3600 - 1)).to.equal(false);
 			expect(cap.mayTake(90 + 3600 + 60)).to.equal(true);
 		});
-		it("is passed in no hour, wherever it begins", () => {
+		it("is exceeded in no hour, wherever the hour begins", () => {
 			const random = seededRandom(11);
 			const cap = createSpendingCap({ turnsPerHour: 50, tokensPerDay: NO_LIMIT });
 			const taken = new Array<number>();
@@ -46,7 +46,7 @@ export = () => {
 	});
 
 	describe("the limit of tokens a day", () => {
-		it("stops the turns once they have cost so much, until the day is over", () => {
+		it("stops turns once they have cost that much, until the day is over", () => {
 			const cap = createSpendingCap({ turnsPerHour: NO_LIMIT, tokensPerDay: 1000 });
 			expect(cap.take(0)).to.equal(true);
 			cap.addTokens(999, 5);
@@ -57,7 +57,7 @@ export = () => {
 			expect(cap.take(86_000)).to.equal(false);
 			expect(cap.take(86_400 + 900)).to.equal(true);
 		});
-		it("holds on after the limit of turns has freed a turn", () => {
+		it("still holds when the limit of turns has freed a turn", () => {
 			const cap = createSpendingCap({ turnsPerHour: 1, tokensPerDay: 10 });
 			cap.take(0);
 			cap.addTokens(10, 0);

@@ -28,7 +28,7 @@ function withField(event: GatewayEvent, key: string, value: unknown): defined {
 
 export = () => {
 	describe("isServerFrame", () => {
-		it("takes a frame with or without events, and what a newer gateway adds", () => {
+		it("accepts a frame with or without events, and what a newer gateway adds", () => {
 			expect(isServerFrame({ seq: 1, ack: 0, events: [] })).to.equal(true);
 			expect(isServerFrame({ seq: 7, ack: 12, events: EVENTS, load: 0.5 })).to.equal(true);
 			expect(isServerFrame({ seq: 1, ack: 0, events: [{ event: "newKind" }, 5] })).to.equal(true);
@@ -44,7 +44,7 @@ export = () => {
 			["no list of events", { seq: 1, ack: 0 }],
 			["an object for the list", { seq: 1, ack: 0, events: { event: "turnDone" } }],
 		] as ReadonlyArray<[string, unknown]>) {
-			it(`does not take ${what}`, () => {
+			it(`refuses ${what}`, () => {
 				expect(isServerFrame(frame)).to.equal(false);
 			});
 		}
@@ -52,11 +52,11 @@ export = () => {
 
 	describe("isGatewayEvent", () => {
 		for (const event of EVENTS) {
-			it(`takes ${event.event}, and what a newer gateway adds to it`, () => {
+			it(`accepts ${event.event}, and what a newer gateway adds to it`, () => {
 				expect(isGatewayEvent(event)).to.equal(true);
 				expect(isGatewayEvent(withField(event, "traceId", "x"))).to.equal(true);
 			});
-			it(`does not take ${event.event} with any field wrong or missing`, () => {
+			it(`refuses ${event.event} with any field wrong or missing`, () => {
 				for (const [key] of pairs(event as unknown as Record<string, defined>)) {
 					expect(isGatewayEvent(withField(event, key, undefined))).to.equal(false);
 					const taken = WRONG.filter((wrong) => isGatewayEvent(withField(event, key, wrong)));
@@ -64,10 +64,10 @@ export = () => {
 				}
 			});
 		}
-		it("does not take a kind of failure that it does not know", () => {
+		it("refuses an unknown kind of failure", () => {
 			expect(isGatewayEvent(withField(EVENTS[6], "kind", "gremlins"))).to.equal(false);
 		});
-		it("does not take what is no event at all", () => {
+		it("refuses anything that is no event", () => {
 			const others: ReadonlyArray<defined> = [7, "turnDone", [], {}, { event: 7 }, { event: "__index" }];
 			expectSame(others.filter(isGatewayEvent), []);
 			expect(isGatewayEvent(undefined)).to.equal(false);
@@ -75,21 +75,21 @@ export = () => {
 	});
 
 	describe("readEvents", () => {
-		it("gives the events that it knows, in order, and counts the others", () => {
+		it("gives the known events in order, and counts the others", () => {
 			const { events, skipped } = readEvents([EVENTS[3], { event: "newKind" }, EVENTS[5], 7, "x"]);
 			expect(events.map(({ event }) => event).join(" ")).to.equal("sentence turnDone");
 			expect(skipped).to.equal(3);
 		});
 	});
 
-	describe("the answers to a request", () => {
-		it("are taken when they have what they should", () => {
+	describe("the gateway's answers", () => {
+		it("are accepted with the fields that they need, and refused without", () => {
 			expect(isOpenSessionResponse({ sessionId: "s", maxWaitSeconds: 20, region: "eu" })).to.equal(true);
 			expect(isOpenSessionResponse({ sessionId: "s" })).to.equal(false);
 			expect(isOpenSessionResponse({ sessionId: "s", maxWaitSeconds: 0 })).to.equal(false);
 			expect(isOpenSessionResponse({ sessionId: 1, maxWaitSeconds: 20 })).to.equal(false);
 		});
-		it("are errors with a code, known or not, and a message", () => {
+		it("count as errors with a code, known or not, and a message", () => {
 			expect(isGatewayErrorBody({ error: "unauthorized", message: "no" })).to.equal(true);
 			expect(isGatewayErrorBody({ error: "brand_new", message: "no" })).to.equal(true);
 			expect(isGatewayErrorBody({ error: "unauthorized" })).to.equal(false);

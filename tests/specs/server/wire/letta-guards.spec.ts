@@ -12,21 +12,21 @@ import {
 
 export = () => {
 	describe("an agent as Letta shows it", () => {
-		it("is read with fields that nobody knows, and without relations that were not asked for", () => {
+		it("is read with unknown fields, and without relations", () => {
 			const agent = readAgent({ id: "agent-1", name: "Mara", brand_new: { deep: 1 } });
 			assert(agent);
 			expect(agent.tags.size()).to.equal(0);
 			expect(agent.blocks.size()).to.equal(0);
 		});
 
-		it("is none without an id, or with tags that are none", () => {
+		it("is refused without an id, or with malformed tags", () => {
 			expect(readAgent({ name: "Mara" })).never.to.be.ok();
 			expect(readAgent({ id: "a", name: "Mara", tags: [5] })).never.to.be.ok();
 			expect(readAgent("agent")).never.to.be.ok();
 			expect(readAgent(undefined)).never.to.be.ok();
 		});
 
-		it("makes a list useless where one of them cannot be read: what is missing would be made again", () => {
+		it("spoils its list if it cannot be read: a missing agent would be made again", () => {
 			expect(readAgents([{ id: "a", name: "A" }, { name: "B" }])).never.to.be.ok();
 			expect(readAgents([])?.size()).to.equal(0);
 			expect(readAgents({ detail: "no" })).never.to.be.ok();
@@ -34,7 +34,7 @@ export = () => {
 	});
 
 	describe("a reply of Letta's", () => {
-		it("is read with messages of types that nobody knows, and without what are none", () => {
+		it("is read with messages of unknown types, and without anything that is no message", () => {
 			const reply = readReply({
 				messages: [
 					{ message_type: "quite_new" },
@@ -50,17 +50,17 @@ export = () => {
 			expect(reply.usage?.prompt_tokens).to.equal(3);
 		});
 
-		it("does without a usage that cannot be read", () => {
+		it("is read without a usage that cannot be read", () => {
 			expect(readReply({ messages: [], usage: "much" })?.usage).never.to.be.ok();
 		});
 
-		it("is none without messages", () => {
+		it("is refused without messages", () => {
 			expect(readReply({ run_id: "r" })).never.to.be.ok();
 			expect(readMessages({ messages: [] })).never.to.be.ok();
 		});
 	});
 
-	describe("a content", () => {
+	describe("a message's content", () => {
 		it("is a text, or the text of its parts", () => {
 			expect(textOf("Hi")).to.equal("Hi");
 			expect(
@@ -82,7 +82,7 @@ export = () => {
 	});
 
 	describe("an error of Letta's", () => {
-		it("is understood in each of its forms", () => {
+		it("is read in each of its forms", () => {
 			expect(readError({ detail: "Agent not found" }).message).to.equal("Agent not found");
 			expect(readError({ message: "No" }).message).to.equal("No");
 			expect(readError({ error: { type: "t", message: "The model failed" } }).message).to.equal(
@@ -100,14 +100,14 @@ export = () => {
 			expect(quota.resetSeconds).to.equal(1.5);
 		});
 
-		it("says nothing where it cannot be read", () => {
+		it("is empty if it cannot be read", () => {
 			for (const body of [undefined, "oops", 5, { reasons: "many" }, { detail: [1] }])
 				expect(readError(body).message).to.equal("");
 		});
 	});
 
 	describe("an id", () => {
-		it("is read from whatever was made", () => {
+		it("is read from anything that Letta made", () => {
 			expect(readId({ id: "block-1", label: "x" })).to.equal("block-1");
 			expect(readId({})).never.to.be.ok();
 		});

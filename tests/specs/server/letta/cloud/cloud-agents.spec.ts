@@ -19,7 +19,7 @@ export = () => {
 			expect(methods).to.equal("GET POST GET");
 		});
 
-		it("is found by its tags where there is one already", () => {
+		it("is found by its tags if it exists already", () => {
 			const first = createReadyKit("persistent");
 			const again = createCloudKit("persistent", { cloud: first.cloud, clock: first.clock });
 			again.ensure("mara");
@@ -40,7 +40,7 @@ export = () => {
 				expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
 			});
 
-		it("keeps tags of others when it is repaired", () => {
+		it("keeps tags that somebody else gave it when it is repaired", () => {
 			const kit = createReadyKit();
 			const agent = kit.agentOf("mara");
 			agent.tags = [...agent.tags, "mine"];
@@ -63,7 +63,7 @@ export = () => {
 			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
 		});
 
-		it("is not ready while it cannot be made as it has to be, and is tried again", () => {
+		it("is not ready until it is as it has to be, and is tried again", () => {
 			const kit = createReadyKit();
 			kit.agentOf("mara").blocks.set("persona", "I rob banks.");
 			const ok = { kind: "ok", status: 200, body: kit.encode({}) } as const;
@@ -76,7 +76,7 @@ export = () => {
 			expect(kit.agentOf("mara").blocks.get("persona")).to.equal("I bake.");
 		});
 
-		it("is not made twice when the answer to its making is lost", () => {
+		it("is not made twice when the answer to its creation is lost", () => {
 			const kit = createCloudKit();
 			kit.cloud.disturb("POST /v1/agents/", {
 				result: { kind: "network", message: "NetFail" },
@@ -88,7 +88,7 @@ export = () => {
 			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
 		});
 
-		it("is the oldest where there are two, and the log says so", () => {
+		it("is the oldest of two, and the log says so", () => {
 			const kit = createReadyKit();
 			const [first] = kit.cloud.agents;
 			kit.cloud.agents.push({ ...first, id: "agent-999", blocks: new Map(), messages: [] });
@@ -100,7 +100,7 @@ export = () => {
 			expect(first.blocks.get("status")).to.equal("s1");
 		});
 
-		it("is told of the plan's limit in words that help, and tried again rarely", () => {
+		it("fails with a message that helps where the plan allows no more agents, and is tried again rarely", () => {
 			const kit = createCloudKit();
 			const limit = httpError(kit.encode, 429, { error: "Rate limited", reasons: ["agents-limit-exceeded"] });
 			kit.cloud.disturb("POST /v1/agents/", { result: limit }, 5);
@@ -136,8 +136,8 @@ export = () => {
 		});
 	});
 
-	describe("an agent that is gone behind the game's back", () => {
-		it("is made again, and the game is told that it knows nothing", () => {
+	describe("an agent that somebody has deleted at Letta", () => {
+		it("is made again, and the NPC hears that it knows nothing", () => {
 			const kit = createReadyKit();
 			kit.cloud.agents.clear();
 			kit.setBlock("mara", "status", "s1", 1);
@@ -146,7 +146,7 @@ export = () => {
 			expect(kit.cloud.agents.size()).to.equal(1);
 		});
 
-		it("is found missing when another one is, though nothing was wanted of it; a new one is not", () => {
+		it("is missed as soon as another one is, unless it is too new for Letta's list", () => {
 			const kit = createReadyKit();
 			kit.ensure("bram");
 			kit.clock.advance(CLOUD.listedAfterSeconds + 5);
@@ -171,7 +171,7 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara ready,mara failed unknownAgent,mara ready");
 		});
 
-		it("gives the lines of a turn back, which never reached it", () => {
+		it("leaves a turn undelivered that did not reach it", () => {
 			const kit = createReadyKit();
 			kit.cloud.agents.clear();
 			kit.sendTurn("mara", "t1");
@@ -182,7 +182,7 @@ export = () => {
 	});
 
 	describe("an agent in persistent memory mode", () => {
-		it("belongs to no server, has a conversation of this server's, and tools to remember with", () => {
+		it("belongs to no server, and has a conversation for this server and tools to remember with", () => {
 			const kit = createReadyKit("persistent");
 			const agent = kit.agentOf("mara");
 			expect(agent.tags.join(" ")).to.equal("townsfolk place:7 npc:mara memory:persistent");

@@ -27,7 +27,7 @@ export = () => {
 			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
 		});
 
-		it("deletes it where it would remember across servers, too", () => {
+		it("also deletes an agent that would remember across servers", () => {
 			const kit = createReadyKit("persistent");
 			const before = kit.agentOf("mara").id;
 			erase(kit);
@@ -35,7 +35,7 @@ export = () => {
 			expectNoItem(agentIds(kit), before);
 		});
 
-		it("ends a turn under way as rejected, and writes nothing of before", () => {
+		it("ends a turn under way as rejected, and drops blocks on their way", () => {
 			const kit = createReadyKit();
 			const before = kit.agentOf("mara").id;
 			kit.sendTurn("mara", "t1");
@@ -112,7 +112,7 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara failed unknownAgent,mara ready");
 		});
 
-		it("says at once that it cannot be done for an NPC that asked for no agent", () => {
+		it("fails at once for an NPC that has asked for no agent", () => {
 			const kit = createReadyKit();
 			let result: boolean | undefined;
 			kit.port.erase({ ...SPEC, npcId: "nobody" }, (ok) => (result = ok));
@@ -121,7 +121,7 @@ export = () => {
 	});
 
 	describe("cancelling a turn at Letta Cloud", () => {
-		it("ends it at once and once, and what Letta answers is not heard", () => {
+		it("ends the turn at once and only once; Letta's answer is ignored", () => {
 			const kit = createReadyKit();
 			kit.sendTurn("mara", "t1");
 			kit.port.cancelTurn("mara", "t1");
@@ -130,7 +130,7 @@ export = () => {
 			expect(ends.map((event) => event.sub(1, 18)).join(",")).to.equal("t1 failed rejected");
 		});
 
-		it("gives its lines back where it still waited for the one before to leave the agent", () => {
+		it("leaves a turn undelivered that still waited for the turn before", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb("POST /v1/agents/agent-001/messages", {
 				result: { kind: "network", message: "Timedout" },

@@ -18,7 +18,7 @@ const writes = (kit: CloudKit) =>
 	kit.cloud.sent("PATCH").map(({ path, body }) => `${path.match("[^/]+$")[0]}=${body.value}`);
 
 export = () => {
-	describe("a block straight to Letta Cloud", () => {
+	describe("a block at Letta Cloud", () => {
 		it("is written, and its revision confirmed", () => {
 			const kit = createReadyKit();
 			kit.setBlock("mara", "status", "s1", 1);
@@ -27,7 +27,7 @@ export = () => {
 			expect(kit.stored.join(",")).to.equal("mara.status 1");
 		});
 
-		it("is written in its latest value only, while earlier ones wait or are under way", () => {
+		it("is written in its latest value only, where earlier values wait or are under way", () => {
 			const kit = createReadyKit();
 			kit.setBlock("mara", "status", "s1", 1);
 			kit.clock.advance(0.05);
@@ -38,7 +38,7 @@ export = () => {
 			expect(kit.port.stats().byClass.status.merged).to.equal(7);
 		});
 
-		it("is under way alone: two at once would make Letta refuse one", () => {
+		it("is written alone: of two writes at once Letta would refuse one", () => {
 			const kit = createReadyKit();
 			kit.agentOf("mara").blocks.set("group_members", "");
 			kit.setBlock("mara", "status", "s1", 1);
@@ -49,7 +49,7 @@ export = () => {
 			expect(kit.cloud.sent("PATCH").size()).to.equal(2);
 		});
 
-		it("goes before others where somebody has left", () => {
+		it("counts as a departure where somebody has left the group", () => {
 			const kit = createReadyKit();
 			kit.ensure("bram");
 			kit.clock.advance(2);
@@ -73,7 +73,7 @@ export = () => {
 			expect(kit.stored.join(",")).to.equal("mara.status 1");
 		});
 
-		it("is made where the agent has none with its label", () => {
+		it("is made if the agent lacks it", () => {
 			const kit = createReadyKit();
 			kit.agentOf("mara").blocks.delete("status");
 			kit.setBlock("mara", "status", "s1", 1);
@@ -83,7 +83,7 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara ready");
 		});
 
-		it("waits for an agent that is not verified yet, in its latest value", () => {
+		it("waits in its latest value for an agent that is not verified yet", () => {
 			const kit = createCloudKit();
 			kit.ensure("mara");
 			kit.setBlock("mara", "status", "s1", 1);
@@ -96,7 +96,7 @@ export = () => {
 	});
 
 	describe("a block that Letta refuses", () => {
-		it("is kept and written when it takes it, where everything is refused for want of credits", () => {
+		it("is written later if Letta refuses everything because the credits are spent", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb("PATCH", { result: httpError(kit.encode, 402) }, 3);
 			kit.setBlock("mara", "status", "s1", 1);
@@ -107,7 +107,7 @@ export = () => {
 			expect(kit.stored.join(",")).to.equal("mara.status 1");
 		});
 
-		it("has its agent verified anew, so that it is told everything again", () => {
+		it("makes its agent be verified and told everything anew", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb("PATCH", { result: httpError(kit.encode, 422) });
 			kit.setBlock("mara", "status", "s1", 1);
@@ -118,7 +118,7 @@ export = () => {
 	});
 
 	describe("Letta out of reach", () => {
-		it("is told once for each NPC, and so is its return, with all that it knew", () => {
+		it("is told to each NPC once, and so is its return", () => {
 			const kit = createReadyKit();
 			goDown(kit);
 			expect(kit.log.count("Letta cannot be reached")).to.equal(1);
@@ -149,7 +149,7 @@ export = () => {
 			expectAtLeast(tries, 60 / (SCHEDULER.breaker.openSeconds + 1));
 		});
 
-		it("is given little time to answer a try, so that its return is not waited for behind one", () => {
+		it("gets little time to answer a try, so that a slow try does not hide its return", () => {
 			const kit = createReadyKit();
 			goDown(kit);
 			const before = kit.cloud.requests.size();
@@ -159,7 +159,7 @@ export = () => {
 			for (const { timeoutSeconds } of tries) expect(timeoutSeconds).to.equal(CLOUD.tryTimeoutSeconds);
 		});
 
-		it("is tried though nothing waits, and found again within ten seconds", () => {
+		it("is tried even if nothing waits, and found again within ten seconds", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb("", { result: LOST }, 1000);
 			kit.ensure("bram");
@@ -170,7 +170,7 @@ export = () => {
 			expect(kit.states[kit.states.size() - 1]).to.equal("mara resumed");
 		});
 
-		it("gives turns back that never left", () => {
+		it("leaves turns undelivered that were never sent", () => {
 			const kit = createReadyKit();
 			goDown(kit);
 			kit.sendTurn("mara", "t1");
@@ -202,7 +202,7 @@ export = () => {
 			});
 	});
 
-	it("a key that Letta refuses is the last that an NPC hears of its agent", () => {
+	it("a key that Letta refuses is the last news that an NPC gets of its agent", () => {
 		const kit = createReadyKit();
 		kit.cloud.disturb("", { result: httpError(kit.encode, 401) }, 1000);
 		kit.setBlock("mara", "status", "s1", 1);
@@ -212,8 +212,8 @@ export = () => {
 		expect(kit.states.join(",")).to.equal("mara ready,mara failed rejected final,finn failed rejected final");
 	});
 
-	describe("the end", () => {
-		it("deletes the server's agents in session memory mode, though turns are under way", () => {
+	describe("closing the cloud port", () => {
+		it("deletes the server's agents in session memory mode, even if turns are under way", () => {
 			const kit = createCloudKit();
 			const count = 60;
 			for (let index = 0; index < count; index++) kit.ensure(`npc${index}`);
@@ -256,7 +256,7 @@ export = () => {
 			expect(closed).to.equal(1);
 		});
 
-		it("comes after its time, though Letta does not answer", () => {
+		it("is over in time even if Letta does not answer", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb("", { result: LOST, seconds: 10 }, 1000);
 			let closed = 0;
@@ -268,7 +268,7 @@ export = () => {
 			expect(closed).to.equal(1);
 		});
 
-		it("ends a turn of an NPC that is released, and says nothing of it afterwards", () => {
+		it("ends the turn of a released NPC, once", () => {
 			const kit = createReadyKit();
 			kit.sendTurn("mara", "t1");
 			kit.clock.advance(0.05);

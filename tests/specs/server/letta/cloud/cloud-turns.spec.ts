@@ -24,7 +24,7 @@ const toolCall = (...ids: ReadonlyArray<string>) => ({
 });
 
 export = () => {
-	describe("a turn straight to Letta Cloud", () => {
+	describe("a turn at Letta Cloud", () => {
 		it("is one request without a stream, and comes back in sentences with what it cost", () => {
 			const kit = createReadyKit();
 			kit.sendTurn("mara", "t1");
@@ -40,7 +40,7 @@ export = () => {
 			expect(body.client_tools).never.to.be.ok();
 		});
 
-		it("is read whether its content is a text or parts, among messages that nobody knows", () => {
+		it("is read as text or in parts, among messages of unknown types", () => {
 			const kit = createReadyKit();
 			kit.cloud.replies.push({
 				messages: [
@@ -56,7 +56,7 @@ export = () => {
 			expect(eventsOf(kit)).to.equal("t1 sentence Good day.,t1 sentence Tea?,t1 done 100+7");
 		});
 
-		it("waits for its NPC's blocks, and goes on without them when they take too long", () => {
+		it("waits for its NPC's blocks, but not for long", () => {
 			const kit = createReadyKit();
 			kit.setBlock("mara", "status", "s1", 1);
 			kit.sendTurn("mara", "t1");
@@ -82,7 +82,7 @@ export = () => {
 			expect(eventsOf(kit)).to.equal("t1 failed model delivered");
 		});
 
-		it("is not sent again where Letta will never take it", () => {
+		it("is not sent again if Letta will never take it", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 422) });
 			kit.sendTurn("mara", "t1");
@@ -91,7 +91,7 @@ export = () => {
 			expect(sends(kit)).to.equal(1);
 		});
 
-		it("is given back unsent when it has waited too long to be sent", () => {
+		it("ends undelivered when it has waited too long to be sent", () => {
 			const kit = createReadyKit();
 			const limited = httpError(kit.encode, 429, { error: "Rate limited", reasons: ["requests"] }, 60);
 			kit.cloud.disturb("PATCH", { result: limited });
@@ -103,7 +103,7 @@ export = () => {
 			expect(sends(kit)).to.equal(0);
 		});
 
-		it("is sent again by itself where Letta was busy or asked to wait, in order", () => {
+		it("is sent again where Letta was busy", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 409) }, 3);
 			kit.sendTurn("mara", "t1");
@@ -115,7 +115,7 @@ export = () => {
 	});
 
 	describe("a turn whose fate is unknown", () => {
-		it("is looked up, and what it has brought is said; it is not sent again", () => {
+		it("is looked up, and its answer is said; it is not sent again", () => {
 			for (const result of [
 				LOST,
 				{ kind: "http", status: 502, body: "bad gateway" } as const,
@@ -131,7 +131,7 @@ export = () => {
 			}
 		});
 
-		it("is sent again only after it was looked for and not found, twice", () => {
+		it("is sent again only after two looks that did not find it", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
 			kit.sendTurn("mara", "t1");
@@ -142,7 +142,7 @@ export = () => {
 			expect(kit.cloud.turns.size()).to.equal(1);
 		});
 
-		it("is waited for where it has arrived and the agent is still at it", () => {
+		it("is waited for if it has arrived and the agent is still working on it", () => {
 			const kit = createReadyKit();
 			const agent = kit.agentOf("mara");
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
@@ -158,7 +158,7 @@ export = () => {
 			expect(sends(kit)).to.equal(1);
 		});
 
-		it("is taken to be what the agent is busy with, when it was sent before", () => {
+		it("counts as what the agent is busy with, if it was sent before", () => {
 			const kit = createReadyKit();
 			const agent = kit.agentOf("mara");
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
@@ -194,7 +194,7 @@ export = () => {
 			expect(sends(kit)).to.equal(1);
 		});
 
-		it("is known not to have arrived where there was no connection: no look is needed", () => {
+		it("is sent again without a look if there was no connection", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: UNSENT });
 			kit.sendTurn("mara", "t1");
@@ -243,7 +243,7 @@ export = () => {
 			expect(kit.events[2]).to.equal("t1 sentence I waved twice.");
 		});
 
-		it("gets a result once, though its arrival was unknown", () => {
+		it("gets a result once, even if its arrival was unknown", () => {
 			const kit = createReadyKit();
 			kit.cloud.replies.push({ messages: [toolCall("c1")], stop: "requires_approval" });
 			kit.cloud.replies.push({ messages: [assistant("I waved.")] });
@@ -256,7 +256,7 @@ export = () => {
 			expect(sends(kit)).to.equal(2);
 		});
 
-		it("is told that the moment is over where an earlier turn's call is still open", () => {
+		it("hears that the moment is over where an earlier turn's call is still open", () => {
 			const kit = createReadyKit();
 			kit.agentOf("mara").messages.push(toolCall("old"));
 			const pending = httpError(kit.encode, 409, { detail: { code: "PENDING_APPROVAL", message: "wait" } });
@@ -267,7 +267,7 @@ export = () => {
 			expect(eventsOf(kit)).to.equal(DONE);
 		});
 
-		it("offers the tools that there are", () => {
+		it("has the game's tools", () => {
 			const tool = { name: "wave", description: "Waves.", parameters: { type: "object" } };
 			const kit = createCloudKit("session", { tools: [tool] });
 			kit.ensure("mara");
@@ -305,7 +305,7 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara ready");
 		});
 
-		it("are not taken to be there again because of a turn that was under way before", () => {
+		it("do not count as refilled because of a turn that was under way before", () => {
 			const kit = createReadyKit();
 			kit.ensure("bram");
 			kit.clock.advance(3);
@@ -328,7 +328,7 @@ export = () => {
 			expect(kit.log.count("credits are spent")).to.equal(1);
 		});
 
-		it("are asked for again though the turn that was to find out was cancelled", () => {
+		it("are asked for again even if the turn that tries was cancelled", () => {
 			const kit = createReadyKit();
 			spend(kit, 1);
 			kit.sendTurn("mara", "t1");
@@ -343,7 +343,7 @@ export = () => {
 			expect(kit.log.count("credits again")).to.equal(1);
 		});
 
-		it("are asked for again every few seconds, and turns go on when there are some", () => {
+		it("are asked for again every few seconds; turns go on when there are some", () => {
 			const kit = createReadyKit();
 			spend(kit, 2);
 			kit.sendTurn("mara", "t1");

@@ -42,7 +42,7 @@ const ids = (kit: CloudKit) =>
 
 export = () => {
 	describe("agents of a game server that is gone", () => {
-		it("are deleted when it has given no sign of life for long", () => {
+		it("are deleted when its lease has been over for long", () => {
 			const kit = createCloudKit();
 			leave(kit, "agent-a", "dead", CLOUD.orphanSeconds + 10);
 			leave(kit, "agent-b", "dead", CLOUD.orphanSeconds + 500);
@@ -51,7 +51,7 @@ export = () => {
 			expect(ids(kit)).to.equal("");
 		});
 
-		it("stay while one of them was marked lately: their server lives", () => {
+		it("stay if the lease on one of them is fresh", () => {
 			const kit = createCloudKit();
 			leave(kit, "agent-a", "alive", CLOUD.orphanSeconds * 5);
 			leave(kit, "agent-b", "alive", 100);
@@ -60,7 +60,7 @@ export = () => {
 			expect(ids(kit)).to.equal("agent-a,agent-b");
 		});
 
-		it("stay where they belong to another place, another's work, or remember across servers", () => {
+		it("stay if they belong to another place or to somebody else, or remember across servers", () => {
 			const kit = createCloudKit();
 			const long = CLOUD.orphanSeconds * 5;
 			leave(kit, "agent-a", "x", long).tags = ["townsfolk", "place:8", "memory:session", "server:x"];
@@ -72,7 +72,7 @@ export = () => {
 			expect(ids(kit)).to.equal("agent-a,agent-b,agent-c,agent-d");
 		});
 
-		it("are read once more before anything is deleted", () => {
+		it("are listed once more before any is deleted", () => {
 			const kit = createCloudKit();
 			const agent = leave(kit, "agent-a", "late", CLOUD.orphanSeconds + 10);
 			kit.port.start();
@@ -108,7 +108,7 @@ export = () => {
 			expectMore(tonumber(seen) ?? 0, EPOCH + kit.clock.now() - CLOUD.leaseSeconds * 2);
 		});
 
-		it("is never taken for dead by another, however long it runs", () => {
+		it("is never taken for dead, however long it runs", () => {
 			const kit = createReadyKit();
 			for (const npcId of ["bram", "finn", "pip"]) kit.ensure(npcId);
 			kit.clock.advance(2);
@@ -123,7 +123,7 @@ export = () => {
 			}
 		});
 
-		it("does not sweep or mark anything in persistent memory mode", () => {
+		it("has no lease and sweeps nothing in persistent memory mode", () => {
 			const kit = createReadyKit("persistent");
 			const before = kit.cloud.requests.size();
 			kit.clock.advance(CLOUD.sweepSeconds * 2);

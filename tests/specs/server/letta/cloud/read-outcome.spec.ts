@@ -28,39 +28,39 @@ export = () => {
 			expect(outcomeOf({ kind: "ok", status: 200, body: '{"id": "x' })).to.equal("lost");
 		});
 
-		it("leaves open what has happened where there is none, or the host is in trouble", () => {
+		it("leaves open what has happened if it is missing or says that the host is in trouble", () => {
 			expect(outcomeOf({ kind: "network", message: "HttpError: Timedout" })).to.equal("lost");
 			for (const status of [408, 500, 502, 503, 504]) expect(outcomeOf(http(status))).to.equal("trouble");
 		});
 
-		it("tells that nothing has happened where nobody was reached", () => {
+		it("says that nothing has happened if nobody was reached", () => {
 			expect(outcomeOf({ kind: "network", message: "m", unsent: "noConnection" })).to.equal("unsent");
 			expect(outcomeOf({ kind: "network", message: "m", unsent: "overLimit" })).to.equal("limited all ?");
 		});
 
-		it("says how long to wait, and with what", () => {
+		it("says how long which requests have to wait", () => {
 			expect(outcomeOf(http(429, { reasons: ["requests"] }, 7))).to.equal("limited all 7");
 			expect(outcomeOf(http(429))).to.equal("limited all ?");
 			const quota = { reasons: ["exceeded-quota"], timeToQuotaResetMs: 2500 };
 			expect(outcomeOf(http(429, quota))).to.equal("limited turns 2.5");
 		});
 
-		it("is no matter of waiting where the plan has no room for another agent", () => {
+		it("is final if the plan has no room for another agent", () => {
 			expect(outcomeOf(http(429, { reasons: ["agents-limit-exceeded"] }))).to.equal("refused");
 		});
 
-		it("is a matter of waiting where another request is under way, and not where a tool's result is awaited", () => {
+		it("asks to wait if another request is under way, and is final if the agent awaits a tool's result", () => {
 			expect(outcomeOf(http(409, { detail: "CONFLICT" }))).to.equal("busy");
 			expect(outcomeOf(http(409, { detail: { code: "PENDING_APPROVAL" } }))).to.equal("refused");
 		});
 
-		it("is final for a turn that is not paid for, and a matter of waiting for what costs nothing", () => {
+		it("is final for a turn that is not paid for, and asks to wait for what costs nothing", () => {
 			const unpaid = http(402, { reasons: ["not-enough-credits"] });
 			expect(readOutcome(unpaid, json, readId, true).outcome.kind).to.equal("refused");
 			expect(outcomeOf(unpaid)).to.equal(`limited all ${CLOUD.unpaidPauseSeconds}`);
 		});
 
-		it("is final for whatever else is refused", () => {
+		it("is final for any other refusal", () => {
 			for (const status of [400, 401, 403, 404, 422]) expect(outcomeOf(http(status))).to.equal("refused");
 		});
 	});
