@@ -138,6 +138,18 @@ module.exports = {
 			},
 		),
 		forbid(
+			"simulator-doors",
+			"Others come into the simulator by its doors only: simulator/src/index.ts, and testing.ts for tests.",
+			{ path: "^(playtest|tests)/" },
+			{ path: "^simulator/", pathNot: "^simulator/src/(index|testing)\\.ts$" },
+		),
+		forbid(
+			"simulator-testing",
+			"The simulator's door for tests is for tests.",
+			{ pathNot: TEST_FOLDER },
+			{ path: "^simulator/src/testing\\.ts$" },
+		),
+		forbid(
 			"no-tests-of-others",
 			"Nobody imports a test folder but its own tests.",
 			{ path: TEST_FOLDER },
@@ -153,6 +165,10 @@ module.exports = {
 		exclude: { path: "^(out|include|headless/test/fixtures)/" },
 		tsPreCompilationDeps: true,
 		tsConfig: { fileName: "tsconfig.json" },
-		enhancedResolveOptions: { extensions: [".ts", ".d.ts", ".mjs", ".cjs", ".js"] },
+		enhancedResolveOptions: {
+			exportsFields: ["exports"],
+			conditionNames: ["import", "default"],
+			extensions: [".ts", ".d.ts", ".mjs", ".cjs", ".js"],
+		},
 	},
 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { HttpTransport } from "@townsfolk/headless";
-import { holdCloud, KEY, MARA } from "@townsfolk/simulator/src/testing.ts";
+import { holdCloud, KEY, MARA } from "@townsfolk/simulator/testing";
 import { createLettaMonitor } from "../src/town/letta-monitor.ts";
 import type { TurnNote } from "../src/town/mind-monitor.ts";
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
-import { KEY, serveCloud } from "@townsfolk/simulator/src/testing.ts";
+import { KEY, serveCloud } from "@townsfolk/simulator/testing";
 import { resolveLettaModel } from "../src/town/letta-model.ts";
 import { createLogBook } from "../src/town/log-book.ts";
 import { resolveModel } from "../src/town/mind-model.ts";

@@ -5,7 +5,7 @@ export const congaLine: Scenario = {
 	name: "conga-line",
 	about: "A line of dancers longer than a cluster may be, round a square of NPCs",
 	minutes: 2,
-	town: { kind: "field", zones: [] },
+	layout: { kind: "field", zones: [] },
 	npcs: (
 		[
 			[-30, -30],

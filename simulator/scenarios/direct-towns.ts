@@ -7,7 +7,7 @@ function townOf(npcs: number, zonesAcross: number): Scenario {
 		name: `town-${npcs}`,
 		about: `${npcs} NPCs among 30 players who stroll, talk, come and go`,
 		minutes: 10,
-		town: { kind: "grid", zonesAcross, zoneStuds: 40, gapStuds: 40 },
+		layout: { kind: "grid", zonesAcross, zoneStuds: 40, gapStuds: 40 },
 		npcs: [
 			{ count: npcs - wanderers, where: "zones" },
 			{ count: wanderers, where: "zones", behaviour: "Wander", wanderStuds: 16 },
@@ -33,7 +33,7 @@ export const talkStorm: Scenario = {
 	name: "talk-storm",
 	about: "60 players who say 600 lines a minute to 100 NPCs: more than any budget bears",
 	minutes: 5,
-	town: { kind: "field", zones: [{ name: "Yard", center: [0, 0], size: [60, 60] }] },
+	layout: { kind: "field", zones: [{ name: "Yard", center: [0, 0], size: [60, 60] }] },
 	npcs: Array.from({ length: 10 }, (_, index) => ({
 		count: 10,
 		where: { spot: [index * 100 - 450, 0] as const, spreadStuds: 12 },

@@ -5,7 +5,7 @@ export const doorCrowd: Scenario = {
 	name: "door-crowd",
 	about: "A crowd comes through a door in single file, past its keepers, and spreads in the hall behind",
 	minutes: 2,
-	town: { kind: "field", zones: [{ name: "Hall", center: [60, 0], size: [100, 100] }] },
+	layout: { kind: "field", zones: [{ name: "Hall", center: [60, 0], size: [100, 100] }] },
 	npcs: [
 		{ count: 2, where: { spot: [4, 0], spreadStuds: 3 } },
 		{ count: 8, where: { spot: [70, 0], spreadStuds: 40 } },

@@ -4,7 +4,7 @@ export const festival: Scenario = {
 	name: "festival",
 	about: "As full as a game server gets: 200 NPCs among 60 players",
 	minutes: 3,
-	town: { kind: "grid", zonesAcross: 5, zoneStuds: 40, gapStuds: 40 },
+	layout: { kind: "grid", zonesAcross: 5, zoneStuds: 40, gapStuds: 40 },
 	npcs: [
 		{ count: 120, where: "zones" },
 		{ count: 80, where: "zones", behaviour: "Wander", wanderStuds: 16 },

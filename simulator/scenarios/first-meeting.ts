@@ -4,7 +4,7 @@ export const firstMeeting: Scenario = {
 	name: "first-meeting",
 	about: "Willowbrook as it is, and one player who meets its people",
 	minutes: 3,
-	town: { kind: "willowbrook" },
+	layout: { kind: "willowbrook" },
 	npcs: [],
 	players: [
 		{

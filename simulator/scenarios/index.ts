@@ -38,7 +38,7 @@ const ALL: ReadonlyArray<Scenario> = [
 	talkStorm,
 ];
 
-/** The scenes that can be played, by name. */
+/** The scenarios, by name. */
 export const SCENARIOS: Readonly<Record<string, Scenario>> = Object.fromEntries(
 	ALL.map((scenario) => [scenario.name, scenario]),
 );

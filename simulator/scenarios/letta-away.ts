@@ -1,6 +1,6 @@
 import type { Scenario } from "./scenario.ts";
 
-/** The first to the last second of Letta's absence, from the start of the scene. */
+/** The first to the last second of Letta's absence, from the start of the run. */
 export const AWAY_SECONDS = { from: 20, to: 320 };
 
 /**
@@ -11,7 +11,7 @@ export const lettaAway: Scenario = {
 	name: "letta-away",
 	about: "50 NPCs whose company, health and doings change while Letta is away for five minutes",
 	minutes: 6,
-	town: { kind: "field", zones: [{ name: "Yard", center: [0, 0], size: [60, 60] }] },
+	layout: { kind: "field", zones: [{ name: "Yard", center: [0, 0], size: [60, 60] }] },
 	npcs: Array.from({ length: 10 }, (_, index) => ({
 		count: 5,
 		where: { spot: [index * 40 - 180, 0] as const, spreadStuds: 4 },

@@ -4,7 +4,7 @@ export const marketDay: Scenario = {
 	name: "market-day",
 	about: "A busy town: players stroll from stall to stall, stop to talk, come and go",
 	minutes: 10,
-	town: { kind: "grid", zonesAcross: 3, zoneStuds: 40, gapStuds: 40 },
+	layout: { kind: "grid", zonesAcross: 3, zoneStuds: 40, gapStuds: 40 },
 	npcs: [
 		{ count: 38, where: "zones" },
 		{ count: 10, where: "zones", behaviour: "Wander", wanderStuds: 16 },

@@ -5,7 +5,7 @@ export const mergingGroups: Scenario = {
 	name: "merging-groups",
 	about: "Two groups meet, stand together and part, again and again",
 	minutes: 2,
-	town: { kind: "field", zones: [] },
+	layout: { kind: "field", zones: [] },
 	npcs: [
 		{ count: 3, where: { spot: [-40, 0], spreadStuds: 5 } },
 		{ count: 2, where: { spot: [40, 0], spreadStuds: 5 } },

@@ -4,7 +4,7 @@ export const nightShift: Scenario = {
 	name: "night-shift",
 	about: "Many NPCs and hardly a player: requests must follow the players",
 	minutes: 5,
-	town: { kind: "grid", zonesAcross: 7, zoneStuds: 40, gapStuds: 60 },
+	layout: { kind: "grid", zonesAcross: 7, zoneStuds: 40, gapStuds: 60 },
 	npcs: [
 		{ count: 300, where: "zones" },
 		{ count: 200, where: "zones", behaviour: "Wander", wanderStuds: 16 },

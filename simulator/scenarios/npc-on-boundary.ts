@@ -5,7 +5,7 @@ export const npcOnBoundary: Scenario = {
 	name: "npc-on-boundary",
 	about: "An NPC where clusters and a zone end: players pace to and fro over both edges by a step or two",
 	minutes: 3,
-	town: { kind: "field", zones: [{ name: "Yard", center: [-20, 0], size: [40, 40] }] },
+	layout: { kind: "field", zones: [{ name: "Yard", center: [-20, 0], size: [40, 40] }] },
 	npcs: [{ count: 1, where: { spot: [0, 0], spreadStuds: 0 } }],
 	players: [18, 21, 24].map((studs) => ({
 		count: 1,

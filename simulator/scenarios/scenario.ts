@@ -1,5 +1,5 @@
 /**
- * What a scene is: a world, its people, how they walk and talk, and what goes wrong. Data only; `simulator` plays it.
+ * A scenario: a world, its people, how they walk and talk, and what goes wrong. Data only; `simulator` plays it.
  * Lengths are studs, times seconds of the world.
  */
 export interface Scenario {
@@ -9,7 +9,7 @@ export interface Scenario {
 	readonly about: string;
 	/** How long it plays if nobody says otherwise. */
 	readonly minutes: number;
-	readonly town: Town;
+	readonly layout: Layout;
 	readonly npcs: ReadonlyArray<NpcGroup>;
 	readonly players: ReadonlyArray<PlayerGroup>;
 	/** Every so often an NPC is hurt, by this much of its health (percent), and is well again some seconds later. */
@@ -34,7 +34,7 @@ export type Spot = readonly [x: number, z: number];
 /** From, to. */
 export type Range = readonly [from: number, to: number];
 
-export type Town =
+export type Layout =
 	/** The place as it is, with its five townsfolk. */
 	| { readonly kind: "willowbrook" }
 	/** Square zones in a square grid round the origin. */
@@ -98,11 +98,11 @@ export interface Mishaps {
 	readonly everySeconds: number;
 	readonly percent: number;
 	readonly healAfterSeconds: number;
-	/** From the start of the scene; default: to its end. */
+	/** From the start of the run; default: to its end. */
 	readonly untilSeconds?: number;
 }
 
-/** From the start of the scene. */
+/** From the start of the run. */
 export interface Fault {
 	/** `letta`: the gateway answers, its back end is away. `gateway`: connections are refused. */
 	readonly kind: "letta" | "gateway";

@@ -5,7 +5,7 @@ export const teleportingPlayers: Scenario = {
 	name: "teleporting-players",
 	about: "Players who are with one NPC now and with another, far away, the next moment",
 	minutes: 2,
-	town: {
+	layout: {
 		kind: "field",
 		zones: [
 			{ name: "East", center: [200, 0], size: [40, 40] },

@@ -5,7 +5,7 @@ export const zoneEdge: Scenario = {
 	name: "zone-edge",
 	about: "One NPC patrols along a zone's edge, another through the zone",
 	minutes: 10,
-	town: { kind: "field", zones: [{ name: "Yard", center: [0, 0], size: [40, 40] }] },
+	layout: { kind: "field", zones: [{ name: "Yard", center: [0, 0], size: [40, 40] }] },
 	npcs: [
 		{
 			count: 1,

@@ -3,7 +3,7 @@ import { formatFaults } from "./direct/fault-report.ts";
 import { HELP, parseLoadOptions } from "./options.ts";
 import { createProgress } from "./report/progress.ts";
 import { formatReport } from "./report/report.ts";
-import { runScene } from "./run/run-scene.ts";
+import { runScenario } from "./run/run-scenario.ts";
 
 /** `npm run load`: the report goes to the standard output, progress to the error output. */
 
@@ -11,7 +11,7 @@ const request = parseLoadOptions(process.argv.slice(2));
 
 if (request.kind === "help") process.stdout.write(HELP);
 else if (request.kind === "invalid") {
-	process.stderr.write(`${request.message}\n\nnpm run load -- --help lists the scenes.\n`);
+	process.stderr.write(`${request.message}\n\nnpm run load -- --help lists the scenarios.\n`);
 	process.exitCode = 2;
 } else if (request.kind === "faults") {
 	const results: FaultResult[] = [];
@@ -28,7 +28,7 @@ else if (request.kind === "invalid") {
 		isTerminal: stderr.isTTY === true,
 		write: (text) => void stderr.write(text),
 	});
-	const report = await runScene(scenario, { seed, minutes, fps, lookSeconds, progress, isDirect });
+	const report = await runScenario(scenario, { seed, minutes, fps, lookSeconds, progress, isDirect });
 	process.stdout.write(`${asJson ? JSON.stringify(report) : formatReport(report)}\n`);
 	if (report.problems.length > 0) process.exitCode = 1;
 }

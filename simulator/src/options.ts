@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { FAULTS, FAULT_SCENE } from "./direct/fault-matrix.ts";
+import { FAULTS, FAULT_SCENARIO } from "./direct/fault-matrix.ts";
 import { type Scenario, SCENARIOS } from "../scenarios/index.ts";
 
 /** What `npm run load` was asked to do. */
@@ -35,21 +35,21 @@ const OPTIONS = {
 	help: { type: "boolean", short: "h", default: false },
 } as const;
 
-const scenes = Object.values(SCENARIOS).map(({ name, about }) => `  ${name.padEnd(20)} ${about}`);
+const scenarios = Object.values(SCENARIOS).map(({ name, about }) => `  ${name.padEnd(20)} ${about}`);
 
-export const HELP = `Plays a scene through the compiled place on the virtual clock and prints what it measured.
+export const HELP = `Plays a scenario through the compiled place on the virtual clock and prints what it measured.
 
-  npm run load -- <scene> [--seed n] [--minutes m] [--direct] [--json] [--fps n] [--looks s]
+  npm run load -- <scenario> [--seed n] [--minutes m] [--direct] [--json] [--fps n] [--looks s]
 
   --direct     without the gateway, straight to a fake of Letta Cloud
   --fps n      frames a second of the world, 30 if not given: fewer make a long run of talk fast
   --looks s    seconds between two looks at the world, 0.1 if not given: latencies are as fine
 
-${scenes.join("\n")}
+${scenarios.join("\n")}
 
-  npm run load -- ${FAULT_SCENE.name} [--fault name]… [--seed n] [--json]
+  npm run load -- ${FAULT_SCENARIO.name} [--fault name]… [--seed n] [--json]
 
-  ${FAULT_SCENE.about}: ${Object.keys(FAULTS).join("; ")}
+  ${FAULT_SCENARIO.about}: ${Object.keys(FAULTS).join("; ")}
 `;
 
 /** Reads the command line. */
@@ -64,10 +64,10 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 	const { values, positionals } = parsed;
 	if (values.help) return { kind: "help" };
 	const [name, ...rest] = positionals;
-	if (name === undefined || rest.length > 0) return invalid("name one scene");
+	if (name === undefined || rest.length > 0) return invalid("name one scenario");
 	const seed = Number(values.seed);
 	if (!Number.isSafeInteger(seed) || seed < 0) return invalid(`--seed ${values.seed}: not a whole number`);
-	if (name === FAULT_SCENE.name) {
+	if (name === FAULT_SCENARIO.name) {
 		const faults = values.fault ?? Object.keys(FAULTS);
 		const unknown = faults.find((fault) => !Object.hasOwn(FAULTS, fault));
 		if (unknown !== undefined)
@@ -75,7 +75,7 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 		return { kind: "faults", faults, seed, asJson: values.json };
 	}
 	if (!Object.hasOwn(SCENARIOS, name)) {
-		return invalid(`${name}: no such scene; there are: ${Object.keys(SCENARIOS).join(", ")}`);
+		return invalid(`${name}: no such scenario; there are: ${Object.keys(SCENARIOS).join(", ")}`);
 	}
 	const scenario = SCENARIOS[name]!;
 	const minutes = Number(values.minutes ?? scenario.minutes);

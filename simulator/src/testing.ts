@@ -1,3 +1,3 @@
-/** The fake of Letta Cloud as tests use it: with `node:test` to close it and Letta's official client to drive it. */
+/** The simulator's door for tests: the fake of Letta Cloud, which closes with `node:test`, and Letta's official client. */
 export { KEY, MARA, holdCloud, serveCloud } from "./letta-cloud/cloud-fixture.ts";
 export { createOfficialCalls } from "./letta-cloud/official-calls.ts";

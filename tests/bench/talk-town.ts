@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findInstance } from "@townsfolk/headless";
 import { startTown, type Town, type WrittenReply } from "@townsfolk/playtest";
-import { createRandom, preparePlace, type Scenario, type Stage } from "@townsfolk/simulator";
+import { createRandom, preparePlace, type Scenario, type Spots } from "@townsfolk/simulator";
 import { createExchanges, type Exchanges, type Seat } from "./exchange.ts";
 import { createHoldReplies, type HoldReplies } from "./hold-replies.ts";
 import { createScripts, type NextScript } from "./scripts.ts";
@@ -10,15 +10,15 @@ import { createScripts, type NextScript } from "./scripts.ts";
 export const WORDS_PER_SECOND = 20;
 
 /** Pairs in zones so far apart that nobody hears the next. */
-const SCENE: Scenario = {
+const SCENARIO: Scenario = {
 	name: "ten-talks",
 	about: "ten players, each beside an NPC of their own",
 	minutes: 3,
-	town: { kind: "grid", zonesAcross: 4, zoneStuds: 40, gapStuds: 40 },
+	layout: { kind: "grid", zonesAcross: 4, zoneStuds: 40, gapStuds: 40 },
 	npcs: [{ count: 10, where: "zones" }],
 	players: [],
 };
-const SCENE_SEED = 1;
+const SEED = 1;
 
 const MINDS_TIMEOUT_SECONDS = 60;
 /** Where a player stands, studs from the NPC. */
@@ -37,9 +37,9 @@ export interface TalkTown {
 	readonly stop: () => Promise<void>;
 }
 
-async function seatPlayers(town: Town, stage: Stage): Promise<Seat[]> {
+async function seatPlayers(town: Town, spots: Spots): Promise<Seat[]> {
 	const seats: Seat[] = [];
-	for (const [index, [x, z]] of stage.npcSpots.entries()) {
+	for (const [index, [x, z]] of spots.npcSpots.entries()) {
 		const number = index + 1;
 		const player = index === 0 ? town.player : await town.world.join({ name: `Guest${number}` });
 		await player.teleport({ x: x + BESIDE_STUDS, y: ROOT_STUDS, z });
@@ -52,7 +52,7 @@ async function seatPlayers(town: Town, stage: Stage): Promise<Seat[]> {
 export async function startTalkTown(): Promise<TalkTown> {
 	const exchanges = createExchanges();
 	const replies = createHoldReplies();
-	let stage: Stage | undefined;
+	let spots: Spots | undefined;
 	const town = await startTown({
 		model: {
 			wordsPerSecond: WORDS_PER_SECOND,
@@ -60,7 +60,7 @@ export async function startTalkTown(): Promise<TalkTown> {
 		},
 		wrapBackend: replies.wrap,
 		prepare: (tree) => {
-			stage = preparePlace(tree, SCENE, createRandom(SCENE_SEED));
+			spots = preparePlace(tree, SCENARIO, createRandom(SEED));
 			// Greetings would come between the lines.
 			for (const { attributes } of findInstance(tree, "ServerStorage/Npcs").children)
 				attributes.Talkativeness = 0;
@@ -73,7 +73,7 @@ export async function startTalkTown(): Promise<TalkTown> {
 		const missing = await town.awaitMinds(MINDS_TIMEOUT_SECONDS);
 		if (missing.length > 0)
 			throw new Error(`without a mind: ${missing.map(({ npcId }) => npcId).join(", ")}`);
-		const seats = await seatPlayers(town, stage!);
+		const seats = await seatPlayers(town, spots!);
 		await sleep(SETTLE_SECONDS * 1000);
 		return { seats, exchanges, nextScript: createScripts(), replies, stop: town.stop };
 	} catch (error) {

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import Letta from "@letta-ai/letta-client";
-import { createOfficialCalls } from "@townsfolk/simulator/src/testing.ts";
+import { createOfficialCalls } from "@townsfolk/simulator/testing";
 import { eventually } from "./support/town.ts";
 
 /** `npm start -- --letta-url`: the place speaks with a server of Letta's REST API itself. Only that server is a fake. */

@@ -121,6 +121,10 @@ describe("who may import whom", () => {
 		{ rule: "gateway-alone", from: "gateway/src/other.ts", imports: "simulator/src/index.ts" },
 		{ rule: "headless-alone", from: "headless/src/probe.ts", imports: "src/server/ports.ts" },
 		{ rule: "simulator-low", from: "simulator/src/probe.ts", imports: "playtest/src/index.ts" },
+		{ rule: "simulator-doors", from: "playtest/src/third.ts", imports: "simulator/src/run/rig.ts" },
+		{ rule: "simulator-doors", from: "tests/talk/probe.ts", imports: "simulator/scenarios/index.ts" },
+		{ rule: "simulator-doors", from: "playtest/test/third.ts", imports: "simulator/src/run/rig.ts" },
+		{ rule: "simulator-testing", from: "playtest/src/other.ts", imports: "simulator/src/testing.ts" },
 		{ rule: "no-tests", from: "playtest/src/probe.ts", imports: "simulator/test/support.ts" },
 		{ rule: "no-tests", from: "gateway/src/third.ts", imports: "gateway/test/support.ts" },
 		{ rule: "no-tests-of-others", from: "playtest/test/probe.ts", imports: "tests/e2e/support.ts" },
@@ -134,6 +138,7 @@ describe("who may import whom", () => {
 		{ from: "gateway/src/wire.ts", imports: "src/server/wire/gateway-frames.ts" },
 		{ from: "gateway/test/good.ts", imports: "gateway/test/support.ts" },
 		{ from: "playtest/src/good.ts", imports: "simulator/src/index.ts" },
+		{ from: "playtest/test/good.ts", imports: "simulator/src/testing.ts" },
 	];
 
 	let folder: string;

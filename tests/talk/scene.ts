@@ -80,7 +80,7 @@ function scenarioOf({ npcs }: SceneSetup): Scenario {
 		name: "talk",
 		about: "A scene of talk",
 		minutes: 1,
-		town: { kind: "field", zones: [SQUARE] },
+		layout: { kind: "field", zones: [SQUARE] },
 		npcs: npcs.map(({ name, talkativeness, at }) => ({
 			count: 1,
 			displayName: name,

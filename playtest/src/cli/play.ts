@@ -1,10 +1,4 @@
-import {
-	createRandom,
-	preparePlace,
-	type Scenario,
-	SCENARIOS,
-	type Stage as CrowdStage,
-} from "@townsfolk/simulator";
+import { createRandom, preparePlace, type Scenario, SCENARIOS, type Spots } from "@townsfolk/simulator";
 import { playCrowdScene } from "../scenes/crowd-scene.ts";
 import { SCENES, DEFAULT_SCENE } from "../scenes/index.ts";
 import { playScene } from "../scenes/play-scene.ts";
@@ -55,11 +49,11 @@ export async function play(
 	const { scene } = request;
 	const scenario = scene === undefined || Object.hasOwn(SCENES, scene) ? undefined : SCENARIOS[scene];
 	const random = createRandom(SCENE_SEED);
-	let crowdStage: CrowdStage | undefined;
+	let spots: Spots | undefined;
 	const town = await startChosenTown(request, {
 		steps,
 		prepare: (tree) => {
-			if (scenario !== undefined) crowdStage = preparePlace(tree, scenario, random.fork("place"));
+			if (scenario !== undefined) spots = preparePlace(tree, scenario, random.fork("place"));
 		},
 		onBegun: (stop) => lifecycle.add("the town", stop),
 	});
@@ -81,7 +75,7 @@ export async function play(
 		let isOver = false;
 		void broken.then(() => (isOver = true));
 		const minutes = request.minutes ?? scenario.minutes;
-		const part = { scenario, stage: crowdStage!, random, minutes, isOver: () => isOver };
+		const part = { scenario, spots: spots!, random, minutes, isOver: () => isOver };
 		return Promise.race([playCrowd(town, part, output, paint), broken]);
 	}
 	const playing = isScripted
@@ -160,7 +154,7 @@ async function playCrowd(
 	town: PlayedTown,
 	part: {
 		readonly scenario: Scenario;
-		readonly stage: CrowdStage;
+		readonly spots: Spots;
 		readonly random: ReturnType<typeof createRandom>;
 		readonly minutes: number;
 		readonly isOver: () => boolean;

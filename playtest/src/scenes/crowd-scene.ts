@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { World } from "@townsfolk/headless";
-import { createCrowd, type PlayerDeed, type Random, type Scenario, type Stage } from "@townsfolk/simulator";
+import { createCrowd, type PlayerDeed, type Random, type Scenario, type Spots } from "@townsfolk/simulator";
 
 export interface CrowdSceneOptions {
 	readonly scenario: Scenario;
-	readonly stage: Stage;
+	readonly spots: Spots;
 	readonly random: Random;
 	readonly minutes: number;
 	readonly onDeed: (deed: PlayerDeed) => void;
@@ -15,10 +15,10 @@ export interface CrowdSceneOptions {
 /** Seconds between two rounds of everybody's decisions. */
 const ROUND_SECONDS = 0.25;
 
-/** Lets the players of one of the instrument's scenes live in a town that runs in real time. */
+/** Lets the players of one of the instrument's scenarios live in a place that runs in real time. */
 export async function playCrowdScene(world: World, options: CrowdSceneOptions): Promise<void> {
-	const { scenario, stage, random, onDeed, isOver } = options;
-	const crowd = createCrowd({ world, stage, random, onDeed }, scenario);
+	const { scenario, spots, random, onDeed, isOver } = options;
+	const crowd = createCrowd({ world, spots, random, onDeed }, scenario);
 	await crowd.enter();
 	const endsAt = world.now() + options.minutes * 60;
 	while (world.now() < endsAt && !isOver()) {

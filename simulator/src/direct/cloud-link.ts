@@ -4,7 +4,7 @@ import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
 import type { FakeLettaCloud } from "../letta-cloud/fake-letta-cloud.ts";
 import type { CloudRequest, CloudResponse } from "../letta-cloud/wire.ts";
 import { WIRE_SECONDS } from "../double/gateway-link.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../repeatable/random.ts";
 import { classifyDirect, type DirectClass } from "./direct-request-class.ts";
 
 export interface CloudLinkDeps {

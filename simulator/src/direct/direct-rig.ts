@@ -3,9 +3,9 @@ import type { Scenario } from "../../scenarios/index.ts";
 import type { CloudRequest, CloudResponse } from "../letta-cloud/wire.ts";
 import { DEFAULT_MODEL, type FakeLettaCloud } from "../letta-cloud/fake-letta-cloud.ts";
 import { mountPlace, START_TIME } from "../run/mount-place.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../repeatable/random.ts";
 import type { Rig, RigListeners } from "../run/rig.ts";
-import { createVirtualClock } from "../run/virtual-clock.ts";
+import { createVirtualClock } from "../repeatable/virtual-clock.ts";
 import { createCloudDouble } from "./cloud-double.ts";
 import { createCloudLink } from "./cloud-link.ts";
 
@@ -36,7 +36,7 @@ export interface DirectOptions {
 	readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** Mounts the place with the scene's people. Nothing runs yet. */
+/** Mounts the place with the scenario's people. Nothing runs yet. */
 export async function createDirectRig(
 	scenario: Scenario,
 	random: Random,
@@ -58,7 +58,7 @@ export async function createDirectRig(
 		...(listeners.onExchange === undefined ? {} : { onExchange: listeners.onExchange }),
 		onRequest: (requestClass) => listeners.onRequest(requestClass, clock.now()),
 	});
-	const { world, stage } = await mountPlace(scenario, random, {
+	const { world, spots } = await mountPlace(scenario, random, {
 		clock,
 		link,
 		secrets: { [SECRET_NAME]: KEY },
@@ -68,7 +68,7 @@ export async function createDirectRig(
 	});
 	return {
 		world,
-		stage,
+		spots,
 		double: { blocks, readyCount, setUp: link.setUp },
 		link,
 		cloud,

@@ -1,20 +1,20 @@
 import type { Fault } from "../letta-cloud/faults.ts";
 import type { Scenario } from "../../scenarios/index.ts";
 import type { Progress } from "../report/progress.ts";
-import { runScene } from "../run/run-scene.ts";
+import { runScenario } from "../run/run-scenario.ts";
 import type { DirectRig } from "./direct-rig.ts";
 import { FaultMeter, type FaultCounts } from "./fault-meter.ts";
 
-/** From the start of the scene, seconds. */
+/** From the start of the run, seconds. */
 export const FAULT_SECONDS = { from: 60, to: 120 } as const;
 const MINUTES = 4;
 
 /** Fifty NPCs and ten players who keep changing places, get hurt and talk. */
-export const FAULT_SCENE: Scenario = {
+export const FAULT_SCENARIO: Scenario = {
 	name: "faults",
 	about: "50 NPCs while Letta Cloud misbehaves for a minute",
 	minutes: MINUTES,
-	town: { kind: "grid", zonesAcross: 3, zoneStuds: 40, gapStuds: 40 },
+	layout: { kind: "grid", zonesAcross: 3, zoneStuds: 40, gapStuds: 40 },
 	npcs: [
 		{ count: 40, where: "zones" },
 		{ count: 10, where: "zones", behaviour: "Wander", wanderStuds: 16 },
@@ -80,7 +80,7 @@ export async function runFault(fault: string, seed: number, progress?: Progress)
 	const faults = FAULTS[fault]!;
 	const isInstant = faults.some((entry) => "deletesAgents" in entry);
 	let meter: FaultMeter | undefined;
-	const report = await runScene(FAULT_SCENE, {
+	const report = await runScenario(FAULT_SCENARIO, {
 		seed,
 		isDirect: true,
 		...(progress === undefined ? {} : { progress }),

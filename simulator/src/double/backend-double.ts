@@ -4,7 +4,7 @@ import { Limiter } from "../../../gateway/src/timing/limiter.ts";
 import type { AgentSpec, GatewayEvent } from "../../../src/server/wire/gateway-frames.ts";
 import type { Range } from "../../scenarios/index.ts";
 import { createBlockStore, type BlockStore } from "./block-store.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../repeatable/random.ts";
 import { scriptedReply } from "./scripted-reply.ts";
 
 /** What the double does, as it does it. */

@@ -2,7 +2,7 @@ import { setImmediate as macrotask } from "node:timers/promises";
 import type { HttpTransport, WorldHttpRequest, WorldHttpResponse } from "@townsfolk/headless";
 import type { createGateway } from "../../../gateway/src/server.ts";
 import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../repeatable/random.ts";
 import { classifyRequest, pollSeconds, type RequestClass } from "../meters/request-class.ts";
 
 type Gateway = ReturnType<typeof createGateway>;

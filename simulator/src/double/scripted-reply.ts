@@ -1,4 +1,4 @@
-import type { Random } from "../run/random.ts";
+import type { Random } from "../repeatable/random.ts";
 
 const OPENINGS = [
 	"Good to see you",

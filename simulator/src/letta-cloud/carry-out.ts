@@ -1,5 +1,5 @@
 import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../repeatable/random.ts";
 import { ApiError, creditsSpent, quotaSpent, tooManyRequests, unauthorized } from "./api-error.ts";
 import type { Trouble } from "./faults.ts";
 import { type CloudResponse, ConnectionLost, jsonResponse } from "./wire.ts";

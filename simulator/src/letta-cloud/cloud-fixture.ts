@@ -1,7 +1,7 @@
 import { after } from "node:test";
 import Letta from "@letta-ai/letta-client";
 import { systemClock } from "../../../gateway/src/timing/clock.ts";
-import { createHandClock } from "../run/hand-clock.ts";
+import { createHandClock } from "../repeatable/hand-clock.ts";
 import { createFakeLettaCloud, DEFAULT_MODEL, type FakeLettaCloudOptions } from "./fake-letta-cloud.ts";
 import { listen } from "./listen.ts";
 import { echoModel } from "./model.ts";

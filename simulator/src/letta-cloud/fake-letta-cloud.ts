@@ -1,5 +1,5 @@
 import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
-import { createRandom } from "../run/random.ts";
+import { createRandom } from "../repeatable/random.ts";
 import { type Agent, AgentStore, type Block } from "./agent-store.ts";
 import { ApiError, badRequest, unauthorized, unprocessable } from "./api-error.ts";
 import { carryOut } from "./carry-out.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../../gateway/src/timing/clock.ts";
-import type { Random } from "../run/random.ts";
+import type { Random } from "../repeatable/random.ts";
 import type { Operation } from "./operations.ts";
 import type { Range } from "./wire.ts";
 

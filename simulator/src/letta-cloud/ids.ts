@@ -1,4 +1,4 @@
-import type { Random } from "../run/random.ts";
+import type { Random } from "../repeatable/random.ts";
 
 /** Makes ids in Letta's form: `agent-` and a UUID. */
 export type IdMaker = (prefix: string) => string;

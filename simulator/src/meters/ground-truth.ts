@@ -28,7 +28,7 @@ export interface GroundTruth {
 	readonly zones: ReadonlyArray<TrueZone>;
 }
 
-/** Rows of numbers and names: cheaper to carry out of the engine than objects. Zones of a scene are not turned. */
+/** Rows of numbers and names: cheaper to carry out of the engine than objects. A scenario's zones are not turned. */
 const READ = `
 local function read(rows, kind, id, displayName, model)
 	local root = model and model:FindFirstChild("HumanoidRootPart")

@@ -1,6 +1,6 @@
 import type { Fault } from "../../scenarios/index.ts";
 
-/** One of a scene's faults, and what it did to the writes. */
+/** One of a scenario's faults, and what it did to the writes. */
 export interface OutageCounts {
 	readonly kind: Fault["kind"];
 	readonly seconds: number;
@@ -29,7 +29,7 @@ export class OutageMeter {
 	private readonly outages: Outage[];
 	private readonly heap: { readonly second: number; readonly mb: number }[] = [];
 
-	/** `from`: when the scene began, seconds. */
+	/** `from`: when the run began, seconds. */
 	constructor(
 		faults: ReadonlyArray<Fault>,
 		private readonly from: number,

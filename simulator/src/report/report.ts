@@ -1,6 +1,6 @@
 import { formatDirect } from "../direct/direct-report.ts";
 import { table } from "./markdown-table.ts";
-import type { RunReport } from "../run/run-scene.ts";
+import type { RunReport } from "../run/run-report.ts";
 import type { Summary } from "./summary.ts";
 import { TIERS } from "../meters/truth/tiers.ts";
 

@@ -1,7 +1,7 @@
 import type { PlayerHandle, World } from "@townsfolk/headless";
 import type { PlayerGroup, Scenario } from "../../scenarios/index.ts";
-import type { Stage } from "./prepare-place.ts";
-import type { Random } from "./random.ts";
+import type { Spots } from "./prepare-place.ts";
+import type { Random } from "../repeatable/random.ts";
 import { createWalker, type Walker } from "./walkers.ts";
 
 /** What a player did, for the log of the run. */
@@ -16,12 +16,12 @@ export interface PlayerDeed {
 
 export interface CrowdDeps {
 	readonly world: World;
-	readonly stage: Stage;
+	readonly spots: Spots;
 	readonly random: Random;
 	readonly onDeed: (deed: PlayerDeed) => void;
 }
 
-/** The players of a scene. */
+/** The players of a scenario. */
 export interface Crowd {
 	/** Everybody joins. */
 	readonly enter: () => Promise<void>;
@@ -61,7 +61,7 @@ const FIRST_USER_ID = 1000;
 /** Characters' roots are this high above the ground, studs; a walk stays on its level. */
 const ROOT_STUDS = 3;
 
-export function createCrowd({ world, stage, random, onDeed }: CrowdDeps, scenario: Scenario): Crowd {
+export function createCrowd({ world, spots, random, onDeed }: CrowdDeps, scenario: Scenario): Crowd {
 	const seats: Seat[] = scenario.players.flatMap((group, groupIndex) =>
 		Array.from({ length: group.count }, (_, index) => ({
 			group,
@@ -90,7 +90,7 @@ export function createCrowd({ world, stage, random, onDeed }: CrowdDeps, scenari
 		const visit: Visit = {
 			player,
 			displayName,
-			walker: createWalker(group.walk, { stage, random: seat.random, index, since }),
+			walker: createWalker(group.walk, { spots, random: seat.random, index, since }),
 			leavesAt: visits === undefined ? Infinity : since + seat.random.between(...visits.staySeconds),
 			speaksAt: talk === undefined ? Infinity : since + seat.random.between(...talk.everySeconds),
 		};

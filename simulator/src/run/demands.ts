@@ -1,15 +1,11 @@
 import type { Scenario } from "../../scenarios/index.ts";
-import type { Audit } from "../meters/auditor.ts";
-import type { CompanyCounts } from "../meters/company-meter.ts";
+import type { RunReport } from "./run-report.ts";
 
-/** The part of a run's report that a scene can demand something of. */
-interface Measured {
-	readonly staleness: Audit["staleness"];
-	readonly company: CompanyCounts;
-}
-
-/** What a scene demands and a run of it did not keep, a sentence each. */
-export function unmetDemands({ demands = {} }: Scenario, report: Measured): string[] {
+/** The demands of a scenario that a run did not meet, a sentence each. */
+export function unmetDemands(
+	{ demands = {} }: Scenario,
+	report: Pick<RunReport, "company" | "staleness">,
+): string[] {
 	const { company, staleness } = report;
 	const limits = [
 		["an awake NPC's block was wrong for seconds", staleness.awake.longestSeconds, demands.wrongSeconds],

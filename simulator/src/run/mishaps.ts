@@ -1,6 +1,6 @@
 import type { World } from "@townsfolk/headless";
 import type { Scenario } from "../../scenarios/index.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../repeatable/random.ts";
 
 /** Hurts NPCs now and then, as a script of the world would. */
 export interface Mishaps {

@@ -7,9 +7,9 @@ import {
 	type World,
 } from "@townsfolk/headless";
 import type { Scenario } from "../../scenarios/index.ts";
-import { preparePlace, type Stage } from "./prepare-place.ts";
-import type { Random } from "./random.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
+import { preparePlace, type Spots } from "./prepare-place.ts";
+import type { Random } from "../repeatable/random.ts";
+import type { VirtualClock } from "../repeatable/virtual-clock.ts";
 
 const PROJECT_FILE = join(import.meta.dirname, "../../../default.project.json");
 /** The wall clock when a run begins, Unix seconds: 2026-06-01, noon. */
@@ -28,14 +28,14 @@ export interface MountOptions {
 	readonly onProblem: (problem: string) => void;
 }
 
-/** Mounts the place with the scene's people on a clock that its frames move. Nothing runs yet. */
+/** Mounts the place with the scenario's people on a clock that its frames move. Nothing runs yet. */
 export async function mountPlace(
 	scenario: Scenario,
 	random: Random,
 	options: MountOptions,
-): Promise<{ readonly world: World; readonly stage: Stage }> {
+): Promise<{ readonly world: World; readonly spots: Spots }> {
 	const { clock, link, secrets, fps, configure, onProblem } = options;
-	let stage: Stage | undefined;
+	let spots: Spots | undefined;
 	const world = await createWorld({
 		projectFile: PROJECT_FILE,
 		clock: "virtual",
@@ -48,12 +48,12 @@ export async function mountPlace(
 		startTime: START_TIME,
 		...(fps === undefined ? {} : { stepSeconds: 1 / fps }),
 		prepare: (tree) => {
-			stage = preparePlace(tree, scenario, random.fork("place"));
+			spots = preparePlace(tree, scenario, random.fork("place"));
 			configure?.(tree);
 		},
 	});
 	world.on("log", (event) => {
 		if (event.level === "error" || event.message.startsWith("ERROR")) onProblem(formatLog(event));
 	});
-	return { world, stage: stage! };
+	return { world, spots: spots! };
 }

@@ -1,24 +1,24 @@
 import { findInstance, setAttribute, type MountedInstance } from "@townsfolk/headless";
-import type { NpcGroup, Scenario, Spot } from "../../scenarios/index.ts";
-import type { Random } from "./random.ts";
-import { groundAround, layOut, type PlannedZone } from "./town-plan.ts";
+import type { FieldZone, NpcGroup, Scenario, Spot } from "../../scenarios/index.ts";
+import type { Random } from "../repeatable/random.ts";
+import { groundAround, layOut } from "./lay-out.ts";
 
-/** What the players of a scene know of its town. */
-export interface Stage {
+/** Where the players of a scenario may go. */
+export interface Spots {
 	/** Where NPCs are spawned. */
 	readonly npcSpots: ReadonlyArray<Spot>;
-	/** Places worth going to where nobody need be. */
+	/** The middle of each zone. */
 	readonly zoneSpots: ReadonlyArray<Spot>;
 }
 
-/** Nothing listens there: the requests are carried out in this process. */
+/** Nothing listens there: this process carries the requests out. */
 const GATEWAY_URL = "http://127.0.0.1:8787";
 
-/** What an NPC says of its own when its mind does not answer. */
+/** What an NPC says when its mind does not answer. */
 export const EXCUSE = "Forgive me, I have quite lost my thread.";
 
 const LEVEL = [1, 0, 0, 0, 1, 0, 0, 0, 1];
-/** Of a zone, studs: whoever stands in it is in it. */
+/** Studs: higher than anybody who stands in the zone. */
 const ZONE_HEIGHT = 24;
 const GROUND_HEIGHT = 8;
 
@@ -39,7 +39,7 @@ function part(name: string, [x, y, z]: readonly number[], size: ReadonlyArray<nu
 	};
 }
 
-function zonePart({ name, center: [x, z], size: [sx, sz] }: PlannedZone): MountedInstance {
+function zonePart({ name, center: [x, z], size: [sx, sz] }: FieldZone): MountedInstance {
 	const at = part(name, [x, ZONE_HEIGHT / 2 - 1, z], [sx, ZONE_HEIGHT, sz]);
 	return { ...at, attributes: { LocationName: name }, tags: ["Location"] };
 }
@@ -71,7 +71,7 @@ function definition(npcId: string, displayName: string, home: string, group: Npc
 	};
 }
 
-function spotOf(group: NpcGroup, index: number, zones: ReadonlyArray<PlannedZone>, random: Random): Spot {
+function spotOf(group: NpcGroup, index: number, zones: ReadonlyArray<FieldZone>, random: Random): Spot {
 	if (group.where === "zones") {
 		const { center, size } = zones[index % zones.length]!;
 		const off = (length: number) => random.between(-0.4, 0.4) * length;
@@ -83,8 +83,8 @@ function spotOf(group: NpcGroup, index: number, zones: ReadonlyArray<PlannedZone
 	return [spot[0] + distance * Math.cos(angle), spot[1] + distance * Math.sin(angle)];
 }
 
-function nearestZone([x, z]: Spot, zones: ReadonlyArray<PlannedZone>): string {
-	const away = ({ center }: PlannedZone) => Math.hypot(center[0] - x, center[1] - z);
+function nearestZone([x, z]: Spot, zones: ReadonlyArray<FieldZone>): string {
+	const away = ({ center }: FieldZone) => Math.hypot(center[0] - x, center[1] - z);
 	return [...zones].sort((a, b) => away(a) - away(b))[0]?.name ?? "Outdoors";
 }
 
@@ -97,8 +97,8 @@ function addWaypoints(spawns: MountedInstance, npcId: string, waypoints: Readonl
 	}
 }
 
-/** Where the place itself spawns its NPCs and has its zones. */
-function existingStage(tree: MountedInstance): Stage {
+/** The spots of the place as it is. */
+function existingSpots(tree: MountedInstance): Spots {
 	const spot = ({ properties }: MountedInstance): Spot => {
 		const [x, , z] = (properties.CFrame as { value: ReadonlyArray<number> }).value;
 		return [x!, z!];
@@ -109,29 +109,28 @@ function existingStage(tree: MountedInstance): Stage {
 	};
 }
 
-/** Puts a scene's town and people into the mounted place; scripts stay as they are. */
-export function preparePlace(tree: MountedInstance, scenario: Scenario, random: Random): Stage {
-	setAttribute(tree, "ServerStorage/LettaConfig", "GatewayUrl", GATEWAY_URL);
-	// What is withheld, and why, stands there.
-	setAttribute(tree, "ServerStorage/LettaConfig", "LogLevel", "info");
-	// What a town demands is measured, not what an operator allows it.
-	setAttribute(tree, "ServerStorage/LettaConfig", "MaxTurnsPerHour", -1);
-	setAttribute(tree, "ServerStorage/LettaConfig", "MaxTokensPerDay", -1);
-	if (scenario.town.kind === "willowbrook") return existingStage(tree);
-
-	const zones = layOut(scenario.town);
-	const town = findInstance(tree, "Workspace/Town");
+/** Replaces the demo town by level ground with these zones; players still join where they did. */
+function layGround(tree: MountedInstance, zones: ReadonlyArray<FieldZone>): void {
+	const demoTown = findInstance(tree, "Workspace/Town");
 	const start = findInstance(tree, "Workspace/Town/SpawnLocation");
-	const groundStuds = groundAround(zones);
-	const ground = part("Ground", [0, -GROUND_HEIGHT / 2, 0], [groundStuds, GROUND_HEIGHT, groundStuds]);
-	town.children = [start, ground, ...zones.map(zonePart)];
+	const side = groundAround(zones);
+	const ground = part("Ground", [0, -GROUND_HEIGHT / 2, 0], [side, GROUND_HEIGHT, side]);
+	demoTown.children = [start, ground, ...zones.map(zonePart)];
+}
 
+/** Replaces the NPCs of the place by the scenario's. Returns where each is spawned. */
+function addNpcs(
+	tree: MountedInstance,
+	groups: ReadonlyArray<NpcGroup>,
+	zones: ReadonlyArray<FieldZone>,
+	random: Random,
+): Spot[] {
 	const definitions = findInstance(tree, "ServerStorage/Npcs");
 	const spawns = findInstance(tree, "Workspace/NpcSpawns");
 	definitions.children = [];
 	spawns.children = [];
 	const npcSpots: Spot[] = [];
-	for (const group of scenario.npcs) {
+	for (const group of groups) {
 		for (let index = 0; index < group.count; index++) {
 			const number = npcSpots.length + 1;
 			const npcId = `npc-${number}`;
@@ -146,5 +145,24 @@ export function preparePlace(tree: MountedInstance, scenario: Scenario, random: 
 			npcSpots.push(spot);
 		}
 	}
+	return npcSpots;
+}
+
+/** Puts a scenario's ground and NPCs into the mounted place. The place's scripts stay as they are. */
+export function preparePlace(tree: MountedInstance, scenario: Scenario, random: Random): Spots {
+	const settings = {
+		GatewayUrl: GATEWAY_URL,
+		// The log says at this level which sentences were withheld, and why.
+		LogLevel: "info",
+		// A run measures what a town demands, not what an operator allows it.
+		MaxTurnsPerHour: -1,
+		MaxTokensPerDay: -1,
+	};
+	for (const [name, value] of Object.entries(settings))
+		setAttribute(tree, "ServerStorage/LettaConfig", name, value);
+	if (scenario.layout.kind === "willowbrook") return existingSpots(tree);
+	const zones = layOut(scenario.layout);
+	layGround(tree, zones);
+	const npcSpots = addNpcs(tree, scenario.npcs, zones, random);
 	return { npcSpots, zoneSpots: zones.map(({ center }) => center) };
 }

@@ -9,9 +9,9 @@ import {
 } from "../double/backend-double.ts";
 import { createGatewayLink, type GatewayLink } from "../double/gateway-link.ts";
 import { mountPlace } from "./mount-place.ts";
-import type { Stage } from "./prepare-place.ts";
-import type { Random } from "./random.ts";
-import { createVirtualClock } from "./virtual-clock.ts";
+import type { Spots } from "./prepare-place.ts";
+import type { Random } from "../repeatable/random.ts";
+import { createVirtualClock } from "../repeatable/virtual-clock.ts";
 
 export interface RigListeners {
 	readonly onRequest: (requestClass: string, at: number) => void;
@@ -30,7 +30,7 @@ export interface RigOptions {
 /** The place and what it is connected with, wired and on one clock. */
 export interface Rig {
 	readonly world: World;
-	readonly stage: Stage;
+	readonly spots: Spots;
 	readonly double: Pick<BackendDouble, "blocks" | "readyCount" | "setUp">;
 	readonly link: Pick<GatewayLink, "setReachable">;
 	readonly close: () => Promise<void>;
@@ -38,7 +38,7 @@ export interface Rig {
 
 const TOKEN = "token-of-the-instrument";
 
-/** Mounts the place with the scene's people, connected with the gateway and a double of Letta. Nothing runs yet. */
+/** Mounts the place with the scenario's people, connected with the gateway and a double of Letta. Nothing runs yet. */
 export async function createRig(
 	scenario: Scenario,
 	random: Random,
@@ -61,7 +61,7 @@ export async function createRig(
 	await gateway.ready();
 	link.connect(gateway);
 
-	const { world, stage } = await mountPlace(scenario, random, {
+	const { world, spots } = await mountPlace(scenario, random, {
 		clock,
 		link,
 		secrets: { townsfolk_gateway_token: TOKEN },
@@ -70,7 +70,7 @@ export async function createRig(
 	});
 	return {
 		world,
-		stage,
+		spots,
 		double,
 		link,
 		close: async () => {

@@ -1,7 +1,7 @@
 import type { Position } from "@townsfolk/headless";
 import type { Spot, Walk } from "../../scenarios/index.ts";
-import type { Stage } from "./prepare-place.ts";
-import type { Random } from "./random.ts";
+import type { Spots } from "./prepare-place.ts";
+import type { Random } from "../repeatable/random.ts";
 
 /** What a player's hands do next. */
 export type Move = { readonly kind: "walk" | "teleport"; readonly to: Spot };
@@ -13,7 +13,7 @@ export interface Walker {
 }
 
 export interface WalkerOptions {
-	readonly stage: Stage;
+	readonly spots: Spots;
 	readonly random: Random;
 	/** The player's number in its group, from 0. */
 	readonly index: number;
@@ -34,7 +34,7 @@ function beside([x, z]: Spot, from: number, to: number, random: Random): Spot {
 	return [x + distance * Math.cos(angle), z + distance * Math.sin(angle)];
 }
 
-function stroll(walk: Extract<Walk, { kind: "stroll" }>, { stage, random, since }: WalkerOptions): Walker {
+function stroll(walk: Extract<Walk, { kind: "stroll" }>, { spots, random, since }: WalkerOptions): Walker {
 	let restUntil = since + random.between(0, 3);
 	let setOutAt = -Infinity;
 	let isResting = true;
@@ -48,8 +48,8 @@ function stroll(walk: Extract<Walk, { kind: "stroll" }>, { stage, random, since 
 			if (now < restUntil) return undefined;
 			isResting = false;
 			setOutAt = now;
-			const toNpc = stage.npcSpots.length > 0 && random.next() < NPC_SHARE;
-			const spot = random.pick(toNpc || stage.zoneSpots.length === 0 ? stage.npcSpots : stage.zoneSpots);
+			const toNpc = spots.npcSpots.length > 0 && random.next() < NPC_SHARE;
+			const spot = random.pick(toNpc || spots.zoneSpots.length === 0 ? spots.npcSpots : spots.zoneSpots);
 			return { kind: "walk", to: beside(spot, ...TALKING_STUDS, random) };
 		},
 	};

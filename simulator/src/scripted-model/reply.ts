@@ -1,6 +1,6 @@
 import type { TurnReading } from "./read-turn.ts";
-import { replySceneOf } from "./scene.ts";
-import type { ReplyScene } from "./scene.ts";
+import { replyContextOf } from "./reply-context.ts";
+import type { ReplyContext } from "./reply-context.ts";
 
 /**
  * The scripted model's wit: what was said picks a rule, what the turn holds fills it in. The same request
@@ -8,7 +8,7 @@ import type { ReplyScene } from "./scene.ts";
  */
 interface Rule {
 	readonly when: RegExp;
-	readonly say: (scene: ReplyScene) => string;
+	readonly say: (context: ReplyContext) => string;
 }
 
 function sentences(...parts: ReadonlyArray<string | false | undefined>): string {
@@ -19,13 +19,13 @@ function listed(names: ReadonlyArray<string>): string {
 	return names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-function feeling({ turn }: ReplyScene): string {
+function feeling({ turn }: ReplyContext): string {
 	const health = turn.healthPercent ?? 100;
 	if (health >= 90) return "I'm well, thank you.";
 	return health >= 50 ? "I've had better days, but I'll manage." : "Badly hurt, to tell the truth.";
 }
 
-function greeting({ turn, to, name, place, pick }: ReplyScene): string {
+function greeting({ turn, to, name, place, pick }: ReplyContext): string {
 	if (turn.earlierReplies > 0) return `Good to see you again, ${to}. What can I do for you?`;
 	const introduction = name !== undefined && `I'm ${name}.`;
 	const opening = `${pick(["Hello", "Good day", "Welcome"])}, ${to}!`;
@@ -61,7 +61,7 @@ const RULES: ReadonlyArray<Rule> = [
 	},
 	{
 		when: /\bhow are you\b|\bhow('s| is) it going\b|\bhow do you (do|feel)\b|\bare you (ok|okay|well|hurt)\b/i,
-		say: (scene) => sentences(feeling(scene), `And how are you, ${scene.to}?`),
+		say: (context) => sentences(feeling(context), `And how are you, ${context.to}?`),
 	},
 	{
 		when: /\bwhat are you (doing|up to)\b/i,
@@ -77,12 +77,12 @@ const RULES: ReadonlyArray<Rule> = [
 const GREETING = /\b(hello|hi|hey|hiya|good (morning|day|evening|afternoon)|greetings|howdy)\b/i;
 
 /** A greeting; but one that leads up to a question is answered by answering the question. */
-function isGreeting({ words, factFits }: ReplyScene): boolean {
+function isGreeting({ words, factFits }: ReplyContext): boolean {
 	return GREETING.test(words) && !(words.includes("?") && factFits);
 }
 
 /** No rule fits: what the persona says to the matter, or else a polite nothing and something of its own. */
-function chat({ to, place, fact, factFits, pick }: ReplyScene): string {
+function chat({ to, place, fact, factFits, pick }: ReplyContext): string {
 	if (factFits) return sentences(pick([`Since you ask, ${to}.`, `I'll tell you, ${to}.`, "Ah, well."]), fact);
 	const opening = pick([
 		`I couldn't tell you much about that, ${to}.`,
@@ -94,8 +94,8 @@ function chat({ to, place, fact, factFits, pick }: ReplyScene): string {
 
 /** What the NPC says to a turn, in persona and from nothing but the request. */
 export function scriptedReply(turn: TurnReading): string {
-	const scene = replySceneOf(turn);
-	if (turn.heard.length === 0) return `A fine day ${scene.place}.`;
-	const rule = RULES.find(({ when }) => when.test(scene.words));
-	return (rule?.say ?? (isGreeting(scene) ? greeting : chat))(scene);
+	const context = replyContextOf(turn);
+	if (turn.heard.length === 0) return `A fine day ${context.place}.`;
+	const rule = RULES.find(({ when }) => when.test(context.words));
+	return (rule?.say ?? (isGreeting(context) ? greeting : chat))(context);
 }

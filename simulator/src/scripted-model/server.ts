@@ -11,7 +11,7 @@ import { scriptedReply } from "./reply.ts";
 /** The model's name on the wire and on screen. */
 export const SCRIPTED_MODEL_ID = "scripted-townsfolk";
 
-/** Requests kept for inspection: enough for any scene, and a bound on an evening's play. */
+/** Requests kept for inspection: enough for any test, and few enough for an evening's play. */
 const MAX_RECORDED_REQUESTS = 1000;
 
 /** A long history with a long persona; fastify's default of 1 MiB would refuse it. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { settle } from "../../src/run/hand-clock.ts";
+import { settle } from "../../src/repeatable/hand-clock.ts";
 import type { Trouble } from "../../src/letta-cloud/faults.ts";
 import { holdCloud, KEY, MARA, serveCloud } from "../../src/letta-cloud/cloud-fixture.ts";
 

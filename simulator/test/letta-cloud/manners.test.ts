@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { settle } from "../../src/run/hand-clock.ts";
+import { settle } from "../../src/repeatable/hand-clock.ts";
 import type { Model } from "../../src/letta-cloud/model.ts";
 import { holdCloud, KEY, MARA, serveCloud } from "../../src/letta-cloud/cloud-fixture.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createAuditor } from "../../src/meters/auditor.ts";
+import { Auditor } from "../../src/meters/auditor.ts";
 import { createBlockStore } from "../../src/double/block-store.ts";
 import type { GroundTruth, TrueEntity } from "../../src/meters/ground-truth.ts";
 
@@ -22,7 +22,7 @@ function setUp() {
 	let now = 0;
 	let rev = 0;
 	const blocks = createBlockStore({ now: () => now });
-	const auditor = createAuditor(blocks);
+	const auditor = new Auditor(blocks);
 	let entities = [entity("npc", "mara", 0), entity("player", "alex", 5)];
 	return {
 		store: (label: string, value: string, at = now) => {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Scenario } from "../../scenarios/index.ts";
-import { runScene } from "../../src/run/run-scene.ts";
+import { runScenario } from "../../src/run/run-scenario.ts";
 
 const scenario: Scenario = {
 	name: "a-corner-of-the-market",
 	about: "Few people who do all that there is to do: walk, talk, come, go and get hurt",
 	minutes: 0.25,
-	town: { kind: "grid", zonesAcross: 2, zoneStuds: 30, gapStuds: 20 },
+	layout: { kind: "grid", zonesAcross: 2, zoneStuds: 30, gapStuds: 20 },
 	npcs: [
 		{ count: 4, where: "zones" },
 		{ count: 2, where: "zones", behaviour: "Wander" },
@@ -25,9 +25,9 @@ const scenario: Scenario = {
 
 describe("a run", () => {
 	it("goes the same way with the same seed, and another way with another", async () => {
-		const first = await runScene(scenario, { seed: 7 });
-		const again = await runScene(scenario, { seed: 7 });
-		const other = await runScene(scenario, { seed: 8 });
+		const first = await runScenario(scenario, { seed: 7 });
+		const again = await runScenario(scenario, { seed: 7 });
+		const other = await runScenario(scenario, { seed: 8 });
 		assert.deepEqual(first.problems, []);
 		assert.equal(again.eventHash, first.eventHash);
 		// Memory is the machine's business.

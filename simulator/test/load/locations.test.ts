@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { zoneEdge } from "../../scenarios/zone-edge.ts";
-import { runScene } from "../../src/run/run-scene.ts";
+import { runScenario } from "../../src/run/run-scenario.ts";
 
 describe("walking at a zone", () => {
 	it("is no event along its edge, and one in and one out through it", async () => {
 		const locations = new Map<string, string[]>();
-		const report = await runScene(zoneEdge, {
+		const report = await runScenario(zoneEdge, {
 			seed: 1,
 			minutes: 0.9,
 			onBackend: (event) => {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Scenario, Walk } from "../../scenarios/index.ts";
 import { lettaAway } from "../../scenarios/letta-away.ts";
-import { runScene } from "../../src/run/run-scene.ts";
+import { runScenario } from "../../src/run/run-scenario.ts";
 import { companyOf } from "../../src/meters/truth/company.ts";
 import { groupFaults, type MemoryFault, statusFaults } from "../../src/meters/truth/faults.ts";
 
-/** The scene, with as short an absence as shows it. */
+/** The scenario with an absence just long enough. */
 const AWAY = { kind: "letta", fromSeconds: 3, toSeconds: 23 } as const;
 const scenario: Scenario = {
 	...lettaAway,
@@ -25,7 +25,7 @@ describe("Letta away with 50 NPCs", () => {
 		const during: string[] = [];
 		const after = new Map<string, number>();
 		let wrong: MemoryFault[] = [];
-		const report = await runScene(scenario, {
+		const report = await runScenario(scenario, {
 			seed: 3,
 			onLook: ({ double: { blocks } }, truth) => {
 				from ||= truth.at;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Scenario } from "../../scenarios/index.ts";
-import { runScene } from "../../src/run/run-scene.ts";
+import { runScenario } from "../../src/run/run-scenario.ts";
 
 const alex = (spotX: number) => ({
 	count: 1,
@@ -14,7 +14,7 @@ const scenario: Scenario = {
 	name: "two-alexes",
 	about: "Two players of one name, and the first of them leaves",
 	minutes: 0.3,
-	town: { kind: "field", zones: [] },
+	layout: { kind: "field", zones: [] },
 	npcs: [{ count: 1, where: { spot: [0, 0], spreadStuds: 0 } }],
 	players: [{ ...alex(6), visits: { staySeconds: [10, 10], awaySeconds: [600, 600] } }, alex(-6)],
 };
@@ -22,7 +22,7 @@ const scenario: Scenario = {
 describe("two players called Alex", () => {
 	it("are told apart, and the one who leaves is the one who is gone", async () => {
 		const groups: string[] = [];
-		const report = await runScene(scenario, {
+		const report = await runScenario(scenario, {
 			seed: 1,
 			onBackend: (event) => {
 				if (event.kind !== "block" || event.label !== "group_members") return;

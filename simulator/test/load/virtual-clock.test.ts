@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createVirtualClock } from "../../src/run/virtual-clock.ts";
+import { createVirtualClock } from "../../src/repeatable/virtual-clock.ts";
 
 const settled = async () => {};
 

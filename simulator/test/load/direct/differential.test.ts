@@ -5,16 +5,16 @@ import { type CloudState, DEFAULT_MODEL } from "../../../src/letta-cloud/fake-le
 import { matchOperation } from "../../../src/letta-cloud/operations.ts";
 import type { Scenario } from "../../../scenarios/index.ts";
 import { createCrowd } from "../../../src/run/crowd.ts";
-import { createRandom } from "../../../src/run/random.ts";
+import { createRandom } from "../../../src/repeatable/random.ts";
 import { createDirectRig } from "../../../src/direct/direct-rig.ts";
 import { type Exchange, replayOfficially } from "../../../src/direct/replay.ts";
 
 /** Three NPCs and a player who says something to each, and is among other company each time. */
-const SCENE: Scenario = {
+const SCENARIO: Scenario = {
 	name: "visits",
 	about: "a player goes from one NPC to the next",
 	minutes: 1,
-	town: { kind: "field", zones: [{ name: "Yard", center: [0, 0], size: [60, 60] }] },
+	layout: { kind: "field", zones: [{ name: "Yard", center: [0, 0], size: [60, 60] }] },
 	npcs: [-60, 0, 60].map((x) => ({ count: 1, where: { spot: [x, 0], spreadStuds: 0 } })),
 	players: [
 		{
@@ -44,7 +44,7 @@ async function play(memoryMode: string) {
 	let count = 0;
 	const random = createRandom(1);
 	const rig = await createDirectRig(
-		SCENE,
+		SCENARIO,
 		random,
 		{
 			onRequest: () => {},
@@ -57,7 +57,7 @@ async function play(memoryMode: string) {
 	try {
 		await rig.world.start();
 		await rig.world.runUntil(() => rig.double.readyCount() === 3, 60);
-		const crowd = createCrowd({ world: rig.world, stage: rig.stage, random, onDeed: () => {} }, SCENE);
+		const crowd = createCrowd({ world: rig.world, spots: rig.spots, random, onDeed: () => {} }, SCENARIO);
 		await crowd.enter();
 		while (rig.world.now() < SECONDS) {
 			await crowd.step();

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Fault } from "../../../src/letta-cloud/faults.ts";
 import { createCrowd } from "../../../src/run/crowd.ts";
-import { createRandom } from "../../../src/run/random.ts";
+import { createRandom } from "../../../src/repeatable/random.ts";
 import { createDirectRig, KEY } from "../../../src/direct/direct-rig.ts";
-import { FAULT_SCENE } from "../../../src/direct/fault-matrix.ts";
+import { FAULT_SCENARIO } from "../../../src/direct/fault-matrix.ts";
 
 const NPCS = 50;
 /** BindToClose has 30 s in all. */
@@ -39,7 +39,7 @@ async function playAndLeave(memoryMode: string, faults: ReadonlyArray<Fault> = [
 	const sent: string[] = [];
 	const problems: string[] = [];
 	const rig = await createDirectRig(
-		FAULT_SCENE,
+		FAULT_SCENARIO,
 		random,
 		{
 			onRequest: () => {},
@@ -49,12 +49,12 @@ async function playAndLeave(memoryMode: string, faults: ReadonlyArray<Fault> = [
 		},
 		{ settings: { MemoryMode: memoryMode, LogLevel: "debug" } },
 	);
-	const { world, cloud, stage } = rig;
+	const { world, cloud, spots } = rig;
 	const logs: string[] = [];
 	world.on("log", ({ message, trace }) => logs.push(message, trace ?? ""));
 	await world.start();
 	assert.ok(await world.runUntil(() => rig.double.readyCount() === NPCS, 120), "everybody has an agent");
-	const crowd = createCrowd({ world, stage, random, onDeed: () => {} }, FAULT_SCENE);
+	const crowd = createCrowd({ world, spots, random, onDeed: () => {} }, FAULT_SCENARIO);
 	await crowd.enter();
 	const running = () => cloud.state().turns.filter(({ outcome }) => outcome === "running");
 	const until = world.now() + 60;

@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { formatLog, type PlayerHandle, type World } from "@townsfolk/headless";
 import { INBOUND } from "../../../../src/server/constants/operations.ts";
 import { firstMeeting } from "../../../scenarios/first-meeting.ts";
-import { createRandom } from "../../../src/run/random.ts";
+import { createRandom } from "../../../src/repeatable/random.ts";
 import { createRig, type Rig } from "../../../src/run/rig.ts";
 import { hostileLine } from "./lines.ts";
 
@@ -112,7 +112,7 @@ describe("a hostile client beside another player", () => {
 		alex = await world.join({ name: "Alex" });
 		mallory = await world.join({ name: "Mallory" });
 		await world.run(1);
-		const [x, z] = rig.stage.npcSpots[0]!;
+		const [x, z] = rig.spots.npcSpots[0]!;
 		await alex.teleport({ x: x + 4, y: 3, z });
 		await mallory.teleport({ x: x - 4, y: 3, z });
 		await world.run(2);

@@ -1,4 +1,4 @@
-import type { Random } from "../../../src/run/random.ts";
+import type { Random } from "../../../src/repeatable/random.ts";
 
 const OPENINGS = [
 	"Hello Mara ",

@@ -2,7 +2,7 @@ import { factsOf, isAbout, nameIn } from "./persona.ts";
 import type { TurnReading } from "./read-turn.ts";
 
 /** What a rule of the script has to work with. */
-export interface ReplyScene {
+export interface ReplyContext {
 	readonly turn: TurnReading;
 	/** The NPC's own name, where its persona gives it. */
 	readonly name: string | undefined;
@@ -36,7 +36,7 @@ function placeName(location: string | undefined): string {
 }
 
 /** Lays out a turn for the script. */
-export function replySceneOf(turn: TurnReading): ReplyScene {
+export function replyContextOf(turn: TurnReading): ReplyContext {
 	const said = turn.heard.at(-1);
 	const words = said?.text ?? "";
 	const to = said?.speaker ?? turn.company[0] ?? "friend";
