@@ -3,7 +3,7 @@
  * `testing.ts`.
  */
 export { SCENARIOS, type Scenario, type Spot } from "../scenarios/index.ts";
-export type { DoubleEvent } from "./double/backend-double.ts";
+export type { DoubleEvent } from "./double/double-event.ts";
 export { matchOperation } from "./letta-cloud/operations.ts";
 export { createRandom, type Random } from "./repeatable/random.ts";
 export { table } from "./report/markdown-table.ts";

@@ -7,7 +7,7 @@ import {
 } from "../letta-cloud/fake-letta-cloud.ts";
 import type { Operation } from "../letta-cloud/operations.ts";
 import type { Range } from "../letta-cloud/wire.ts";
-import type { DoubleEvent } from "../double/backend-double.ts";
+import type { DoubleEvent } from "../double/double-event.ts";
 import { type BlockStore, createBlockStore } from "../double/block-store.ts";
 import type { Random } from "../repeatable/random.ts";
 import { scriptedReply } from "../double/scripted-reply.ts";

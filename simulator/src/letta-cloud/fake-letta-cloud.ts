@@ -1,5 +1,5 @@
 import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
-import { createRandom } from "../repeatable/random.ts";
+import { createRandom, type Random } from "../repeatable/random.ts";
 import { type Agent, AgentStore, type Block } from "./agent-store.ts";
 import { ApiError, badRequest, unauthorized, unprocessable } from "./api-error.ts";
 import { carryOut } from "./carry-out.ts";
@@ -103,30 +103,29 @@ function parseBody(request: CloudRequest): unknown {
 	}
 }
 
+interface AnswerDeps {
+	/** What a request must bear. */
+	readonly key: string;
+	readonly handlers: ReturnType<typeof createHandlers>;
+	/** Passes the time that an operation takes. */
+	readonly pauseFor: (operation: Operation) => Promise<void>;
+}
+
 function countByOtid(turns: ReadonlyArray<TurnRecord>): Map<string, number> {
 	const counts = new Map<string, number>();
 	for (const { otid } of turns) if (otid !== undefined) counts.set(otid, (counts.get(otid) ?? 0) + 1);
 	return counts;
 }
 
-export function createFakeLettaCloud(options: FakeLettaCloudOptions): FakeLettaCloud {
-	const { clock, key, model, seed = 1, latency = {}, models = [DEFAULT_MODEL], onEvent = () => {} } = options;
-	const { maxAgents = Infinity, epoch = DEFAULT_EPOCH } = options;
-	const random = createRandom(seed);
-	const delays = random.fork("latency");
-	const unixNow = () => epoch + clock.now();
+/** What the fake keeps, and the operations on it. */
+function createBackEnd(options: FakeLettaCloudOptions, random: Random, unixNow: () => number) {
+	const { clock, model, models = [DEFAULT_MODEL], maxAgents = Infinity, onEvent = () => {} } = options;
 	const isoNow = () => new Date(unixNow() * 1000).toISOString();
 	const newId = createIdMaker(random.fork("ids"));
 	const agents = new AgentStore({ newId, isoNow, models, maxAgents });
 	const conversations = new ConversationStore({ newId, isoNow });
-	const turns = new Turns({
-		clock,
-		model,
-		newId,
-		isoNow,
-		agents,
-		onTurn: (turn) => onEvent({ kind: "turn", turn }),
-	});
+	const onTurn = (turn: TurnRecord) => onEvent({ kind: "turn", turn });
+	const turns = new Turns({ clock, model, newId, isoNow, agents, onTurn });
 	const onAgentDeleted = (agent: Agent) => onEvent({ kind: "agentDeleted", agent });
 	const handlers = createHandlers({
 		clock,
@@ -140,9 +139,8 @@ export function createFakeLettaCloud(options: FakeLettaCloudOptions): FakeLettaC
 		onAgentDeleted,
 		onBlock: (agent, label, value) => onEvent({ kind: "block", agent, label, value }),
 	});
-	const faults = createFaultScript({
-		clock,
-		random: random.fork("faults"),
+	return {
+		handlers,
 		deleteAgents: () => {
 			for (const agent of agents.all()) {
 				agents.delete(agent.id);
@@ -150,39 +148,56 @@ export function createFakeLettaCloud(options: FakeLettaCloudOptions): FakeLettaC
 				onAgentDeleted(agent);
 			}
 		},
+		state: (): Omit<CloudState, "requests"> => ({
+			agents: agents.all().map((agent) => ({ ...agent, blocks: agents.blocksOf(agent) })),
+			conversations: conversations.all(),
+			messages: [...turns.messages],
+			turns: [...turns.records],
+			turnsByOtid: countByOtid(turns.records),
+		}),
+	};
+}
+
+/** Finds and runs the operation that a request asks for. Throws `ApiError`. */
+async function answer(
+	{ key, handlers, pauseFor }: AnswerDeps,
+	request: CloudRequest,
+	url: URL,
+): Promise<CloudResponse> {
+	if (headerOf(request, "authorization") !== `Bearer ${key}`) throw unauthorized();
+	const match = matchOperation(request.method, url.pathname);
+	if (match.kind === "moved")
+		return { status: 307, headers: { location: match.path + url.search }, body: "" };
+	if (match.kind === "wrongMethod") throw new ApiError(405, { detail: "Method Not Allowed" });
+	if (match.kind === "unknown") throw new ApiError(404, { detail: "Not Found" });
+	const { operation, params } = match;
+	return handlers[operation]({
+		params,
+		query: url.searchParams,
+		body: parseBody(request),
+		pause: () => pauseFor(operation),
 	});
+}
+
+/** An error that is not Letta's is a fault of the fake's. */
+function errorResponse(error: unknown): CloudResponse {
+	if (error instanceof ApiError) return error.response;
+	return jsonResponse(500, { detail: `the fake broke: ${(error as Error).stack ?? String(error)}` });
+}
+
+export function createFakeLettaCloud(options: FakeLettaCloudOptions): FakeLettaCloud {
+	const { clock, key, seed = 1, latency = {}, epoch = DEFAULT_EPOCH, onEvent = () => {} } = options;
+	const random = createRandom(seed);
+	const delays = random.fork("latency");
+	const unixNow = () => epoch + clock.now();
+	const { handlers, deleteAgents, state } = createBackEnd(options, random, unixNow);
+	const faults = createFaultScript({ clock, random: random.fork("faults"), deleteAgents });
 	const carryOutDeps = { clock, random: random.fork("trouble"), unixNow };
 	const requests: RequestRecord[] = [];
-
-	async function answer(request: CloudRequest, url: URL): Promise<CloudResponse> {
-		if (headerOf(request, "authorization") !== `Bearer ${key}`) throw unauthorized();
-		const match = matchOperation(request.method, url.pathname);
-		if (match.kind === "moved") {
-			return { status: 307, headers: { location: match.path + url.search }, body: "" };
-		}
-		if (match.kind === "wrongMethod") throw new ApiError(405, { detail: "Method Not Allowed" });
-		if (match.kind === "unknown") throw new ApiError(404, { detail: "Not Found" });
-		const { operation, params } = match;
+	const pauseFor = async (operation: Operation) => {
 		const range = latency[operation];
-		return handlers[operation]({
-			params,
-			query: url.searchParams,
-			body: parseBody(request),
-			pause: async () => {
-				if (range !== undefined) await sleep(clock, delays.between(...range));
-			},
-		});
-	}
-
-	/** What is not an answer of Letta's is a fault of the fake's. */
-	async function work(request: CloudRequest, url: URL): Promise<CloudResponse> {
-		try {
-			return await answer(request, url);
-		} catch (error) {
-			if (error instanceof ApiError) return error.response;
-			return jsonResponse(500, { detail: `the fake broke: ${(error as Error).stack ?? String(error)}` });
-		}
-	}
+		if (range !== undefined) await sleep(clock, delays.between(...range));
+	};
 
 	return {
 		handle: async (request) => {
@@ -190,18 +205,14 @@ export function createFakeLettaCloud(options: FakeLettaCloudOptions): FakeLettaC
 			const match = matchOperation(request.method, url.pathname);
 			const operation = match.kind === "found" ? match.operation : undefined;
 			const trouble = faults.strike(operation);
+			const wasStruck = trouble !== undefined;
 			const path = url.pathname + url.search;
-			const record: RequestRecord = {
-				at: clock.now(),
-				method: request.method,
-				path,
-				operation,
-				wasStruck: trouble !== undefined,
-			};
+			const record: RequestRecord = { at: clock.now(), method: request.method, path, operation, wasStruck };
 			requests.push(record);
 			onEvent({ kind: "request", operation, trouble });
+			const work = () => answer({ key, handlers, pauseFor }, request, url).catch(errorResponse);
 			try {
-				const response = await carryOut(carryOutDeps, trouble, () => work(request, url), request.signal);
+				const response = await carryOut(carryOutDeps, trouble, work, request.signal);
 				record.status = response.status;
 				return response;
 			} catch (error) {
@@ -210,13 +221,6 @@ export function createFakeLettaCloud(options: FakeLettaCloudOptions): FakeLettaC
 			}
 		},
 		play: faults.play,
-		state: () => ({
-			agents: agents.all().map((agent) => ({ ...agent, blocks: agents.blocksOf(agent) })),
-			conversations: conversations.all(),
-			messages: [...turns.messages],
-			turns: [...turns.records],
-			turnsByOtid: countByOtid(turns.records),
-			requests: [...requests],
-		}),
+		state: () => ({ ...state(), requests: [...requests] }),
 	};
 }

@@ -14,7 +14,7 @@ function typeFilter(names: ReadonlyArray<string> | null | undefined): (type: str
 		: (type) => names.includes(type);
 }
 
-/** Which agent's which conversation a path or a body speaks of. */
+/** The agent, and its conversation, that a path or a body names. */
 interface Addressee {
 	readonly agent: Agent;
 	readonly conversationId?: string;
@@ -37,35 +37,53 @@ function checkStreaming(body: SendBody, isStreaming: boolean): void {
 		throw unprocessable(`Streaming options set without streaming enabled. ${errors.join("; ")}.`);
 }
 
-export function createMessageHandlers(deps: HandlerDeps) {
-	const { agents, conversations, turns } = deps;
-
-	async function send({ agent, conversationId }: Addressee, body: SendBody, isStreaming: boolean) {
-		checkStreaming(body, isStreaming);
-		const turn = turns.begin({
-			agent,
-			...(conversationId === undefined ? {} : { conversationId }),
-			messages: messagesOf(body),
-			clientTools: body.client_tools ?? [],
-		});
-		const shows = typeFilter(body.include_return_message_types);
-		if (isStreaming) {
-			const options = { byToken: body.stream_tokens === true, pings: body.include_pings !== false, shows };
-			return {
-				status: 200,
-				headers: { "content-type": "text/event-stream", "cache-control": "no-cache" },
-				body: streamTurn(deps, turn, options),
-			};
-		}
-		const { messages, stopReason, usage } = await turn.finished;
-		return ok({
-			messages: messages.filter(({ message_type }) => shows(message_type)),
-			stop_reason: { message_type: "stop_reason", stop_reason: stopReason },
-			usage,
-			logprobs: null,
-			turns: null,
-		});
+/** Runs a turn and answers with the whole of it, or with its stream. */
+async function send(
+	deps: HandlerDeps,
+	{ agent, conversationId }: Addressee,
+	body: SendBody,
+	isStreaming: boolean,
+): Promise<CloudResponse> {
+	checkStreaming(body, isStreaming);
+	const turn = deps.turns.begin({
+		agent,
+		...(conversationId === undefined ? {} : { conversationId }),
+		messages: messagesOf(body),
+		clientTools: body.client_tools ?? [],
+	});
+	const shows = typeFilter(body.include_return_message_types);
+	if (isStreaming) {
+		const options = { byToken: body.stream_tokens === true, pings: body.include_pings !== false, shows };
+		return {
+			status: 200,
+			headers: { "content-type": "text/event-stream", "cache-control": "no-cache" },
+			body: streamTurn(deps, turn, options),
+		};
 	}
+	const { messages, stopReason, usage } = await turn.finished;
+	return ok({
+		messages: messages.filter(({ message_type }) => shows(message_type)),
+		stop_reason: { message_type: "stop_reason", stop_reason: stopReason },
+		usage,
+		logprobs: null,
+		turns: null,
+	});
+}
+
+/** `id` is `default`, with the agent's id elsewhere, or an agent's id itself, or a conversation's. */
+function findAddressee(
+	{ agents, conversations }: HandlerDeps,
+	id: string,
+	agentId: string | null | undefined,
+): Addressee {
+	if (id === "default" && typeof agentId === "string") return { agent: agents.get(agentId) };
+	if (id.startsWith("agent-")) return { agent: agents.get(id) };
+	const conversation = conversations.get(id);
+	return { agent: agents.get(conversation.agentId), conversationId: conversation.id };
+}
+
+export function createMessageHandlers(deps: HandlerDeps) {
+	const { agents, turns } = deps;
 
 	function list(isWanted: (message: StoredMessage) => boolean, query: URLSearchParams): CloudResponse {
 		const shows = typeFilter(query.getAll("include_return_message_types"));
@@ -73,25 +91,18 @@ export function createMessageHandlers(deps: HandlerDeps) {
 		return ok(pageOf(found, query, { limit: 100, order: "desc" }).map(({ message }) => message));
 	}
 
-	/** `default`, with the agent's id elsewhere, or an agent's id itself, or a conversation's. */
-	function addressee(id: string, agentId: string | null | undefined): Addressee {
-		if (id === "default" && typeof agentId === "string") return { agent: agents.get(agentId) };
-		if (id.startsWith("agent-")) return { agent: agents.get(id) };
-		const conversation = conversations.get(id);
-		return { agent: agents.get(conversation.agentId), conversationId: conversation.id };
-	}
-
 	return {
 		sendMessage: async ({ params, body, pause }) => {
 			const checked = checkBody<SendBody>(body, sendCheck);
 			await pause();
-			return send({ agent: agents.get(params.agentId!) }, checked, checked.streaming === true);
+			return send(deps, { agent: agents.get(params.agentId!) }, checked, checked.streaming === true);
 		},
 		sendConversationMessage: async ({ params, body, pause }) => {
 			const checked = checkBody<SendBody>(body, sendCheck);
 			await pause();
-			// Here, and only here, a stream is what comes when nobody says otherwise.
-			return send(addressee(params.conversationId!, checked.agent_id), checked, checked.streaming !== false);
+			const addressee = findAddressee(deps, params.conversationId!, checked.agent_id);
+			// This operation, and no other, streams unless the caller says otherwise.
+			return send(deps, addressee, checked, checked.streaming !== false);
 		},
 		listMessages: async ({ params, query, pause }) => {
 			await pause();
@@ -103,7 +114,7 @@ export function createMessageHandlers(deps: HandlerDeps) {
 		},
 		listConversationMessages: async ({ params, query, pause }) => {
 			await pause();
-			const { agent, conversationId } = addressee(params.conversationId!, query.get("agent_id"));
+			const { agent, conversationId } = findAddressee(deps, params.conversationId!, query.get("agent_id"));
 			return list((stored) => stored.agentId === agent.id && stored.conversationId === conversationId, query);
 		},
 	} satisfies Handlers;

@@ -1,4 +1,4 @@
-import type { DoubleEvent } from "../double/backend-double.ts";
+import type { DoubleEvent } from "../double/double-event.ts";
 import type { GroundTruth } from "./ground-truth.ts";
 import { earlierLinesIn } from "./turn-reading.ts";
 

@@ -21,7 +21,7 @@ export interface CrowdDeps {
 	readonly onDeed: (deed: PlayerDeed) => void;
 }
 
-/** The players of a scenario. */
+/** All players of a scenario. */
 export interface Crowd {
 	/** Everybody joins. */
 	readonly enter: () => Promise<void>;
@@ -29,7 +29,7 @@ export interface Crowd {
 	readonly step: () => Promise<void>;
 }
 
-/** A player, one after another, who does what its group does. */
+/** A place in a group, which one player after another takes. */
 interface Seat {
 	readonly group: PlayerGroup;
 	readonly index: number;
@@ -55,89 +55,101 @@ const LINES = [
 	"Tell me something about yourself.",
 ];
 
-/** Lower ones are for who joins by hand. */
+/** Lower ones are for players who join by hand. */
 const FIRST_USER_ID = 1000;
 
 /** Characters' roots are this high above the ground, studs; a walk stays on its level. */
 const ROOT_STUDS = 3;
 
-export function createCrowd({ world, spots, random, onDeed }: CrowdDeps, scenario: Scenario): Crowd {
-	const seats: Seat[] = scenario.players.flatMap((group, groupIndex) =>
-		Array.from({ length: group.count }, (_, index) => ({
-			group,
-			index,
-			random: random.fork(`player ${groupIndex}-${index}`),
-			comesAt: 0,
-		})),
-	);
-	let joined = 0;
-	let spoken = 0;
+class ScenarioCrowd {
+	private readonly seats: ReadonlyArray<Seat>;
+	private joined = 0;
+	private spoken = 0;
 
-	function note(visit: Visit, deed: PlayerDeed["deed"], about = ""): void {
-		const { player, displayName } = visit;
-		onDeed({ player: player.name, displayName, at: world.now(), deed, about });
+	constructor(
+		private readonly deps: CrowdDeps,
+		scenario: Scenario,
+	) {
+		this.seats = scenario.players.flatMap((group, groupIndex) =>
+			Array.from({ length: group.count }, (_, index) => ({
+				group,
+				index,
+				random: deps.random.fork(`player ${groupIndex}-${index}`),
+				comesAt: 0,
+			})),
+		);
 	}
 
-	async function join(seat: Seat): Promise<void> {
-		const { group, index } = seat;
-		joined += 1;
-		const name = `Player${joined}`;
+	async enter(): Promise<void> {
+		for (const seat of this.seats) await this.join(seat);
+	}
+
+	/** One player after the other: what two do at once must reach the world in the same order every time. */
+	async step(): Promise<void> {
+		for (const seat of this.seats) await this.act(seat);
+	}
+
+	private note({ player, displayName }: Visit, deed: PlayerDeed["deed"], about = ""): void {
+		const at = this.deps.world.now();
+		this.deps.onDeed({ player: player.name, displayName, at, deed, about });
+	}
+
+	private async join(seat: Seat): Promise<void> {
+		const { world, spots } = this.deps;
+		const { group, index, random } = seat;
+		this.joined += 1;
+		const name = `Player${this.joined}`;
 		const display = group.displayName ?? "Visitor";
-		const displayName = group.sharesName === true ? display : `${display} ${joined}`;
-		const player = await world.join({ name, displayName, userId: FIRST_USER_ID + joined });
+		const displayName = group.sharesName === true ? display : `${display} ${this.joined}`;
+		const player = await world.join({ name, displayName, userId: FIRST_USER_ID + this.joined });
 		const since = world.now();
 		const { visits, talk } = group;
 		const visit: Visit = {
 			player,
 			displayName,
-			walker: createWalker(group.walk, { spots, random: seat.random, index, since }),
-			leavesAt: visits === undefined ? Infinity : since + seat.random.between(...visits.staySeconds),
-			speaksAt: talk === undefined ? Infinity : since + seat.random.between(...talk.everySeconds),
+			walker: createWalker(group.walk, { spots, random, index, since }),
+			leavesAt: visits === undefined ? Infinity : since + random.between(...visits.staySeconds),
+			speaksAt: talk === undefined ? Infinity : since + random.between(...talk.everySeconds),
 		};
 		seat.visit = visit;
-		note(visit, "join");
+		this.note(visit, "join");
 	}
 
-	async function leave(seat: Seat, visit: Visit): Promise<void> {
-		note(visit, "leave");
+	private async leave(seat: Seat, visit: Visit): Promise<void> {
+		this.note(visit, "leave");
 		seat.visit = undefined;
-		seat.comesAt = world.now() + seat.random.between(...seat.group.visits!.awaySeconds);
+		seat.comesAt = this.deps.world.now() + seat.random.between(...seat.group.visits!.awaySeconds);
 		await visit.player.leave();
 	}
 
-	async function speak(seat: Seat, visit: Visit): Promise<void> {
-		visit.speaksAt = world.now() + seat.random.between(...seat.group.talk!.everySeconds);
-		spoken += 1;
-		// No two lines are the same, so that each can be followed.
-		const text = `${seat.random.pick(LINES)} ${spoken}`;
-		note(visit, "say", text);
+	private async speak(seat: Seat, visit: Visit): Promise<void> {
+		visit.speaksAt = this.deps.world.now() + seat.random.between(...seat.group.talk!.everySeconds);
+		this.spoken += 1;
+		// No two lines are the same, so that meters can follow each.
+		const text = `${seat.random.pick(LINES)} ${this.spoken}`;
+		this.note(visit, "say", text);
 		await visit.player.chat(text);
 	}
 
-	async function act(seat: Seat): Promise<void> {
-		const now = world.now();
+	private async act(seat: Seat): Promise<void> {
+		const now = this.deps.world.now();
 		const { visit } = seat;
-		if (visit === undefined) return now >= seat.comesAt ? join(seat) : undefined;
+		if (visit === undefined) return now >= seat.comesAt ? this.join(seat) : undefined;
 		const { player, walker } = visit;
-		if (now >= visit.leavesAt) return leave(seat, visit);
+		if (now >= visit.leavesAt) return this.leave(seat, visit);
 		const position = player.position();
 		if (position === undefined) return undefined;
-		if (now >= visit.speaksAt) await speak(seat, visit);
+		if (now >= visit.speaksAt) await this.speak(seat, visit);
 		const move = walker.step(now, position, player.isMoving());
 		if (move === undefined) return undefined;
 		const [x, z] = move.to;
-		note(visit, move.kind, `${x.toFixed(2)} ${z.toFixed(2)}`);
+		this.note(visit, move.kind, `${x.toFixed(2)} ${z.toFixed(2)}`);
 		await player[move.kind === "walk" ? "moveTo" : "teleport"]({ x, y: ROOT_STUDS, z });
 		return undefined;
 	}
+}
 
-	return {
-		enter: async () => {
-			for (const seat of seats) await join(seat);
-		},
-		// One after the other: what two do at once must reach the world in the same order every time.
-		step: async () => {
-			for (const seat of seats) await act(seat);
-		},
-	};
+export function createCrowd(deps: CrowdDeps, scenario: Scenario): Crowd {
+	const crowd = new ScenarioCrowd(deps, scenario);
+	return { enter: () => crowd.enter(), step: () => crowd.step() };
 }

@@ -2,7 +2,7 @@ import type { DisplayEvent, World } from "@townsfolk/headless";
 import { THINKING_TEXT } from "../../../src/shared/constants.ts";
 import type { Fault } from "../../scenarios/index.ts";
 import type { DirectMeter } from "../direct/direct-meter.ts";
-import type { DoubleEvent } from "../double/backend-double.ts";
+import type { DoubleEvent } from "../double/double-event.ts";
 import type { BlockStore } from "../double/block-store.ts";
 import { Auditor } from "../meters/auditor.ts";
 import { CompanyMeter } from "../meters/company-meter.ts";

@@ -1,12 +1,9 @@
 import type { World } from "@townsfolk/headless";
 import { createGateway } from "../../../gateway/src/server.ts";
 import type { Scenario } from "../../scenarios/index.ts";
-import {
-	type BackendDouble,
-	createBackendDouble,
-	type DoubleEvent,
-	type DoubleModel,
-} from "../double/backend-double.ts";
+import { type BackendDouble, createBackendDouble } from "../double/backend-double.ts";
+import type { DoubleEvent } from "../double/double-event.ts";
+import type { DoubleModel } from "../double/double-model.ts";
 import { createGatewayLink, type GatewayLink } from "../double/gateway-link.ts";
 import { mountPlace } from "./mount-place.ts";
 import type { Spots } from "./prepare-place.ts";

@@ -3,7 +3,7 @@ import type { Scenario } from "../../scenarios/index.ts";
 import { createDirectMeter } from "../direct/direct-meter.ts";
 import { createDirectRig, type DirectRig } from "../direct/direct-rig.ts";
 import { DIRECT_CLASSES } from "../direct/direct-request-class.ts";
-import type { DoubleEvent } from "../double/backend-double.ts";
+import type { DoubleEvent } from "../double/double-event.ts";
 import { type GroundTruth, readGroundTruth } from "../meters/ground-truth.ts";
 import { createRandom, type Random } from "../repeatable/random.ts";
 import { type Progress, silentProgress } from "../report/progress.ts";

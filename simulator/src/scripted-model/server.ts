@@ -62,33 +62,58 @@ export interface ScriptedModel {
 	readonly close: () => Promise<void>;
 }
 
-/** Starts the scripted model, an OpenAI-compatible server on loopback. Rejects when the port is taken. */
-export async function startScriptedModel(options: ScriptedModelOptions = {}): Promise<ScriptedModel> {
-	const { wordsPerSecond = 0, port = 0, onWritten } = options;
-	const requests: RecordedRequest[] = [];
-	const failures: number[] = [];
-	const stalls: Promise<void>[] = [];
-	let reply: ReplyFunction = scriptedReply;
-	let completions = 0;
+/** What a test has told the model to do with its next completions. */
+class Orders {
+	private readonly failures: number[] = [];
+	private readonly stalls: Promise<void>[] = [];
+	reply: ReplyFunction = scriptedReply;
 
-	async function stream(
-		raw: ServerResponse,
-		head: CompletionHead,
-		{ turn, text, usage }: { turn: TurnReading; text: string; usage: Usage },
-	): Promise<void> {
-		raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-		const words = wordsOf(text);
-		let written = "";
-		for (const [index, word] of words.entries()) {
-			if (raw.destroyed) return;
-			raw.write(sseEvent(deltaChunk(head, word, index === 0)));
-			written += word;
-			onWritten?.({ turn, text: written, isWhole: index === words.length - 1 });
-			if (wordsPerSecond > 0) await sleep(1000 / wordsPerSecond);
-		}
-		raw.end(sseEvent(stopChunk(head, usage)) + sseEvent("[DONE]"));
+	failNext(status: number, times: number): void {
+		this.failures.push(...Array<number>(times).fill(status));
 	}
 
+	stallNext(): () => void {
+		let release = () => {};
+		this.stalls.push(new Promise((resolve) => (release = resolve)));
+		return () => release();
+	}
+
+	/** Waits if the next completion is to be held back. Resolves to the status that it is to fail with, if any. */
+	async next(): Promise<number | undefined> {
+		await this.stalls.shift();
+		return this.failures.shift();
+	}
+}
+
+interface Reply {
+	readonly turn: TurnReading;
+	readonly text: string;
+	readonly usage: Usage;
+}
+
+/** Streams a reply word by word. */
+async function streamReply(
+	raw: ServerResponse,
+	head: CompletionHead,
+	{ turn, text, usage }: Reply,
+	{ wordsPerSecond = 0, onWritten }: ScriptedModelOptions,
+): Promise<void> {
+	raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+	const words = wordsOf(text);
+	let written = "";
+	for (const [index, word] of words.entries()) {
+		if (raw.destroyed) return;
+		raw.write(sseEvent(deltaChunk(head, word, index === 0)));
+		written += word;
+		onWritten?.({ turn, text: written, isWhole: index === words.length - 1 });
+		if (wordsPerSecond > 0) await sleep(1000 / wordsPerSecond);
+	}
+	raw.end(sseEvent(stopChunk(head, usage)) + sseEvent("[DONE]"));
+}
+
+/** The server, which does not listen yet. */
+function createServer(options: ScriptedModelOptions, orders: Orders, requests: RecordedRequest[]) {
+	let completions = 0;
 	const app = fastify({ forceCloseConnections: true, bodyLimit: MAX_BODY_BYTES });
 
 	app.get("/v1/models", () => ({
@@ -102,17 +127,13 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
 		requests.push({ receivedAt: Date.now(), body, turn });
 		if (requests.length > MAX_RECORDED_REQUESTS) requests.shift();
 
-		await stalls.shift();
-		const failure = failures.shift();
+		const failure = await orders.next();
 		if (failure !== undefined) {
-			const error = {
-				message: `the scripted model was told to fail with ${failure}`,
-				type: "scripted_failure",
-			};
-			return response.code(failure).send({ error });
+			const message = `the scripted model was told to fail with ${failure}`;
+			return response.code(failure).send({ error: { message, type: "scripted_failure" } });
 		}
 
-		const text = await reply(turn, body);
+		const text = await orders.reply(turn, body);
 		const usage = usageOf(JSON.stringify(body.messages ?? []).length, text.length);
 		const head = {
 			id: `chatcmpl-scripted-${++completions}`,
@@ -121,23 +142,25 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
 		};
 		if (body.stream !== true) return wholeCompletion(head, text, usage);
 		response.hijack();
-		await stream(response.raw, head, { turn, text, usage });
+		await streamReply(response.raw, head, { turn, text, usage }, options);
 	});
+	return app;
+}
 
-	await app.listen({ host: "127.0.0.1", port });
+/** Starts the scripted model, an OpenAI-compatible server on loopback. Rejects when the port is taken. */
+export async function startScriptedModel(options: ScriptedModelOptions = {}): Promise<ScriptedModel> {
+	const requests: RecordedRequest[] = [];
+	const orders = new Orders();
+	const app = createServer(options, orders, requests);
+	await app.listen({ host: "127.0.0.1", port: options.port ?? 0 });
 	const address = app.server.address() as AddressInfo;
-
 	return {
 		baseUrl: `http://127.0.0.1:${address.port}/v1`,
 		modelId: SCRIPTED_MODEL_ID,
 		requests,
-		failNext: (status, times = 1) => failures.push(...Array<number>(times).fill(status)),
-		stallNext: () => {
-			let release = () => {};
-			stalls.push(new Promise((resolve) => (release = resolve)));
-			return () => release();
-		},
-		replyWith: (replacement) => (reply = replacement ?? scriptedReply),
+		failNext: (status, times = 1) => orders.failNext(status, times),
+		stallNext: () => orders.stallNext(),
+		replyWith: (reply) => (orders.reply = reply ?? scriptedReply),
 		close: () => app.close(),
 	};
 }

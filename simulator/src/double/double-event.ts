@@ -1,0 +1,6 @@
+/** What the double does, as it does it. */
+export type DoubleEvent =
+	| { readonly kind: "ready"; readonly npcId: string }
+	| { readonly kind: "block"; readonly npcId: string; readonly label: string; readonly value: string }
+	| { readonly kind: "turn"; readonly npcId: string; readonly turnId: string; readonly content: string }
+	| { readonly kind: "turnOver"; readonly npcId: string; readonly turnId: string; readonly ok: boolean };
