@@ -14,12 +14,11 @@ export {
 } from "@townsfolk/simulator";
 export { superviseAppServer } from "./app-server/supervisor.ts";
 export type { SupervisorEvent } from "./app-server/supervisor.ts";
-export { startTown } from "./local-town.ts";
-export type { LocalTown, LocalTownOptions } from "./local-town.ts";
-export type { Town } from "./town.ts";
-export type { Mind, Block, TurnNote } from "./town/mind-monitor.ts";
-export type { ShownLine } from "./town/shown-line.ts";
-export type { Survey } from "./town/survey.ts";
+export { startPlaytest } from "./local-playtest.ts";
+export type { LocalPlaytest, LocalPlaytestOptions } from "./local-playtest.ts";
+export type { Playtest } from "./playtest.ts";
+export type { ShownLine } from "./player/shown-line.ts";
+export type { Survey } from "./player/survey.ts";
 export { SCENES } from "./scenes/index.ts";
 export { faultOf, playScene } from "./scenes/play-scene.ts";
 export type { Scene, SceneStep } from "./scenes/scene.ts";

@@ -3,20 +3,22 @@ import { describe, it } from "node:test";
 import { createKeyboard } from "../src/cli/keyboard.ts";
 import { createPaint } from "../src/cli/style.ts";
 import { createTranscript } from "../src/cli/transcript.ts";
-import type { Mind } from "../src/index.ts";
+import { mindOf } from "./support/minds.ts";
 
-const MARA: Mind = {
-	npcId: "mara",
-	displayName: "Mara",
-	state: "ready",
-	agentId: "agent-local-1",
+const MARA = mindOf("Mara", {
 	model: "openai-compatible/m",
-	problem: undefined,
-	blocks: new Map([
-		["status", { value: "health: 100 | location: Cafe | current_action: Idle", rev: 3, isStored: true }],
-		["group_members", { value: '{"Alex":{"name":"Alex"}}', rev: 4, isStored: false }],
-	]),
-};
+	blocks: [
+		{ label: "group_members", value: '{"Alex":{"name":"Alex"}}', rev: 4, state: "sent" },
+		{ label: "mood", value: "fine", rev: 0, state: "stored" },
+		{
+			label: "status",
+			value: "health: 100 | location: Cafe | current_action: Idle",
+			rev: 3,
+			state: "stored",
+		},
+		{ label: "weather", value: "rain", rev: 1, state: "unsent" },
+	],
+});
 
 function createTyped() {
 	let printed = "";
@@ -31,8 +33,9 @@ function createTyped() {
 	});
 	const position = { x: 10, y: 3, z: 0 };
 	const keyboard = createKeyboard({
-		town: {
-			minds: () => [MARA],
+		playtest: {
+			minds: async () => [MARA],
+			npcs: [MARA],
 			player: {
 				name: "Alex",
 				userId: 1,
@@ -112,6 +115,8 @@ describe("the keyboard", () => {
 			/status \(stored, revision 3\)\n +health: 100 \| location: Cafe \| current_action: Idle/,
 		);
 		assert.match(printed, /group_members \(revision 4, on its way\)\n +\{\n +"Alex"/);
+		assert.match(printed, /mood \(since its making\)/);
+		assert.match(printed, /weather \(not sent yet\)/);
 		assert.match(await type("/blocks Bram"), /no Bram here\. There are Mara/);
 	});
 

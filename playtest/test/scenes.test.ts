@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, it, mock } from "node:test";
 import { faultOf, playScene } from "../src/scenes/play-scene.ts";
 import { createReplyWatch } from "../src/scenes/reply-watch.ts";
 import type { Reply, Stage } from "../src/scenes/stage.ts";
-import type { TurnNote } from "../src/town/mind-monitor.ts";
+import type { TurnNote } from "../src/minds/turn-follower.ts";
 
 const GOOD: Reply = { bubbles: ["Hello, Alex!"], windowLines: ["Hello, Alex!"], problem: undefined };
 
@@ -75,7 +75,6 @@ describe("waiting for a reply", () => {
 	afterEach(() => mock.timers.reset());
 
 	const note = (state: TurnNote["state"], problem?: string): TurnNote => ({
-		npcId: "mara",
 		turnId: "t",
 		state,
 		problem,
@@ -130,6 +129,15 @@ describe("waiting for a reply", () => {
 		const watch = createWatch();
 		watch.turn(note("failed", "model: 500"));
 		assert.equal((await watch.after(1))?.problem, "model: 500");
+	});
+
+	it("ends at once when nothing more can be learnt of the turn", async () => {
+		const watch = createWatch();
+		watch.shown(bubble("One."));
+		assert.equal(watch.isOver(), false);
+		watch.fail("the place does not answer");
+		assert.equal(watch.isOver(), true);
+		assert.equal((await watch.after(0))?.problem, "the place does not answer");
 	});
 
 	it("ends when nothing comes in time", async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Progress, table } from "@townsfolk/simulator";
 import type { ExchangeTimes } from "./exchange.ts";
 import { inSeconds, percentile } from "./spread.ts";
-import type { TalkTown } from "./talk-town.ts";
+import type { TalkBench } from "./talk-bench.ts";
 
 /** With one NPC talking at a time, and with all of them at once. */
 export interface ChainTimes {
@@ -21,12 +21,12 @@ const ROUND_SECONDS = 6;
 const SENTENCES = 2;
 
 /** Everybody presses Enter at once. */
-function askAll({ seats, exchanges, nextScript }: TalkTown): Promise<ExchangeTimes[]> {
+function askAll({ seats, exchanges, nextScript }: TalkBench): Promise<ExchangeTimes[]> {
 	return Promise.all(seats.map((seat) => exchanges.ask(seat, nextScript(seat.npcName, SENTENCES))));
 }
 
-export async function benchChain(town: TalkTown, progress: Progress): Promise<ChainTimes> {
-	const { seats, exchanges, nextScript } = town;
+export async function benchChain(bench: TalkBench, progress: Progress): Promise<ChainTimes> {
+	const { seats, exchanges, nextScript } = bench;
 	const alone: ExchangeTimes[] = [];
 	const together: ExchangeTimes[] = [];
 	progress.phase("one NPC at a time");
@@ -40,7 +40,7 @@ export async function benchChain(town: TalkTown, progress: Progress): Promise<Ch
 	for (let round = 0; round < ROUNDS_TOGETHER; round++) {
 		await sleep(round === 0 ? ROUND_SECONDS * 1000 : 0);
 		const nextRound = sleep(ROUND_SECONDS * 1000);
-		together.push(...(await askAll(town)));
+		together.push(...(await askAll(bench)));
 		progress.update((round + 1) / ROUNDS_TOGETHER, `${together.length} answers`);
 		if (round < ROUNDS_TOGETHER - 1) await nextRound;
 	}

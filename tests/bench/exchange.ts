@@ -1,5 +1,12 @@
 import type { DisplayEvent, PlayerHandle } from "@townsfolk/headless";
-import type { TurnNote, WrittenReply } from "@townsfolk/playtest";
+import type { WrittenReply } from "@townsfolk/playtest";
+
+/** The end of a turn, where the back end tells the gateway of it. */
+export interface TurnEnd {
+	readonly npcId: string;
+	/** Of a failed turn. */
+	readonly problem?: string;
+}
 
 /** A player, and the NPC that nobody else stands beside. */
 export interface Seat {
@@ -36,7 +43,7 @@ export interface Exchanges {
 	/** What the model says to a line; undefined for one that is none of ours. */
 	readonly replyTo: (line: string | undefined) => string | undefined;
 	readonly written: (written: WrittenReply) => void;
-	readonly turn: (note: TurnNote) => void;
+	readonly turnOver: (end: TurnEnd) => void;
 	readonly displayed: (event: DisplayEvent) => void;
 }
 
@@ -104,10 +111,10 @@ export function createExchanges(): Exchanges {
 			if (text.length >= exchange.script.sentences[0]!.length) note(exchange, "firstWritten");
 			if (isWhole) note(exchange, "allWritten");
 		},
-		turn: ({ npcId, state, problem }) => {
+		turnOver: ({ npcId, problem }) => {
 			const exchange = [...open.values()].find(({ seat }) => seat.npcId === npcId);
-			if (state === "done") note(exchange, "arrived");
-			if (state === "failed") exchange?.fail(new Error(`“${exchange.script.line}”: ${problem}`));
+			if (problem === undefined) note(exchange, "arrived");
+			else exchange?.fail(new Error(`“${exchange.script.line}”: ${problem}`));
 		},
 		displayed: ({ kind, text, player, adornee }) => {
 			if (kind !== "bubble" || adornee?.startsWith(NPC_BODIES) !== true) return;

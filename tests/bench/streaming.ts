@@ -1,7 +1,7 @@
 import { type Progress, table } from "@townsfolk/simulator";
 import type { ExchangeTimes } from "./exchange.ts";
 import { inSeconds, median } from "./spread.ts";
-import type { TalkTown } from "./talk-town.ts";
+import type { TalkBench } from "./talk-bench.ts";
 
 /** The same question asked both ways, each time of another NPC. */
 export interface StreamingTimes {
@@ -14,8 +14,8 @@ const ROUNDS = 7;
 const SENTENCES = 4;
 
 /** One line at a time, the two ways by turns: what else the machine does meets both. */
-export async function benchStreaming(town: TalkTown, progress: Progress): Promise<StreamingTimes> {
-	const { seats, exchanges, nextScript, replies } = town;
+export async function benchStreaming(bench: TalkBench, progress: Progress): Promise<StreamingTimes> {
+	const { seats, exchanges, nextScript, replies } = bench;
 	const streamed: ExchangeTimes[] = [];
 	const held: ExchangeTimes[] = [];
 	progress.phase("streaming");

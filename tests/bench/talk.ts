@@ -1,7 +1,7 @@
 import type { Progress } from "@townsfolk/simulator";
 import { benchChain, formatChain } from "./chain.ts";
 import { benchStreaming, formatStreaming } from "./streaming.ts";
-import { startTalkTown, WORDS_PER_SECOND } from "./talk-town.ts";
+import { startTalkBench, WORDS_PER_SECOND } from "./talk-bench.ts";
 
 /** Everybody's first answer is not measured: it comes with the notice that NPCs are an AI. */
 const FIRST_SENTENCES = 1;
@@ -9,12 +9,12 @@ const FIRST_SENTENCES = 1;
 /** Times talk through the compiled place, HTTP, the gateway and a real Letta App Server. Gives Markdown. */
 export async function benchTalk(progress: Progress): Promise<string> {
 	progress.phase("starting a town of ten");
-	const town = await startTalkTown();
+	const bench = await startTalkBench();
 	try {
-		const { seats, exchanges, nextScript } = town;
+		const { seats, exchanges, nextScript } = bench;
 		for (const seat of seats) await exchanges.ask(seat, nextScript(seat.npcName, FIRST_SENTENCES));
-		const streaming = await benchStreaming(town, progress);
-		const chain = await benchChain(town, progress);
+		const streaming = await benchStreaming(bench, progress);
+		const chain = await benchChain(bench, progress);
 		progress.done();
 		const model = `A scripted model that writes ${WORDS_PER_SECOND} words a second; real time, over HTTP on this machine.`;
 		return [
@@ -23,6 +23,6 @@ export async function benchTalk(progress: Progress): Promise<string> {
 			`What the chain adds to the model's own time until the first bubble:\n\n${formatChain(chain)}`,
 		].join("\n");
 	} finally {
-		await town.stop();
+		await bench.stop();
 	}
 }

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { ensureAppServer, startAppServer, startScriptedModel, type TurnNote } from "@townsfolk/playtest";
+import { ensureAppServer, startAppServer, startScriptedModel } from "@townsfolk/playtest";
+import { type BackEndTurn, watchBackEnd } from "./support/back-end-turns.ts";
 import { askAppServer, searchFiles } from "./support/back-end-search.ts";
 import { eventually, type ReadyTown, startReadyTown } from "./support/town.ts";
 
@@ -24,10 +25,15 @@ const CACHE_DIR = join(import.meta.dirname, "../../.townsfolk/cache");
 
 const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
-async function startTown(stateDir: string, memoryMode: "session" | "persistent"): Promise<ReadyTown> {
+async function startTown(
+	stateDir: string,
+	memoryMode: "session" | "persistent",
+	onTurn: (turn: BackEndTurn) => void = () => {},
+): Promise<ReadyTown> {
 	const town = await startReadyTown("Mara", {
 		stateDir,
 		memoryMode,
+		wrapBackend: watchBackEnd(onTurn),
 		playerName: NAME,
 		model: { wordsPerSecond: 20 },
 	});
@@ -35,8 +41,8 @@ async function startTown(stateDir: string, memoryMode: "session" | "persistent")
 	return town;
 }
 
-const agentIds = (town: ReadyTown) =>
-	Object.fromEntries(town.minds().map(({ npcId, agentId }) => [npcId, agentId]));
+const agentIds = async (town: ReadyTown) =>
+	Object.fromEntries((await town.minds()).map(({ npcId, agentId }) => [npcId, agentId]));
 
 /** Everything that the newest request to the model holds. */
 const newestRequest = (town: ReadyTown) => JSON.stringify(town.model!.requests.at(-1)!.body.messages);
@@ -56,7 +62,7 @@ async function forget(town: ReadyTown): Promise<string> {
 /** Nothing of the player is left: not in files, not in git, not in what the App Server tells. */
 async function assertForgotten(town: ReadyTown, stateDir: string): Promise<void> {
 	const stored = await askAppServer(town.appServer.url);
-	assert.equal(stored.length, town.minds().length, "every NPC has one agent");
+	assert.equal(stored.length, (await town.minds()).length, "every NPC has one agent");
 	for (const { name, text } of stored) {
 		for (const trace of TRACES) assert.ok(!text.includes(trace), `${name}'s agent still has ${trace}`);
 	}
@@ -72,12 +78,11 @@ async function assertForgotten(town: ReadyTown, stateDir: string): Promise<void>
 describe("memory that ends with the server", () => {
 	let town: ReadyTown;
 	let stateDir: string;
-	const turns: TurnNote[] = [];
+	const turns: BackEndTurn[] = [];
 
 	before(async () => {
 		stateDir = await mkdtemp(join(tmpdir(), "townsfolk-memory-"));
-		town = await startTown(stateDir, "session");
-		town.onTurn((note) => turns.push(note));
+		town = await startTown(stateDir, "session", (turn) => turns.push(turn));
 	});
 
 	after(async () => {
@@ -106,11 +111,11 @@ describe("memory that ends with the server", () => {
 	});
 
 	test("has nothing of them any more when they were forgotten, and no other NPC was touched", async () => {
-		const before = agentIds(town);
+		const before = await agentIds(town);
 		const answer = await forget(town);
 		assert.equal(answer, "1 NPCs are made anew (mara); the log says when that is done.");
 		assert.deepEqual(await town.awaitMinds(30), []);
-		const now = agentIds(town);
+		const now = await agentIds(town);
 		assert.notEqual(now.mara, before.mara);
 		assert.deepEqual({ ...now, mara: 0 }, { ...before, mara: 0 });
 		await assertForgotten(town, stateDir);
@@ -209,10 +214,10 @@ describe("memory that outlives the server", () => {
 
 	test("is there again on the next server: the same agents, and the talk of before", async () => {
 		await town.ask("Mara", `Mara, my favourite flower is the ${WORD}.`);
-		firstIds = agentIds(town);
+		firstIds = await agentIds(town);
 		await town.stop();
 		town = await startTown(stateDir, "persistent");
-		assert.deepEqual(agentIds(town), firstIds);
+		assert.deepEqual(await agentIds(town), firstIds);
 		await town.ask("Mara", "Mara, which flower do I like?");
 		const request = newestRequest(town);
 		assert.ok(request.includes(`my favourite flower is the ${WORD}`), "the model reads the earlier talk");
@@ -222,17 +227,17 @@ describe("memory that outlives the server", () => {
 		const answer = await forget(town);
 		assert.match(answer, /^5 NPCs are made anew \(bram, finn, mara, odette, pip\)/);
 		assert.deepEqual(await town.awaitMinds(60), []);
-		const now = agentIds(town);
+		const now = await agentIds(town);
 		for (const [npcId, agentId] of Object.entries(now)) assert.notEqual(agentId, firstIds[npcId], npcId);
 		await assertForgotten(town, stateDir);
 	});
 
 	test("and starts anew from there: the next server finds the new agents, and nothing in them", async () => {
-		const ids = agentIds(town);
+		const ids = await agentIds(town);
 		await town.stop();
 		assert.deepEqual(searchFiles(stateDir, TRACES).hits, []);
 		town = await startTown(stateDir, "persistent");
-		assert.deepEqual(agentIds(town), ids);
+		assert.deepEqual(await agentIds(town), ids);
 		await town.ask("Mara", "Hello Mara!");
 		assert.ok(!newestRequest(town).includes(WORD), "the model reads nothing of the talk of before");
 	});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import type { TurnNote } from "@townsfolk/playtest";
 import type { MindsReport } from "../../src/server/operations/minds-report.ts";
+import { type BackEndTurn, watchBackEnd } from "./support/back-end-turns.ts";
 import { eventually, type ReadyTown, startReadyTown } from "./support/town.ts";
 
 /**
@@ -16,9 +16,11 @@ function contentTexts({ content }: { content?: unknown }): string[] {
 }
 
 let town: ReadyTown;
+/** All turns of the town. */
+const turns: BackEndTurn[] = [];
 
 before(async () => {
-	town = await startReadyTown("Mara");
+	town = await startReadyTown("Mara", { wrapBackend: watchBackEnd((turn) => turns.push(turn)) });
 });
 
 after(() => town?.stop());
@@ -43,7 +45,7 @@ describe("an operator of the running town", () => {
 		const table = await town.operate("npcs");
 		console.log(table);
 		assert.match(table, /\| mara +\| Mara +\| ready +\| awake +\| Cafe /);
-		assert.equal(table.split("\n").length, 2 + town.minds().length);
+		assert.equal(table.split("\n").length, 2 + (await town.minds()).length);
 	});
 
 	test("has a program read the same as JSON, with the turn that was answered", async () => {
@@ -99,7 +101,7 @@ describe("a player talks to an NPC", () => {
 		assert.deepEqual(reply.bubbles, ["Welcome to the Willow Cup."]);
 		assert.deepEqual(reply.windowLines, ["Welcome to the Willow Cup."]);
 		assert.deepEqual(lines.map(({ surface }) => surface).sort(), ["bubble", "window"]);
-		const mara = town.minds().find(({ displayName }) => displayName === "Mara");
+		const mara = (await town.minds()).find(({ displayName }) => displayName === "Mara");
 		assert.match(mara?.agentId ?? "", /^agent-local-/);
 		console.log(`Mara is ${mara?.agentId}, thinking with ${mara?.model}`);
 	});
@@ -149,12 +151,16 @@ describe("a player talks to an NPC", () => {
 			return { x = there.X + 5, y = root.Position.Y, z = there.Z }`;
 		const beside = (await town.world.evaluate("server", set)) as { x: number; y: number; z: number };
 		await robin.teleport(beside);
-		const blocks = () => town.minds().find(({ npcId }) => npcId === "mara")?.blocks;
-		await eventually("Mara's memory follows her", () =>
-			/location: Library/.test(blocks()?.get("status")?.value ?? "") &&
-			/"Robin"/.test(blocks()?.get("group_members")?.value ?? "")
-				? true
-				: undefined,
+		const stored = async (wanted: string) => {
+			const mara = (await town.minds()).find(({ npcId }) => npcId === "mara");
+			const block = mara?.blocks.find(({ label, state }) => label === wanted && state === "stored");
+			return block?.value ?? "";
+		};
+		await eventually(
+			"Mara's memory follows her",
+			async () =>
+				(/location: Library/.test(await stored("status")) && /"Robin"/.test(await stored("group_members"))) ||
+				undefined,
 		);
 		const before = town.model!.requests.length;
 		await robin.chat("Mara, who is here with us?");
@@ -169,7 +175,11 @@ describe("a player talks to an NPC", () => {
 		console.log(`--- turn\n${turn}`);
 		assert.match(turn, /^status: health: 100 \| location: Library \| current_action: [\w ]+$/m);
 		assert.match(turn, /^with you: (?=.*Robin)(?!.*Alex)/m);
-		const group = JSON.parse(blocks()!.get("group_members")!.value) as Record<string, unknown>;
+		const members = await eventually(
+			"the group is stored",
+			async () => (await stored("group_members")) || undefined,
+		);
+		const group = JSON.parse(members) as Record<string, unknown>;
 		assert.ok(!Object.keys(group).includes("Alex"), "the block lists nobody who left");
 		await robin.leave();
 	});
@@ -180,11 +190,9 @@ describe("a player talks to an NPC", () => {
 });
 
 describe("the Letta App Server dies in the middle of a turn", () => {
-	const turns: TurnNote[] = [];
-
 	before(async () => {
 		await town.goTo("Mara");
-		town.onTurn((note) => turns.push(note));
+		turns.length = 0;
 	});
 
 	const requestsWith = (words: string) =>

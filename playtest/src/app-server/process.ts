@@ -14,6 +14,8 @@ const GUARD = pathToFileURL(join(import.meta.dirname, "guard.mjs")).href;
 /** Between SIGTERM and SIGKILL. */
 const STOP_GRACE_SECONDS = 5;
 
+const READY_TIMEOUT_SECONDS = 30;
+
 /** Between two looks at `/readyz`: the server is up within about a second. */
 const READY_POLL_SECONDS = 0.05;
 
@@ -44,21 +46,152 @@ export interface AppServer {
 	readonly logFile: string;
 	/** Where it keeps one folder for each agent, which it does not delete with the agent. */
 	readonly agentDataDirs: ReadonlyArray<string>;
-	/** Ends the process as a crash would; `onExit` is told. */
+	/** Ends the process as a crash would; `onExit` hears of it. */
 	readonly kill: () => Promise<void>;
 	/** Ends the process if it runs and starts a new one on the same port and state. Rejects as the start does. */
 	readonly restart: () => Promise<void>;
 	/** Ends the process for good. May be called twice. */
 	readonly stop: () => Promise<void>;
-	/** Told of every end that neither `stop` nor `restart` asked for. */
+	/** Hears of every end that neither `stop` nor `restart` asked for. */
 	readonly onExit: (listener: (exit: AppServerExit) => void) => void;
 }
 
 interface Running {
 	readonly child: ChildProcess;
 	readonly exited: Promise<AppServerExit>;
-	/** The end is our own wish, or the process never became ready: nobody is told. */
+	/** We end it ourselves, or it never became ready: nobody is told. */
 	expected: boolean;
+}
+
+/** Starts the program, whose output goes into `logFile`. Its process ends with ours, whatever ends ours. */
+function launch({ lettaJs, stateDir }: AppServerOptions, port: number, logFile: string): Running {
+	const log = openSync(logFile, "a");
+	const listen = ["server", "--backend", "local", "--listen", `ws://127.0.0.1:${port}`];
+	const child = spawn(process.execPath, ["--import", GUARD, lettaJs, ...listen], {
+		cwd: workingDir(stateDir),
+		env: appServerEnvironment(stateDir),
+		// The fourth is the guard's line to us. A group of its own keeps the terminal's Ctrl-C from it: we stop it, in order.
+		stdio: ["ignore", log, log, "ipc"],
+		detached: process.platform !== "win32",
+		windowsHide: true,
+	});
+	closeSync(log);
+	child.unref();
+	child.channel?.unref();
+	const killWithUs = () => child.kill("SIGKILL");
+	process.once("exit", killWithUs);
+	const exited = new Promise<AppServerExit>((resolve) => {
+		const finish = (exit: AppServerExit) => {
+			process.off("exit", killWithUs);
+			resolve(exit);
+		};
+		child.once("error", () => finish({ code: -1, signal: null }));
+		child.once("exit", (code, signal) => finish({ code, signal }));
+	});
+	return { child, exited, expected: true };
+}
+
+async function isReady(port: number): Promise<boolean> {
+	const signal = AbortSignal.timeout(1000);
+	return fetch(`http://127.0.0.1:${port}/readyz`, { signal }).then(
+		(response) => response.ok,
+		() => false,
+	);
+}
+
+/** Resolves when the process is ready; otherwise to what went wrong, as the rest of a sentence. */
+async function waitUntilReady(
+	{ exited }: Running,
+	port: number,
+	timeoutSeconds: number,
+): Promise<string | undefined> {
+	let exit: AppServerExit | undefined;
+	void exited.then((ended) => (exit = ended));
+	const deadline = performance.now() + timeoutSeconds * 1000;
+	while (!(await isReady(port))) {
+		if (exit !== undefined) return `ended while it started (${describeExit(exit)})`;
+		if (performance.now() >= deadline) return `was not ready after ${timeoutSeconds} s`;
+		await sleep(READY_POLL_SECONDS * 1000);
+	}
+	return undefined;
+}
+
+async function end({ child, exited }: Running, signal: NodeJS.Signals): Promise<void> {
+	child.kill(signal);
+	const grace = new AbortController();
+	const late = sleep(STOP_GRACE_SECONDS * 1000, undefined, { signal: grace.signal }).then(
+		() => child.kill("SIGKILL"),
+		() => false,
+	);
+	await exited;
+	grace.abort();
+	await late;
+}
+
+/** The App Server's process, and the ones that replace it: always on the same port once the first is ready. */
+class AppServerProcess {
+	readonly logFile: string;
+	private readonly listeners: ((exit: AppServerExit) => void)[] = [];
+	private running: Running | undefined;
+	private port = 0;
+
+	constructor(private readonly options: AppServerOptions) {
+		this.logFile = join(options.stateDir, "app-server.log");
+	}
+
+	get url(): string {
+		return `ws://127.0.0.1:${this.port}`;
+	}
+
+	get pid(): number | undefined {
+		return this.running?.child.pid;
+	}
+
+	onExit(listener: (exit: AppServerExit) => void): void {
+		this.listeners.push(listener);
+	}
+
+	/** Starts on a free port. Rejects when it does not become ready. */
+	async startOnFreePort(): Promise<void> {
+		for (let attempt = 1; ; attempt++) {
+			this.port = await findFreePort();
+			try {
+				return await this.start();
+			} catch (error) {
+				if (attempt === PORT_ATTEMPTS || !/EADDRINUSE/.test(this.logTail())) throw error;
+			}
+		}
+	}
+
+	async start(): Promise<void> {
+		const { readyTimeoutSeconds = READY_TIMEOUT_SECONDS } = this.options;
+		const started = launch(this.options, this.port, this.logFile);
+		const problem = await waitUntilReady(started, this.port, readyTimeoutSeconds);
+		if (problem !== undefined) {
+			await end(started, "SIGKILL");
+			throw new Error(`The App Server ${problem}. Its log, ${this.logFile}, ends with:\n${this.logTail()}`);
+		}
+		started.expected = false;
+		this.running = started;
+		void started.exited.then((ended) => {
+			if (this.running === started) this.running = undefined;
+			if (!started.expected) for (const listener of this.listeners) listener(ended);
+		});
+	}
+
+	async kill(): Promise<void> {
+		if (this.running !== undefined) await end(this.running, "SIGKILL");
+	}
+
+	async stop(): Promise<void> {
+		if (this.running === undefined) return;
+		this.running.expected = true;
+		await end(this.running, "SIGTERM");
+	}
+
+	private logTail(): string {
+		return lastLines(readFileSync(this.logFile, "utf8"), 8);
+	}
 }
 
 /**
@@ -66,120 +199,23 @@ interface Running {
  * ends with ours, whatever ends ours. Throws with the end of its log when it does not become ready in time.
  */
 export async function startAppServer(options: AppServerOptions): Promise<AppServer> {
-	const { lettaJs, stateDir, llm, readyTimeoutSeconds = 30 } = options;
+	const { lettaJs, stateDir, llm } = options;
 	mkdirSync(stateDir, { recursive: true });
-	const logFile = join(stateDir, "app-server.log");
-	const listeners: ((exit: AppServerExit) => void)[] = [];
-	let running: Running | undefined;
-	let port = 0;
-
-	function launch(): Running {
-		const log = openSync(logFile, "a");
-		const listen = ["server", "--backend", "local", "--listen", `ws://127.0.0.1:${port}`];
-		const child = spawn(process.execPath, ["--import", GUARD, lettaJs, ...listen], {
-			cwd: workingDir(stateDir),
-			env: appServerEnvironment(stateDir),
-			// The fourth is the guard's line to us. A group of its own keeps the terminal's Ctrl-C from it: we stop it, in order.
-			stdio: ["ignore", log, log, "ipc"],
-			detached: process.platform !== "win32",
-			windowsHide: true,
-		});
-		closeSync(log);
-		child.unref();
-		child.channel?.unref();
-		const killWithUs = () => child.kill("SIGKILL");
-		process.once("exit", killWithUs);
-		const exited = new Promise<AppServerExit>((resolve) => {
-			const finish = (exit: AppServerExit) => {
-				process.off("exit", killWithUs);
-				resolve(exit);
-			};
-			child.once("error", () => finish({ code: -1, signal: null }));
-			child.once("exit", (code, signal) => finish({ code, signal }));
-		});
-		return { child, exited, expected: true };
-	}
-
-	async function isReady(): Promise<boolean> {
-		const signal = AbortSignal.timeout(1000);
-		return fetch(`http://127.0.0.1:${port}/readyz`, { signal }).then(
-			(response) => response.ok,
-			() => false,
-		);
-	}
-
-	async function end({ child, exited }: Running, signal: NodeJS.Signals): Promise<void> {
-		child.kill(signal);
-		const grace = new AbortController();
-		const late = sleep(STOP_GRACE_SECONDS * 1000, undefined, { signal: grace.signal }).then(
-			() => child.kill("SIGKILL"),
-			() => false,
-		);
-		await exited;
-		grace.abort();
-		await late;
-	}
-
-	async function launchAndWait(): Promise<void> {
-		const started = launch();
-		let exit: AppServerExit | undefined;
-		void started.exited.then((ended) => (exit = ended));
-		const deadline = performance.now() + readyTimeoutSeconds * 1000;
-		while (!(await isReady())) {
-			if (exit === undefined && performance.now() < deadline) {
-				await sleep(READY_POLL_SECONDS * 1000);
-				continue;
-			}
-			const what =
-				exit === undefined
-					? `was not ready after ${readyTimeoutSeconds} s`
-					: `ended while it started (${describeExit(exit)})`;
-			await end(started, "SIGKILL");
-			throw new Error(`The App Server ${what}. Its log, ${logFile}, ends with:\n${logTail()}`);
-		}
-		started.expected = false;
-		running = started;
-		void started.exited.then((ended) => {
-			if (running === started) running = undefined;
-			if (!started.expected) for (const listener of listeners) listener(ended);
-		});
-	}
-
-	function logTail(): string {
-		return lastLines(readFileSync(logFile, "utf8"), 8);
-	}
-
-	async function endRunning(): Promise<void> {
-		if (running === undefined) return;
-		running.expected = true;
-		await end(running, "SIGTERM");
-	}
-
+	const server = new AppServerProcess(options);
 	await prepareState(lettaJs, stateDir, llm);
-	for (let attempt = 1; ; attempt++) {
-		port = await findFreePort();
-		try {
-			await launchAndWait();
-			break;
-		} catch (error) {
-			if (attempt === PORT_ATTEMPTS || !/EADDRINUSE/.test(logTail())) throw error;
-		}
-	}
-
+	await server.startOnFreePort();
 	return {
-		url: `ws://127.0.0.1:${port}`,
-		pid: () => running?.child.pid,
-		logFile,
+		url: server.url,
+		pid: () => server.pid,
+		logFile: server.logFile,
 		agentDataDirs: agentDataDirs(stateDir),
-		kill: async () => {
-			if (running !== undefined) await end(running, "SIGKILL");
-		},
+		kill: () => server.kill(),
 		restart: async () => {
-			await endRunning();
-			await launchAndWait();
+			await server.stop();
+			await server.start();
 		},
-		stop: endRunning,
-		onExit: (listener) => void listeners.push(listener),
+		stop: () => server.stop(),
+		onExit: (listener) => server.onExit(listener),
 	};
 }
 

@@ -1,11 +1,11 @@
-import type { Town } from "../town.ts";
+import type { Playtest } from "../playtest.ts";
 import { COMMAND_NAMES, commandHelp, parseCommand } from "./commands.ts";
 import { describeBlocks, describeWho } from "./roster.ts";
 import type { Output, Paint } from "./style.ts";
 import type { Transcript } from "./transcript.ts";
 
 export interface KeyboardDeps {
-	readonly town: Pick<Town, "stage" | "minds" | "player" | "logs" | "logFiles" | "operate">;
+	readonly playtest: Pick<Playtest, "stage" | "minds" | "npcs" | "player" | "logs" | "logFiles" | "operate">;
 	readonly transcript: Transcript;
 	readonly output: Output;
 	readonly paint: Paint;
@@ -22,69 +22,75 @@ export interface Keyboard {
 
 const LOG_LINES = 20;
 
-export function createKeyboard({ town, transcript, output, paint, quit }: KeyboardDeps): Keyboard {
-	const player = town.player.name;
+async function walk({ playtest, transcript }: KeyboardDeps, to: string): Promise<void> {
+	const player = playtest.player.name;
+	const outcome = await playtest.stage.walkTo(to, (name) => transcript.told(`${player} walks to ${name}`));
+	if (outcome.kind === "arrived") transcript.told(`${player} has reached ${outcome.name}`);
+	else if (outcome.kind === "stuck") transcript.warned(`${player} got stuck on the way`);
+	else if (outcome.kind === "unknown")
+		transcript.warned(`There is no ${to} here. There are ${outcome.known.join(", ")}.`);
+}
+
+async function showBlocks({ playtest, transcript, output, paint }: KeyboardDeps, npc: string): Promise<void> {
+	const blocks = describeBlocks(await playtest.minds(), npc, paint);
+	if (blocks !== undefined) return output.write(`${blocks}\n`);
+	const names = playtest.npcs.map(({ displayName }) => displayName);
+	transcript.warned(`There is no ${npc} here. There are ${names.join(", ")}.`);
+}
+
+function showLogs({ playtest, output, paint }: KeyboardDeps): void {
+	output.write(`${paint.dim(playtest.logs.game.newest(LOG_LINES).join("\n"))}\n\n`);
+	output.write(`${playtest.logFiles.map((file) => `    ${file}`).join("\n")}\n`);
+}
+
+async function perform(deps: KeyboardDeps, line: string): Promise<void> {
+	const { playtest, transcript, output, paint, quit } = deps;
+	const command = parseCommand(line);
+	switch (command.kind) {
+		case "nothing":
+			return;
+		case "chat":
+			transcript.said(playtest.player.name, command.text);
+			return playtest.stage.say(command.text);
+		case "walk":
+			return walk(deps, command.to);
+		case "who":
+			return output.write(`${await describeWho(playtest, paint)}\n`);
+		case "blocks":
+			return showBlocks(deps, command.npc);
+		case "log":
+			return showLogs(deps);
+		case "stats":
+			return output.write(`${await playtest.operate("stats")}\n`);
+		case "forget":
+			return transcript.told(await playtest.operate(`forget ${playtest.player.userId}`));
+		case "help":
+			return output.write(`${commandHelp()}\n`);
+		case "quit":
+			return quit();
+		case "mistake":
+			return transcript.warned(command.message);
+	}
+}
+
+export function createKeyboard(deps: KeyboardDeps): Keyboard {
+	const { playtest, transcript } = deps;
 	let places: string[] = [];
-	void town.stage.survey().then(
+	void playtest.stage.survey().then(
 		(survey) => (places = survey.places.map(({ name }) => name)),
 		() => {},
 	);
-	const npcNames = () => town.minds().map(({ displayName }) => displayName);
-
-	async function walk(to: string): Promise<void> {
-		const outcome = await town.stage.walkTo(to, (name) => transcript.told(`${player} walks to ${name}`));
-		if (outcome.kind === "arrived") transcript.told(`${player} has reached ${outcome.name}`);
-		else if (outcome.kind === "stuck") transcript.warned(`${player} got stuck on the way`);
-		else if (outcome.kind === "unknown") {
-			transcript.warned(`There is no ${to} here. There are ${outcome.known.join(", ")}.`);
-		}
-	}
-
-	function showLogs(): void {
-		output.write(`${paint.dim(town.logs.game.newest(LOG_LINES).join("\n"))}\n\n`);
-		output.write(`${town.logFiles.map((file) => `    ${file}`).join("\n")}\n`);
-	}
-
-	async function perform(line: string): Promise<void> {
-		const command = parseCommand(line);
-		switch (command.kind) {
-			case "nothing":
-				return;
-			case "chat":
-				transcript.said(player, command.text);
-				return town.stage.say(command.text);
-			case "walk":
-				return walk(command.to);
-			case "who":
-				return output.write(`${await describeWho(town, paint)}\n`);
-			case "blocks": {
-				const blocks = describeBlocks(town.minds(), command.npc, paint);
-				if (blocks !== undefined) return output.write(`${blocks}\n`);
-				return transcript.warned(`There is no ${command.npc} here. There are ${npcNames().join(", ")}.`);
-			}
-			case "log":
-				return showLogs();
-			case "stats":
-				return output.write(`${await town.operate("stats")}\n`);
-			case "forget":
-				return transcript.told(await town.operate(`forget ${town.player.userId}`));
-			case "help":
-				return output.write(`${commandHelp()}\n`);
-			case "quit":
-				return quit();
-			case "mistake":
-				return transcript.warned(command.message);
-		}
-	}
 
 	return {
-		type: (line) => perform(line).catch((error: unknown) => transcript.failed((error as Error).message)),
+		type: (line) =>
+			perform(deps, line).catch((error: unknown) => transcript.failed((error as Error).message)),
 		complete: (line) => {
 			const command = /^\/(walk|blocks) /.exec(line)?.[1];
+			const npcNames = playtest.npcs.map(({ displayName }) => displayName);
 			const candidates =
 				command === undefined
 					? COMMAND_NAMES
-					: [...npcNames(), ...(command === "walk" ? places : [])].map((name) => `/${command} ${name}`);
+					: [...npcNames, ...(command === "walk" ? places : [])].map((name) => `/${command} ${name}`);
 			return candidates.filter((candidate) => candidate.toLowerCase().startsWith(line.toLowerCase()));
 		},
 	};

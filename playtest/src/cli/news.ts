@@ -1,23 +1,22 @@
-import type { LocalTown } from "../local-town.ts";
-import type { Town } from "../town.ts";
+import type { Played } from "./played.ts";
 import { createRepeats } from "./repeats.ts";
 import type { Transcript } from "./transcript.ts";
 
-/** The log has them all. */
+/** A repeated warning is shown again after this; the log has them all. */
 const REPEAT_SECONDS = 30;
 
-/** Shows in the transcript what happens in the town besides what the player does, and counts scripts' errors. */
+/** Shows in the transcript what happens besides what the player does, and counts errors of the place's scripts. */
 export function showNews(
-	town: Pick<Town, "onShown" | "onTrouble" | "player"> & Partial<Pick<LocalTown, "onAppServer">>,
+	playtest: Pick<Played["playtest"], "onShown" | "onTrouble" | "player" | "onAppServer">,
 	transcript: Transcript,
 ) {
 	let scriptErrors = 0;
 	const repeats = createRepeats({ windowSeconds: REPEAT_SECONDS, now: () => performance.now() / 1000 });
-	town.onShown((line) => {
-		// The player's own line stands there since it was typed.
-		if (line.speaker !== town.player.name) transcript.shown(line);
+	playtest.onShown((line) => {
+		// The player's own line was shown when it was typed.
+		if (line.speaker !== playtest.player.name) transcript.shown(line);
 	});
-	town.onTrouble(({ peer, level, message, source }) => {
+	playtest.onTrouble(({ peer, level, message, source }) => {
 		const where = source === undefined ? "" : ` (${source.file}:${source.line})`;
 		if (level === "error") scriptErrors += 1;
 		const text = repeats.filter(`${peer}: ${message}${where}`);
@@ -25,7 +24,7 @@ export function showNews(
 		if (level === "error") transcript.failed(text);
 		else transcript.warned(text);
 	});
-	town.onAppServer?.((event) => {
+	playtest.onAppServer?.((event) => {
 		if (event.kind === "died") {
 			const { how, restart, maxRestarts } = event;
 			transcript.warned(`the App Server ended (${how}); starting it again, ${restart} of ${maxRestarts}`);

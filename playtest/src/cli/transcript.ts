@@ -1,6 +1,6 @@
 import { wrap } from "./style.ts";
 import type { Output, Paint } from "./style.ts";
-import type { ShownLine } from "../town/shown-line.ts";
+import type { ShownLine } from "../player/shown-line.ts";
 
 /** Prints what happens in the town, a line each: when, who, where it was shown, what. */
 export interface Transcript {

@@ -1,5 +1,5 @@
-import type { ShownLine } from "../town/shown-line.ts";
-import type { TurnNote } from "../town/mind-monitor.ts";
+import type { TurnNote } from "../minds/turn-follower.ts";
+import type { ShownLine } from "../player/shown-line.ts";
 import type { Reply, ReplyWatch } from "./stage.ts";
 
 export interface ReplyWatchOptions {
@@ -15,21 +15,27 @@ export interface ReplyWatchOptions {
 export interface FedReplyWatch extends ReplyWatch {
 	readonly shown: (line: ShownLine) => void;
 	readonly turn: (note: TurnNote) => void;
+	/** Nothing more can be learnt of the NPC's turns. */
+	readonly fail: (problem: string) => void;
+	/** The reply is there. */
+	readonly isOver: () => boolean;
 }
 
 /**
  * Collects one NPC's reply: its lines until its turn is over and nothing more comes for a moment. A turn that ends
- * without a line is waited on until the time-out: its lines are still on their way, or it was silent.
+ * without a line is waited on until the time-out: its lines are still on their way, or the NPC kept silent.
  */
 export function createReplyWatch(options: ReplyWatchOptions): FedReplyWatch {
 	const { timeoutSeconds, settleSeconds, paceSeconds = () => 0 } = options;
 	const bubbles: string[] = [];
 	const windowLines: string[] = [];
+	let isOver = false;
 	let isTurnOver = false;
 	let failure: string | undefined;
 	let resolve: (reply: Reply) => void;
 	const finished = new Promise<Reply>((done) => (resolve = done));
 	const finish = (problem: string | undefined) => {
+		isOver = true;
 		clearTimeout(timeout);
 		clearTimeout(settling);
 		resolve({ bubbles, windowLines, problem });
@@ -43,13 +49,13 @@ export function createReplyWatch(options: ReplyWatchOptions): FedReplyWatch {
 		clearTimeout(settling);
 		const isWhole = isTurnOver && (bubbles.length > 0 || failure !== undefined);
 		const seconds = settleSeconds + paceSeconds(bubbles.at(-1) ?? "");
-		if (isWhole) settling = setTimeout(() => finish(failure), seconds * 1000);
+		if (isWhole && !isOver) settling = setTimeout(() => finish(failure), seconds * 1000);
 	};
 
 	return {
 		reply: () => finished,
 		shown: (line) => {
-			// An answer that is being written is none yet.
+			// A typing bubble is no answer yet.
 			if (line.surface === "typing") return;
 			(line.surface === "bubble" ? bubbles : windowLines).push(line.text);
 			settle();
@@ -59,5 +65,7 @@ export function createReplyWatch(options: ReplyWatchOptions): FedReplyWatch {
 			if (note.state === "failed") failure = note.problem;
 			settle();
 		},
+		fail: finish,
+		isOver: () => isOver,
 	};
 }

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-	type LocalTown,
-	type LocalTownOptions,
+	type LocalPlaytest,
+	type LocalPlaytestOptions,
 	type Reply,
 	type ShownLine,
-	startTown,
+	startPlaytest,
 } from "@townsfolk/playtest";
 
 /** How long the agents of a whole town may take to be made and verified on a slow machine. */
 const MINDS_TIMEOUT_SECONDS = 60;
 
 /** A town whose agents are ready, with everything that the player's client displayed so far. */
-export interface ReadyTown extends LocalTown {
+export interface ReadyTown extends LocalPlaytest {
 	readonly shown: ReadonlyArray<ShownLine>;
 	/** Warnings and errors of the place's scripts so far. */
 	readonly complaints: ReadonlyArray<string>;
@@ -26,13 +26,13 @@ export interface ReadyTown extends LocalTown {
  * Starts a town, waits for its agents, and walks to `near`. When that fails everything is stopped, and the error holds
  * what the place said.
  */
-export async function startReadyTown(near: string, options: LocalTownOptions = {}): Promise<ReadyTown> {
-	const town = await startTown({ model: { wordsPerSecond: 200 }, ...options });
+export async function startReadyTown(near: string, options: LocalPlaytestOptions = {}): Promise<ReadyTown> {
+	const town = await startPlaytest({ model: { wordsPerSecond: 200 }, ...options });
 	const complaints: string[] = [];
 	town.onTrouble(({ peer, message }) => complaints.push(`${peer}: ${message}`));
 	try {
 		const missing = await town.awaitMinds(MINDS_TIMEOUT_SECONDS);
-		assert.notEqual(town.minds().length, 0, "the place asked for no agent");
+		assert.notEqual((await town.minds()).length, 0, "the place asked for no agent");
 		assert.deepEqual(
 			missing.map(({ npcId, problem }) => `${npcId}: ${problem}`),
 			[],
@@ -47,7 +47,7 @@ export async function startReadyTown(near: string, options: LocalTownOptions = {
 	}
 }
 
-function withActions(town: LocalTown, complaints: ReadonlyArray<string>): ReadyTown {
+function withActions(town: LocalPlaytest, complaints: ReadonlyArray<string>): ReadyTown {
 	const shown: ShownLine[] = [];
 	town.onShown((line) => shown.push(line));
 	return {

@@ -3,14 +3,12 @@ import type { AddressInfo } from "node:net";
 import { createAppServerBackend, createGateway, createLog } from "@townsfolk/gateway";
 import type { AgentBackend } from "@townsfolk/gateway";
 import type { AppServer } from "../app-server/process.ts";
-import type { MindMonitor } from "./mind-monitor.ts";
 import type { LogBook } from "./log-book.ts";
 
 export interface GatewayPartOptions {
 	readonly appServer: Pick<AppServer, "url" | "agentDataDirs">;
 	/** As the endpoint calls it. */
 	readonly modelId: string;
-	readonly monitor: MindMonitor;
 	readonly log: LogBook;
 	/** Comes between the gateway and the App Server. */
 	readonly wrapBackend?: (backend: AgentBackend) => AgentBackend;
@@ -33,8 +31,7 @@ export async function startGatewayPart(options: GatewayPartOptions): Promise<Gat
 	const log = createLog("debug", { write: (line) => options.log.add(line.trimEnd()) });
 	const model = `${PROVIDER}/${options.modelId}`;
 	const backend = createAppServerBackend({ url, model, agentDataDirs, log });
-	const wrapped = options.wrapBackend?.(backend) ?? backend;
-	const gateway = createGateway({ token, backend: options.monitor.wrap(wrapped), log });
+	const gateway = createGateway({ token, backend: options.wrapBackend?.(backend) ?? backend, log });
 	await gateway.listen({ host: "127.0.0.1", port: 0 });
 	const { port } = gateway.server.address() as AddressInfo;
 	return { url: `http://127.0.0.1:${port}`, token, close: () => gateway.close() };

@@ -7,7 +7,7 @@ import { superviseAppServer } from "../app-server/supervisor.ts";
 import type { SupervisorEvent } from "../app-server/supervisor.ts";
 import type { Steps } from "../cli/steps.ts";
 import type { Lifecycle } from "../lifecycle.ts";
-import type { MindModel } from "./mind-model.ts";
+import type { LlmModel } from "./llm-model.ts";
 
 /** Restarts longer ago do not count: an evening's play may see more of them than a crash loop. */
 const RESTART_WINDOW_SECONDS = 600;
@@ -15,9 +15,9 @@ const RESTART_WINDOW_SECONDS = 600;
 export interface AppServerPartOptions {
 	readonly cacheDir: string;
 	readonly stateDir: string;
-	/** It is not this run's own, and stays. */
+	/** The state is not this run's own: it stays. */
 	readonly keepsState: boolean;
-	readonly mind: MindModel;
+	readonly llm: LlmModel;
 	readonly maxRestarts: number;
 	readonly onEvent: (event: SupervisorEvent) => void;
 	readonly steps: Steps;
@@ -26,18 +26,18 @@ export interface AppServerPartOptions {
 
 /** The App Server: fetched where need be, started, and started again when it ends on its own. */
 export async function startAppServerPart(options: AppServerPartOptions): Promise<AppServer> {
-	const { cacheDir, stateDir, keepsState, mind, maxRestarts, onEvent, steps, lifecycle } = options;
+	const { cacheDir, stateDir, keepsState, llm, maxRestarts, onEvent, steps, lifecycle } = options;
 	const appServer = await steps.run(
 		"Letta App Server",
 		async (progress) => {
 			const lettaJs = await ensureAppServer({ cacheDir, onProgress: progress });
-			return startAppServer({ lettaJs, stateDir, llm: mind });
+			return startAppServer({ lettaJs, stateDir, llm });
 		},
 		(started) => `${APP_SERVER_RELEASE.version}, process ${started.pid()}`,
 	);
 	lifecycle.add("App Server", async () => {
 		await appServer.stop();
-		// Where the state is this run's own, nothing that was said, and no key, outlives it.
+		// A state of this run's own goes, with all that was said and the model's key.
 		if (!keepsState) await removeState(stateDir);
 	});
 	superviseAppServer(appServer, { maxRestarts, windowSeconds: RESTART_WINDOW_SECONDS, onEvent });

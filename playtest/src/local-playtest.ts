@@ -4,32 +4,31 @@ import type { AppServer } from "./app-server/process.ts";
 import type { SupervisorEvent } from "./app-server/supervisor.ts";
 import type { LlmChoice } from "./cli/options.ts";
 import type { ScriptedModel, ScriptedModelOptions } from "@townsfolk/simulator";
-import { raiseTown } from "./town.ts";
-import type { Site, Town, TownOptions } from "./town.ts";
-import { startAppServerPart } from "./town/app-server-part.ts";
-import { startGatewayPart } from "./town/gateway-part.ts";
-import { createMindMonitor } from "./town/mind-monitor.ts";
-import { startModelPart } from "./town/model-part.ts";
-import { createNewsFeed } from "./town/news-feed.ts";
+import { startAppServerPart } from "./parts/app-server-part.ts";
+import { startGatewayPart } from "./parts/gateway-part.ts";
+import { startModelPart } from "./parts/model-part.ts";
+import { createNewsFeed } from "./parts/news-feed.ts";
+import { raisePlaytest } from "./playtest.ts";
+import type { Playtest, PlaytestOptions, Site } from "./playtest.ts";
 
-export interface LocalTownOptions extends TownOptions {
+export interface LocalPlaytestOptions extends PlaytestOptions {
 	/** The NPCs' model; the scripted one if not given. */
 	readonly llm?: LlmChoice;
 	/** Of the scripted model. */
 	readonly model?: ScriptedModelOptions;
 	/**
-	 * The App Server's state, with the agents and what they remember; it stays when the town ends, and the next town can go
-	 * on with it. Default: one of this run's own, deleted at its end.
+	 * The App Server's state, with the agents and what they remember. It stays when the playtest ends, and the next one can
+	 * go on with it. Default: a state of this run's own, deleted at its end.
 	 */
 	readonly stateDir?: string;
-	/** Comes between the gateway and the App Server, to try what the game makes of another one. */
+	/** Comes between the gateway and the App Server: a test sees there what passes, or changes it. */
 	readonly wrapBackend?: (backend: AgentBackend) => AgentBackend;
 	/** How often the App Server may end on its own within ten minutes and is started again. Default 3. */
 	readonly maxAppServerRestarts?: number;
 }
 
 /** Everything at once: model, App Server, gateway, the place and a player in it. */
-export interface LocalTown extends Town {
+export interface LocalPlaytest extends Playtest {
 	/** Undefined when another model was chosen. */
 	readonly model: ScriptedModel | undefined;
 	readonly appServer: AppServer;
@@ -46,16 +45,16 @@ const STOP_TIMEOUT_SECONDS = 15;
 /** What `LettaConfig.SecretName` says in the place. */
 const TOKEN_SECRET = "townsfolk_gateway_token";
 
-/** Starts the whole chain and lets a player join; see `raiseTown`. */
-export function startTown(options: LocalTownOptions = {}): Promise<LocalTown> {
-	return raiseTown(options, STOP_TIMEOUT_SECONDS, (site) => buildChain(options, site));
+/** Starts the whole chain and lets a player join; see `raisePlaytest`. */
+export function startPlaytest(options: LocalPlaytestOptions = {}): Promise<LocalPlaytest> {
+	return raisePlaytest(options, STOP_TIMEOUT_SECONDS, (site) => buildChain(options, site));
 }
 
-async function buildChain(options: LocalTownOptions, site: Site): Promise<Omit<LocalTown, "stop">> {
+async function buildChain(options: LocalPlaytestOptions, site: Site): Promise<Omit<LocalPlaytest, "stop">> {
 	const { steps, lifecycle, runDir } = site;
 	const appServerNews = createNewsFeed<SupervisorEvent>();
 	const gatewayLog = site.openLog("gateway");
-	const { mind, scripted } = await startModelPart({
+	const { llm, scripted } = await startModelPart({
 		llm: options.llm,
 		scripted: options.model,
 		steps,
@@ -66,7 +65,7 @@ async function buildChain(options: LocalTownOptions, site: Site): Promise<Omit<L
 		cacheDir: join(site.dataDir, "cache"),
 		stateDir: options.stateDir ?? join(runDir, "app-server"),
 		keepsState: options.stateDir !== undefined,
-		mind,
+		llm,
 		maxRestarts: options.maxAppServerRestarts ?? DEFAULT_MAX_RESTARTS,
 		onEvent: (event) => {
 			appServerNews.tell(event);
@@ -76,14 +75,12 @@ async function buildChain(options: LocalTownOptions, site: Site): Promise<Omit<L
 		lifecycle,
 	});
 
-	const monitor = createMindMonitor();
 	const { url, token, close } = await steps.run(
 		"gateway",
 		() =>
 			startGatewayPart({
 				appServer,
-				modelId: mind.modelId,
-				monitor,
+				modelId: llm.modelId,
 				log: gatewayLog,
 				wrapBackend: options.wrapBackend,
 			}),
@@ -92,11 +89,11 @@ async function buildChain(options: LocalTownOptions, site: Site): Promise<Omit<L
 	lifecycle.add("gateway", close);
 
 	const way = { settings: { GatewayUrl: url }, secrets: { [TOKEN_SECRET]: token } };
-	const place = await site.openPlace({ way, monitor });
+	const place = await site.openPlace({ way });
 	return {
 		...place,
 		model: scripted,
-		modelId: mind.modelId,
+		modelId: llm.modelId,
 		appServer,
 		gateway: { url, token },
 		onAppServer: appServerNews.on,

@@ -1,7 +1,7 @@
 import type { LettaChoice } from "../cli/options.ts";
-import { askForModels } from "./mind-model.ts";
+import { askForModels } from "./llm-model.ts";
 
-/** As Letta lists it; of what else there is, nothing matters here. */
+/** The part of an entry in Letta's list that is read. */
 interface ListedModel {
 	/** `provider/name` */
 	readonly handle?: unknown;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { plainText } from "../src/town/rich-text.ts";
-import { readDisplay } from "../src/town/shown-line.ts";
-import { destinationNames, distance, findDestination } from "../src/town/survey.ts";
-import type { Survey } from "../src/town/survey.ts";
+import { plainText } from "../src/player/rich-text.ts";
+import { readDisplay } from "../src/player/shown-line.ts";
+import { destinationNames, distance, findDestination } from "../src/player/survey.ts";
+import type { Survey } from "../src/player/survey.ts";
 
 describe("what the chat UI showed", () => {
 	const names = ["Mara", "Mara Vale", "Alex"];

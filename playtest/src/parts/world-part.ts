@@ -2,8 +2,8 @@ import { createWorld, findInstance, formatLog, setAttribute } from "@townsfolk/h
 import type { HttpTransport, LogEvent, MountedInstance, World } from "@townsfolk/headless";
 import type { MemoryMode } from "../../../src/server/wire/gateway-frames.ts";
 import type { LogBook } from "./log-book.ts";
-import { readDisplay } from "./shown-line.ts";
-import type { ShownLine } from "./shown-line.ts";
+import { readDisplay } from "../player/shown-line.ts";
+import type { ShownLine } from "../player/shown-line.ts";
 
 /** How the place gets to Letta: what an operator would set up, and what carries its requests. */
 export interface WayToLetta {

@@ -1,7 +1,7 @@
 import type { LlmChoice } from "../cli/options.ts";
 
 /** Which model the NPCs think with. */
-export interface MindModel {
+export interface LlmModel {
 	/** With its `/v1`. */
 	readonly baseUrl: string;
 	readonly apiKey: string | undefined;
@@ -11,7 +11,7 @@ export interface MindModel {
 
 const LIST_TIMEOUT_SECONDS = 10;
 
-/** Asks for a list of models; `option` is what the user gave the address by. Throws with a message for the user. */
+/** Asks for a list of models; `option` is the one that holds the address. Throws with a message for the user. */
 export async function askForModels(
 	option: string,
 	url: string,
@@ -29,7 +29,7 @@ export async function askForModels(
  * Makes sure that the endpoint answers, and takes the first model that it lists where none was chosen. Throws with a
  * message for the user.
  */
-export async function resolveModel({ baseUrl, apiKey, model }: LlmChoice): Promise<MindModel> {
+export async function resolveModel({ baseUrl, apiKey, model }: LlmChoice): Promise<LlmModel> {
 	const url = `${baseUrl}/models`;
 	const response = await askForModels("--llm-url", url, apiKey);
 	// Not every endpoint lists its models; a chosen one may be there all the same.

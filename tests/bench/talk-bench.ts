@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findInstance } from "@townsfolk/headless";
-import { startTown, type Town, type WrittenReply } from "@townsfolk/playtest";
+import { type Playtest, startPlaytest, type WrittenReply } from "@townsfolk/playtest";
 import { createRandom, preparePlace, type Scenario, type Spots } from "@townsfolk/simulator";
 import { createExchanges, type Exchanges, type Seat } from "./exchange.ts";
 import { createHoldReplies, type HoldReplies } from "./hold-replies.ts";
@@ -25,11 +25,11 @@ const MINDS_TIMEOUT_SECONDS = 60;
 const BESIDE_STUDS = 6;
 /** Characters' roots are this high above the ground, studs. */
 const ROOT_STUDS = 3;
-/** Until everybody has been noticed, and nothing is left to be written into the NPCs' memory. */
+/** Until the server has seen everybody, and has nothing left to write into the NPCs' memory. */
 const SETTLE_SECONDS = 4;
 
 /** The whole chain, with everybody in their place. */
-export interface TalkTown {
+export interface TalkBench {
 	readonly seats: ReadonlyArray<Seat>;
 	readonly exchanges: Pick<Exchanges, "ask">;
 	readonly nextScript: NextScript;
@@ -37,11 +37,11 @@ export interface TalkTown {
 	readonly stop: () => Promise<void>;
 }
 
-async function seatPlayers(town: Town, spots: Spots): Promise<Seat[]> {
+async function seatPlayers(playtest: Playtest, spots: Spots): Promise<Seat[]> {
 	const seats: Seat[] = [];
 	for (const [index, [x, z]] of spots.npcSpots.entries()) {
 		const number = index + 1;
-		const player = index === 0 ? town.player : await town.world.join({ name: `Guest${number}` });
+		const player = index === 0 ? playtest.player : await playtest.world.join({ name: `Guest${number}` });
 		await player.teleport({ x: x + BESIDE_STUDS, y: ROOT_STUDS, z });
 		seats.push({ player, npcId: `npc-${number}`, npcName: `Folk ${number}` });
 	}
@@ -49,11 +49,11 @@ async function seatPlayers(town: Town, spots: Spots): Promise<Seat[]> {
 }
 
 /** Starts model, App Server, gateway and place. Rejects when not every NPC gets its mind; everything has ended then. */
-export async function startTalkTown(): Promise<TalkTown> {
+export async function startTalkBench(): Promise<TalkBench> {
 	const exchanges = createExchanges();
-	const replies = createHoldReplies();
+	const replies = createHoldReplies((turn) => exchanges.turnOver(turn));
 	let spots: Spots | undefined;
-	const town = await startTown({
+	const playtest = await startPlaytest({
 		model: {
 			wordsPerSecond: WORDS_PER_SECOND,
 			onWritten: (written: WrittenReply) => exchanges.written(written),
@@ -67,17 +67,16 @@ export async function startTalkTown(): Promise<TalkTown> {
 		},
 	});
 	try {
-		town.model!.replyWith((turn) => exchanges.replyTo(turn.heard.at(-1)?.text) ?? "Hm.");
-		town.onTurn(exchanges.turn);
-		town.world.on("display", exchanges.displayed);
-		const missing = await town.awaitMinds(MINDS_TIMEOUT_SECONDS);
+		playtest.model!.replyWith((turn) => exchanges.replyTo(turn.heard.at(-1)?.text) ?? "Hm.");
+		playtest.world.on("display", exchanges.displayed);
+		const missing = await playtest.awaitMinds(MINDS_TIMEOUT_SECONDS);
 		if (missing.length > 0)
 			throw new Error(`without a mind: ${missing.map(({ npcId }) => npcId).join(", ")}`);
-		const seats = await seatPlayers(town, spots!);
+		const seats = await seatPlayers(playtest, spots!);
 		await sleep(SETTLE_SECONDS * 1000);
-		return { seats, exchanges, nextScript: createScripts(), replies, stop: town.stop };
+		return { seats, exchanges, nextScript: createScripts(), replies, stop: playtest.stop };
 	} catch (error) {
-		await town.stop();
+		await playtest.stop();
 		throw error;
 	}
 }

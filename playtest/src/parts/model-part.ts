@@ -2,12 +2,12 @@ import type { Steps } from "../cli/steps.ts";
 import type { LlmChoice } from "../cli/options.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { type ScriptedModel, type ScriptedModelOptions, startScriptedModel } from "@townsfolk/simulator";
-import { resolveModel } from "./mind-model.ts";
-import type { MindModel } from "./mind-model.ts";
+import { resolveModel } from "./llm-model.ts";
+import type { LlmModel } from "./llm-model.ts";
 
 export interface ModelPart {
-	readonly mind: MindModel;
-	/** Undefined when the user chose another one. */
+	readonly llm: LlmModel;
+	/** Undefined when the user chose another model. */
 	readonly scripted: ScriptedModel | undefined;
 }
 
@@ -26,8 +26,8 @@ export async function startModelPart({
 	lifecycle,
 }: ModelPartOptions): Promise<ModelPart> {
 	if (llm !== undefined) {
-		const describe = ({ modelId }: MindModel) => `${modelId} at ${llm.baseUrl}`;
-		return { mind: await steps.run("model", () => resolveModel(llm), describe), scripted: undefined };
+		const describe = ({ modelId }: LlmModel) => `${modelId} at ${llm.baseUrl}`;
+		return { llm: await steps.run("model", () => resolveModel(llm), describe), scripted: undefined };
 	}
 	const model = await steps.run(
 		"scripted model",
@@ -35,5 +35,5 @@ export async function startModelPart({
 		({ modelId, baseUrl }) => `${modelId} at ${baseUrl}`,
 	);
 	lifecycle.add("scripted model", model.close);
-	return { mind: { baseUrl: model.baseUrl, apiKey: undefined, modelId: model.modelId }, scripted: model };
+	return { llm: { baseUrl: model.baseUrl, apiKey: undefined, modelId: model.modelId }, scripted: model };
 }

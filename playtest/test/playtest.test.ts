@@ -3,31 +3,31 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { raiseTown } from "../src/town.ts";
-import type { Site, Town } from "../src/town.ts";
+import { raisePlaytest } from "../src/playtest.ts";
+import type { Playtest, Site } from "../src/playtest.ts";
 
-describe("a town's start", () => {
-	const dataDir = mkdtempSync(join(tmpdir(), "townsfolk-town-"));
+describe("the start of a playtest", () => {
+	const dataDir = mkdtempSync(join(tmpdir(), "townsfolk-playtest-"));
 	after(() => rmSync(dataDir, { recursive: true, force: true }));
 
-	/** Raises a town of one part, which `build` goes on from. */
+	/** Raises a playtest of one part, which `build` goes on from. */
 	function raise(build: (site: Site) => Promise<object>) {
 		const ended: string[] = [];
-		let stop: Town["stop"] | undefined;
-		const raised = raiseTown({ dataDir, onBegun: (given) => (stop = given) }, 1, (site) => {
+		let stop: Playtest["stop"] | undefined;
+		const raised = raisePlaytest({ dataDir, onBegun: (given) => (stop = given) }, 1, (site) => {
 			site.lifecycle.add("part", () => void ended.push("part"));
 			return build(site);
 		});
 		return { raised, ended, stop: () => stop!() };
 	}
 
-	it("can be broken off, and what was started by then ends", async () => {
+	it("can be interrupted: the parts that had started by then end", async () => {
 		const { ended, stop } = raise(() => new Promise(() => {}));
 		await stop();
 		assert.deepEqual(ended, ["part"]);
 	});
 
-	it("ends what was started by then when a part cannot start, and says why", async () => {
+	it("ends the parts that had started when another cannot start, and says why", async () => {
 		const { raised, ended } = raise(() => Promise.reject(new Error("no room")));
 		await assert.rejects(raised, /no room/);
 		assert.deepEqual(ended, ["part"]);

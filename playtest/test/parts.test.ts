@@ -7,12 +7,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { KEY, serveCloud } from "@townsfolk/simulator/testing";
-import { resolveLettaModel } from "../src/town/letta-model.ts";
-import { createLogBook } from "../src/town/log-book.ts";
-import { resolveModel } from "../src/town/mind-model.ts";
-import { missingMinds } from "../src/town/missing-minds.ts";
-import { createNewsFeed } from "../src/town/news-feed.ts";
-import { createRunFolder } from "../src/town/run-folder.ts";
+import { resolveLettaModel } from "../src/parts/letta-model.ts";
+import { createLogBook } from "../src/parts/log-book.ts";
+import { resolveModel } from "../src/parts/llm-model.ts";
+import { createNewsFeed } from "../src/parts/news-feed.ts";
+import { createRunFolder } from "../src/parts/run-folder.ts";
 
 describe("files of a run", () => {
 	let parent: string;
@@ -113,26 +112,5 @@ describe("a news feed", () => {
 		for (const name of ["a", "b"]) feed.on((item) => heard.push(`${name} ${item}`));
 		feed.tell("late");
 		assert.deepEqual(heard, ["a early", "a late", "b late"]);
-	});
-});
-
-describe("missing minds", () => {
-	it("are those that failed and those that nobody asked for", () => {
-		const npcs = ["Ann", "Bob", "Cid"].map((displayName) => ({
-			npcId: displayName.toLowerCase(),
-			displayName,
-		}));
-		const agent = { agentId: undefined, model: undefined, blocks: new Map() };
-		const missing = missingMinds(npcs, [
-			{ ...npcs[0]!, ...agent, state: "ready", problem: undefined },
-			{ ...npcs[1]!, ...agent, state: "failed", problem: "timeout" },
-		]);
-		assert.deepEqual(
-			missing.map(({ npcId, problem }) => [npcId, problem]),
-			[
-				["bob", "timeout"],
-				["cid", "the place asked for none"],
-			],
-		);
 	});
 });

@@ -1,0 +1,32 @@
+import { createKeyboard } from "./keyboard.ts";
+import { showNews } from "./news.ts";
+import { beginTranscript } from "./played.ts";
+import type { Played } from "./played.ts";
+import { createPrompt } from "./prompt.ts";
+
+/** Lets somebody play on a terminal. Resolves to the exit code. */
+export function playByKeyboard(
+	{ playtest, output, paint }: Played,
+	input: NodeJS.ReadStream,
+): Promise<number> {
+	return new Promise((resolve) => {
+		const player = playtest.player.name;
+		const prompt = createPrompt(input, output, `${player}> `);
+		const finish = () => {
+			prompt.close();
+			resolve(0);
+		};
+		output.write(
+			`  You are ${paint.name(player)}. Type to talk, /walk Mara to go to her, /help for more.\n\n`,
+		);
+		const transcript = beginTranscript({ output: prompt.output, paint });
+		showNews(playtest, transcript);
+		playtest.onBroken(() => prompt.close());
+		const keyboard = createKeyboard({ playtest, transcript, output: prompt.output, paint, quit: finish });
+		prompt.open({
+			onLine: (line) => void keyboard.type(line),
+			onEnd: finish,
+			complete: keyboard.complete,
+		});
+	});
+}

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PlayerHandle } from "@townsfolk/headless";
+import type { WalkOutcome } from "../scenes/stage.ts";
+import { destinationNames, distance, findDestination } from "./survey.ts";
+import type { Position, Survey } from "./survey.ts";
+
+/** A player's character walks 16 studs a second. */
+const WALK_STUDS_PER_SECOND = 16;
+
+/** For slopes, and for a machine that is too slow for real time. */
+const WALK_PATIENCE = 2;
+const WALK_PATIENCE_SECONDS = 5;
+
+/** So near, the walk is over. */
+const ARRIVAL_STUDS = 2;
+
+/** The player changes course once whoever they walk to has moved by this much. */
+const DRIFT_STUDS = 1;
+
+/** The server looks around a few times a second, so it takes a moment until it has seen who arrived. */
+const ARRIVAL_PAUSE_SECONDS = 1;
+
+const LOOK_SECONDS = 0.2;
+
+/** Walks a player to NPCs and locations. A new walk ends the one under way. */
+export class Walks {
+	private newest = 0;
+
+	constructor(
+		private readonly player: Pick<PlayerHandle, "position" | "moveTo" | "isMoving">,
+		private readonly survey: () => Promise<Survey>,
+	) {}
+
+	/** As {@link Stage.walkTo}. */
+	async walkTo(name: string, onSetOut?: (name: string) => void): Promise<WalkOutcome> {
+		const from = this.player.position();
+		if (from === undefined) return { kind: "stuck" };
+		const around = await this.survey();
+		const destination = findDestination(around, name, from);
+		if (destination === undefined) return { kind: "unknown", known: destinationNames(around) };
+		onSetOut?.(destination.name);
+		const kind = await this.walkTowards(destination.name, from);
+		return kind === "arrived" ? { kind, name: destination.name } : { kind };
+	}
+
+	private async walkTowards(name: string, start: Position): Promise<"arrived" | "stuck" | "interrupted"> {
+		const { player } = this;
+		const thisWalk = ++this.newest;
+		let here = start;
+		let target = await this.locate(name, here);
+		const seconds = (distance(here, target) / WALK_STUDS_PER_SECOND) * WALK_PATIENCE + WALK_PATIENCE_SECONDS;
+		const deadline = performance.now() + seconds * 1000;
+		let aim: Position | undefined;
+		while (distance(here, target) > ARRIVAL_STUDS) {
+			if (thisWalk !== this.newest) return "interrupted";
+			if (performance.now() > deadline) return "stuck";
+			if (aim === undefined || !player.isMoving() || distance(aim, target) > DRIFT_STUDS) {
+				aim = target;
+				await player.moveTo(aim);
+			}
+			await sleep(LOOK_SECONDS * 1000);
+			here = player.position() ?? here;
+			target = await this.locate(name, here);
+		}
+		await sleep(ARRIVAL_PAUSE_SECONDS * 1000);
+		return thisWalk === this.newest ? "arrived" : "interrupted";
+	}
+
+	/** Where to go from here, now: NPCs walk about. */
+	private async locate(name: string, here: Position): Promise<Position> {
+		const position = findDestination(await this.survey(), name, here)?.position ?? here;
+		return { ...position, y: here.y };
+	}
+}
