@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Auditor } from "../../src/meters/auditor.ts";
-import { createBlockStore } from "../../src/double/block-store.ts";
-import type { GroundTruth, TrueEntity } from "../../src/meters/ground-truth.ts";
+import { Auditor } from "../../../src/meters/auditor.ts";
+import { createBlockStore } from "../../../src/double/block-store.ts";
+import type { GroundTruth, TrueEntity } from "../../../src/meters/ground-truth.ts";
 
 const ZONES = [
 	{ name: "Cafe", center: [0, 10, 0], size: [40, 24, 40] },

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Op } from "../../../src/server/wire/gateway-frames.ts";
-import { classifyRequest } from "../../src/meters/request-class.ts";
-import { RequestMeter } from "../../src/meters/request-meter.ts";
+import type { Op } from "../../../../src/server/wire/gateway-frames.ts";
+import { classifyRequest } from "../../../src/meters/request-class.ts";
+import { RequestMeter } from "../../../src/meters/request-meter.ts";
 
 const FRAMES = "http://127.0.0.1:8787/v1/sessions/s/frames";
 const frame = (...ops: Op[]) => JSON.stringify({ seq: 1, ack: 0, ops });

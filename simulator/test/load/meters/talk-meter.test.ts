@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { GroundTruth, TrueEntity } from "../../src/meters/ground-truth.ts";
-import { TalkMeter } from "../../src/meters/talk-meter.ts";
+import type { GroundTruth, TrueEntity } from "../../../src/meters/ground-truth.ts";
+import { TalkMeter } from "../../../src/meters/talk-meter.ts";
 
 function entity(kind: TrueEntity["kind"], displayName: string, x: number): TrueEntity {
 	return { kind, id: displayName, displayName, x, y: 0, z: 0, health: 100, isMoving: false };
