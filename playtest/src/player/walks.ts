@@ -22,6 +22,18 @@ const ARRIVAL_PAUSE_SECONDS = 1;
 
 const LOOK_SECONDS = 0.2;
 
+/** Real time, or a test's. */
+interface Time {
+	/** Monotonic seconds. */
+	readonly now: () => number;
+	readonly sleep: (seconds: number) => Promise<void>;
+}
+
+const realTime: Time = {
+	now: () => performance.now() / 1000,
+	sleep: (seconds) => sleep(seconds * 1000),
+};
+
 /** Walks a player to NPCs and locations. A new walk ends the one under way. */
 export class Walks {
 	private newest = 0;
@@ -29,6 +41,7 @@ export class Walks {
 	constructor(
 		private readonly player: Pick<PlayerHandle, "position" | "moveTo" | "isMoving">,
 		private readonly survey: () => Promise<Survey>,
+		private readonly time: Time = realTime,
 	) {}
 
 	/** As {@link Stage.walkTo}. */
@@ -44,25 +57,25 @@ export class Walks {
 	}
 
 	private async walkTowards(name: string, start: Position): Promise<"arrived" | "stuck" | "interrupted"> {
-		const { player } = this;
+		const { player, time } = this;
 		const thisWalk = ++this.newest;
 		let here = start;
 		let target = await this.locate(name, here);
 		const seconds = (distance(here, target) / WALK_STUDS_PER_SECOND) * WALK_PATIENCE + WALK_PATIENCE_SECONDS;
-		const deadline = performance.now() + seconds * 1000;
+		const deadline = time.now() + seconds;
 		let aim: Position | undefined;
 		while (distance(here, target) > ARRIVAL_STUDS) {
 			if (thisWalk !== this.newest) return "interrupted";
-			if (performance.now() > deadline) return "stuck";
+			if (time.now() > deadline) return "stuck";
 			if (aim === undefined || !player.isMoving() || distance(aim, target) > DRIFT_STUDS) {
 				aim = target;
 				await player.moveTo(aim);
 			}
-			await sleep(LOOK_SECONDS * 1000);
+			await time.sleep(LOOK_SECONDS);
 			here = player.position() ?? here;
 			target = await this.locate(name, here);
 		}
-		await sleep(ARRIVAL_PAUSE_SECONDS * 1000);
+		await time.sleep(ARRIVAL_PAUSE_SECONDS);
 		return thisWalk === this.newest ? "arrived" : "interrupted";
 	}
 
