@@ -131,6 +131,18 @@ describe("waiting for a reply", () => {
 		assert.equal((await watch.after(1))?.problem, "model: 500");
 	});
 
+	it("goes on after a turn that was cut short, when another one begins", async () => {
+		const watch = createWatch();
+		watch.turn(note("sent"));
+		watch.turn(note("failed", "rejected: the turn was cancelled"));
+		assert.equal(await watch.after(0.4), undefined);
+		watch.turn(note("sent"));
+		assert.equal(await watch.after(10), undefined);
+		watch.shown(bubble("One."));
+		watch.turn(note("done"));
+		assert.deepEqual(await watch.after(1), { bubbles: ["One."], windowLines: [], problem: undefined });
+	});
+
 	it("ends at once when nothing more can be learnt of the turn", async () => {
 		const watch = createWatch();
 		watch.shown(bubble("One."));

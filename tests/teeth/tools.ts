@@ -265,7 +265,7 @@ export default [
 	{
 		name: "a reply counts as whole while its turn has failed",
 		file: "playtest/src/scenes/reply-watch.ts",
-		find: `if (note.state === "failed") failure = note.problem;`,
+		find: "failure = note.problem;",
 		replace: "",
 		covers: { tests: ["playtest/test/scenes.test.ts"] },
 	},
@@ -335,7 +335,7 @@ export default [
 	{
 		name: "turns from before the question count as answers to it",
 		file: "playtest/src/minds/turn-follower.ts",
-		find: `if (known === undefined) return [];`,
+		find: `if (old.has(turnId)) return [];`,
 		replace: ``,
 		covers: { tests: ["playtest/test/minds.test.ts"] },
 	},

@@ -10,14 +10,17 @@ export interface TurnNote {
 
 /** Notices the beginnings and ends of an NPC's turns between one report and the next. */
 export class TurnFollower {
-	private known: ReadonlyMap<string, TurnReport["state"]> | undefined;
+	/** Turns that the first report held: what becomes of them is no answer to anything that came later. */
+	private old: ReadonlySet<string> | undefined;
+	private known: ReadonlyMap<string, TurnReport["state"]> = new Map();
 
-	/** What has happened since the report before. The first report is where it begins: nothing has happened. */
+	/** What has happened since the report before, to turns that are not in the first one. */
 	follow(turns: ReadonlyArray<TurnReport>): TurnNote[] {
-		const { known } = this;
+		this.old ??= new Set(turns.map(({ turnId }) => turnId));
+		const { old, known } = this;
 		this.known = new Map(turns.map(({ turnId, state }) => [turnId, state]));
-		if (known === undefined) return [];
 		return turns.flatMap(({ turnId, state, reason, message }): TurnNote[] => {
+			if (old.has(turnId)) return [];
 			const before = known.get(turnId);
 			const problem = state === "failed" ? `${reason}: ${message}` : undefined;
 			return [

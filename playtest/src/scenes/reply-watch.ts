@@ -62,7 +62,8 @@ export function createReplyWatch(options: ReplyWatchOptions): FedReplyWatch {
 		},
 		turn: (note) => {
 			isTurnOver = note.state !== "sent";
-			if (note.state === "failed") failure = note.problem;
+			// A greeting that the player's line cut short has failed, too: the turn after it has the reply.
+			failure = note.problem;
 			settle();
 		},
 		fail: finish,
