@@ -26,7 +26,7 @@ export interface Random {
 	readonly guid: () => string;
 }
 
-/** An NPC as the designer defined it under ServerStorage. */
+/** An NPC as the creator defined it under ServerStorage. */
 export interface NpcDefinition {
 	readonly npcId: string;
 	readonly displayName: string;

@@ -257,7 +257,7 @@ describe("the gateway with a real App Server", () => {
 		assert.notEqual((await (await second.open(nextServer())).ensure(npc("mara"))).agentId, agentId);
 	});
 
-	it("remembers across game servers in persistent mode, and follows the designer's persona", async () => {
+	it("remembers across game servers in persistent mode, and follows the creator's persona", async () => {
 		const { open } = await rig.startGateway();
 		const memoryMode = "persistent";
 		rig.model.replyWith(() => "I will.");

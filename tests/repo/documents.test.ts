@@ -158,6 +158,48 @@ describe("docs/operating.md", () => {
 	});
 });
 
+describe("CONTEXT.md", () => {
+	/** A text's words, each part of an identifier by itself: `RequestDesk` has a desk. */
+	const wordsOf = (text: string): Set<string> =>
+		new Set((text.match(/[A-Z]?[a-z]+/g) ?? []).map((word) => word.toLowerCase().replace(/s$/, "")));
+
+	const retired = tableBelow(read("CONTEXT.md"), "## Words that we do not use")
+		.map(([word]) => word!)
+		.filter((word) => /^[a-z]+$/.test(word));
+
+	test("the code has none of the words that we do not use at all", () => {
+		assert.ok(retired.length >= 3, `found ${retired.join(", ")}`);
+		const sources = listed(
+			"src/*.ts",
+			"gateway/src/*.ts",
+			"headless/src/*.ts",
+			"simulator/*.ts",
+			"playtest/*.ts",
+		);
+		const found = sources.flatMap((path) => {
+			const words = wordsOf(read(path));
+			return retired.filter((word) => words.has(word)).map((word) => `${path}: ${word}`);
+		});
+		assert.deepEqual(found, []);
+	});
+
+	test("a word is found within an identifier and in the plural", () => {
+		const words = wordsOf("createRequestDesk(desks, conductTurn)");
+		assert.deepEqual(
+			["desk", "conduct", "designer"].filter((word) => words.has(word)),
+			["desk", "conduct"],
+		);
+	});
+
+	test("no word is explained twice", () => {
+		const words = [...read("CONTEXT.md").matchAll(/\*\*([^*]+)\*\*/g)].map(([, word]) => word!.toLowerCase());
+		assert.deepEqual(
+			words.filter((word, index) => words.indexOf(word) !== index),
+			[],
+		);
+	});
+});
+
 describe("CONTRIBUTING.md", () => {
 	const text = read("CONTRIBUTING.md");
 

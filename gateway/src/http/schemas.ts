@@ -10,7 +10,7 @@ const turnId = Type.String({ pattern: `^[\\x21-\\x7e]{1,${CAPS.maxTurnIdChars}}$
 const callId = turnId;
 /** A label becomes a file's name at the App Server. */
 const LABEL_PATTERN = "^[a-z][a-z0-9_]{0,39}$";
-/** The persona belongs to the designer: only the agent's specification may set it. */
+/** The persona belongs to the creator: only the agent's specification may set it. */
 const label = Type.String({ pattern: `^(?!persona$)${LABEL_PATTERN.slice(1)}` });
 const blockValue = Type.String({ maxLength: CAPS.maxBlockChars });
 

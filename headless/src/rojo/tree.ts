@@ -32,7 +32,7 @@ export function findInstance(tree: MountedInstance, path: string): MountedInstan
 	return at;
 }
 
-/** Sets an attribute of a mounted instance before the world starts, as a designer would in Studio. */
+/** Sets an attribute of a mounted instance before the world starts, as a creator would in Studio. */
 export function setAttribute(tree: MountedInstance, path: string, name: string, value: PropertyValue): void {
 	findInstance(tree, path).attributes[name] = value;
 }

@@ -3,7 +3,7 @@ import type { Routine } from "server/rules/behaviour/behaviour";
 
 export interface RoutineResult {
 	readonly routine: Routine;
-	/** What is wrong, in words for the designer; empty if nothing is. */
+	/** What is wrong, in words for the creator; empty if nothing is. */
 	readonly problems: ReadonlyArray<string>;
 }
 

@@ -3,7 +3,7 @@
  * the engine nor Node.
  */
 
-/** Tells an agent how to be an NPC. The `persona` block, which the designer writes, tells who it is. */
+/** Tells an agent how to be an NPC. The `persona` block, which the creator writes, tells who it is. */
 export function systemPrompt(displayName: string): string {
 	return `You are ${displayName}, a character who lives in a Roblox town. Your persona is in <self>. Stay in character.
 

@@ -80,7 +80,7 @@ async function inspect(agentId: string, wish: AgentWish, api: AgentApi): Promise
 	};
 }
 
-/** Updates an existing agent to the designer's current definition. */
+/** Updates an existing agent to the creator's current definition. */
 async function correct(agentId: string, { spec, model }: AgentWish, api: AgentApi): Promise<Result<void>> {
 	const system = systemPrompt(spec.displayName);
 	const updated = await api.update(agentId, { name: spec.displayName, system, model });

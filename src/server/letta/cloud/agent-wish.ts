@@ -7,7 +7,7 @@ import type { AgentBody, BlockBody } from "./agent-operations";
 /** What an agent has to be. */
 export interface AgentWish {
 	readonly agent: AgentBody;
-	/** `persona` first. Only the designer's values are compared with what Letta has. */
+	/** `persona` first. Only the creator's values are compared with what Letta has. */
 	readonly blocks: ReadonlyArray<BlockBody>;
 	readonly withMemoryTools: boolean;
 }
