@@ -31,6 +31,7 @@ function setUp(memoryMode: SessionIdentity["memoryMode"] = "session") {
 		},
 		setBlock: (label, value) => void calls.push(`${label}=${value}`),
 		addTurn: ({ turnId }) => void calls.push(`turn ${turnId}`),
+		erase: () => void calls.push("erase"),
 	} as Partial<NpcAgent> as NpcAgent;
 	const pool: AgentPool = {
 		acquire: () => agent,
@@ -122,6 +123,27 @@ describe("a session's blocks", () => {
 		assert.deepEqual(calls.slice(-2), ["status=new", "attach mara"]);
 	});
 
+	it("wait again after a second asking for the agent", () => {
+		const { session, setBlock, tell, stored } = setUp();
+		session.ensureAgent(MARA);
+		tell(READY);
+		session.ensureAgent(MARA);
+		setBlock("a", 1);
+		assert.deepEqual(stored(), []);
+		tell(READY);
+		assert.deepEqual(stored(), [1]);
+	});
+
+	it("are not reported once the agent is to be erased", () => {
+		const { session, setBlock, tell, stored } = setUp();
+		session.ensureAgent(MARA);
+		setBlock("a", 1);
+		session.erase({ op: "erase", npcId: "mara", blocks: {} });
+		tell({ event: "erased", npcId: "mara", ok: true });
+		tell(READY);
+		assert.deepEqual([stored(), session.blocks()], [[], { mara: {} }]);
+	});
+
 	it("of an NPC without an agent are dropped", () => {
 		const { session, setBlock, calls, events } = setUp();
 		setBlock("a", 1, "nobody");
@@ -136,7 +158,9 @@ describe("a session's turns", () => {
 		startTurn("t1");
 		startTurn("t1");
 		startTurn("t2");
-		assert.deepEqual(calls.slice(2), ["turn t1", "turn t2"]);
+		session.ensureAgent({ ...MARA, npcId: "bram", blocks: {} });
+		startTurn("t1", "bram");
+		assert.deepEqual(calls.slice(2), ["turn t1", "turn t2", "attach bram"]);
 	});
 
 	it("fail for an NPC that was never asked for, or was released", () => {

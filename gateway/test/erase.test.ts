@@ -266,13 +266,58 @@ describe("erasing an agent", () => {
 		assert.deepEqual([...first.fake.agents.keys()], ["agent-2"]);
 	});
 
-	it("is still done when the game leaves at once", async () => {
+	it("deletes the data of an agent that has vanished from the App Server", async () => {
 		const { open, fake, removed } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		fake.agents.clear();
+		game.erase();
+		await settle();
+		assert.deepEqual(removed, ["agent-1", "agent-1"]);
+	});
+
+	it("spares other NPCs' agents, even if the App Server lists them, too", async () => {
+		const { open, fake } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		game.ensureAgent({ ...MARA, npcId: "bram", displayName: "Bram" });
+		await settle();
+		fake.answerAlways("list", () => ({ kind: "ok", value: [...fake.agents.values()] }));
+		game.erase();
+		await settle();
+		assert.deepEqual(
+			[...fake.agents.values()].map(({ name }) => name),
+			["Bram", "Mara"],
+		);
+		assert.ok(fake.agents.has("agent-2"), [...fake.agents.keys()].join());
+	});
+
+	it("leaves nothing for the new agent to hear of the old one's late frames", async () => {
+		const { open, fake, pool } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		game.erase();
+		await settle();
+		game.say("t1");
+		await settle();
+		assert.equal(fake.sent[0]!.scope.agent_id, "agent-2");
+		const before = game.names();
+		const late = framesOf({ ...fake.sent[0]!.scope, agent_id: "agent-1" });
+		pool.handleFrame(late.finished(undefined, "error", "late"));
+		await settle();
+		assert.deepEqual(game.names(), before);
+	});
+
+	it("is still done when the game leaves at once", async () => {
+		const { open, fake, removed, clock } = setUp("session");
 		const game = open("s1");
 		game.ensureAgent(MARA);
 		await settle();
 		game.erase();
 		await game.close(true);
+		assert.equal(clock.timers(), 0);
 		assert.deepEqual(removed, ["agent-1", "agent-1"], "once, and not again when it is released");
 		assert.ok(![...fake.files].some(([path, value]) => path.startsWith("agent-2") && value.includes("Alex")));
 	});

@@ -144,6 +144,10 @@ describe("the link", () => {
 		assert.deepEqual([link.state(), socket().pings], ["up", 5]);
 		await clock.advance(LIMITS.pingSeconds * 2);
 		assert.deepEqual([link.state(), seen.at(-1)], ["down", "down: destroyed"]);
+		await clock.advance(LIMITS.reconnectBaseSeconds);
+		await connect();
+		await clock.advance(LIMITS.pingSeconds);
+		assert.deepEqual([link.state(), socket().pings], ["up", 1]);
 	});
 
 	it("lives with frames that are none", async () => {
@@ -175,6 +179,15 @@ describe("the link", () => {
 		socket().onClose("connection closed (1006)");
 		await clock.advance(LIMITS.reconnectBaseSeconds);
 		assert.equal(sockets.length, before + 1);
+	});
+
+	it("takes an answer that does not speak of success for one", async () => {
+		const { link, socket, start, connect } = setUp();
+		start();
+		await connect();
+		const result = link.request("input", {});
+		socket().answer({ accepted: true });
+		assert.equal((await result).kind, "ok");
 	});
 
 	it("waits for nothing that was answered", async () => {

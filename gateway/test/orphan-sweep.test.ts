@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { startOrphanSweep } from "../src/backend/app-server/orphan-sweep.ts";
 import { createLog } from "../src/logging.ts";
 import { createFakeApi } from "./support/fake-api.ts";
-import { createFakeClock } from "./support/fake-clock.ts";
+import { createFakeClock, settle } from "./support/fake-clock.ts";
 
 const EVERY = 600;
 
@@ -53,6 +53,16 @@ describe("the search for abandoned agents", () => {
 		assert.equal(fake.agents.size, 1);
 		await clock.advance(EVERY);
 		assert.equal(fake.agents.size, 0);
+	});
+
+	it("does not go on when it is stopped in the middle", async () => {
+		const { clock, fake, stop } = setUp();
+		const release = fake.holdBack("list");
+		await clock.advance(EVERY);
+		stop();
+		release();
+		await settle();
+		assert.equal(clock.timers(), 0);
 	});
 
 	it("goes on after a failure, and stops when it is told to", async () => {

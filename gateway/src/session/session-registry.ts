@@ -36,7 +36,7 @@ export function createSessionRegistry(
 
 	async function endSession(session: GameSession, reason: string, forget: boolean): Promise<void> {
 		const { sessionId, serverId, memoryMode } = session.identity;
-		if (!sessions.delete(sessionId)) return;
+		sessions.delete(sessionId);
 		log.info({ sessionId, serverId, reason, forget, memoryMode }, "session ended");
 		const ending = session.end(forget);
 		endings.add(ending);

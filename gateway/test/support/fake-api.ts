@@ -15,6 +15,8 @@ export interface FakeApi {
 	readonly sent: { readonly scope: RuntimeScope; readonly messageId: string; readonly content: string }[];
 	/** The next request of this name gets this answer; `does` says whether it is done all the same. */
 	readonly answerNext: (name: keyof AgentApi, answer: Result<never>, does?: boolean) => void;
+	/** Requests of this name get this answer from now on. */
+	readonly answerAlways: (name: keyof AgentApi, answer: () => Result<unknown>) => void;
 	/** Requests of this name are carried out and not answered, until the returned function is called. */
 	readonly holdBack: (name: keyof AgentApi) => () => void;
 }
@@ -26,6 +28,7 @@ export function createFakeApi(): FakeApi {
 	const calls: string[] = [];
 	const sent: FakeApi["sent"] = [];
 	const planned = new Map<keyof AgentApi, { answer: Result<never>; does: boolean }[]>();
+	const always = new Map<keyof AgentApi, () => Result<unknown>>();
 	const held = new Map<keyof AgentApi, Promise<void>>();
 	let lastId = 0;
 	let lastConversation = 0;
@@ -34,6 +37,8 @@ export function createFakeApi(): FakeApi {
 	async function perform<T>(name: keyof AgentApi, about: string, work: () => Result<T>): Promise<Result<T>> {
 		calls.push(`${name} ${about}`.trim());
 		const plan = planned.get(name)?.shift();
+		const constant = always.get(name);
+		if (constant !== undefined) return constant() as Result<T>;
 		const done = plan === undefined || plan.does ? work() : undefined;
 		await held.get(name);
 		return plan?.answer ?? done!;
@@ -98,6 +103,7 @@ export function createFakeApi(): FakeApi {
 		answerNext: (name, answer, does = false) => {
 			planned.set(name, [...(planned.get(name) ?? []), { answer, does }]);
 		},
+		answerAlways: (name, answer) => void always.set(name, answer),
 		holdBack: (name) => {
 			const { promise, resolve } = new Deferred<void>();
 			held.set(name, promise);

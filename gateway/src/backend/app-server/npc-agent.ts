@@ -214,7 +214,7 @@ class AppServerAgent implements NpcAgent {
 			return;
 		}
 		this.readiness.tellErased(reportErasure(erased, wish, this.deps.log));
-		this.schedule.touch();
+		if (!this.hasEnded()) this.schedule.touch();
 	}
 
 	/** Writes pending blocks if the agent is free; false when it is not. */

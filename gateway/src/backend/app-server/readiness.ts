@@ -153,14 +153,12 @@ class AgentReadiness implements Readiness {
 		const { api, log } = this.deps;
 		const scope = this.scope();
 		if (scope === undefined) return;
-		const began = this.connection;
 		const { agent_id: agentId, conversation_id: conversationId } = scope;
 		log.warn({ agentId, conversationId }, "a conversation is stuck: opening a new one");
 		const fresh = await api.startRuntime(agentId);
 		if (fresh.kind !== "ok") this.fallBack(failureOf(fresh));
-		else if (began === this.connection && this.state.kind === "ready") {
-			this.state = { kind: "ready", scope: fresh.value };
-		}
+		// Unless the definition has changed meanwhile, or the connection was lost.
+		else if (this.state.kind === "ready") this.state = { kind: "ready", scope: fresh.value };
 	}
 
 	reset(): void {
