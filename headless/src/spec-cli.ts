@@ -3,7 +3,7 @@
  *
  * `tsx headless/src/spec-cli.ts [--project test.project.json] [--logs] [filter]`
  *
- * Exits 1 when a spec fails, a spec file does not load, an error is left uncaught, or there is no spec at all.
+ * Exits 1 if a spec fails, a spec file does not load, an error stays uncaught, or there is no spec at all.
  */
 import path from "node:path";
 import { parseArgs } from "node:util";

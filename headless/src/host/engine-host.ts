@@ -6,16 +6,16 @@ import type { EngineSchema } from "../schema/types.ts";
 import { createLuauVm, LuauCompileError, type LuauFunction, type LuauVm } from "../vm/luau-vm.ts";
 import type { BootRequest, StepRequest, StepResponse } from "./protocol.ts";
 
-/** The engine itself failed: nothing in the world can be trusted after it. */
+/** The engine itself failed; nothing in the world can be trusted afterwards. */
 export class EngineFault extends Error {
 	override readonly name = "EngineFault";
 }
 
 /** The engine in its VM. */
 export interface EngineHost {
-	/** Makes a script's code known under `key`. What does not compile fails when it is run or required. */
+	/** Registers a script's code under `key`. Code that does not compile fails when it is run or required. */
 	readonly registerScript: (script: ScriptCode) => Promise<void>;
-	/** Has a script fail with `message` when it is run or required. */
+	/** Makes a script fail with `message` when it is run or required. */
 	readonly refuseScript: (key: string, message: string) => Promise<void>;
 	readonly unregisterScript: (key: string) => Promise<void>;
 	readonly boot: (request: BootRequest) => Promise<void>;
@@ -41,7 +41,7 @@ const BOOTSTRAP_FILE = fileURLToPath(new URL("./bootstrap.luau", import.meta.url
 /** Where the engine's modules are. */
 export const ENGINE_FOLDER = fileURLToPath(new URL("../../engine", import.meta.url));
 
-/** Arguments are put on the VM's stack of 1 MB, at up to 3 bytes a character. */
+/** The VM's stack for arguments has 1 MB, and a character takes up to 3 bytes. */
 const PIECE_CHARACTERS = 100_000;
 
 /** A new VM with the engine's modules. */
@@ -54,7 +54,7 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
 		entries as LuauFunction[];
 	vm.unlock(vectorMetatable);
 	await registerEngine(vm, registerModule, options.engineFolder ?? ENGINE_FOLDER);
-	// As code it is there three times sooner than as JSON, which Luau would have to parse.
+	// Code loads three times faster than JSON, which Luau would have to parse.
 	await registerModuleCode(vm, registerModule, "schema", `return ${luauLiteral(options.schema)}`);
 
 	const callMain = async (name: string, request: unknown): Promise<unknown> => {
@@ -97,7 +97,7 @@ async function registerEngine(vm: LuauVm, registerModule: LuauFunction, folder: 
 	for (const file of files) {
 		const name = file.slice(0, -".luau".length).split(path.sep).join("/");
 		const source = await readFile(path.join(folder, file), "utf8");
-		// As locals on the first line: an environment set by setfenv would switch Luau's fast calls off.
+		// Locals on the first line, because an environment set by setfenv would switch off Luau's fast calls.
 		await registerModuleCode(vm, registerModule, name, `local import, print = ... ${source}`);
 	}
 }
@@ -124,7 +124,7 @@ function compileScript(vm: LuauVm, source: string, chunkName: string): LuauFunct
 	}
 }
 
-/** Cuts text into pieces of at most `size` UTF-16 units without cutting a character in two. */
+/** Cuts text into pieces of at most `size` UTF-16 units, and never within a character. */
 export function* splitText(text: string, size: number): Generator<string> {
 	for (let start = 0; start < text.length;) {
 		let end = Math.min(start + size, text.length);

@@ -1,6 +1,6 @@
 /**
- * What crosses between the host and the engine, once a frame each way, as JSON. Bodies that are not UTF-8 text
- * travel as base64.
+ * The JSON that host and engine exchange, once per frame in each direction. Bodies that are not UTF-8 text travel as
+ * base64.
  */
 import type { MountedInstance } from "../rojo/tree.ts";
 
@@ -24,7 +24,7 @@ export interface EngineOptions {
 export interface StepRequest {
 	/** Seconds since boot, after this step. */
 	readonly now: number;
-	/** What this step adds to it. */
+	/** The length of this step. */
 	readonly dt: number;
 	readonly commands: ReadonlyArray<Command>;
 	readonly httpResponses: ReadonlyArray<HttpOutcome>;
@@ -33,7 +33,7 @@ export interface StepRequest {
 /** `server`, or a player's name. */
 export type PeerName = string;
 
-/** Every command is answered by one `CommandResult`, in this step or in a later one. */
+/** One `CommandResult` answers each command, in this step or in a later one. */
 export type Command = { readonly id: number } & CommandBody;
 
 export type CommandBody =
@@ -57,7 +57,7 @@ export interface Position {
 export interface StepResponse {
 	readonly logs?: ReadonlyArray<EngineLog>;
 	readonly http?: ReadonlyArray<EngineHttpRequest>;
-	/** Absent where no script asked for a request. */
+	/** Missing if no script made a request. */
 	readonly httpUse?: HttpUse;
 	readonly display?: ReadonlyArray<DisplayEvent>;
 	readonly results?: ReadonlyArray<CommandResult>;
@@ -82,14 +82,14 @@ export interface DisplayEvent {
 	readonly kind: "bubble" | "window";
 	readonly text: string;
 	readonly prefixText?: string;
-	/** Full name of what the bubble hangs over. */
+	/** Full name of the instance that the bubble hangs over. */
 	readonly adornee?: string;
 	readonly metadata?: string;
 	/** Seconds since boot. */
 	readonly time: number;
 }
 
-/** As the server sees it; without a place while the player has no character. */
+/** As the server sees it; without a position while the player has no character. */
 export interface PlayerState extends Partial<Position> {
 	readonly name: string;
 	readonly userId: number;
@@ -113,11 +113,11 @@ export interface EngineHttpRequest {
 	readonly timeoutSeconds: number;
 }
 
-/** How a frame's requests stand to the limit of 500 a minute, as the engine counts. */
+/** How near a frame's requests are to the limit of 500 a minute, as the engine counts them. */
 export interface HttpUse {
 	/** Seconds since boot. */
 	readonly time: number;
-	/** Requests that went out in the minute that ends now, at most during the frame. */
+	/** The most requests that went out within a minute, over the moments of this frame. */
 	readonly inMinute: number;
 	/** Requests of this frame that the limit refused. */
 	readonly refused: number;

@@ -9,18 +9,18 @@ import type { MountedInstance } from "./tree.ts";
 export interface MountedScript {
 	/** Unique in the project. */
 	readonly key: string;
-	/** Its full name where it is mounted, which errors and tracebacks show. */
+	/** Its full name in the tree, which errors and tracebacks show. */
 	readonly fullName: string;
-	/** The file its code came from. */
+	/** The file with its code. */
 	readonly file: string;
 	readonly text: string;
 	readonly refusal?: string;
 }
 
-/** The classes whose descendants run by themselves or by `require`. */
+/** The classes whose instances run on their own or through `require`. */
 const SCRIPT_CLASSES = new Set(["Script", "LocalScript", "ModuleScript"]);
 
-/** Checks a project against the schema and makes the tree for the engine and the list of its scripts. */
+/** Checks a project against the schema, and builds the engine's tree and the list of scripts. */
 export function buildTree(root: Snapshot, schema: EngineSchema) {
 	const scripts = new Map<string, MountedScript>();
 	const build = (snapshot: Snapshot, fullName: string): MountedInstance => {
@@ -64,7 +64,7 @@ function resolveValues(snapshot: Snapshot, fullName: string, schema: EngineSchem
 	for (const [name, raw] of snapshot.properties) {
 		if (name === "Tags") tags = readTags(raw, fullName);
 		else if (name === "Attributes") written = new Map([...readAttributes(raw, fullName), ...written]);
-		// Rojo passes over these with a warning.
+		// Rojo skips these with a warning.
 		else if (name !== "Name" && name !== "Parent") {
 			properties[name] = located(raw, fullName, () =>
 				resolveProperty(schema, snapshot.className, name, raw.value),

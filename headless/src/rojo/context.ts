@@ -2,14 +2,14 @@ import path from "node:path";
 import { createGlob } from "./glob.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What a project passes down to everything below it. */
+/** Settings that a project passes to everything below it. */
 export interface MountContext {
 	/** `*.server.lua` becomes a Script and `*.client.lua` a LocalScript, rather than Scripts with a RunContext. */
 	readonly emitLegacyScripts: boolean;
 	readonly isIgnored: (file: string) => boolean;
 	/** Classes that `game:GetService` finds. */
 	readonly services: ReadonlySet<string>;
-	/** Mounts a file or folder. A project mounts folders and a folder may hold a project, so one gets the other here. */
+	/** Mounts a file or folder. Passed here, because projects mount folders and folders may hold projects. */
 	readonly mountPath: (target: string, context: MountContext) => Snapshot | undefined;
 }
 

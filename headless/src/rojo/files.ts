@@ -14,7 +14,7 @@ interface FileRule {
 	readonly mount: FileMount;
 }
 
-/** What Rojo makes of a file by the end of its name; the first rule that fits. */
+/** How Rojo mounts a file, by the end of its name; the first rule that fits wins. */
 const RULES: ReadonlyArray<FileRule> = [
 	{ suffixes: [".server.lua", ".server.luau"], mount: mountServerScript },
 	{ suffixes: [".client.lua", ".client.luau"], mount: mountClientScript },
@@ -28,10 +28,10 @@ const RULES: ReadonlyArray<FileRule> = [
 	{ suffixes: [".csv", ".rbxm", ".rbxmx"], mount: refuse },
 ];
 
-/** Init scripts make an instance of their folder, never one of their own. */
+/** An init script turns its folder into an instance and never becomes one itself. */
 const INIT_FILE = /^init(\.(server|client))?\.luau?$|^init\.csv$/;
 
-/** The instance of one file; nothing where Rojo knows no rule for it. */
+/** The instance of one file; undefined if Rojo has no rule for it. */
 export function mountFile(file: string, context: MountContext): Snapshot | undefined {
 	if (INIT_FILE.test(path.basename(file))) return undefined;
 	const found = findRule(file);

@@ -1,6 +1,6 @@
 /**
- * A matcher for one of a project's `globIgnorePaths`, with the meaning Rojo gives it: `*` and `?` match `/` too,
- * `**` stands for any number of whole folders.
+ * A matcher for one of a project's `globIgnorePaths`. As in Rojo, `*` and `?` also match `/`, and `**` stands for any number
+ * of whole folders.
  */
 export function createGlob(glob: string): (relativePath: string) => boolean {
 	const pattern = new RegExp(`^${translate(glob)}$`, "s");

@@ -1,4 +1,4 @@
-/** The Luau source of a module that returns `value`: what Rojo makes of a `.json` file. */
+/** The Luau source of a module that returns `value`, as Rojo makes it from a `.json` file. */
 export function jsonModuleSource(value: unknown): string {
 	return `return ${luauLiteral(value)}`;
 }
@@ -22,7 +22,7 @@ function quote(text: string): string {
 	return `"${escaped}"`;
 }
 
-/** Three digits: Luau reads as many as follow. */
+/** Always three digits, because Luau reads up to three. */
 function decimal(character: string): string {
 	return String(character.charCodeAt(0)).padStart(3, "0");
 }

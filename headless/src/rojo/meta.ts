@@ -6,12 +6,12 @@ import { applyAttributes, applyProperties, type Snapshot } from "./snapshot.ts";
 const FIELDS = new Set(["$schema", "id", "ignoreUnknownInstances", "properties", "attributes"]);
 const FOLDER_FIELDS = new Set([...FIELDS, "className"]);
 
-/** Where a file's metadata would be: `name.meta.json` beside it. */
+/** The path of a file's metadata: `name.meta.json` beside it. */
 export function metaPathOf(file: string, name: string): string {
 	return path.join(path.dirname(file), `${name}.meta.json`);
 }
 
-/** Applies `name.meta.json`, where there is one, to the instance of the file beside it. */
+/** Applies `name.meta.json`, if there is one, to the instance of the file beside it. */
 export function applyAdjacentMeta(snapshot: Snapshot, metaPath: string): void {
 	if (kindOf(metaPath) !== "file") return;
 	const meta = readJsonObject(metaPath, "a .meta.json file");
@@ -19,7 +19,7 @@ export function applyAdjacentMeta(snapshot: Snapshot, metaPath: string): void {
 	applyValues(snapshot, meta, metaPath);
 }
 
-/** Applies `init.meta.json`, where there is one, to the instance of the folder it is in. */
+/** Applies `init.meta.json`, if there is one, to the instance of its folder. */
 export function applyFolderMeta(snapshot: Snapshot, folder: string): void {
 	const metaPath = path.join(folder, "init.meta.json");
 	if (kindOf(metaPath) !== "file") return;

@@ -9,7 +9,7 @@ import {
 } from "./read.ts";
 import { applyAttributes, applyProperties, createSnapshot, type Snapshot } from "./snapshot.ts";
 
-/** The spellings Rojo takes; it knows `attributes` in lower case only. */
+/** The spellings that Rojo accepts; it knows `attributes` only in lower case. */
 const ALIASES: Readonly<Record<string, string>> = {
 	Name: "name",
 	ClassName: "className",
@@ -18,7 +18,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 const FIELDS = new Set(["$schema", "id", "name", "className", "properties", "attributes", "children"]);
 
-/** A `.model.json` file: an instance and its descendants. Its own name is the file's. Empty files are nothing. */
+/** A `.model.json` file: an instance, named after the file, and its descendants. An empty file makes no instance. */
 export function mountModel(file: string, name: string): Snapshot | undefined {
 	if (readText(file).trim() === "") return undefined;
 	const snapshot = modelSnapshot(readJsonObject(file, "a JSON model"), file);

@@ -1,8 +1,8 @@
 import { findMember, type EngineSchema } from "../schema/types.ts";
 
 /**
- * Properties that a place file keeps although no script can see them, so that `@rbxts/types` does not have them.
- * Only those that a project of ours has needed.
+ * Properties that a place file keeps although scripts cannot see them, so `@rbxts/types` does not have them. The list holds
+ * only those that this project has needed.
  */
 const PLACE_ONLY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	Workspace: { FilteringEnabled: "boolean", SignalBehavior: "Enum.SignalBehavior" },
@@ -10,8 +10,8 @@ const PLACE_ONLY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 
 /**
- * Properties that scripts write but that no file keeps: Rojo takes them and the place file loses them.
- * From the reflection database of Rojo 7.5.
+ * Properties that scripts write but no file keeps: Rojo accepts them and the place file loses them. Source: the reflection
+ * database of Rojo 7.5.
  */
 const NOT_KEPT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	BasePart: {
@@ -31,7 +31,7 @@ const NOT_KEPT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 	Sound: { Pitch: "PlaybackSpeed", MinDistance: "RollOffMinDistance" },
 };
 
-/** The type of a property that a project file may set, or why it may not. */
+/** The type of a property that a project file may set, or the reason why it may not. */
 export function placePropertyType(
 	schema: EngineSchema,
 	className: string,

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { MountError } from "./mount-error.ts";
 
-/** `undefined` where there is nothing. */
+/** `undefined` if there is nothing. */
 export function kindOf(path: string): "file" | "folder" | undefined {
 	const stat = statSync(path, { throwIfNoEntry: false });
 	return stat === undefined ? undefined : stat.isDirectory() ? "folder" : "file";
 }
 
-/** A folder's entries in byte order, as Rojo goes through them. */
+/** A folder's entries in byte order, which is Rojo's order. */
 export function entriesOf(folder: string): string[] {
 	return readdirSync(folder).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
@@ -21,7 +21,7 @@ export function readText(file: string): string {
 	return readRawText(file).replaceAll("\r\n", "\n");
 }
 
-/** A JSON object; `what` says in the message what the file should have been. */
+/** A JSON object; the error message says with `what` what the file should be. */
 export function readJsonObject(file: string, what: string): Record<string, unknown> {
 	const value = readJson(file, what);
 	if (!isObject(value)) throw new MountError(`${file}: ${what} is a JSON object`);
@@ -40,7 +40,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A field that is an object when it is there. */
+/** An optional field that must be an object. */
 export function optionalObject(
 	owner: Record<string, unknown>,
 	key: string,
@@ -51,7 +51,7 @@ export function optionalObject(
 	return value;
 }
 
-/** A field that is a string when it is there. */
+/** An optional field that must be a string. */
 export function optionalString(
 	owner: Record<string, unknown>,
 	key: string,
@@ -63,7 +63,7 @@ export function optionalString(
 	return value;
 }
 
-/** Refuses fields that Rojo would drop without a word. */
+/** Refuses fields that Rojo would drop silently. */
 export function refuseUnknownFields(
 	owner: Record<string, unknown>,
 	known: ReadonlySet<string>,

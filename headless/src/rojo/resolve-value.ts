@@ -4,7 +4,7 @@ import { isObject } from "./read.ts";
 import type { PropertyValue } from "./tree.ts";
 import { EXPLICIT_TYPES, IMPLICIT_TYPES } from "./value-types.ts";
 
-/** What scripts see of a value that a file spells out as `Float32`, `Color3uint8` and so on. */
+/** The type that scripts see for a value that a file writes as `Float32`, `Color3uint8` and so on. */
 const SCRIPT_TYPES: Readonly<Record<string, string>> = {
 	Bool: "boolean",
 	String: "string",
@@ -15,7 +15,7 @@ const SCRIPT_TYPES: Readonly<Record<string, string>> = {
 	Color3uint8: "Color3",
 };
 
-/** The property's value for the engine. Throws with the reason, which does not repeat where it is written. */
+/** The property's value for the engine. Throws the reason, without the place in the file. */
 export function resolveProperty(
 	schema: EngineSchema,
 	className: string,
@@ -30,7 +30,7 @@ export function resolveProperty(
 	throw new Error(`${className}.${property} is a ${type}, which ${JSON.stringify(written)} is not`);
 }
 
-/** An attribute's value for the engine: plain JSON, or with its type spelled out. Throws with the reason. */
+/** An attribute's value for the engine: plain JSON, or with its type. Throws the reason. */
 export function resolveAttribute(name: string, written: unknown): PropertyValue {
 	if (typeof written === "string" || typeof written === "number" || typeof written === "boolean")
 		return written;
@@ -58,7 +58,7 @@ function readExplicit(written: unknown): { type: string; value: PropertyValue } 
 	return value === undefined ? undefined : { type, value };
 }
 
-/** By its item's name, or spelled out as `{"Enum": value}`. */
+/** An enum item by its name, or written as `{"Enum": value}`. */
 function readEnum(schema: EngineSchema, type: string, written: unknown): PropertyValue | undefined {
 	const items = schema.enums[type.slice("Enum.".length)] ?? {};
 	const item =

@@ -1,14 +1,14 @@
-/** What a file or a project node says an instance is, before its values are checked against the schema. */
+/** An instance as a file or project node describes it, before its values are checked against the schema. */
 export interface Snapshot {
 	name: string;
 	className: string;
 	properties: Map<string, RawValue>;
-	/** Rojo replaces attributes as a whole: the last file to give any wins. */
+	/** Rojo replaces attributes as a whole: the last file with attributes wins. */
 	attributes: Map<string, RawValue>;
-	/** The file that gave it its class, for messages. */
+	/** The file that sets the class, for messages. */
 	origin: string;
 	script?: ScriptFile;
-	/** Files whose change would change it, in Rojo's order; some may not exist. */
+	/** Files that the instance depends on, in Rojo's order; some may not exist. */
 	relevantPaths: string[];
 	children: Snapshot[];
 }
@@ -22,7 +22,7 @@ export interface RawValue {
 export interface ScriptFile {
 	readonly file: string;
 	readonly text: string;
-	/** Why it cannot run here, when it cannot. */
+	/** Why the script cannot run here; undefined if it can. */
 	readonly refusal?: string;
 }
 
@@ -38,7 +38,7 @@ export function createSnapshot(name: string, className: string, origin: string):
 	};
 }
 
-/** Notes the values of `entries`, all written in `file`. */
+/** Records the values of `entries`, which all come from `file`. */
 export function rawValues(entries: Readonly<Record<string, unknown>>, file: string): Map<string, RawValue> {
 	return new Map(Object.entries(entries).map(([key, value]) => [key, { value, file }]));
 }

@@ -6,7 +6,7 @@ import type { Snapshot } from "./snapshot.ts";
 export interface SourcemapNode {
 	readonly name: string;
 	readonly className: string;
-	/** Relative to the project file's folder; left out when empty, as are `children`. */
+	/** Relative to the project file's folder; left out if empty, like `children`. */
 	readonly filePaths?: string[];
 	readonly children?: SourcemapNode[];
 }

@@ -1,4 +1,4 @@
-/** A property's or an attribute's value, as the engine takes it: JSON where that says it all, else with its type. */
+/** A property's or attribute's value for the engine: plain JSON if that is unambiguous, otherwise with its type. */
 export type PropertyValue = string | number | boolean | TypedValue;
 
 export interface TypedValue {
@@ -15,12 +15,12 @@ export interface MountedInstance {
 	properties: Record<string, PropertyValue>;
 	attributes: Record<string, PropertyValue>;
 	tags: string[];
-	/** Under what key the script's code is registered. */
+	/** The key under which the script's code is registered. */
 	source?: string;
 	children: MountedInstance[];
 }
 
-/** The instance at `path` (names joined by `/`, from the root's children on). Throws when there is none. */
+/** The instance at `path` (names joined by `/`, starting below the root). Throws if there is none. */
 export function findInstance(tree: MountedInstance, path: string): MountedInstance {
 	let at = tree;
 	for (const name of path.split("/")) {

@@ -1,9 +1,9 @@
 import type { PropertyValue } from "./tree.ts";
 
-/** Reads a value written with its type (`{"Vector3": [1, 2, 3]}`); undefined when it is not one of that type. */
+/** Reads a value written with its type (`{"Vector3": [1, 2, 3]}`); undefined if it does not fit the type. */
 export type ValueReader = (written: unknown) => PropertyValue | undefined;
 
-/** Rojo's names for types that a file can spell out, with what the engine is given. */
+/** Rojo's names for types in files, with the engine's form of their values. */
 export const EXPLICIT_TYPES: Readonly<Record<string, ValueReader>> = {
 	Bool: (written) => (typeof written === "boolean" ? written : undefined),
 	String: readString,
@@ -29,7 +29,7 @@ export const EXPLICIT_TYPES: Readonly<Record<string, ValueReader>> = {
 	NumberRange: readNumbers("NumberRange", 2),
 };
 
-/** What a file may write without its type, by the property's type. */
+/** The values that a file may write without their type, by the property's type. */
 export const IMPLICIT_TYPES: Readonly<Record<string, ValueReader>> = {
 	boolean: EXPLICIT_TYPES.Bool,
 	number: readNumber,

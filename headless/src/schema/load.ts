@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineSchema } from "./types.ts";
 
-/** Raised whenever the generator's output changes for the same declarations. */
+/** Increase this whenever the generator's output changes for the same declarations. */
 const FORMAT = 2;
 
 const CACHE_FOLDER = fileURLToPath(new URL("../../.cache", import.meta.url));
@@ -25,16 +25,16 @@ async function readOrGenerate(cacheFolder: string): Promise<EngineSchema> {
 	if (cached !== undefined) return JSON.parse(cached) as EngineSchema;
 	const schema = await generateSchema(path.join(path.dirname(manifest), "include", "generated"));
 	await mkdir(cacheFolder, { recursive: true });
-	// Renamed into place: test files run side by side and may all find the cache empty.
+	// Rename it into place, because test files run in parallel and may all find the cache empty.
 	const unfinished = `${file}.${process.pid}`;
 	await writeFile(unfinished, JSON.stringify(schema));
 	await rename(unfinished, file);
 	return schema;
 }
 
-/** Parses the generated declarations in `folder`; about a second and a half. */
+/** Parses the generated declarations in `folder`; takes about a second and a half. */
 export async function generateSchema(folder: string): Promise<EngineSchema> {
-	// Imported here, because the TypeScript compiler behind them takes long to load and is rarely needed.
+	// Imported here, because they load the TypeScript compiler, which is slow and rarely needed.
 	const { parseClasses } = await import("./parse-classes.ts");
 	const { parseEnums } = await import("./parse-enums.ts");
 	const classesFile = path.join(folder, "None.d.ts");

@@ -4,7 +4,7 @@ import type { ClassSchema, MemberSchema } from "./types.ts";
 const BASE_OF_ALL = "RBXObject";
 const NOT_CLASSES = new Set(["Services", "CreatableInstances", "Instances"]);
 
-/** Reads the classes out of the text of `@rbxts/types`' generated declarations. */
+/** Reads the classes from the text of the generated declarations of `@rbxts/types`. */
 export function parseClasses(fileName: string, text: string): Record<string, ClassSchema> {
 	const source = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, false);
 	const interfaces = source.statements.filter(ts.isInterfaceDeclaration);
@@ -54,7 +54,7 @@ function memberSchema(
 	source: ts.SourceFile,
 ): MemberSchema | undefined {
 	if (ts.isMethodSignature(member)) return { kind: "method" };
-	// `get X()` alone: scripts read it, a place file or a plugin writes it.
+	// `get X()` alone: scripts only read it; a place file or a plugin writes it.
 	if (ts.isGetAccessorDeclaration(member)) {
 		return { kind: "property", type: typeText(member.type, source), readonly: true, inPlaceFile: true };
 	}

@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-/** Reads `declare namespace Enum` out of the text of `@rbxts/types`' generated enums. */
+/** Reads `declare namespace Enum` from the text of the generated enums of `@rbxts/types`. */
 export function parseEnums(fileName: string, text: string): Record<string, Record<string, number>> {
 	const source = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, false);
 	const root = source.statements

@@ -1,4 +1,4 @@
-/** What the engine must know of Roblox's classes and enums, derived from `@rbxts/types`. */
+/** What the engine must know about Roblox's classes and enums, derived from `@rbxts/types`. */
 export interface EngineSchema {
 	readonly classes: Readonly<Record<string, ClassSchema>>;
 	/** Item values by enum and item name. */
@@ -11,17 +11,17 @@ export interface ClassSchema {
 	readonly service?: true;
 	/** `Instance.new` makes it. */
 	readonly creatable?: true;
-	/** Its own members; the rest are its ancestors'. */
+	/** Its own members, without those of its ancestors. */
 	readonly members: Readonly<Record<string, MemberSchema>>;
 }
 
 export interface MemberSchema {
 	readonly kind: "property" | "method" | "event" | "callback";
-	/** Of a property: `number`, `Vector3`, `Enum.Material`, `BasePart|nil`. */
+	/** A property's type: `number`, `Vector3`, `Enum.Material`, `BasePart|nil`. */
 	readonly type?: string;
-	/** Scripts can read it only. */
+	/** Scripts can only read it. */
 	readonly readonly?: true;
-	/** Scripts can read it only, but a place file sets it (`HttpService.HttpEnabled`). */
+	/** Scripts can only read it, but a place file sets it (`HttpService.HttpEnabled`). */
 	readonly inPlaceFile?: true;
 	readonly deprecated?: true;
 }

@@ -1,6 +1,6 @@
 import type { SpecNode, SpecResults } from "./spec-results.ts";
 
-/** The tree of sentences, the failures in full, and the closing line `N passed, N failed`. */
+/** Prints the tree of specs, the failures in full, and the closing line `N passed, N failed`. */
 export function formatResults(results: SpecResults): string {
 	const lines = results.tree.flatMap((node) => formatNode(node, 0));
 	for (const { name, message } of results.failures) {

@@ -10,9 +10,9 @@ import { addResults, NO_RESULTS, summarize, type PeerResults, type SpecResults }
 export interface RunSpecsOptions {
 	/** A Rojo project with `Specs` folders and TestEZ. */
 	readonly projectFile: string;
-	/** Runs only spec files with this in their full name, whatever the case. */
+	/** Runs only spec files whose full name contains this, in any case. */
 	readonly filter?: string;
-	/** Of the world, for one peer's specs; default 300. */
+	/** In the world's time, for one peer's specs; default 300. */
 	readonly timeoutSeconds?: number;
 	readonly onLog?: (event: LogEvent) => void;
 }
@@ -26,7 +26,7 @@ const CLIENT_NAME = "SpecPlayer";
 const DEFAULT_TIMEOUT_SECONDS = 300;
 
 /**
- * Runs a project's TestEZ specs, those of ReplicatedStorage and ServerScriptService on the server and those of
+ * Runs a project's TestEZ specs: those of ReplicatedStorage and ServerScriptService on the server, and those of
  * StarterPlayerScripts on a client. The place's own scripts stay off. An error that no spec catches is a failure.
  */
 export async function runSpecs(options: RunSpecsOptions): Promise<SpecResults> {
@@ -51,7 +51,7 @@ export async function runSpecs(options: RunSpecsOptions): Promise<SpecResults> {
 	}
 }
 
-/** So that specs run beside nothing else. */
+/** Disables the place's own scripts, so that nothing runs beside the specs. */
 function disableScripts(instance: MountedInstance): void {
 	if (instance.className === "Script" || instance.className === "LocalScript")
 		instance.properties.Disabled = true;
@@ -82,7 +82,7 @@ async function runPeer(
 	return { ...NO_RESULTS, failed: 1, failures: [{ name: `the specs of ${peer}`, message }] };
 }
 
-/** A spec file that does not load logs its own error, which says more than `require` does; others are failures. */
+/** Adds errors that no spec caught. A spec file that does not load logs its own error, which replaces that of `require`. */
 function withStrayErrors(results: SpecResults, errors: ReadonlyArray<LogEvent>): SpecResults {
 	const failures = [...results.failures];
 	for (const event of errors) {

@@ -1,17 +1,17 @@
-/** What came of one sentence or one group of sentences. */
+/** The result of one spec or one group of specs. */
 export interface SpecNode {
 	readonly phrase: string;
 	readonly isTest: boolean;
-	/** Nothing for a test that TestEZ did not reach. */
+	/** Missing for a test that TestEZ did not reach. */
 	readonly status?: "Success" | "Failure" | "Skipped";
 	readonly errors: ReadonlyArray<string>;
 	readonly children: ReadonlyArray<SpecNode>;
 }
 
 export interface SpecFailure {
-	/** The sentence with the groups it is in, or the spec's file. */
+	/** The spec's name with its groups, or the spec's file. */
 	readonly name: string;
-	/** With script path and line, and the files they came from. */
+	/** Includes script path and line, and the files that they came from. */
 	readonly message: string;
 }
 
@@ -19,7 +19,7 @@ export interface SpecResults {
 	readonly passed: number;
 	readonly failed: number;
 	readonly skipped: number;
-	/** One for each failed sentence, broken spec file and stray error. */
+	/** One for each failed spec, broken spec file and stray error. */
 	readonly failures: ReadonlyArray<SpecFailure>;
 	readonly tree: ReadonlyArray<SpecNode>;
 }
@@ -52,10 +52,10 @@ export function summarize(results: PeerResults, annotate: (text: string) => stri
 	return { ...counts, failed: failures.length, failures, tree };
 }
 
-/** Frames of TestEZ and of what starts it: noise below the spec's own. */
+/** Frames of TestEZ and its starter, which say nothing about the spec. */
 const RUNNER_FRAME = /[\\/]testez[\\/]src[\\/]\w+\.lua:\d+\)$|^headless\/|^evaluate:\d+/;
 
-/** The message as it is, and of the traceback what the specs and the place did. */
+/** The unchanged message, and the part of the traceback that belongs to the specs and the place. */
 function withoutRunnerFrames(annotated: string): string {
 	const [message, ...frames] = annotated.trim().split("\n");
 	return [message, ...frames.filter((line) => !RUNNER_FRAME.test(line))].join("\n").trim();

@@ -3,27 +3,27 @@ import { createRawState, type RawFunction, type RawState } from "./luau-web.ts";
 /** A compiled Luau function that lives in the VM. */
 export type LuauFunction = RawFunction;
 
-/** What crosses into Luau in one call. Strings are cut at a NUL on the way: encode binary. */
+/** A value that can be passed to Luau. Strings are cut at a NUL, so encode binary data. */
 export type LuauArgument = string | number | boolean | LuauFunction;
 
 export class LuauCompileError extends Error {
 	override readonly name = "LuauCompileError";
 }
 
-/** One Luau state. Calls are carried out one after another, in the order in which they were made. */
+/** One Luau state. Calls run one after another, in the order in which they were made. */
 export interface LuauVm {
 	/** Compiles a chunk; errors and tracebacks show it as `chunkName`. Throws LuauCompileError. */
 	readonly compile: (source: string, chunkName: string) => LuauFunction;
-	/** Calls a function with arguments and gives its results. An error in Luau rejects. */
+	/** Calls a function and resolves with its results; an error in Luau rejects. */
 	readonly call: (fn: LuauFunction, ...args: LuauArgument[]) => Promise<unknown[]>;
-	/** Makes a table that Luau keeps read-only writable, such as the metatable of all vectors. */
+	/** Makes a read-only table writable, such as the metatable of all vectors. */
 	readonly unlock: (table: unknown) => void;
-	/** Lets Luau collect a function once nothing there refers to it. */
+	/** Lets Luau collect a function once nothing in Luau refers to it. */
 	readonly release: (fn: LuauFunction) => void;
 	readonly destroy: () => void;
 }
 
-/** A town of 200 NPCs with 60 clients needs about 600 MB; pages that are not touched cost nothing. */
+/** A town with 200 NPCs and 60 clients needs about 600 MB; untouched pages cost nothing. */
 const DEFAULT_MEMORY_MEGABYTES = 1536;
 
 export async function createLuauVm(options: { memoryMegabytes?: number } = {}): Promise<LuauVm> {
@@ -44,7 +44,7 @@ export async function createLuauVm(options: { memoryMegabytes?: number } = {}): 
 
 function compile(state: RawState, source: string, chunkName: string): LuauFunction {
 	try {
-		// The library replaces an empty source by a word.
+		// The library replaces an empty source with a word.
 		return state.loadstring(source === "" ? " " : source, `=${chunkName}`, true);
 	} catch (error) {
 		throw new LuauCompileError(error instanceof Error ? error.message : String(error));

@@ -8,7 +8,7 @@ import { PAGE_BYTES, withMemoryPages } from "./wasm-memory.ts";
 export interface RawState {
 	readonly loadstring: (source: string, chunkName: string, throwOnError: true) => RawFunction;
 	readonly env: { readonly setreadonly: (table: unknown, readonly: boolean) => void };
-	/** Lets go of a function; the library keeps no handle of it either. */
+	/** Releases a function, including the library's own handle. */
 	readonly release: (fn: RawFunction) => void;
 	readonly destroy: () => void;
 }
@@ -32,8 +32,8 @@ let instances = 0;
 /**
  * A state with `memoryMegabytes` of address space; pages cost nothing until they are touched.
  *
- * The library keeps one WASM instance for the process, and a state made at the address of one that was closed
- * does not work. So each state gets the library anew, under a URL of its own; only the compiled WASM is shared.
+ * The library keeps one WASM instance for the process, and a new state at the address of a closed one does not work. So
+ * each state loads the library anew, under its own URL; only the compiled WASM is shared.
  */
 export async function createRawState(memoryMegabytes: number): Promise<RawState> {
 	const entry = createRequire(import.meta.url).resolve("luau-web");
@@ -59,7 +59,7 @@ export async function createRawState(memoryMegabytes: number): Promise<RawState>
 			value.release();
 			internals.states[state.stateIdx].luaValueCache.delete(value.ref);
 		},
-		// The module stays loaded for good, so it must not hold on to the memory.
+		// The module stays loaded for ever, so it must not keep the memory.
 		destroy: () => Reflect.ownKeys(internals).forEach((key) => Reflect.deleteProperty(internals, key)),
 	};
 }

@@ -6,9 +6,9 @@ const HAS_MAXIMUM = 1;
 export const PAGE_BYTES = 65536;
 
 /**
- * A copy of a WASM module whose one memory has `pages` pages from the start and at most. The published module
- * has 274 of them for everything, which a place with a few peers outgrows.
- * Throws when the module is not the shape this knows: better than an abort in the middle of a run.
+ * Copies a WASM module and gives its one memory `pages` pages, from the start and at most. The published module has 274
+ * pages, too few for a place with a few peers. Throws if the module has an unknown shape, which is better than an abort in
+ * the middle of a run.
  */
 export function withMemoryPages(wasm: Uint8Array, pages: number): Uint8Array {
 	const section = findSection(wasm, MEMORY_SECTION);

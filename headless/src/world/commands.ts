@@ -1,13 +1,13 @@
 import type { Command, CommandBody, CommandResult } from "../host/protocol.ts";
 
-/** Commands on their way to the engine, and those it has not answered yet. */
+/** Commands that the engine has not received or not answered yet. */
 export interface CommandQueue {
 	/** Resolves with the engine's answer; rejects with its error. */
 	readonly add: (body: CommandBody) => Promise<unknown>;
-	/** What the next frame carries. */
+	/** Removes and returns the commands for the next frame. */
 	readonly take: () => Command[];
 	readonly settle: (results: ReadonlyArray<CommandResult>) => void;
-	/** Rejects everything that is still open. */
+	/** Rejects every command without an answer. */
 	readonly failAll: (error: Error) => void;
 }
 

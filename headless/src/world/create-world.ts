@@ -1,16 +1,16 @@
 import { createEngineHost, type EngineHost } from "../host/engine-host.ts";
-import type { PlayerState } from "../host/protocol.ts";
 import { mount, type MountedProject } from "../rojo/mount.ts";
 import { createCommandQueue } from "./commands.ts";
 import { createEmitter } from "./emitter.ts";
 import { createEvaluator } from "./evaluator.ts";
 import { createFrameLoop } from "./frame-loop.ts";
+import { createFrameExchange, type FrameExchange } from "./frame.ts";
 import { createHttpClient } from "./http-client.ts";
 import { fetchTransport } from "./http-transport.ts";
 import { createRealPacer, createVirtualPacer } from "./pacer.ts";
 import { createPlayerHandle } from "./player-handle.ts";
 import { createSourceLocator } from "./source-locator.ts";
-import type { JoinOptions, Perform, World, WorldEvents, WorldOptions } from "./world.ts";
+import type { Perform, World, WorldEvents, WorldOptions } from "./world.ts";
 
 const DEFAULT_STEP_SECONDS = 1 / 30;
 
@@ -28,35 +28,16 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 	const http = createHttpClient(options.http ?? fetchTransport, (event) =>
 		events.emit("http", { ...event, time: loop.now() }),
 	);
-	let players: ReadonlyArray<PlayerState> = [];
+	const { beforeFrame } = options;
+	const exchange = createFrameExchange({ host, commands, http, events, locator, beforeFrame });
 	const loop = createFrameLoop({
 		stepSeconds: options.stepSeconds ?? DEFAULT_STEP_SECONDS,
 		pacer: createPacer(options, http),
-		frame: async (now, dt) => {
-			await options.beforeFrame?.(now);
-			const outcome = { commands: commands.take(), httpResponses: http.takeOutcomes(now) };
-			const response = await host.step({ now, dt, ...outcome });
-			players = response.players ?? [];
-			for (const request of response.http ?? []) http.send(request, now);
-			if (response.httpUse !== undefined) events.emit("httpUse", response.httpUse);
-			for (const log of response.logs ?? []) {
-				events.emit("log", { ...log, source: locator.locate(`${log.message}\n${log.trace ?? ""}`) });
-			}
-			for (const shown of response.display ?? []) events.emit("display", shown);
-			commands.settle(response.results ?? []);
-		},
+		frame: exchange.compute,
 		onFault: (fault) => commands.failAll(fault),
 	});
 	const perform: Perform = (body) => loop.runUntilSettled(commands.add(body));
 
-	let lastUserId = 0;
-	const join = async ({ name, displayName = name, userId = lastUserId + 1 }: JoinOptions) => {
-		lastUserId = Math.max(lastUserId, userId);
-		await perform({ kind: "join", name, displayName, userId });
-		return createPlayerHandle({ name, userId }, perform, (player) =>
-			players.find((state) => state.name === player),
-		);
-	};
 	let ending: Promise<void> | undefined;
 	const end = async (): Promise<void> => {
 		try {
@@ -71,7 +52,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 	return {
 		on: events.on,
 		start: async () => void (await perform({ kind: "start" })),
-		join,
+		join: createJoin(perform, exchange),
 		step: loop.step,
 		run: loop.run,
 		runUntil: loop.runUntil,
@@ -81,6 +62,18 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 		now: loop.now,
 		annotate: locator.annotate,
 		shutdown: () => (ending ??= end()),
+	};
+}
+
+/** Connects players; those without a user id are numbered. */
+function createJoin(perform: Perform, exchange: FrameExchange): World["join"] {
+	let lastUserId = 0;
+	return async ({ name, displayName = name, userId = lastUserId + 1 }) => {
+		lastUserId = Math.max(lastUserId, userId);
+		await perform({ kind: "join", name, displayName, userId });
+		return createPlayerHandle({ name, userId }, perform, (player) =>
+			exchange.players().find((state) => state.name === player),
+		);
 	};
 }
 

@@ -1,4 +1,4 @@
-/** Listeners by event name; `Events` maps a name to what its listeners are given. */
+/** Listeners by event name; `Events` maps a name to the value that its listeners get. */
 export interface Emitter<Events> {
 	/** Calls `listener` for every event from now on, until the returned function is called. */
 	readonly on: <Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void) => () => void;

@@ -29,14 +29,38 @@ export interface FrameLoop {
 	readonly stop: () => Promise<void>;
 }
 
-/** Frames are counted, so that a long run does not gather rounding errors: a difference below this is none. */
+/** Time is counted in frames, so that a long run gathers no rounding errors. A smaller difference counts as none. */
 const EPSILON_SECONDS = 1e-6;
+
+/** Callers that wait for a time of the world. */
+class Sleepers {
+	private waiting: Array<{ readonly until: number; readonly wake: () => void }> = [];
+
+	sleepUntil(until: number): Promise<void> {
+		return new Promise((wake) => this.waiting.push({ until, wake }));
+	}
+
+	wake(hasReached: (seconds: number) => boolean): void {
+		const due = this.waiting.filter(({ until }) => hasReached(until));
+		this.waiting = this.waiting.filter(({ until }) => !hasReached(until));
+		for (const { wake } of due) wake();
+	}
+}
+
+/** Repeats `work` until the promise is settled, and settles as it does; rejects if `work` does. */
+async function repeatUntilSettled<T>(promise: Promise<T>, work: () => Promise<void>): Promise<T> {
+	let isSettled = false;
+	const settled = promise.finally(() => (isSettled = true));
+	settled.catch(() => undefined);
+	while (!isSettled) await work();
+	return settled;
+}
 
 export function createFrameLoop({ stepSeconds, pacer, frame, onFault }: FrameLoopOptions): FrameLoop {
 	let frames = 0;
 	let refusal: Error | undefined;
 	let last: Promise<void> = Promise.resolve();
-	let sleepers: Array<{ until: number; wake: () => void }> = [];
+	const sleepers = new Sleepers();
 
 	const now = () => frames * stepSeconds;
 	const hasReached = (seconds: number) => now() >= seconds - EPSILON_SECONDS;
@@ -55,9 +79,7 @@ export function createFrameLoop({ stepSeconds, pacer, frame, onFault }: FrameLoo
 			onFault(refusal);
 			throw refusal;
 		}
-		const due = sleepers.filter(({ until }) => hasReached(until));
-		sleepers = sleepers.filter(({ until }) => !hasReached(until));
-		for (const { wake } of due) wake();
+		sleepers.wake(hasReached);
 	};
 	const step = (): Promise<void> => {
 		const result = last.then(computeFrame);
@@ -79,17 +101,12 @@ export function createFrameLoop({ stepSeconds, pacer, frame, onFault }: FrameLoo
 				await step();
 			}
 		},
-		runUntilSettled: async (promise) => {
-			let isSettled = false;
-			const settled = promise.finally(() => (isSettled = true));
-			settled.catch(() => undefined);
-			while (!isSettled) {
+		runUntilSettled: (promise) =>
+			repeatUntilSettled(promise, async () => {
 				assertUsable();
 				await step().catch(() => undefined);
-			}
-			return settled;
-		},
-		sleep: (seconds) => new Promise((resolve) => sleepers.push({ until: now() + seconds, wake: resolve })),
+			}),
+		sleep: (seconds) => sleepers.sleepUntil(now() + seconds),
 		isUsable: () => refusal === undefined,
 		assertUsable,
 		stop: async () => {

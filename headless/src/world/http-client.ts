@@ -1,7 +1,7 @@
 import type { EngineHttpRequest, HttpOutcome } from "../host/protocol.ts";
 import { classifyFailure, incomingBody, outgoingRequest, type HttpTransport } from "./http-transport.ts";
 
-/** What became of a request, for the world's `http` event. */
+/** How a request ended, for the world's `http` event. */
 export interface HttpEvent {
 	readonly method: string;
 	readonly url: string;
@@ -11,10 +11,10 @@ export interface HttpEvent {
 	readonly time: number;
 }
 
-/** The world's requests under way. Time is the world's, seconds. */
+/** The world's pending requests. Times are the world's, in seconds. */
 export interface HttpClient {
 	readonly send: (request: EngineHttpRequest, now: number) => void;
-	/** What has been answered since the last call, and what has timed out by `now`, in order of completion. */
+	/** Answers since the last call and requests that have timed out by `now`, in order of completion. */
 	readonly takeOutcomes: (now: number) => HttpOutcome[];
 	readonly pendingCount: () => number;
 	/** Resolves at the next answer. */
@@ -37,7 +37,7 @@ export function createHttpClient(
 	let wake: (() => void) | undefined;
 
 	const finish = (request: EngineHttpRequest, outcome: HttpOutcome): void => {
-		// Timed out or aborted before: nobody waits for this answer any more.
+		// Ignore the answer to a request that has timed out or was aborted.
 		if (!pending.delete(request.id)) return;
 		outcomes.push(outcome);
 		const { method, url } = request;

@@ -10,7 +10,7 @@ export interface WorldHttpRequest {
 	readonly method: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body: Uint8Array | undefined;
-	/** Aborted when the world gives up waiting, or shuts down. */
+	/** Aborts when the world stops waiting or shuts down. */
 	readonly signal: AbortSignal;
 }
 
@@ -21,7 +21,7 @@ export interface WorldHttpResponse {
 	readonly body?: string | Uint8Array;
 }
 
-/** Carries a request out; a rejection is a request that got no answer. */
+/** Carries a request out. A rejection means that the request got no answer. */
 export type HttpTransport = (request: WorldHttpRequest) => Promise<WorldHttpResponse>;
 
 /** Sends requests over the network. */
@@ -35,7 +35,7 @@ export const fetchTransport: HttpTransport = async ({ url, method, headers, body
 	};
 };
 
-/** The engine's request with its body as it goes over the wire. */
+/** The engine's request as it goes over the wire, with its body encoded. */
 export async function outgoingRequest(
 	request: EngineHttpRequest,
 	signal: AbortSignal,
@@ -54,7 +54,7 @@ function bodyOf({ body, bodyBase64 }: EngineHttpRequest): Uint8Array | undefined
 	return body === undefined ? undefined : Buffer.from(body, "utf8");
 }
 
-/** A response's body for the engine: as text where it is UTF-8, else as base64. */
+/** A response's body for the engine: text if it is UTF-8, otherwise base64. */
 export function incomingBody(body: string | Uint8Array = ""): { body: string } | { bodyBase64: string } {
 	if (typeof body === "string") return { body };
 	try {
@@ -64,7 +64,7 @@ export function incomingBody(body: string | Uint8Array = ""): { body: string } |
 	}
 }
 
-/** What kind of failure a rejected request was. */
+/** The kind of failure of a rejected request. */
 export function classifyFailure(error: unknown): HttpFailure {
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = String((cause as { code?: unknown } | undefined)?.code ?? "");

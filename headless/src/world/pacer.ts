@@ -1,12 +1,12 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 
-/** Holds frames back so that the world's time does not run ahead of what it must keep step with. */
+/** Delays frames, so that the world's time does not run ahead of the wall clock or of outside work. */
 export interface Pacer {
 	/** Resolves when the frame that brings the world's time to `worldSeconds` may run. */
 	readonly beforeFrame: (worldSeconds: number) => Promise<void>;
 }
 
-/** A world this far behind the wall clock drops the rest rather than hurry through it, seconds. */
+/** A world that is further behind the wall clock skips the time instead of catching up. */
 const MAX_LAG_SECONDS = 0.5;
 
 /** Keeps the world's time on the wall clock. */
@@ -23,18 +23,18 @@ export function createRealPacer(wallSeconds: () => number): Pacer {
 	};
 }
 
-/** What the virtual clock must not outrun. */
+/** Work outside the world that the virtual clock must wait for. */
 export interface OutsideWork {
 	readonly isPending: () => boolean;
 	readonly nextAnswer: () => Promise<void>;
 }
 
-/** Lets the world's time run freely, but no faster than the wall clock while something outside is awaited. */
+/** Lets the world's time run freely, but no faster than the wall clock while outside work is pending. */
 export function createVirtualPacer(wallSeconds: () => number, outside: OutsideWork): Pacer {
 	let offset: number | undefined;
 	return {
 		beforeFrame: async (worldSeconds) => {
-			// Handlers that answer at once get to answer before the next frame.
+			// Handlers that answer at once can answer before the next frame.
 			await nextTurn();
 			if (!outside.isPending()) {
 				offset = undefined;

@@ -1,6 +1,6 @@
 import type { CommandBody, PlayerState, Position } from "../host/protocol.ts";
 
-/** A player who has joined. What it does reaches the engine in the next frame, which the call waits for. */
+/** A player who has joined. Each call reaches the engine in the next frame and waits for it. */
 export interface PlayerHandle {
 	readonly name: string;
 	readonly userId: number;
@@ -13,7 +13,7 @@ export interface PlayerHandle {
 	readonly leave: () => Promise<void>;
 	/** As of the last frame. */
 	readonly isMoving: () => boolean;
-	/** Of the character's root part, studs, as of the last frame; undefined while there is no character. */
+	/** The position of the character's root part after the last frame, studs; undefined without a character. */
 	readonly position: () => Position | undefined;
 }
 

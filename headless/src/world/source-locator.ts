@@ -8,15 +8,15 @@ export interface SourceLocation {
 	/** The Luau file, relative to the project's folder. */
 	readonly file: string;
 	readonly line: number;
-	/** The TypeScript file it was compiled from; its lines are others. */
+	/** The TypeScript file that it was compiled from; `line` is not its line. */
 	readonly typescript?: string;
 }
 
 /** Finds files for the script names in Luau's messages and tracebacks. */
 export interface SourceLocator {
-	/** The first place that `text` names (`ServerScriptService.TS.main:12`). */
+	/** The first place in a script that `text` names (`ServerScriptService.TS.main:12`). */
 	readonly locate: (text: string) => SourceLocation | undefined;
-	/** `text` with the file added behind each line that begins with a place in a script. */
+	/** `text` with the file added to each line that begins with a place in a script. */
 	readonly annotate: (text: string) => string;
 }
 
@@ -67,9 +67,9 @@ function createTypescriptFinder(root: string): (luauFile: string) => string | un
 	};
 }
 
-/** Where the compiler writes; "" where no tsconfig.json says so. */
+/** The compiler's output folder; "" if no tsconfig.json names one. */
 function readOutDir(tsconfig: string): string {
-	// Loaded at the first error, because it takes long and most runs have none.
+	// Loaded at the first error, because it is slow and most runs have no error.
 	const ts = createRequire(import.meta.url)("typescript") as typeof import("typescript");
 	const { config } = ts.readConfigFile(tsconfig, ts.sys.readFile);
 	return String(config?.compilerOptions?.outDir ?? "");

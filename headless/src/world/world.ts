@@ -13,28 +13,28 @@ export interface WorldOptions {
 	 * but no faster than the wall clock while an HTTP request is under way.
 	 */
 	readonly clock: "real" | "virtual";
-	/** Carries out what HttpService sends; the network if not given. */
+	/** Carries out HttpService's requests; the default is the network. */
 	readonly http?: HttpTransport;
 	/**
-	 * Whether the virtual clock waits for `http` (default). A handler that answers by the world's own time, through
-	 * `world.sleep`, needs it off.
+	 * Whether the virtual clock waits for `http`; default true. Switch it off for a handler that waits by the world's own
+	 * time, through `world.sleep`.
 	 */
 	readonly waitForHttp?: boolean;
 	/** What `HttpService:GetSecret` finds, by key. */
 	readonly secrets?: Readonly<Record<string, string>>;
 	/** Default true. */
 	readonly isStudio?: boolean;
-	/** Whether HttpService may reach loopback; default as in Roblox: in Studio only. */
+	/** Whether HttpService may reach loopback; default as in Roblox, in Studio only. */
 	readonly allowLocalhost?: boolean;
-	/** Of everything random in the world; default 1. */
+	/** Seeds everything random in the world; default 1. */
 	readonly seed?: number;
 	/** `game.PlaceId`; default 0, as in an unpublished place. */
 	readonly placeId?: number;
 	/** The wall clock when the world begins, Unix seconds; default now. */
 	readonly startTime?: number;
 	/**
-	 * Awaited before every frame with the time, seconds, that the frame brings the world to: for what keeps a clock of
-	 * its own in step with the world's. A failure of it ends the world.
+	 * Awaited before every frame, with the time in seconds at the frame's end. Keeps another clock in step with the world's.
+	 * If it fails, the world ends.
 	 */
 	readonly beforeFrame?: (now: number) => Promise<void>;
 	/** Edits the mounted tree before the world begins. */
@@ -47,17 +47,17 @@ export interface WorldOptions {
 
 /** A log line of a peer. */
 export interface LogEvent extends EngineLog {
-	/** Where the script named first in the message is. */
+	/** Where the first script that the message names is. */
 	readonly source?: SourceLocation;
 }
 
 export interface WorldEvents {
 	readonly log: LogEvent;
-	/** What a client's chat shows. */
+	/** A bubble or a window line that a client's chat shows. */
 	readonly display: DisplayEvent;
 	/** An HTTP request that was answered or failed. */
 	readonly http: HttpEvent;
-	/** A frame in which scripts asked for requests: how near the limit they are. */
+	/** How near the limit requests are, after each frame with requests. */
 	readonly httpUse: HttpUse;
 }
 
@@ -83,22 +83,22 @@ export interface World {
 	/** One frame. */
 	readonly step: () => Promise<void>;
 	readonly run: (seconds: number) => Promise<void>;
-	/** Runs until `condition` holds, which it tries after every frame; false when `timeoutSeconds` of the world pass first. */
+	/** Runs until `condition` holds, checked after every frame; false if `timeoutSeconds` of the world pass first. */
 	readonly runUntil: (
 		condition: () => boolean | Promise<boolean>,
 		timeoutSeconds: number,
 	) => Promise<boolean>;
-	/** Resolves when the world's time has passed by `seconds`; somebody else must run the world. */
+	/** Resolves after `seconds` of the world's time; somebody else must run the world. */
 	readonly sleep: (seconds: number) => Promise<void>;
-	/** Runs Luau in a peer's environment and gives what it returns, as JSON. */
+	/** Runs Luau in a peer's environment; resolves with its result, as JSON. */
 	readonly evaluate: (peer: PeerName, luau: string) => Promise<unknown>;
 	/** Changes how the engine's services behave: `filter`, `avatars`, … (see the README). */
 	readonly setOption: (name: string, value: unknown) => Promise<void>;
 	/** Seconds since the world began. */
 	readonly now: () => number;
-	/** Adds file names to places in scripts that Luau text names. */
+	/** Adds file names to the script places in Luau's text. */
 	readonly annotate: (text: string) => string;
-	/** Runs what is bound to close, 30 s at most, and ends the world. Can be called twice. */
+	/** Runs the callbacks of BindToClose, for 30 s at most, and ends the world. Can be called twice. */
 	readonly shutdown: () => Promise<void>;
 }
 
