@@ -75,6 +75,20 @@ export = () => {
 				expect(closed).to.equal(1);
 			});
 
+		it("keeps its deletion, and needs no second search, when the NPC is released meanwhile", () => {
+			const kit = createReadyKit();
+			const limited = httpError(kit.encode, 429, { error: "x", reasons: ["requests"] }, 2);
+			kit.cloud.disturb("DELETE", { result: limited });
+			const results = erase(kit);
+			kit.clock.advance(1);
+			const searches = kit.cloud.sent("GET /v1/agents/?tags").size();
+			kit.port.release("mara", true);
+			kit.clock.advance(20);
+			expectSame(results, [true]);
+			expect(kit.cloud.sent("GET /v1/agents/?tags").size()).to.equal(searches);
+			expectSame(agentIds(kit), []);
+		});
+
 		it("asked for twice deletes nothing of the agent that was made meanwhile", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb("DELETE", { result: httpError(kit.encode, 422) });
@@ -160,6 +174,22 @@ export = () => {
 			kit.clock.advance(1);
 			kit.port.cancelTurn("mara", "t1");
 			kit.clock.advance(10);
+			expect(kit.events[kit.events.size() - 1]).to.equal("t2 done 100+7");
+		});
+
+		it("leaves a turn that waits behind the cancelled one alone", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("POST /v1/agents/agent-001/messages", {
+				result: { kind: "network", message: "Timedout" },
+				processed: true,
+				seconds: 5,
+			});
+			kit.sendTurn("mara", "t1");
+			kit.sendTurn("mara", "t2");
+			kit.clock.advance(1);
+			kit.port.cancelTurn("mara", "t1");
+			kit.clock.advance(10);
+			expect(kit.events[0]).to.equal("t1 failed rejected delivered");
 			expect(kit.events[kit.events.size() - 1]).to.equal("t2 done 100+7");
 		});
 
