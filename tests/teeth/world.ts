@@ -397,13 +397,6 @@ const faults: ReadonlyArray<Fault> = [
 		covers: { specs: ["operations", "operations.turn-meter"] },
 	},
 	{
-		name: "the end of a released NPC's turn is recorded",
-		file: `${SERVER}/operations/turn-record.ts`,
-		find: "if (!this.turns.has(npcId)) return;",
-		replace: "",
-		covers: { specs: ["operations.turn-meter"] },
-	},
-	{
 		name: "the minute's line counts all tokens since the start",
 		file: `${SERVER}/operations/minute-log.ts`,
 		find: "lastTokens = tokens;",

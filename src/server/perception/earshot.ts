@@ -4,7 +4,7 @@ import type { PerceptionService } from "./perception-service";
 
 type Perception = Pick<PerceptionService, "entity" | "entities" | "clusterOf">;
 
-function sceneOf(perception: Perception, speaker: Entity) {
+function hearingAround(perception: Perception, speaker: Entity) {
 	return {
 		speakerId: speaker.id,
 		position: speaker.position,
@@ -15,12 +15,12 @@ function sceneOf(perception: Perception, speaker: Entity) {
 
 /** The NPCs that hear `speaker`, nearest first. */
 export function npcsHearing(perception: Perception, speaker: Entity): ReadonlyArray<Heard> {
-	return whoHears(sceneOf(perception, speaker));
+	return whoHears(hearingAround(perception, speaker));
 }
 
 /** The players who hear `speaker`, nearest first, without the speaker. */
 export function playersHearing(perception: Perception, speaker: Entity): ReadonlyArray<Heard> {
-	return playersInEarshot(sceneOf(perception, speaker));
+	return playersInEarshot(hearingAround(perception, speaker));
 }
 
 /** The user ids of the players who hear `speakerId`, nearest first; none if it has no body. */

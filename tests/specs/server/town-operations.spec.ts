@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { TownConfig } from "server/create-town";
-import { startTestTown } from "./support/test-town";
-import { expectAtMost, expectSame, expectText } from "../shared/support/expectations";
+import { ALEX, startTestTown } from "./support/test-town";
+import { expectAtMost, expectMore, expectSame, expectText } from "../shared/support/expectations";
 
 function expectParts(text: string, ...parts: ReadonlyArray<string>): void {
 	for (const part of parts)
@@ -30,6 +30,18 @@ export = () => {
 			);
 			for (const requestClass of ["turn", "actionResult", "departure", "group", "status", "housekeeping"])
 				expectParts(shown, `| ${requestClass} `);
+		});
+		it("reads how many block values newer ones replaced before they were sent", () => {
+			const { console, join, world } = startTestTown({ Mara: 0 });
+			const merged = () => {
+				const [count] = console.type("stats").match("block values merged before the port%s*|%s*(%d+)");
+				return tonumber(count) ?? -1;
+			};
+			const before = merged();
+			join(1, "Alex", 5);
+			join(2, "Robin", 6);
+			world.leave(ALEX);
+			expectMore(merged(), before);
 		});
 		it("sees each NPC, its agent's state, its attention, where it is and what is on its way", () => {
 			const { letta, clock, console, join } = startTestTown({ Bram: 400, Mara: 0 });

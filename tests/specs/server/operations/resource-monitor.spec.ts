@@ -101,6 +101,7 @@ export = () => {
 				if (lines[0].find(part, 1, true)[0] === undefined) error(`${part} is not in ${lines[0]}`);
 			clock.advance(60);
 			expect(log.count("turns=0")).to.equal(1);
+			expect(log.count("tokens=0")).to.equal(1);
 			expect(log.count("heartbeatMs=4 ")).to.equal(1);
 		});
 		it("stops when it is destroyed, twice", () => {
