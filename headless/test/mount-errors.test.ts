@@ -98,13 +98,31 @@ test("a class on a node whose path has another is refused as Rojo does", async (
 	);
 });
 
-test("malformed JSON names its file", async (t) => {
+test("malformed JSON names its file, the line and the column", async (t) => {
 	await refuses(
 		t,
 		{
 			"default.project.json": projectWith({ Workspace: { Town: { $path: "town.model.json" } } }),
 			"town.model.json": "{ nope",
 		},
-		"town.model.json: not a JSON model:",
+		"town.model.json:1:3: not a JSON model:",
 	);
+	const faults: ReadonlyArray<readonly [text: string, at: string]> = [
+		['{\n\t"className": "Part"\n\t"properties": {}\n}', "3:2"],
+		['{ "className": "Part", }', "1:24"],
+		['{ "attributes": { "a": tru } }', "1:24"],
+		['{ "attributes": [1, 2.5e3, -0, "\\u00e9", null', "1:46"],
+		['{ "className": "Part" } }', "1:25"],
+		['{ "name": "two\nlines" }', "1:11"],
+	];
+	for (const [text, at] of faults) {
+		await refuses(
+			t,
+			{
+				"default.project.json": projectWith({ Workspace: { Town: { $path: "town.model.json" } } }),
+				"town.model.json": text,
+			},
+			`town.model.json:${at}: not a JSON model:`,
+		);
+	}
 });

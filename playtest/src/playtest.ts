@@ -14,6 +14,7 @@ import type { LogBook } from "./parts/log-book.ts";
 import { createNewsFeed } from "./parts/news-feed.ts";
 import type { NewsFeed } from "./parts/news-feed.ts";
 import { createRunFolder } from "./parts/run-folder.ts";
+import { createStartWatch } from "./parts/start-watch.ts";
 import { startWorldPart } from "./parts/world-part.ts";
 import type { DefinedNpc, WayToLetta, WorldPart } from "./parts/world-part.ts";
 import { runOperatorCommand } from "@townsfolk/simulator";
@@ -158,27 +159,45 @@ async function openPlace(
 ): Promise<OpenPlace> {
 	const { playerName = "Alex", projectFile = join(ROOT, "default.project.json") } = options;
 	const { memoryMode, prepare } = options;
+	const start = createStartWatch(log.file);
 	const onLog = (event: LogEvent) => {
-		if (event.level === "warn" || event.level === "error") news.trouble.tell(event);
+		if (event.level !== "warn" && event.level !== "error") return;
+		if (!start.take(event)) news.trouble.tell(event);
 	};
 	const onBroken = (reason: string) => news.broken.tell(`the place stands still: ${reason}`);
 	const place = await steps.run(
 		"the place",
-		() => startWorldPart({ projectFile, way, log, playerName, memoryMode, prepare, onLog, onBroken }),
+		async () => {
+			const part = await startWorldPart({
+				projectFile,
+				way,
+				log,
+				playerName,
+				memoryMode,
+				prepare,
+				onLog,
+				onBroken,
+			});
+			lifecycle.add("the place", () => closePlace(part, onClose));
+			await start.settle();
+			return part;
+		},
 		({ npcs }) => `${npcs.length} NPCs`,
 	);
+	for (const warning of start.warnings()) steps.warn(warning);
 	const { world, npcs, onShown, onLine } = place;
 	const minds = (npcIds?: ReadonlyArray<string>) => askMinds(world, npcIds);
-	lifecycle.add("the place", async () => {
-		if (onClose === undefined) return place.close();
-		// A place that did not come up, or stands still, has nothing to say.
-		await onClose(place.close, await minds().catch(() => []));
-	});
 	const player = await steps.run(
 		playerName,
-		() => world.join({ name: playerName }),
+		async () => {
+			const joined = await world.join({ name: playerName });
+			await start.settle();
+			return joined;
+		},
 		() => "has joined",
 	);
+	for (const warning of start.warnings()) steps.warn(warning);
+	start.end();
 	return {
 		world,
 		player,
@@ -193,4 +212,10 @@ async function openPlace(
 		onBroken: news.broken.on,
 		logs: { game: log },
 	};
+}
+
+async function closePlace({ world, close }: WorldPart, onClose: Opening["onClose"]): Promise<void> {
+	if (onClose === undefined) return close();
+	// A place that did not come up, or stands still, has nothing to say.
+	await onClose(close, await askMinds(world).catch(() => []));
 }

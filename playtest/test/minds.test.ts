@@ -76,7 +76,7 @@ describe("missing minds", () => {
 				["bob", "waiting", "no agent yet"],
 				["cid", "failed", "the key is wrong"],
 				["dot", "refused", "Letta's plan allows no more agents"],
-				["eve", "waiting", "the place has no such NPC"],
+				["eve", "failed", "the place has no such NPC"],
 			],
 		);
 	});

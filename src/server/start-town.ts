@@ -14,6 +14,7 @@ import { readNpcDefinitions } from "server/roblox/npc-definitions";
 import { createNpcMotions } from "server/roblox/npc-motion";
 import { createNpcWaypoints } from "server/roblox/npc-waypoints";
 import { operatorConsole } from "server/roblox/operator-console";
+import { reportContent } from "server/roblox/place-content";
 import { createPlayerAppearance } from "server/roblox/player-appearance";
 import { publishTotals } from "server/roblox/published-totals";
 import { createRandom } from "server/roblox/random";
@@ -86,7 +87,9 @@ export function startTown(config: LettaConfig): string | undefined {
 		{ ...config, closeSeconds: way.closeSeconds },
 	);
 	town.commands.register(forgetCommand(town.forgetPlayer));
-	town.start(readNpcDefinitions(npcLog));
+	const definitions = readNpcDefinitions(npcLog);
+	reportContent(definitions, npcLog);
+	town.start(definitions);
 	onShutdown(way.closeSeconds + SHUTDOWN_MARGIN_SECONDS, town.stop);
 	return undefined;
 }

@@ -307,9 +307,16 @@ export default [
 	{
 		name: "an NPC that the place does not report counts as there",
 		file: "playtest/src/minds/missing-minds.ts",
-		find: `return [{ ...npc, outlook: "waiting", problem: "the place has no such NPC" }];`,
+		find: `return [{ ...npc, outlook: "failed", problem: "the place has no such NPC" }];`,
 		replace: `return [];`,
 		covers: { tests: ["playtest/test/minds.test.ts"] },
+	},
+	{
+		name: "an error of the place at its start does not stop npm start",
+		file: "playtest/src/parts/start-watch.ts",
+		find: `if (errors.length === 0) return;`,
+		replace: `return;`,
+		covers: { tests: ["playtest/test/mistakes.test.ts"] },
 	},
 	{
 		name: "npm start waits a minute for an agent that the plan has no room for",

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
+import { jsonFaultAt } from "./json-fault.ts";
 import { MountError } from "./mount-error.ts";
 
 /** `undefined` if there is nothing. */
@@ -29,10 +30,12 @@ export function readJsonObject(file: string, what: string): Record<string, unkno
 }
 
 export function readJson(file: string, what: string): unknown {
+	const text = readFileSync(file, "utf8");
 	try {
-		return JSON.parse(readFileSync(file, "utf8"));
+		return JSON.parse(text);
 	} catch (error) {
-		throw new MountError(`${file}: not ${what}: ${error instanceof Error ? error.message : String(error)}`);
+		const { message } = error as Error;
+		throw new MountError(`${file}:${jsonFaultAt(text)}: not ${what}: ${message}`);
 	}
 }
 

@@ -11,6 +11,8 @@ export interface Steps {
 		work: (progress: (message: string) => void) => Promise<T>,
 		describe?: (result: T) => string,
 	) => Promise<T>;
+	/** Shows what may be wrong although the step went well. */
+	readonly warn: (message: string) => void;
 }
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -19,10 +21,11 @@ const LABEL_WIDTH = 18;
 const CLEAR_LINE = "\r\u001b[K";
 
 /** Steps that nobody watches. */
-export const silentSteps: Steps = { run: (_label, work) => work(() => {}) };
+export const silentSteps: Steps = { run: (_label, work) => work(() => {}), warn: () => {} };
 
 export function createSteps(output: Output, paint: Paint): Steps {
 	return {
+		warn: (message) => output.write(`  ${paint.warn("!")} ${message}\n`),
 		run: async (label, work, describe) => {
 			const startedAt = performance.now();
 			const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;

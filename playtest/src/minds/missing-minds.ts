@@ -26,7 +26,8 @@ export function missingMinds(
 ): MissingMind[] {
 	return npcs.flatMap((npc): MissingMind[] => {
 		const mind = minds.find(({ npcId }) => npcId === npc.npcId);
-		if (mind === undefined) return [{ ...npc, outlook: "waiting", problem: "the place has no such NPC" }];
+		// The place registers all its NPCs before it answers anybody.
+		if (mind === undefined) return [{ ...npc, outlook: "failed", problem: "the place has no such NPC" }];
 		// While an erasure is under way, the NPC is ready and has no agent.
 		if (mind.state === "ready" && mind.agentId !== undefined) return [];
 		return [{ ...npc, outlook: outlookOf(mind), problem: mind.failure?.message ?? "no agent yet" }];

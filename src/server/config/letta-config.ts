@@ -2,6 +2,7 @@ import { t } from "@rbxts/t";
 import type { LogLevel, MemoryMode } from "server/ports";
 import { isBlank } from "shared/text/text";
 import { SPENDING } from "server/constants/operations";
+import { didYouMean } from "server/rules/text/nearest";
 import type { SpendingLimits } from "server/net/spending-cap";
 
 /** The operator's settings: the attributes of `ServerStorage.LettaConfig`, read once at the start. */
@@ -130,7 +131,9 @@ function unknownKeys(attributes: ReadonlyMap<string, unknown>): ReadonlyArray<st
 	const problems = new Array<string>();
 	for (const [key] of attributes) {
 		if (!(allowed as ReadonlyArray<string>).includes(key))
-			problems.push(`LettaConfig.${key}: there is no such key, allowed are ${allowed.join(", ")}`);
+			problems.push(
+				`LettaConfig.${key}: there is no such key${didYouMean(key, allowed)}, allowed are ${allowed.join(", ")}`,
+			);
 	}
 	return problems.sort();
 }

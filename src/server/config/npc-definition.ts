@@ -1,4 +1,5 @@
 import type { NpcDefinition } from "server/ports";
+import { didYouMean } from "server/rules/text/nearest";
 import { parseRoutine } from "./npc-routine";
 
 /** A child of `ServerStorage.Npcs`, unchecked. */
@@ -19,15 +20,36 @@ const MAX_NAME_BYTES = 60;
 /** Every group block that lists the NPC contains its appearance. */
 const MAX_APPEARANCE_BYTES = 300;
 
+const ATTRIBUTES: ReadonlyArray<string> = [
+	"Appearance",
+	"Behaviour",
+	"DisplayName",
+	"FallbackLines",
+	"Home",
+	"Talkativeness",
+	"WanderRadius",
+];
+
 const DEFAULT_TALKATIVENESS = 0.5;
 
 function trim(text: string): string {
 	return text.match("^%s*(.-)%s*$")[0] as string;
 }
 
+function unknownAttributes(attributes: ReadonlyMap<string, unknown>): ReadonlyArray<string> {
+	const problems = new Array<string>();
+	for (const [key] of attributes) {
+		if (!ATTRIBUTES.includes(key))
+			problems.push(
+				`there is no attribute ${key}${didYouMean(key, ATTRIBUTES)}, allowed are ${ATTRIBUTES.join(", ")}`,
+			);
+	}
+	return problems.sort();
+}
+
 /** Checks one NPC's definition. An NPC without `FallbackLines` is silent while its agent cannot be reached. */
 export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
-	const problems = new Array<string>();
+	const problems = [...unknownAttributes(raw.attributes)];
 
 	const text = (key: string, maxBytes: number): string => {
 		const value = raw.attributes.get(key);

@@ -99,8 +99,11 @@ export function createNpcManager(
 		spawn: (definition) => {
 			const { npcId, displayName } = definition;
 			if (npcs.has(npcId)) return log.error("an NPC's id is taken", { npcId });
-			if (inOrder.some((other) => other.definition.displayName === displayName))
-				log.warn("two NPCs have the same display name", { npcId, displayName });
+			const namesake = inOrder.find((other) => other.definition.displayName === displayName);
+			if (namesake !== undefined) {
+				const other = namesake.definition.npcId;
+				log.warn("two NPCs have the same display name", { npcId, other, displayName });
+			}
 			const npc: RegisteredNpc = { entityId: npcEntityId(npcId), definition, state: "spawning" };
 			npcs.set(npcId, npc);
 			inOrder = [...inOrder, npc];

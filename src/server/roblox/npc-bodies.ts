@@ -1,5 +1,6 @@
 import { CollectionService, Workspace } from "@rbxts/services";
 import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
+import { didYouMean } from "server/rules/text/nearest";
 import { type Entity, npcEntityId } from "server/rules/space/entity";
 import { type Character, facingOf, findCharacter, healthPercentOf, positionOf } from "./character";
 import { createNpcModel } from "./npc-model";
@@ -15,6 +16,15 @@ export interface RobloxNpcBodies extends NpcBodies {
 	readonly sample: () => ReadonlyArray<Entity>;
 	/** An NPC's living body: the same object as long as it lives. */
 	readonly characterOf: (npcId: string) => Character | undefined;
+}
+
+function noSpawn(npcId: string): string {
+	const npcIds = new Array<string>();
+	for (const instance of CollectionService.GetTagged("NpcSpawn")) {
+		const other = instance.GetAttribute("NpcId");
+		if (typeIs(other, "string")) npcIds.push(other);
+	}
+	return `no part in Workspace is tagged NpcSpawn with NpcId "${npcId}"${didYouMean(npcId, npcIds)}`;
 }
 
 function findSpawn(npcId: string): BasePart | undefined {
@@ -97,8 +107,7 @@ export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpc
 	const build = (definition: NpcDefinition): BodyResult => {
 		const { npcId } = definition;
 		const spawn = findSpawn(npcId);
-		if (spawn === undefined)
-			return { kind: "failed", message: `no part in Workspace is tagged NpcSpawn with NpcId "${npcId}"` };
+		if (spawn === undefined) return { kind: "failed", message: noSpawn(npcId) };
 		const model = createNpcModel(definition, deps.log);
 		const character = findCharacter(model);
 		if (character === undefined)

@@ -11,6 +11,10 @@ export function readNpcDefinitions(log: Log): ReadonlyArray<NpcDefinition> {
 	}
 	const definitions = new Array<NpcDefinition>();
 	for (const child of folder.GetChildren()) {
+		if (child.IsA("ModuleScript")) {
+			log.error(`NPC "${child.Name}" is a ModuleScript: its file has to be called ${child.Name}.model.json`);
+			continue;
+		}
 		const persona = child.FindFirstChild("Persona");
 		const result = parseNpcDefinition({
 			npcId: child.Name,

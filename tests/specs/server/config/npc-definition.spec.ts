@@ -46,6 +46,13 @@ export = () => {
 			}
 		});
 
+		it("is refused with an attribute that there is not, saying which there are and which was meant", () => {
+			expect(problemOf(raw({ Behavior: "Idle" }))).to.equal(
+				'NPC "mara": there is no attribute Behavior (did you mean Behaviour?), allowed are Appearance, ' +
+					"Behaviour, DisplayName, FallbackLines, Home, Talkativeness, WanderRadius",
+			);
+		});
+
 		it("is refused without a persona", () => {
 			const { npcId, attributes } = raw();
 			expectText(problemOf({ npcId, attributes }), "Persona");

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { formatLocation } from "@townsfolk/headless";
+import type { LogEvent } from "@townsfolk/headless";
+
+/** Watches the place's log while it starts: an error then is a mistake in the place, and no play helps against it. */
+export interface StartWatch {
+	/** Takes a warning or an error of the start. False once the start is over. */
+	readonly take: (event: LogEvent) => boolean;
+	/** Waits until scripts had their first turn. Rejects with every error so far, a line each. */
+	readonly settle: () => Promise<void>;
+	/** The warnings since the last call. */
+	readonly warnings: () => ReadonlyArray<string>;
+	readonly end: () => void;
+}
+
+/** A few frames: what scripts put off to "soon" has been done. */
+const SETTLE_SECONDS = 0.2;
+
+/** How the place's log marks an error: Roblox lets no script log one without throwing it. */
+const ERROR_MARK = "ERROR ";
+
+export function createStartWatch(logFile: string): StartWatch {
+	const errors: string[] = [];
+	let warnings: string[] = [];
+	let isOver = false;
+	return {
+		take: ({ level, message, source }) => {
+			if (isOver) return false;
+			const where = source === undefined ? "" : ` (${formatLocation(source)})`;
+			if (level === "error") errors.push(message + where);
+			else if (message.startsWith(ERROR_MARK)) errors.push(message.slice(ERROR_MARK.length));
+			else warnings.push(message + where);
+			return true;
+		},
+		settle: async () => {
+			await sleep(SETTLE_SECONDS * 1000);
+			if (errors.length === 0) return;
+			const list = errors.map((error) => `  ${error}`).join("\n");
+			throw new Error(`The place cannot start as it is:\n${list}\nThe log is ${logFile}`);
+		},
+		warnings: () => warnings.splice(0),
+		end: () => (isOver = true),
+	};
+}

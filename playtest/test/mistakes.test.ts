@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { createSteps } from "../src/cli/steps.ts";
+import { createPaint } from "../src/cli/style.ts";
+import { raisePlaytest } from "../src/playtest.ts";
+import { copyPlace, type EditedPlace } from "./support/edited-place.ts";
+
+const PIP = "ServerStorage/Npcs/pip.model.json";
+const SPAWN = "Workspace/NpcSpawns/PipSpawn.model.json";
+const PLAZA = "Workspace/Town/Locations/Plaza.model.json";
+const CONFIG = "ServerStorage/LettaConfig.model.json";
+
+/** A creator's typical mistake, and what the start has to say of it. */
+interface Mistake {
+	readonly what: string;
+	readonly make: (place: EditedPlace) => void;
+	readonly says: ReadonlyArray<string>;
+}
+
+const TILDA = {
+	className: "Configuration",
+	attributes: { DisplayName: "Tilda", Home: "Plaza", Appearance: "A lean woman in a white veil." },
+};
+const PERSONA = [{ name: "Persona", className: "StringValue", properties: { Value: "I am Tilda." } }];
+
+const MISTAKES: ReadonlyArray<Mistake> = [
+	{
+		what: "an NPC without a persona",
+		make: ({ write }) => write("ServerStorage/Npcs/tilda.model.json", JSON.stringify(TILDA)),
+		says: ['NPC "tilda": a StringValue called Persona has to say who it is'],
+	},
+	{
+		what: "an attribute of a definition that there is not",
+		make: ({ edit }) => edit(PIP, ({ attributes }) => (attributes.Behavior = "Idle")),
+		says: [
+			'NPC "pip": there is no attribute Behavior (did you mean Behaviour?), allowed are Appearance, Beh',
+		],
+	},
+	{
+		what: "a value that there is not",
+		make: ({ edit }) => edit(PIP, ({ attributes }) => (attributes.Behaviour = "patrol")),
+		says: ['NPC "pip": attribute Behaviour is "patrol", it has to be "Idle", "Wander" or "Patrol"'],
+	},
+	{
+		what: "a home that is no location",
+		make: ({ edit }) => edit(PIP, ({ attributes }) => (attributes.Home = "Plasa")),
+		says: [
+			'NPC "pip": attribute Home is "Plasa", which is no location (did you mean Plaza?)',
+			"locations: Cafe, Harbor, Library, Plaza, Smithy",
+		],
+	},
+	{
+		what: "a tag that is nearly right",
+		make: ({ edit }) => edit(PLAZA, ({ properties }) => (properties.Tags = ["Locations"])),
+		says: [
+			"Workspace.Town.Locations.Plaza is tagged Locations (did you mean Location?); tags: Location, NpcSpawn,",
+		],
+	},
+	{
+		what: "two spawns of one NPC",
+		make: ({ read, write }) => write("Workspace/NpcSpawns/TildaSpawn.model.json", read(SPAWN)),
+		says: [
+			'NPC "pip" has two spawns: Workspace.NpcSpawns.PipSpawn and Workspace.NpcSpawns.TildaSpawn both have its',
+		],
+	},
+	{
+		what: "an id that is misspelled at the spawn",
+		make: ({ edit }) => edit(SPAWN, ({ attributes }) => (attributes.NpcId = "pipp")),
+		says: [
+			'Workspace.NpcSpawns.PipSpawn: attribute NpcId is "pipp", which is no NPC\'s id (did you mean pip?)',
+			'no part in Workspace is tagged NpcSpawn with NpcId "pip"',
+		],
+	},
+	{
+		what: "a definition whose file ends in .json",
+		make: ({ write }) =>
+			write("ServerStorage/Npcs/tilda.json", JSON.stringify({ ...TILDA, children: PERSONA })),
+		says: ['NPC "tilda" is a ModuleScript: its file has to be called tilda.model.json'],
+	},
+	{
+		what: "a spawn whose file ends in .json",
+		make: ({ read, write }) => write("Workspace/NpcSpawns/TildaSpawn.json", read(SPAWN)),
+		says: [
+			"Workspace.NpcSpawns.TildaSpawn is a ModuleScript, not a part: its file's name has to end in .model.json",
+		],
+	},
+	{
+		what: "broken JSON",
+		make: ({ read, write }) => write(PIP, read(PIP).replace(/(\n\t\t"Home": "\w+"),/, "$1")),
+		says: ["pip.model.json:6:3: not a JSON model: "],
+	},
+	{
+		what: "a setting that there is not",
+		make: ({ edit }) => edit(CONFIG, ({ attributes }) => (attributes.MemoryModes = "session")),
+		says: ["LettaConfig.MemoryModes: there is no such key (did you mean MemoryMode?), allowed are Backend,"],
+	},
+	{
+		what: "a setting's value that there is not",
+		make: ({ edit }) => edit(CONFIG, ({ attributes }) => (attributes.MaxTalkMinutes = 90)),
+		says: ["LettaConfig.MaxTalkMinutes: found the number 90, allowed is a number from 1 to 60"],
+	},
+];
+
+/** The end of the start, and what was printed meanwhile. */
+async function startWith(t: TestContext, ...made: ReadonlyArray<Mistake>) {
+	const place = copyPlace(t);
+	for (const { make } of made) make(place);
+	const dataDir = mkdtempSync(join(tmpdir(), "townsfolk-data-"));
+	t.after(() => rmSync(dataDir, { recursive: true, force: true }));
+	let printed = "";
+	const output = { isTerminal: false, columns: () => 100, write: (text: string) => void (printed += text) };
+	const steps = createSteps(output, createPaint(false));
+	let startedAt = 0;
+	// Nobody answers: what is wrong with a place needs no Letta to be seen.
+	const way = { settings: { GatewayUrl: "http://127.0.0.1:9" }, secrets: { townsfolk_gateway_token: "t" } };
+	const error = await raisePlaytest({ dataDir, steps, projectFile: place.projectFile }, 10, (site) => {
+		startedAt = performance.now();
+		return site.openPlace({ way });
+	}).then(
+		async ({ stop }) => {
+			await stop();
+			return undefined;
+		},
+		({ message }: Error) => message,
+	);
+	return { error, printed, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+function expectSaid(error: string | undefined, says: ReadonlyArray<string>) {
+	assert.ok(error !== undefined, "the place started as if nothing were wrong");
+	for (const part of says) assert.ok(error.includes(part), `expected “${part}” in “${error}”`);
+}
+
+test("a start tells what is wrong with the place, and stops", async (t) => {
+	for (const mistake of MISTAKES) {
+		await t.test(mistake.what, async (t) => {
+			const { error, seconds } = await startWith(t, mistake);
+			t.diagnostic(`${seconds.toFixed(1)} s: ${error}`);
+			expectSaid(error, mistake.says);
+		});
+	}
+});
+
+test("a start tells of all mistakes at once", async (t) => {
+	const several = MISTAKES.slice(0, 6);
+	const { error } = await startWith(t, ...several.filter(({ what }) => !/a value/.test(what)));
+	expectSaid(
+		error,
+		several.filter(({ what }) => !/a value|a home/.test(what)).flatMap(({ says }) => says),
+	);
+});
+
+test("a start names two NPCs of the same name, and goes on", async (t) => {
+	const { error, printed } = await startWith(t, {
+		what: "a display name twice",
+		make: ({ edit }) => edit(PIP, ({ attributes }) => (attributes.DisplayName = "Mara")),
+		says: [],
+	});
+	assert.equal(error, undefined);
+	assert.match(printed, /! \[npc\] two NPCs have the same display name \(.*npcId=pip, other=mara\)/);
+});

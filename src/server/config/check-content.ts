@@ -1,0 +1,95 @@
+import { didYouMean, nearestName } from "server/rules/text/nearest";
+
+/** A part that names an NPC by its attribute `NpcId`. */
+export interface NpcPart {
+	/** As the explorer shows it: `Workspace.NpcSpawns.PipSpawn`. */
+	readonly path: string;
+	readonly npcId: unknown;
+}
+
+/** What a creator has put into the place, as far as one thing there refers to another. */
+export interface PlaceContent {
+	readonly npcs: ReadonlyArray<{ readonly npcId: string; readonly home: string }>;
+	/** Their names. */
+	readonly locations: ReadonlyArray<string>;
+	readonly spawns: ReadonlyArray<NpcPart>;
+	readonly waypoints: ReadonlyArray<NpcPart>;
+	/** Every tag that is used in Workspace, with one instance that has it. */
+	readonly tags: ReadonlyArray<{ readonly tag: string; readonly path: string }>;
+	/** ModuleScripts beside parts that the town reads. */
+	readonly strayModules: ReadonlyArray<string>;
+}
+
+/** The tags that creators set. */
+export const CONTENT_TAGS: ReadonlyArray<string> = ["Location", "NpcSpawn", "NpcWaypoint"];
+
+function list(names: ReadonlyArray<string>): string {
+	return names.isEmpty() ? "none" : [...new Set(names)].sort().join(", ");
+}
+
+function checkHomes({ npcs, locations }: PlaceContent): ReadonlyArray<string> {
+	return npcs
+		.filter(({ home }) => !locations.includes(home))
+		.map(
+			({ npcId, home }) =>
+				`NPC "${npcId}": attribute Home is "${home}", which is no location${didYouMean(home, locations)}; ` +
+				`locations: ${list(locations)}`,
+		);
+}
+
+function checkSpawns({ spawns }: PlaceContent): ReadonlyArray<string> {
+	const problems = new Array<string>();
+	const pathOf = new Map<string, string>();
+	for (const { path, npcId } of spawns) {
+		if (!typeIs(npcId, "string")) {
+			problems.push(`${path} is tagged NpcSpawn but its attribute NpcId is no text`);
+			continue;
+		}
+		const first = pathOf.get(npcId);
+		if (first !== undefined)
+			problems.push(`NPC "${npcId}" has two spawns: ${first} and ${path} both have its NpcId`);
+		pathOf.set(npcId, first ?? path);
+	}
+	return problems;
+}
+
+/** A part of an NPC that is not defined is no mistake: creators take NPCs out for a while. */
+function checkIds(parts: ReadonlyArray<NpcPart>, { npcs }: PlaceContent): ReadonlyArray<string> {
+	const npcIds = npcs.map(({ npcId }) => npcId);
+	const problems = new Array<string>();
+	for (const { path, npcId } of parts) {
+		if (!typeIs(npcId, "string") || npcIds.includes(npcId)) continue;
+		if (nearestName(npcId, npcIds) === undefined) continue;
+		problems.push(`${path}: attribute NpcId is "${npcId}", which is no NPC's id${didYouMean(npcId, npcIds)}`);
+	}
+	return problems;
+}
+
+function checkTags({ tags }: PlaceContent): ReadonlyArray<string> {
+	return tags
+		.filter(({ tag }) => !CONTENT_TAGS.includes(tag) && nearestName(tag, CONTENT_TAGS) !== undefined)
+		.map(
+			({ tag, path }) =>
+				`${path} is tagged ${tag}${didYouMean(tag, CONTENT_TAGS)}; tags: ${list(CONTENT_TAGS)}`,
+		);
+}
+
+function checkModules({ strayModules }: PlaceContent): ReadonlyArray<string> {
+	return strayModules.map(
+		(path) => `${path} is a ModuleScript, not a part: its file's name has to end in .model.json`,
+	);
+}
+
+/** Names everything in a creator's content that cannot be meant, and what was probably meant. */
+export function checkContent(content: PlaceContent): ReadonlyArray<string> {
+	const checks = [
+		checkHomes,
+		checkSpawns,
+		() => checkIds([...content.spawns, ...content.waypoints], content),
+		checkTags,
+		checkModules,
+	];
+	const problems = new Array<string>();
+	for (const check of checks) for (const problem of check(content)) problems.push(problem);
+	return problems;
+}
