@@ -115,6 +115,11 @@ describe("options", () => {
 		assert.match(mistakeIn(["walk"]), /'walk'/);
 		assert.match(mistakeIn(["--llm-url"]), /--llm-url/);
 		assert.match(mistakeIn(["--llm-url", "localhost:11434"]), /--llm-url localhost:11434/);
+		for (const call of ["/chat/completions", "/completions/", "/models"])
+			assert.match(
+				mistakeIn(["--llm-url", `http://localhost:11434/v1${call}`]),
+				/ends before it: http:\/\/localhost:11434\/v1$/,
+			);
 		assert.match(mistakeIn(["--llm-model", "m"]), /--llm-model .*without --llm-url/);
 		assert.match(mistakeIn(["--llm-key", "k"]), /--llm-key .*without --llm-url/);
 		assert.match(mistakeIn(["--scene", "toString"]), /--scene toString.*first-meeting/);

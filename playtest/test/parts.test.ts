@@ -48,7 +48,9 @@ describe("the model's endpoint", () => {
 	let authorization: string | undefined;
 	const server = createServer((request, response) => {
 		authorization = request.headers.authorization;
-		response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(list));
+		response
+			.writeHead(status, { "content-type": "application/json" })
+			.end(typeof list === "string" ? list : JSON.stringify(list));
 	});
 	let baseUrl: string;
 	before(async () => {
@@ -64,11 +66,34 @@ describe("the model's endpoint", () => {
 		assert.equal((await resolve("large")).modelId, "large");
 	});
 
-	it("is refused when it lists none, does not answer or does not take the key", async () => {
-		list = { data: [] };
-		await assert.rejects(resolve(), /lists no model; name one with --llm-model/);
-		status = 401;
-		await assert.rejects(resolve("large"), /answers 401/);
+	it("has the one tag `latest` of a model that is named without a tag", async () => {
+		list = { data: [{ id: "gpt-sub:latest" }, { id: "gpt-sub:7b" }] };
+		assert.equal((await resolve("gpt-sub")).modelId, "gpt-sub:latest");
+		assert.equal((await resolve("gpt-sub:7b")).modelId, "gpt-sub:7b");
+	});
+
+	it("is refused when it does not list the named model, with those that it lists", async () => {
+		list = { data: [{ id: "gpt-sub:7b" }, { id: "other" }] };
+		await assert.rejects(
+			resolve("gpt-sub"),
+			/--llm-model gpt-sub: http.*\/v1 lists no such model; it lists gpt-sub:7b, other$/,
+		);
+	});
+
+	it("is refused when its list is none, empty, or missing", async () => {
+		for (const model of [undefined, "large"]) {
+			list = { data: [] };
+			await assert.rejects(resolve(model), /lists no model/);
+			list = "<html>Welcome</html>";
+			await assert.rejects(resolve(model), /no list of models; does --llm-url end .* often in \/v1\?/);
+			status = 404;
+			await assert.rejects(resolve(model), /answers 404 Not Found; does --llm-url end/);
+			status = 200;
+		}
+	});
+
+	it("is refused when it does not answer or does not take the key", async () => {
+		for (status of [401, 403]) await assert.rejects(resolve("large"), /does not take the key \(40[13]/);
 		await assert.rejects(
 			resolveModel({ baseUrl: "http://127.0.0.1:9/v1", apiKey: undefined, model: "large" }),
 			/no answer from http:\/\/127\.0\.0\.1:9\/v1\/models/,

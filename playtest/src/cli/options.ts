@@ -87,6 +87,9 @@ function isHttpUrl(text: string): boolean {
 	return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
+/** What calls add to an endpoint's address; documentation often shows it whole. */
+const API_CALL = /\/((chat\/)?completions|responses|models|embeddings)\/*$/;
+
 /** As `LettaConfig.LettaUrl` has to be. */
 function isLettaUrl(text: string): boolean {
 	if (!isHttpUrl(text)) return false;
@@ -106,6 +109,9 @@ function readLlm(values: Values, env: NodeJS.ProcessEnv): string | LlmChoice | u
 	if (!isHttpUrl(url)) {
 		return `--llm-url ${url}: not an http or https address, such as http://127.0.0.1:11434/v1`;
 	}
+	const withoutCall = url.replace(API_CALL, "");
+	if (withoutCall !== url)
+		return `--llm-url ${url}: that is one of the endpoint's calls; the address ends before it: ${withoutCall}`;
 	return { baseUrl: url.replace(/\/+$/, ""), apiKey: key ?? env.TOWNSFOLK_LLM_KEY, model };
 }
 

@@ -1,5 +1,5 @@
 import type { LettaChoice } from "../cli/options.ts";
-import { askForModels } from "./llm-model.ts";
+import { askForModels, findListed, nameSome } from "./llm-model.ts";
 
 /** The part of an entry in Letta's list that is read. */
 interface ListedModel {
@@ -7,9 +7,6 @@ interface ListedModel {
 	readonly handle?: unknown;
 	readonly model_type?: unknown;
 }
-
-/** Names in a message; Letta Cloud lists hundreds. */
-const MAX_NAMED = 12;
 
 /**
  * Makes sure that the server answers, takes the key and has the model, or takes the first language model that it lists
@@ -31,9 +28,7 @@ export async function resolveLettaModel({ baseUrl, apiKey, model }: LettaChoice)
 		.filter((handle) => typeof handle === "string");
 	const [first] = handles;
 	if (first === undefined) throw new Error(`--letta-url: ${url} lists no language model`);
-	if (model === undefined || handles.includes(model)) return model ?? first;
-	const more = handles.length > MAX_NAMED ? ` and ${handles.length - MAX_NAMED} more` : "";
-	throw new Error(
-		`--letta-model ${model}: ${baseUrl} lists no such model; it lists ${handles.slice(0, MAX_NAMED).join(", ")}${more}`,
-	);
+	const found = model === undefined ? first : findListed(model, handles);
+	if (found !== undefined) return found;
+	throw new Error(`--letta-model ${model}: ${baseUrl} lists no such model; it lists ${nameSome(handles)}`);
 }

@@ -25,19 +25,42 @@ export async function askForModels(
 	});
 }
 
+/** Names in a message; some endpoints list hundreds. */
+const MAX_NAMED = 12;
+
+/** `a, b and 3 more` */
+export function nameSome(names: ReadonlyArray<string>): string {
+	const more = names.length > MAX_NAMED ? ` and ${names.length - MAX_NAMED} more` : "";
+	return `${names.slice(0, MAX_NAMED).join(", ")}${more}`;
+}
+
+/** The listed model that `wanted` means: itself, or the only tag of a name without one, as Ollama reads it. */
+export function findListed(wanted: string, listed: ReadonlyArray<string>): string | undefined {
+	return [wanted, `${wanted}:latest`].find((name) => listed.includes(name));
+}
+
+/** The names in an endpoint's answer. Throws with a message for the user. */
+async function readNames(url: string, response: Response): Promise<string[]> {
+	const hint = "; does --llm-url end as the endpoint's documentation says, often in /v1?";
+	const { ok, status, statusText } = response;
+	if (status === 401 || status === 403)
+		throw new Error(`--llm-url: ${url} does not take the key (${status} ${statusText})`);
+	if (!ok) throw new Error(`--llm-url: ${url} answers ${status} ${statusText}${status === 404 ? hint : ""}`);
+	const list = (await response.json().catch(() => undefined)) as { data?: unknown } | null | undefined;
+	if (!Array.isArray(list?.data)) throw new Error(`--llm-url: ${url} answers with no list of models${hint}`);
+	const names = (list.data as { id?: unknown }[]).map(({ id }) => id).filter((id) => typeof id === "string");
+	if (names.length === 0) throw new Error(`--llm-url: ${url} lists no model`);
+	return names;
+}
+
 /**
- * Makes sure that the endpoint answers, and takes the first model that it lists where none was chosen. Throws with a
- * message for the user.
+ * Makes sure that the endpoint answers and has the model, or takes the first one that it lists where none was chosen. The
+ * App Server uses no model that is not listed: every turn would fail. Throws with a message for the user.
  */
 export async function resolveModel({ baseUrl, apiKey, model }: LlmChoice): Promise<LlmModel> {
 	const url = `${baseUrl}/models`;
-	const response = await askForModels("--llm-url", url, apiKey);
-	// Not every endpoint lists its models; a chosen one may be there all the same.
-	if (model !== undefined && response.status !== 401) return { baseUrl, apiKey, modelId: model };
-	if (!response.ok) throw new Error(`--llm-url: ${url} answers ${response.status} ${response.statusText}`);
-	const list = (await response.json().catch(() => undefined)) as { data?: { id?: unknown }[] } | undefined;
-	const first = list?.data?.[0]?.id;
-	if (typeof first !== "string")
-		throw new Error(`--llm-url: ${url} lists no model; name one with --llm-model`);
-	return { baseUrl, apiKey, modelId: first };
+	const names = await readNames(url, await askForModels("--llm-url", url, apiKey));
+	const modelId = model === undefined ? names[0]! : findListed(model, names);
+	if (modelId !== undefined) return { baseUrl, apiKey, modelId };
+	throw new Error(`--llm-model ${model}: ${baseUrl} lists no such model; it lists ${nameSome(names)}`);
 }

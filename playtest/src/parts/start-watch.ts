@@ -21,7 +21,7 @@ const ERROR_MARK = "ERROR ";
 
 export function createStartWatch(logFile: string): StartWatch {
 	const errors: string[] = [];
-	let warnings: string[] = [];
+	const warnings: string[] = [];
 	let isOver = false;
 	return {
 		take: ({ level, message, source }) => {
