@@ -32,10 +32,11 @@ import { createTalkPartners } from "server/npcs/talk-partners";
 import { createTurnMeter } from "server/operations/turn-meter";
 import { createTurnService } from "server/talk/turn-service";
 import { GATEWAY } from "server/constants/letta";
+import { TALKS } from "server/constants/rules";
 import { Acquaintances } from "server/rules/company/acquaintances";
 import type { Point } from "server/rules/space/entity";
 import { Talks } from "server/rules/talk/talks";
-import { createTurnDirector } from "server/rules/talk/turn-director";
+import { TurnDirector } from "server/rules/talk/turn-director";
 import { type BlockWriter, createBlockWriter } from "server/net/block-writer";
 import { createSpendingCap, type SpendingLimits } from "server/net/spending-cap";
 
@@ -127,15 +128,13 @@ function createTalk(ports: TownPorts, config: TownConfig, population: Population
 		},
 		{ crisisText: config.CrisisText },
 	);
-	const director = createTurnDirector();
-	const talks = new Talks();
+	// NPCs that remember across sessions are an extended interaction in any case.
+	const maxTalkSeconds = config.MemoryMode === "session" ? config.MaxTalkMinutes * 60 : math.huge;
+	const talks = new Talks({ ...TALKS, maxTalkSeconds });
+	const director = new TurnDirector(talks);
 	const shared = { clock, npcs, perception, chat, talks, log: logger.category("turn"), switch: ports.switch };
 	const turns = createTurnService({ ...shared, random, letta, blocks, spend: spending.take });
-	const conversation = createConversationService(
-		{ ...shared, world, turns, director, acquaintances },
-		// NPCs that remember across sessions are an extended interaction in any case.
-		{ maxTalkSeconds: config.MemoryMode === "session" ? config.MaxTalkMinutes * 60 : undefined },
-	);
+	const conversation = createConversationService({ ...shared, world, turns, director, acquaintances });
 	return { chat, director, talks, turns, conversation };
 }
 
@@ -147,7 +146,7 @@ function createActivity(ports: TownPorts, population: Population, talk: Talk) {
 	const { world, blocks, actions, perception, npcs } = population;
 	const { director, talks, turns } = talk;
 	const log = logger.category("behaviour");
-	const partnerOf = createTalkPartners({ clock, talks, perception, isThinking: turns.isThinking });
+	const partnerOf = createTalkPartners({ clock, talks, perception });
 	const attention = createAttentionService({ clock, log, perception, npcs, blocks, partnerOf });
 	const behaviour = createBehaviourService({
 		clock,
@@ -171,6 +170,7 @@ function createActivity(ports: TownPorts, population: Population, talk: Talk) {
 		attention,
 		turns,
 		director,
+		talks,
 		partnerOf,
 		switch: ports.switch,
 	});

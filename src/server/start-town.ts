@@ -24,7 +24,7 @@ import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
 import { vitals } from "server/roblox/vitals";
 import { createWorldView } from "server/roblox/world-view";
-import { forgetCommand } from "server/forgetting/forget-command";
+import { forgetCommand } from "server/forgetting/forget-player";
 import { createInboundLimits } from "server/chat/inbound-limits";
 import { createLogger } from "server/log/logger-service";
 import { INBOUND, LOGGING } from "server/constants/operations";

@@ -199,7 +199,7 @@ const talk: ReadonlyArray<Fault> = [
 	{
 		name: "the limit of a reply's length counts all replies of the NPC",
 		file: `${RULES}/talk/speech-gate.ts`,
-		find: "known.turnChars = 0;",
+		find: "this.turnChars = 0;",
 		replace: "",
 		covers: { specs: ["rules.talk.speech-gate"] },
 	},

@@ -90,10 +90,10 @@ const faults: ReadonlyArray<Fault> = [
 	},
 	{
 		name: "a talk ends while the answer is still to come",
-		file: `${SERVER}/create-town.ts`,
-		find: "isThinking: turns.isThinking",
-		replace: "isThinking: () => false",
-		covers: { specs: ["specs.town"] },
+		file: `${SERVER}/talk/npc-mind.ts`,
+		find: "talks.beginThinking(this.npc.entityId, now);",
+		replace: "",
+		covers: { specs: ["specs.town", "specs.talk"] },
 	},
 	{
 		name: "a forgotten player keeps name and looks in memory",

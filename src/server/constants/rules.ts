@@ -67,8 +67,6 @@ export const HEARING = {
 
 /** Who answers a line. */
 export const DIRECTOR = {
-	/** Seconds without a line after which the last partner is no longer the partner. */
-	partnerSeconds: 60,
 	/** Seconds between two greetings of one player by one NPC. */
 	greetingCooldownSeconds: 60,
 	/** NPC-to-NPC answers after a player's line. */
@@ -87,6 +85,20 @@ export const DIRECTOR = {
 	greetingGapSeconds: 15,
 	/** Studs within which a line that names nobody is for the nearest NPC: talking distance. */
 	nearestStuds: 18,
+};
+
+/** How long NPCs and players talk. */
+export const TALKS = {
+	/** Seconds that an NPC stays with its partner after the last line of either: a player needs time to type. */
+	talkLingerSeconds: 20,
+	/** Seconds after a player's last line in which another one that names nobody is for the same NPC. */
+	partnerSeconds: 60,
+	/** Seconds without a line after which a player's conversation is over. */
+	talkGapSeconds: 120,
+	/** Seconds of one conversation, with any NPCs; `MaxTalkMinutes` of the configuration overrides it. */
+	maxTalkSeconds: 600,
+	/** Seconds that NPCs do not answer after a conversation of the longest length. */
+	talkRestSeconds: 120,
 };
 
 /** Two sources report each chat line. */
@@ -131,12 +143,6 @@ export const LIMITS = {
 	linesPerMinute: 15,
 	/** Turns of one NPC a minute: enough for a busy stall, and a bound on the cost of one NPC. */
 	npcTurnsPerMinute: 12,
-	/** Seconds of one conversation, with any NPCs; `MaxTalkMinutes` of the configuration overrides it. */
-	maxTalkSeconds: 600,
-	/** Seconds without a line after which a conversation is over. */
-	talkGapSeconds: 120,
-	/** Seconds that NPCs do not answer after a conversation of the longest length. */
-	talkRestSeconds: 120,
 	/** Seconds between two hints to one player about a limit. */
 	hintSeconds: 60,
 };
@@ -231,8 +237,6 @@ export const BEHAVIOUR = {
 	strayStuds: 6,
 	/** Seconds until an NPC that found no way home tries again: looking for a path is costly. */
 	homeRetrySeconds: 20,
-	/** Seconds after the last line during which a talk goes on: a player needs time to type. */
-	talkLingerSeconds: 20,
 	/** Studs within which a player who looks at an NPC is its onlooker: as near as one goes to talk. */
 	onlookerStuds: 12,
 	/** Cosine of the angle between a player's look and the NPC that still counts as looking at it: 37 degrees. */

@@ -11,7 +11,7 @@ import type { WriteUrgency } from "server/net/block-slot";
 import type { BlockWriter } from "server/net/block-writer";
 import { CompanyEvents } from "./company-events";
 import { Memory } from "./memory";
-import { NpcEvents } from "./npc-events";
+import { TurnEvents } from "server/rules/talk/turn-events";
 
 export interface PerceptionDeps {
 	readonly clock: Clock;
@@ -89,7 +89,7 @@ function createTrackers(blocks: PerceptionDeps["blocks"]) {
 		groups,
 		companyOf,
 		companyEvents: new CompanyEvents(companyOf),
-		events: new NpcEvents(),
+		events: new TurnEvents(),
 		memory: new Memory(blocks),
 	};
 }

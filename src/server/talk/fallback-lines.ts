@@ -1,22 +1,19 @@
 import type { NpcDefinition, Random } from "server/ports";
 import { SERVER } from "server/constants/operations";
 
-/** What an NPC says of its own when its mind cannot be reached: at most one line in a while, then silence. */
+/** What one NPC says when its mind cannot be reached: at most one line in a while, then it is silent. */
 export class FallbackLines {
-	private readonly lastAt = new Map<string, number>();
+	private lastAt = -math.huge;
 
-	constructor(private readonly random: Random) {}
+	constructor(
+		private readonly lines: NpcDefinition["fallbackLines"],
+		private readonly random: Pick<Random, "next">,
+	) {}
 
-	/** Undefined: keep silent. `now` in seconds. */
-	take({ npcId, fallbackLines }: NpcDefinition, now: number): string | undefined {
-		if (fallbackLines.isEmpty()) return undefined;
-		const last = this.lastAt.get(npcId);
-		if (last !== undefined && now - last < SERVER.fallbackSeconds) return undefined;
-		this.lastAt.set(npcId, now);
-		return fallbackLines[math.floor(this.random.next() * fallbackLines.size())];
-	}
-
-	forget(npcId: string): void {
-		this.lastAt.delete(npcId);
+	/** Undefined: stay silent. `now` in seconds. */
+	public take(now: number): string | undefined {
+		if (this.lines.isEmpty() || now - this.lastAt < SERVER.fallbackSeconds) return undefined;
+		this.lastAt = now;
+		return this.lines[math.floor(this.random.next() * this.lines.size())];
 	}
 }

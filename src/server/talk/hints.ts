@@ -9,11 +9,11 @@ const LINES: Readonly<Record<HintKind, string>> = {
 	resting: "We have talked for so long! Let me rest my voice a while, and come by again later.",
 };
 
-/** Tells each player of a limit now and then, and not with every line. */
+/** NPCs tell a player of a limit now and then, not with every line. */
 export class Hints {
 	private readonly lastAt = new Map<EntityId, number>();
 
-	/** Undefined: keep silent. `now` in seconds. */
+	/** Undefined: stay silent. `now` in seconds. */
 	public take(playerId: EntityId, kind: HintKind, now: number): string | undefined {
 		if (now - (this.lastAt.get(playerId) ?? -math.huge) < LIMITS.hintSeconds) return undefined;
 		this.lastAt.set(playerId, now);

@@ -1,68 +1,250 @@
-import type { Clock } from "server/ports";
-import { type Mail, Mailbox } from "server/rules/talk/mailbox";
-import { createSpeechPacer, type SpeechPacer } from "./speech-pacer";
+import type { Clock, LettaPort, Log, Random, Switch, TurnEvent } from "server/ports";
+import { LIMITS } from "server/constants/rules";
+import type { Talks } from "server/rules/talk/talks";
+import { buildTurnContent } from "server/rules/talk/turn-content";
+import type { BlockWriter } from "server/net/block-writer";
+import { SlidingWindow } from "server/net/sliding-window";
+import { type Mail, Mailbox, type MailLine } from "server/rules/talk/mailbox";
+import type { PerceptionService } from "server/perception/perception-service";
+import type { Npc } from "server/npcs/npc-manager";
+import { NpcVoice, type NpcVoiceDeps } from "./npc-voice";
+import type { TiredLine } from "./tired-line";
+import { newTurn, type TurnInHand } from "./turn-in-hand";
 
-/** One turn, from when it is sent until all of its reply has been said. */
-export interface TurnInHand {
-	readonly turnId: string;
-	readonly mail: Mail;
-	/** Who asked for it: a player, another NPC, or nobody (a greeting). */
-	readonly cause: "player" | "npc" | "own";
-	/** What has been said of its reply, sentence by sentence. */
-	readonly said: Array<string>;
-	/** The first sentence has come. */
-	hasSentence: boolean;
-	/** Nothing more of it is said. */
-	isWithdrawn: boolean;
-	/** With it the NPC takes leave. */
-	readonly endsTalk: boolean;
+/** What an NPC has said in one turn, as players saw it. */
+export interface SpokenReply {
+	readonly npc: Npc;
+	readonly text: string;
+	/** The NPC withdrew the rest: others overhear the reply, and need not answer. */
+	readonly isCutShort?: boolean;
 }
 
-function causeOf({ lines }: Mail): TurnInHand["cause"] {
-	if (lines.some((line) => line.wakes && line.from !== "npc")) return "player";
-	return lines.some((line) => line.wakes) ? "npc" : "own";
+export interface NpcMindDeps extends NpcVoiceDeps {
+	readonly clock: Clock;
+	readonly random: Random;
+	readonly log: Log;
+	readonly letta: Pick<LettaPort, "sendTurn" | "cancelTurn" | "actionResult">;
+	readonly blocks: Pick<BlockWriter, "flush">;
+	readonly perception: NpcVoiceDeps["perception"] &
+		Pick<PerceptionService, "statusOf" | "companyOf" | "takeEvents">;
+	readonly talks: Pick<Talks, "spoke" | "end" | "beginThinking" | "endThinking">;
+	readonly switch: Pick<Switch, "isOn">;
+	/** Takes one turn of what the whole server may spend; false when nothing is left. `now` in seconds. */
+	readonly spend: (now: number) => boolean;
+	/** What NPCs say when nothing is left. */
+	readonly tired: TiredLine;
+	/** Hears of every reply of which anything was said, after its last sentence. */
+	readonly onSpoken: (reply: SpokenReply) => void;
 }
 
-/** What one NPC has heard, what it thinks of and what it is saying. */
+type TurnFailure = Extract<TurnEvent, { readonly kind: "failed" }>;
+
+/** Seconds until an NPC tries again that has no turns left for now, or whose agent did not take one. */
+const RETRY_SECONDS = 5;
+
+/** What one NPC has heard, its turns with its agent (one at a time), and what it says of them. */
 export class NpcMind {
-	public readonly mailbox = new Mailbox();
-	public readonly pacer: SpeechPacer;
-	/** The turn that is under way. */
-	public turn?: TurnInHand;
-	/** It has had its turns for now, and is tried again. */
-	public isRetryPlanned = false;
-	/** Turns whose replies are still being said, oldest first. */
-	private saying: ReadonlyArray<TurnInHand> = [];
+	private readonly mailbox = new Mailbox();
+	private readonly voice: NpcVoice;
+	/** The turns of the last minute. */
+	private readonly turns = new SlidingWindow(60);
+	/** The turn that its agent has. */
+	private turn?: TurnInHand;
+	private isRetryPlanned = false;
+	private isDropped = false;
 
-	constructor(clock: Pick<Clock, "now" | "after">) {
-		this.pacer = createSpeechPacer(clock);
+	constructor(
+		private readonly npc: Npc,
+		private readonly deps: NpcMindDeps,
+	) {
+		this.voice = new NpcVoice(npc, deps);
 	}
 
-	public begin(turnId: string, mail: Mail): TurnInHand {
-		const endsTalk = mail.lines.some((line) => line.endsTalk === true);
-		const state = { said: [], hasSentence: false, isWithdrawn: false };
-		const turn: TurnInHand = { turnId, mail, cause: causeOf(mail), endsTalk, ...state };
-		this.turn = turn;
-		return turn;
+	/** A line that wakes the NPC is answered as soon as its mind is free. */
+	public hear(line: MailLine): void {
+		this.mailbox.push(line);
+		if (!line.wakes) return;
+		if (this.npc.state === "ready") this.takeTurn();
+		else this.voice.sayFallback();
 	}
 
-	/** Its agent is done with the turn. */
-	public end(turn: TurnInHand): void {
-		if (this.turn === turn) this.turn = undefined;
-		this.saying = [...this.saying, turn];
-		this.pacer.whenSaid(() => {
-			this.saying = this.saying.filter((other) => other !== turn);
+	/** Has a turn without being spoken to. */
+	public prompt(): void {
+		this.mailbox.wake();
+		this.takeTurn();
+	}
+
+	/** Says a line of the game's now: not part of any turn. */
+	public sayOwn(text: string): void {
+		this.voice.say(text);
+	}
+
+	/** Its agent is ready, perhaps after a long time. */
+	public wake(): void {
+		this.mailbox.expireWaiting(this.deps.clock.now());
+		this.takeTurn();
+	}
+
+	/** NPCs are switched on again. What was said before is not answered. */
+	public resume(): void {
+		this.takeTurn();
+	}
+
+	/** NPCs are switched off. */
+	public silence(): void {
+		this.voice.hush();
+		if (this.turn !== undefined) this.withdraw(this.turn, "you fell silent before you could finish");
+		this.takeTurn();
+	}
+
+	/** A player speaks: the NPC does not say what it was about to say to other NPCs, or of its own accord. */
+	public yieldToPlayer(): void {
+		this.mailbox.yieldToPlayers();
+		const unfinished = this.turn === undefined ? this.voice.unsaid() : [...this.voice.unsaid(), this.turn];
+		for (const turn of unfinished) {
+			if (turn.cause !== "player" && !turn.isWithdrawn)
+				this.withdraw(turn, "somebody spoke before you could finish");
+		}
+	}
+
+	/** Stops its turn; the NPC says nothing more and ignores what its agent still sends. */
+	public drop(): void {
+		const { turn } = this;
+		this.isDropped = true;
+		this.turn = undefined;
+		this.voice.drop();
+		this.deps.talks.endThinking(this.npc.entityId);
+		if (turn !== undefined) this.deps.letta.cancelTurn(this.npc.definition.npcId, turn.turnId);
+	}
+
+	/** Says nothing more. */
+	public hush(): void {
+		this.voice.hush();
+	}
+
+	private takeTurn(): void {
+		const { mailbox } = this;
+		const now = this.deps.clock.now();
+		if (!this.deps.switch.isOn()) {
+			if (mailbox.takeNext(now) !== undefined) mailbox.done();
+			return;
+		}
+		const isFree = this.npc.state === "ready" && !mailbox.isBusy();
+		if (!isFree || !mailbox.isAsked() || !this.mayTakeTurn(now)) return;
+		const mail = mailbox.takeNext(now);
+		if (mail !== undefined) this.send(newTurn(this.deps.random.guid(), mail), now);
+	}
+
+	/** True if the server and this NPC may have another turn now. If not, the NPC tries again later. */
+	private mayTakeTurn(now: number): boolean {
+		if (this.turns.count(now) < LIMITS.npcTurnsPerMinute) {
+			this.turns.add(now);
+			if (this.deps.spend(now)) return true;
+			this.tire(now);
+		}
+		this.retryLater();
+		return false;
+	}
+
+	private tire(now: number): void {
+		this.mailbox.expireWaiting(now);
+		const line = this.deps.tired.take(now);
+		if (line !== undefined) this.voice.say(line);
+	}
+
+	/** What waits for an answer may become too old for one meanwhile. */
+	private retryLater(): void {
+		if (this.isRetryPlanned) return;
+		this.isRetryPlanned = true;
+		this.deps.clock.after(RETRY_SECONDS, () => {
+			this.isRetryPlanned = false;
+			if (!this.isDropped) this.takeTurn();
 		});
 	}
 
-	/** Nothing more is said of what has been thought of so far. */
-	public hush(): void {
-		this.pacer.clear();
-		this.saying = [];
+	private send(turn: TurnInHand, now: number): void {
+		const { letta, log, talks } = this.deps;
+		const { npcId } = this.npc.definition;
+		const { turnId, mail, cause } = turn;
+		this.turn = turn;
+		talks.beginThinking(this.npc.entityId, now);
+		// The agent must not answer from a memory that is older than the turn.
+		this.deps.blocks.flush(npcId, now);
+		log.debug("turn", { npcId, turnId, lines: mail.lines.size(), cause });
+		this.voice.showThinking(() => this.turn === turn && !turn.hasSentence && !turn.isWithdrawn);
+		letta.sendTurn(npcId, { turnId, content: this.contentFor(mail, now) }, (event) => {
+			// Ignore late events for a turn this NPC dropped.
+			if (!this.isDropped) this.onTurnEvent(turn, event);
+		});
 	}
 
-	/** Turns of which something may still be said. */
-	public unfinished(): ReadonlyArray<TurnInHand> {
-		return this.turn === undefined ? this.saying : [...this.saying, this.turn];
+	private contentFor({ lines, earlier }: Mail, now: number): string {
+		const { perception } = this.deps;
+		const { npcId } = this.npc.definition;
+		return buildTurnContent({
+			status: perception.statusOf(npcId),
+			company: perception
+				.companyOf(npcId)
+				.map(({ key, kind, appearance }) => ({ name: key, kind, appearance })),
+			events: perception.takeEvents(npcId),
+			lines: lines.map(({ speaker, text, at }) => ({ speaker, text, secondsAgo: now - at })),
+			earlierLines: earlier,
+		});
+	}
+
+	private onTurnEvent(turn: TurnInHand, event: TurnEvent): void {
+		if (event.kind === "sentence") {
+			turn.hasSentence = true;
+			return this.voice.sayInTime(turn, event.text);
+		}
+		if (event.kind === "action") return this.refuseTool(event.callId, event.name);
+		if (this.turn === turn) this.turn = undefined;
+		if (event.kind === "failed" && !turn.isWithdrawn) this.onFailure(turn, event);
+		if (event.kind === "failed" && !event.delivered) return this.takeBack(turn);
+		this.voice.finish(turn, () => this.conclude(turn));
+		this.mailbox.done();
+		this.deps.talks.endThinking(this.npc.entityId);
+		this.takeTurn();
+	}
+
+	private refuseTool(callId: string, tool: string): void {
+		const { npcId } = this.npc.definition;
+		this.deps.log.warn("an agent called a tool that does not exist", { npcId, tool });
+		this.deps.letta.actionResult(npcId, callId, false, "There is no such tool.");
+	}
+
+	private onFailure({ turnId, said }: TurnInHand, { reason, message }: TurnFailure): void {
+		const { npcId } = this.npc.definition;
+		this.deps.log.warn("a turn failed", { npcId, turnId, reason, problem: message });
+		// A fallback line in the middle of a reply would sound odd.
+		if (said.isEmpty()) this.voice.sayFallback();
+	}
+
+	/** The agent never saw the turn: its lines go into the next one. */
+	private takeBack(turn: TurnInHand): void {
+		this.voice.finish(turn, () => {});
+		this.mailbox.giveBack();
+		this.deps.talks.endThinking(this.npc.entityId);
+		this.mailbox.expireWaiting(this.deps.clock.now());
+		if (turn.isWithdrawn) this.mailbox.yieldToPlayers();
+		this.retryLater();
+	}
+
+	/** All of a reply has been said. */
+	private conclude({ endsTalk, said, isWithdrawn }: TurnInHand): void {
+		if (endsTalk) this.deps.talks.end(this.npc.entityId);
+		if (!said.isEmpty() && !isWithdrawn) this.deps.onSpoken({ npc: this.npc, text: said.join(" ") });
+	}
+
+	/** Takes back what the NPC has not said of a reply, and stops its agent. */
+	private withdraw(turn: TurnInHand, why: string): void {
+		const { npcId } = this.npc.definition;
+		const { turnId, cause, said } = turn;
+		turn.isWithdrawn = true;
+		// Others heard what the NPC had already said.
+		if (!said.isEmpty()) this.deps.onSpoken({ npc: this.npc, text: said.join(" "), isCutShort: true });
+		this.deps.perception.noteEvent(npcId, "unheard", why);
+		this.deps.log.info("a reply is withdrawn", { npcId, turnId, cause });
+		if (this.turn === turn) this.deps.letta.cancelTurn(npcId, turnId);
 	}
 }

@@ -1,4 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
+import { expectItem, expectNoItem, expectNoText, expectText } from "../shared/support/expectations";
 import { playerAt } from "./support/fake-world";
 import { ALEX, startTestTown, type TestTown } from "./support/test-town";
 
@@ -26,7 +27,7 @@ export = () => {
 			town.chat(1, "Alex", "Mara, who made this?");
 			town.reply("mara", "Bram did.", "Bram, tell them how!");
 			town.clock.advance(5);
-			expect(has(lastTurn(town, "bram"), `Mara says: "Bram did. Bram, tell them how!"`)).to.equal(true);
+			expectText(lastTurn(town, "bram"), `Mara says: "Bram did. Bram, tell them how!"`);
 			town.reply("bram", "With a hammer, as Mara saw. Mara, you remember?");
 			town.clock.advance(5);
 			expect(town.turnsOf("mara").size()).to.equal(2);
@@ -42,7 +43,7 @@ export = () => {
 			town.clock.advance(5);
 			expect(town.turnsOf("bram").size()).to.equal(0);
 			town.chat(1, "Alex", "Bram, did you hear that?");
-			expect(has(lastTurn(town, "bram"), `Mara says: "Good day to you!"`)).to.equal(true);
+			expectText(lastTurn(town, "bram"), `Mara says: "Good day to you!"`);
 		});
 
 		it("yield at once when a player speaks: the answer under way is stopped and never said", () => {
@@ -52,12 +53,12 @@ export = () => {
 			town.clock.advance(5);
 			const hop = town.turnsOf("bram")[0];
 			town.chat(1, "Alex", "Bram, where is the harbor?");
-			expect(town.letta.calls.includes("cancel bram")).to.equal(true);
+			expectItem(town.letta.calls, "cancel bram");
 			hop.emit({ kind: "sentence", index: 0, text: "I hammered it all night." });
-			expect(town.display.textsFor(1, "speech").includes("I hammered it all night.")).to.equal(false);
+			expectNoItem(town.display.textsFor(1, "speech"), "I hammered it all night.");
 			const content = lastTurn(town, "bram");
-			expect(has(content, `Alex says: "Bram, where is the harbor?"`)).to.equal(true);
-			expect(has(content, "event: somebody spoke before you could finish")).to.equal(true);
+			expectText(content, `Alex says: "Bram, where is the harbor?"`);
+			expectText(content, "event: somebody spoke before you could finish");
 		});
 
 		it("are told later what they overheard, if the turn that would have told them never went out", () => {
@@ -69,8 +70,8 @@ export = () => {
 			town.chat(1, "Alex", "Mara, where is the harbor?");
 			town.chat(1, "Alex", "Bram, and you?");
 			const content = lastTurn(town, "bram");
-			expect(has(content, `Alex says: "Mara, who made this?"`)).to.equal(true);
-			expect(has(content, `Mara says: "Bram, tell them!"`)).to.equal(true);
+			expectText(content, `Alex says: "Mara, who made this?"`);
+			expectText(content, `Mara says: "Bram, tell them!"`);
 		});
 
 		it("keep silent where no player hears them", () => {
@@ -96,7 +97,7 @@ export = () => {
 			lookAtMara(town);
 			town.clock.advance(3);
 			expect(town.turnsOf("mara").size()).to.equal(1);
-			expect(has(lastTurn(town, "mara"), "event: Alex has come up to you")).to.equal(true);
+			expectText(lastTurn(town, "mara"), "event: Alex has come up to you");
 			town.reply("mara", "Good morning!");
 			town.clock.advance(30);
 			expect(town.turnsOf("mara").size()).to.equal(1);
@@ -162,7 +163,7 @@ export = () => {
 			expect(town.display.textsFor(1, "speech").size()).to.equal(0);
 			town.join(2, "Robin", 3);
 			town.chat(2, "Robin", "Mara, anybody here?");
-			expect(has(lastTurn(town, "mara"), "event: nobody was there to hear your last words")).to.equal(true);
+			expectText(lastTurn(town, "mara"), "event: nobody was there to hear your last words");
 		});
 
 		it("is tried for again where the agent did not take the turn, for half a minute", () => {
@@ -180,13 +181,13 @@ export = () => {
 			refuse();
 			town.clock.advance(6);
 			expect(town.turnsOf("mara").size()).to.equal(2);
-			expect(has(lastTurn(town, "mara"), `Alex says: "Mara, are you open?"`)).to.equal(true);
+			expectText(lastTurn(town, "mara"), `Alex says: "Mara, are you open?"`);
 			town.clock.advance(30);
 			refuse();
 			town.clock.advance(30);
 			expect(town.turnsOf("mara").size()).to.equal(2);
 			town.chat(1, "Alex", "Mara?");
-			expect(has(lastTurn(town, "mara"), `Alex said earlier`)).to.equal(true);
+			expectText(lastTurn(town, "mara"), `Alex said earlier`);
 		});
 
 		it("to a goodbye ends the talk when it has been said", () => {
@@ -200,10 +201,10 @@ export = () => {
 			pass(2);
 			town.reply("mara", "Farewell!");
 			pass(1);
-			expect(town.letta.valuesOf("mara", "status").some((value) => has(value, "Talk"))).to.equal(true);
+			expectText(town.letta.valuesOf("mara", "status").join(), "current_action: Talk");
 			pass(2);
 			const statuses = town.letta.valuesOf("mara", "status");
-			expect(has(statuses[statuses.size() - 1], "current_action: Idle")).to.equal(true);
+			expectText(statuses[statuses.size() - 1], "current_action: Idle");
 		});
 	});
 
@@ -217,7 +218,7 @@ export = () => {
 			expect(town.display.textsFor(1, "notice").join()).to.equal("You are not alone.");
 			expect(town.display.textsFor(2, "notice").size()).to.equal(0);
 			town.chat(2, "Robin", "Mara, what was that?");
-			expect(has(lastTurn(town, "mara"), "kill")).to.equal(false);
+			expectNoText(lastTurn(town, "mara"), "kill");
 		});
 
 		it("lets a player say so many lines a minute; the rest is not heard, with one kind word", () => {
@@ -225,8 +226,8 @@ export = () => {
 			for (let index = 1; index <= 40; index++) town.chat(1, "Alex", `line number ${index}`);
 			town.reply("mara", "One.");
 			town.clock.advance(1);
-			expect(has(lastTurn(town, "mara"), "line number 15")).to.equal(true);
-			expect(has(lastTurn(town, "mara"), "line number 16")).to.equal(false);
+			expectText(lastTurn(town, "mara"), "line number 15");
+			expectNoText(lastTurn(town, "mara"), "line number 16");
 			const hints = town.display.textsFor(1, "speech").filter((text) => has(text, "one thing at a time"));
 			expect(hints.size()).to.equal(1);
 		});
@@ -246,7 +247,7 @@ export = () => {
 			expect(town.turnsOf("mara").size()).to.equal(12);
 			town.clock.advance(70);
 			expect(town.turnsOf("mara").size()).to.equal(13);
-			expect(has(lastTurn(town, "mara"), `question ${lines}?`)).to.equal(true);
+			expectText(lastTurn(town, "mara"), `question ${lines}?`);
 		});
 
 		it("ends all turns when the server has spent what it may, with one kind word in all", () => {
@@ -275,13 +276,13 @@ export = () => {
 				town.reply("mara", `Story ${minute} it is.`);
 				town.clock.advance(60);
 			}
-			expect(has(lastTurn(town, "mara"), "say a warm goodbye now")).to.equal(true);
+			expectText(lastTurn(town, "mara"), "say a warm goodbye now");
 			const turns = town.turnsOf("mara").size();
 			town.chat(1, "Alex", "Mara, another one");
 			town.clock.advance(5);
 			expect(town.turnsOf("mara").size()).to.equal(turns);
 			const speech = town.display.textsFor(1, "speech");
-			expect(has(speech[speech.size() - 1], "rest my voice")).to.equal(true);
+			expectText(speech[speech.size() - 1], "rest my voice");
 			town.clock.advance(180);
 			town.chat(1, "Alex", "Mara, hello again");
 			expect(town.turnsOf("mara").size()).to.equal(turns + 1);
@@ -306,7 +307,7 @@ export = () => {
 			turn.emit({ kind: "sentence", index: 0, text: "It began a long time ago in the old mill." });
 			turn.emit({ kind: "sentence", index: 1, text: "And then it went on." });
 			town.switch.set(false);
-			expect(town.letta.calls.includes("cancel mara")).to.equal(true);
+			expectItem(town.letta.calls, "cancel mara");
 			town.clock.advance(10);
 			expect(town.display.textsFor(1, "speech").size()).to.equal(1);
 		});

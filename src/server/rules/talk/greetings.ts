@@ -1,14 +1,14 @@
 import { DIRECTOR } from "server/constants/rules";
 import type { EntityId } from "server/rules/space/entity";
 
-/** A player stands before an NPC and looks at it. */
+/** A player stands in front of an NPC and looks at it. */
 export interface Encounter {
 	readonly npcId: EntityId;
 	readonly playerId: EntityId;
 }
 
 export interface Greetings {
-	/** Call often, with all there are now. Returns those in which it is time for the NPC to greet. */
+	/** Call often, with all present encounters. Returns those in which it is time for the NPC to greet. */
 	readonly step: (
 		encounters: ReadonlyArray<Encounter>,
 		mayGreet: (encounter: Encounter) => boolean,
@@ -18,14 +18,19 @@ export interface Greetings {
 	readonly forget: (id: EntityId) => void;
 }
 
-export type GreetingOptions = Pick<Readonly<typeof DIRECTOR>, "greetAfterSeconds" | "greetingGapSeconds">;
+export interface GreetingOptions {
+	/** Seconds for which a player stands in front of an NPC without a word until it greets. */
+	readonly greetAfterSeconds: number;
+	/** Seconds between two greetings of one player by whichever NPCs. */
+	readonly greetingGapSeconds: number;
+}
 
 /**
- * Says when an NPC greets of its own accord: when a player has stood before it for a moment without a word, and nobody
- * else has just greeted them.
+ * Says when an NPC greets of its own accord: when a player has stood in front of it for a moment without a word, and no
+ * other NPC has just greeted the player.
  */
 export function createGreetings(options: GreetingOptions = DIRECTOR): Greetings {
-	/** Since when, by NPC; an NPC meets one at a time. */
+	/** Since when, by NPC; an NPC meets one player at a time. */
 	const since = new Map<EntityId, { readonly playerId: EntityId; readonly at: number }>();
 	const greetedAt = new Map<EntityId, number>();
 

@@ -8,7 +8,7 @@ export type LineSource = "channel" | "chatted";
 /** One report of a chat line. */
 export interface ReportedLine {
 	readonly source: LineSource;
-	/** Only the channel knows it; the channel reports a line once for each recipient. */
+	/** Only the channel knows it. The channel reports a line once for each recipient. */
 	readonly messageId?: string;
 	readonly speakerId: EntityId;
 	readonly text: string;
@@ -21,8 +21,12 @@ export interface LineDedupe {
 	readonly forget: (speakerId: EntityId) => void;
 }
 
-/** The numbers of `DEDUPE`. */
-export type DedupeOptions = Readonly<typeof DEDUPE>;
+export interface DedupeOptions {
+	/** Seconds within which the second report of a line arrives. */
+	readonly windowSeconds: number;
+	/** Message ids remembered for each speaker. */
+	readonly maxIdsPerSpeaker: number;
+}
 
 interface Accepted {
 	readonly source: LineSource;

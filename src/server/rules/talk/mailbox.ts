@@ -6,7 +6,7 @@ export interface MailLine {
 	readonly text: string;
 	/** When it was said, seconds. */
 	readonly at: number;
-	/** It is for this NPC to answer; a line that is only overheard waits for the next turn. */
+	/** The NPC is to answer it. A line that is only overheard waits for the next turn. */
 	readonly wakes: boolean;
 	/** Default: a player said it. */
 	readonly from?: "player" | "npc";
@@ -18,19 +18,20 @@ export interface MailLine {
 export interface Mail {
 	/** Oldest first. */
 	readonly lines: ReadonlyArray<MailLine>;
-	/** Lines that were too many or too old to quote. */
+	/** How many lines were too many or too old to quote. */
 	readonly earlier: number;
 }
 
-/** What is worth quoting; lines and seconds. */
 export interface MailboxOptions {
+	/** Lines that a turn quotes. */
 	readonly maxLines: number;
+	/** Seconds after which a line is not quoted. */
 	readonly maxLineAgeSeconds: number;
-	/** A line that had to wait longer for a mind out of reach is told with the next turn, and asks for none. */
+	/** Seconds for which a line waits for a mind out of reach. After that the next turn tells it, and it asks for none. */
 	readonly maxWaitSeconds: number;
 }
 
-/** One NPC's heard lines: one turn is in flight at a time, and what is heard meanwhile joins the next one. */
+/** The lines that one NPC heard. One turn is in flight at a time; lines heard meanwhile join the next one. */
 export class Mailbox {
 	private lines: ReadonlyArray<MailLine> = [];
 	private earlier = 0;
@@ -49,7 +50,7 @@ export class Mailbox {
 		this.woken = true;
 	}
 
-	/** What the next turn is about, and starts it; undefined while one is in flight or nothing asks for one. */
+	/** Starts the next turn and returns what it is about; undefined while one is in flight or nothing asks for one. */
 	public takeNext(now: number): Mail | undefined {
 		if (this.inFlight !== undefined || !this.isAsked()) return undefined;
 		const lines = this.lines.filter((line) => now - line.at <= this.options.maxLineAgeSeconds);
@@ -61,13 +62,13 @@ export class Mailbox {
 		return mail;
 	}
 
-	/** What NPCs said is only overheard from now on, and nothing else asks for a turn but players' lines. */
+	/** From now on only players' lines ask for a turn; NPCs' lines are overheard. */
 	public yieldToPlayers(): void {
 		this.woken = false;
 		this.lines = this.lines.map((line) => (line.from === "npc" ? { ...line, wakes: false } : line));
 	}
 
-	/** The mind was out of reach: what was said too long ago is not answered any more, only told with the next turn. */
+	/** The mind was out of reach: the next turn tells lines that waited too long, and they ask for none. */
 	public expireWaiting(now: number): void {
 		this.woken = false;
 		this.lines = this.lines.map((line) =>
@@ -80,7 +81,7 @@ export class Mailbox {
 		this.inFlight = undefined;
 	}
 
-	/** The turn in flight never reached its agent: its lines go back, before those heard since, and ask as they did. */
+	/** The turn in flight never reached its agent: its lines go back before those heard since, and ask as they did. */
 	public giveBack(): void {
 		const mail = this.inFlight;
 		if (mail === undefined) return;
@@ -94,17 +95,12 @@ export class Mailbox {
 		return this.inFlight !== undefined;
 	}
 
-	/** Lines waiting. */
-	public size(): number {
-		return this.lines.size();
-	}
-
-	/** True while something that was heard, or happened, asks for a turn. */
+	/** True while a line or an event asks for a turn. */
 	public isAsked(): boolean {
 		return this.woken || this.lines.some((line) => line.wakes);
 	}
 
-	/** The oldest are only counted from now on; of those that ask for an answer none, as long as there are others. */
+	/** Only counts the oldest lines from now on: first those that ask for no answer. */
 	private dropSurplus(): void {
 		const surplus = this.lines.size() - this.options.maxLines;
 		if (surplus <= 0) return;
@@ -113,7 +109,7 @@ export class Mailbox {
 		const dropped = [...overheard, ...asking].filter((_, index) => index < surplus);
 		this.lines = this.lines.filter((line) => !dropped.includes(line));
 		this.earlier += surplus;
-		// Whoever waits for an answer still does.
+		// Its speaker still waits for an answer.
 		if (dropped.some((line) => line.wakes)) this.woken = true;
 	}
 }

@@ -13,11 +13,8 @@ import {
 } from "./speech-rules";
 import { charCount, isBlank } from "shared/text/text";
 
-export { isFilteredAway } from "./speech-rules";
-
 /** A sentence that an NPC's agent would say. */
 export interface Utterance {
-	readonly npcId: string;
 	readonly displayName: string;
 	/** Raw. */
 	readonly text: string;
@@ -26,7 +23,7 @@ export interface Utterance {
 	readonly playersInEarshot: number;
 	/** What others said that this may answer. */
 	readonly recentLines: ReadonlyArray<string>;
-	/** Display names in whose name it must not speak. */
+	/** Display names in whose name the NPC must not speak. */
 	readonly otherNames?: ReadonlyArray<string>;
 }
 
@@ -39,97 +36,89 @@ export type SpeechDecision =
 	| { readonly kind: "speak"; readonly text: string }
 	| { readonly kind: "withhold"; readonly reason: WithholdReason };
 
-/** Remembers, for each NPC, what it said lately. */
-export interface SpeechGate {
-	/** Call once for each sentence, in order; what may be spoken is taken to be. The text still has to be filtered. */
-	readonly check: (utterance: Utterance, now: number) => SpeechDecision;
-	readonly forget: (npcId: string) => void;
+export interface SpeechOptions {
+	/** Characters of one sentence. */
+	readonly maxSentenceChars: number;
+	/** Characters of one turn's whole reply. */
+	readonly maxReplyChars: number;
+	/** Seconds within which an NPC does not say the same thing again. */
+	readonly repeatSeconds: number;
+	/** The same for interjections of one or two words. */
+	readonly repeatShortSeconds: number;
+	/** Lines of its own that an NPC is checked against. */
+	readonly rememberedLines: number;
+	/** Words; an NPC may give a shorter line back. */
+	readonly minEchoWords: number;
+	/** The share of a reply's words that must be the player's for an echo. */
+	readonly echoShare: number;
 }
-
-/** The numbers of `SPEECH`. */
-export type SpeechOptions = Readonly<typeof SPEECH>;
 
 interface Said {
 	readonly key: string;
+	/** Seconds. */
 	readonly at: number;
 }
 
-interface Memory {
+/** Stands between what an NPC's agent writes and what the NPC says aloud. Remembers what the NPC said lately. */
+export class SpeechGate {
 	/** Oldest first. */
-	said: ReadonlyArray<Said>;
-	turnId?: string;
+	private said: ReadonlyArray<Said> = [];
+	private turnId?: string;
 	/** Characters of the present turn. */
-	turnChars: number;
-}
+	private turnChars = 0;
 
-/** Stands between what an agent writes and what is said aloud. */
-export function createSpeechGate(options: SpeechOptions = SPEECH): SpeechGate {
-	const memories = new Map<string, Memory>();
+	constructor(private readonly options: SpeechOptions = SPEECH) {}
 
-	function memoryOf(npcId: string, turnId: string | undefined): Memory {
-		const known = memories.get(npcId);
-		if (known === undefined) {
-			const created: Memory = { said: [], turnId, turnChars: 0 };
-			memories.set(npcId, created);
-			return created;
-		}
-		if (turnId === undefined || known.turnId !== turnId) {
-			known.turnId = turnId;
-			known.turnChars = 0;
-		}
-		return known;
+	/**
+	 * Call once for each sentence, in order; the gate remembers those that may be spoken as said. The text filter comes
+	 * afterwards.
+	 */
+	public check(utterance: Utterance, now: number): SpeechDecision {
+		// Before anything that costs time by length.
+		if (isLongerThan(utterance.text, this.options.maxSentenceChars)) return withhold("tooLong");
+		const text = ownWords(utterance);
+		if (text === undefined) return withhold("otherSpeaker");
+		this.beginTurn(utterance.turnId);
+		const reason = this.reasonAgainst(utterance, text, now);
+		if (reason !== undefined) return withhold(reason);
+		const kept = this.said.filter((_, index) => index > this.said.size() - this.options.rememberedLines);
+		this.said = [...kept, { key: repeatKey(text), at: now }];
+		this.turnChars += charCount(text);
+		return { kind: "speak", text };
 	}
 
-	/** The words alone, without the NPC's own name before them; undefined where another's is. */
-	function ownWords(utterance: Utterance): string | undefined {
-		const text = cleanReply(utterance.text);
-		const scripted = scriptedSpeaker(text);
-		const isOwn = scripted !== undefined && sameName(scripted.speaker, utterance.displayName);
-		const words = isOwn ? cleanReply(scripted.rest) : text;
-		const isOther = (name: string) =>
-			speaksFor(words, name) || (!isOwn && scripted !== undefined && sameName(name, scripted.speaker));
-		return utterance.otherNames?.some(isOther) === true ? undefined : words;
+	private beginTurn(turnId: string | undefined): void {
+		if (turnId !== undefined && this.turnId === turnId) return;
+		this.turnId = turnId;
+		this.turnChars = 0;
 	}
 
-	function isRepeat(memory: Memory, text: string, now: number): boolean {
-		const key = repeatKey(text);
-		const seconds = isShort(text) ? options.repeatShortSeconds : options.repeatSeconds;
-		return memory.said.some((said) => said.key === key && now - said.at < seconds);
-	}
-
-	function reasonAgainst(
-		utterance: Utterance,
-		text: string,
-		memory: Memory,
-		now: number,
-	): WithholdReason | undefined {
+	private reasonAgainst(utterance: Utterance, text: string, now: number): WithholdReason | undefined {
+		const { minEchoWords, echoShare, maxReplyChars } = this.options;
 		if (isBlank(text) || isSilence(text)) return "silence";
 		if (hasMarkup(text)) return "markup";
-		const isRepeated = (line: string) => isEcho(text, line, options.minEchoWords, options.echoShare);
-		if (utterance.recentLines.some(isRepeated)) return "echo";
-		if (isRepeat(memory, text, now)) return "repeat";
-		if (memory.turnChars + charCount(text) > options.maxReplyChars) return "tooLong";
+		if (utterance.recentLines.some((line) => isEcho(text, line, minEchoWords, echoShare))) return "echo";
+		if (this.isRepeat(text, now)) return "repeat";
+		if (this.turnChars + charCount(text) > maxReplyChars) return "tooLong";
 		return utterance.playersInEarshot > 0 ? undefined : "nobodyListens";
 	}
 
-	return {
-		check: (utterance, now) => {
-			// Before anything that costs time by length.
-			if (isLongerThan(utterance.text, options.maxSentenceChars)) return withhold("tooLong");
-			const text = ownWords(utterance);
-			if (text === undefined) return withhold("otherSpeaker");
-			const memory = memoryOf(utterance.npcId, utterance.turnId);
-			const reason = reasonAgainst(utterance, text, memory, now);
-			if (reason !== undefined) return withhold(reason);
-			const kept = memory.said.filter((_, index) => index > memory.said.size() - options.rememberedLines);
-			memory.said = [...kept, { key: repeatKey(text), at: now }];
-			memory.turnChars += charCount(text);
-			return { kind: "speak", text };
-		},
-		forget: (npcId) => {
-			memories.delete(npcId);
-		},
-	};
+	private isRepeat(text: string, now: number): boolean {
+		const key = repeatKey(text);
+		const seconds = isShort(text) ? this.options.repeatShortSeconds : this.options.repeatSeconds;
+		return this.said.some((said) => said.key === key && now - said.at < seconds);
+	}
+}
+
+/** The words alone, without the NPC's own name before them; undefined where another's name is. */
+function ownWords({ text: raw, displayName, otherNames }: Utterance): string | undefined {
+	const text = cleanReply(raw);
+	const scripted = scriptedSpeaker(text);
+	const isOwn = scripted !== undefined && sameName(scripted.speaker, displayName);
+	const words = isOwn ? cleanReply(scripted.rest) : text;
+	const isOther = (name: string) =>
+		speaksFor(words, name) || (!isOwn && scripted !== undefined && sameName(name, scripted.speaker));
+	return otherNames?.some(isOther) === true ? undefined : words;
 }
 
 function withhold(reason: WithholdReason): SpeechDecision {

@@ -68,7 +68,7 @@ export = () => {
 
 		it("are dropped when they are longer than anybody can type", () => {
 			const { limits } = setUp();
-			expect(limits.accept(1, string.rep("x", 8192))).to.be.ok();
+			expect(limits.accept(1, string.rep("x", 8192))).to.equal(string.rep("x", TURN.maxLineChars));
 			expect(limits.accept(1, string.rep("x", 8193))).to.equal(undefined);
 			expect(limits.totals().tooLong).to.equal(1);
 		});

@@ -1,11 +1,11 @@
 /// <reference types="@rbxts/testez/globals" />
-import { createSpeechPacer } from "server/talk/speech-pacer";
-import { readingSeconds } from "server/rules/talk/reading-time";
+import { readingSeconds, SpeechPacer } from "server/talk/speech-pacer";
+import { expectLess, expectSame } from "../../shared/support/expectations";
 import { createFakeClock } from "../support/fake-clock";
 
 function setUp() {
 	const clock = createFakeClock();
-	const pacer = createSpeechPacer(clock);
+	const pacer = new SpeechPacer(clock);
 	const said = new Array<string>();
 	const begun = clock.now();
 	const push = (text: string) =>
@@ -19,43 +19,56 @@ function setUp() {
 const LINE = "My honey cake is the best thing I make.";
 
 export = () => {
-	it("says the first sentence at once and the next when it has been read", () => {
-		const { clock, said, push } = setUp();
-		push(LINE);
-		push("So there.");
-		expect(said.size()).to.equal(1);
-		clock.advance(readingSeconds(LINE) - 0.05);
-		expect(said.size()).to.equal(1);
-		clock.advance(0.1);
-		expect(said.size()).to.equal(2);
-	});
-	it("does not wait for a sentence that was not said", () => {
-		const { pacer, said, push } = setUp();
-		pacer.push(() => undefined);
-		push("So there.");
-		expect(said.join()).to.equal("So there. at 0");
-	});
-	it("calls back when all before has been said, and not before", () => {
-		const { clock, pacer, said, push } = setUp();
-		push(LINE);
-		push("So there.");
-		pacer.whenSaid(() => said.push("over"));
-		expect(said.includes("over")).to.equal(false);
-		clock.advance(5);
-		expect(said[2]).to.equal("over");
-	});
-	it("drops what has not been said when it is cleared", () => {
-		const { clock, pacer, said, push } = setUp();
-		push(LINE);
-		push("So there.");
-		expect(pacer.clear()).to.equal(1);
-		clock.advance(10);
-		expect(said.size()).to.equal(1);
-		push("Well.");
-		expect(said.size()).to.equal(2);
-	});
-	it("takes longer for a longer line, within bounds", () => {
-		expect(readingSeconds("Hi.") < readingSeconds(LINE)).to.equal(true);
-		expect(readingSeconds(string.rep("word ", 200)) <= 4).to.equal(true);
+	describe("the speech pacer", () => {
+		it("says the first sentence at once and the next when it has been read", () => {
+			const { clock, said, push } = setUp();
+			push(LINE);
+			push("So there.");
+			expect(said.size()).to.equal(1);
+			clock.advance(readingSeconds(LINE) - 0.05);
+			expect(said.size()).to.equal(1);
+			clock.advance(0.1);
+			expect(said.size()).to.equal(2);
+		});
+		it("does not wait for a sentence that was not said", () => {
+			const { pacer, said, push } = setUp();
+			pacer.push(() => undefined);
+			push("So there.");
+			expect(said.join()).to.equal("So there. at 0");
+		});
+		it("calls back when all before has been said, and not before", () => {
+			const { clock, pacer, said, push } = setUp();
+			push(LINE);
+			push("So there.");
+			pacer.whenSaid(() => said.push("over"));
+			expectSame(said, [`${LINE} at 0`]);
+			clock.advance(5);
+			expectSame(said, [`${LINE} at 0`, "So there. at 1.7", "over"]);
+		});
+		it("drops what has not been said when it is cleared, and who waits for it", () => {
+			const { clock, pacer, said, push } = setUp();
+			push(LINE);
+			push("So there.");
+			pacer.whenSaid(() => said.push("over"));
+			pacer.clear();
+			clock.advance(10);
+			expectSame(said, [`${LINE} at 0`]);
+			push("Well.");
+			expectSame(said, [`${LINE} at 0`, "Well. at 10"]);
+		});
+		it("still gives the last sentence its time when it is cleared", () => {
+			const { clock, pacer, said, push } = setUp();
+			push(LINE);
+			pacer.clear();
+			push("Well.");
+			expectSame(said, [`${LINE} at 0`]);
+			clock.advance(2);
+			expectSame(said, [`${LINE} at 0`, "Well. at 1.7"]);
+		});
+		it("gives a longer line more time, within bounds", () => {
+			expectLess(readingSeconds("Hi."), readingSeconds(LINE));
+			expect(readingSeconds("")).to.equal(0.8);
+			expect(readingSeconds(string.rep("word ", 200))).to.equal(4);
+		});
 	});
 };

@@ -13,6 +13,10 @@ const IN_EARNEST = [
 	"thinking about suicide again...",
 	"what if i just take an overdose",
 	"no one would miss me if i was gone",
+	"I don't want to live anymore",
+	// Phones type a curved apostrophe.
+	"I’ll kms",
+	"i don’t wanna live",
 	"quiero morir",
 	"ich will nicht mehr leben",
 	"i dont want to die in this game i want to die for real, i want to kill myself",
@@ -36,14 +40,16 @@ const HARMLESS = [
 ];
 
 export = () => {
-	for (const line of IN_EARNEST) {
-		it(`is found in "${line}"`, () => {
-			expect(isCrisis(line)).to.equal(true);
-		});
-	}
-	for (const line of HARMLESS) {
-		it(`is not found in "${line}"`, () => {
-			expect(isCrisis(line)).to.equal(false);
-		});
-	}
+	describe("self-harm", () => {
+		for (const line of IN_EARNEST) {
+			it(`is found in "${line}"`, () => {
+				expect(isCrisis(line)).to.equal(true);
+			});
+		}
+		for (const line of HARMLESS) {
+			it(`is not found in "${line}"`, () => {
+				expect(isCrisis(line)).to.equal(false);
+			});
+		}
+	});
 };

@@ -13,7 +13,7 @@ export = () => {
 		"gtg",
 		"I have to go now",
 	]) {
-		it(`takes "${text}" for a goodbye`, () => {
+		it(`"${text}" takes leave`, () => {
 			expect(isGoodbye(text)).to.equal(true);
 		});
 	}
@@ -26,7 +26,7 @@ export = () => {
 		"my father said goodbye to the sea many years ago",
 		"",
 	]) {
-		it(`does not take "${text}" for one`, () => {
+		it(`"${text}" does not take leave`, () => {
 			expect(isGoodbye(text)).to.equal(false);
 		});
 	}

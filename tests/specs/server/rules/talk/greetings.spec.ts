@@ -20,45 +20,47 @@ function greeters(
 }
 
 export = () => {
-	it("waits for a moment: the player may want to speak first", () => {
-		expect(
-			greeters([
-				[0, [MARA]],
-				[1, [MARA]],
-				[1.5, [MARA]],
-			]),
-		).to.equal("-, -, npc:mara");
-	});
-	it("begins to wait anew when the player has looked away", () => {
-		expect(
-			greeters([
-				[0, [MARA]],
-				[1, []],
-				[2, [MARA]],
-				[3, [MARA]],
-				[3.5, [MARA]],
-			]),
-		).to.equal("-, -, -, -, npc:mara");
-	});
-	it("leaves it at one NPC where a player stands before two", () => {
-		expect(
-			greeters([
-				[0, [MARA, BRAM]],
-				[2, [MARA, BRAM]],
-				[10, [MARA, BRAM]],
-			]),
-		).to.equal("-, npc:mara, -");
-	});
-	it("does not greet whom the director does not allow to be greeted", () => {
-		const onlyBram = ({ npcId }: Encounter) => npcId === "npc:bram";
-		expect(
-			greeters(
-				[
+	describe("an NPC that a player comes up to", () => {
+		it("greets after a moment: the player may want to speak first", () => {
+			expect(
+				greeters([
+					[0, [MARA]],
+					[1, [MARA]],
+					[1.5, [MARA]],
+				]),
+			).to.equal("-, -, npc:mara");
+		});
+		it("waits anew when the player has looked away", () => {
+			expect(
+				greeters([
+					[0, [MARA]],
+					[1, []],
+					[2, [MARA]],
+					[3, [MARA]],
+					[3.5, [MARA]],
+				]),
+			).to.equal("-, -, -, -, npc:mara");
+		});
+		it("is the only one to greet, where the player stands before two", () => {
+			expect(
+				greeters([
 					[0, [MARA, BRAM]],
 					[2, [MARA, BRAM]],
-				],
-				onlyBram,
-			),
-		).to.equal("-, npc:bram");
+					[10, [MARA, BRAM]],
+				]),
+			).to.equal("-, npc:mara, -");
+		});
+		it("does not greet a player whom it may not greet", () => {
+			const onlyBram = ({ npcId }: Encounter) => npcId === "npc:bram";
+			expect(
+				greeters(
+					[
+						[0, [MARA, BRAM]],
+						[2, [MARA, BRAM]],
+					],
+					onlyBram,
+				),
+			).to.equal("-, npc:bram");
+		});
 	});
 };

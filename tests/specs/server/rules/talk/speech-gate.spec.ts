@@ -1,15 +1,10 @@
 /// <reference types="@rbxts/testez/globals" />
-import {
-	createSpeechGate,
-	isFilteredAway,
-	type SpeechGate,
-	type Utterance,
-} from "server/rules/talk/speech-gate";
+import { SpeechGate, type Utterance } from "server/rules/talk/speech-gate";
+import { isFilteredAway } from "server/rules/talk/speech-rules";
 import { expectLess, expectMore } from "../../../shared/support/expectations";
 
 function utterance(text: string, rest: Partial<Utterance> = {}): Utterance {
 	return {
-		npcId: "mara",
 		displayName: "Mara",
 		text,
 		playersInEarshot: 1,
@@ -23,7 +18,7 @@ function utterance(text: string, rest: Partial<Utterance> = {}): Utterance {
 function spoken(
 	text: string,
 	rest: Partial<Utterance> = {},
-	gate: SpeechGate = createSpeechGate(),
+	gate: SpeechGate = new SpeechGate(),
 	now = 0,
 ): string {
 	const decision = gate.check(utterance(text, rest), now);
@@ -97,33 +92,35 @@ export = () => {
 
 	describe("a repeated line", () => {
 		it("is withheld within a minute, and said again after it", () => {
-			const gate = createSpeechGate();
+			const gate = new SpeechGate();
 			expect(spoken("The bread is warm.", {}, gate, 0)).to.equal("The bread is warm.");
 			expect(spoken("the bread is WARM!", {}, gate, 59)).to.equal("-repeat");
 			expect(spoken("The bread is warm.", {}, gate, 61)).to.equal("The bread is warm.");
 		});
 		it("may come sooner when it is an interjection", () => {
-			const gate = createSpeechGate();
+			const gate = new SpeechGate();
 			expect(spoken("Yes.", {}, gate, 0)).to.equal("Yes.");
 			expect(spoken("Yes.", {}, gate, 2)).to.equal("-repeat");
 			expect(spoken("Yes.", {}, gate, 8)).to.equal("Yes.");
 		});
-		it("may come from another NPC, and from one that is new", () => {
-			const gate = createSpeechGate();
-			expect(spoken("The bread is warm.", {}, gate)).to.equal("The bread is warm.");
-			expect(spoken("The bread is warm.", { npcId: "bram" }, gate)).to.equal("The bread is warm.");
-			gate.forget("mara");
-			expect(spoken("The bread is warm.", {}, gate)).to.equal("The bread is warm.");
+		it("is remembered among the last eight that were spoken", () => {
+			const gate = new SpeechGate();
+			const say = (text: string, now: number) => spoken(text, { turnId: `t${now}` }, gate, now);
+			say("The bread is warm.", 0);
+			for (let now = 1; now <= 7; now++) say(`Loaf number ${now} is warm.`, now);
+			expect(say("The bread is warm.", 8)).to.equal("-repeat");
+			say("Loaf number 8 is warm.", 9);
+			expect(say("The bread is warm.", 10)).to.equal("The bread is warm.");
 		});
 		it("is remembered only if it was spoken", () => {
-			const gate = createSpeechGate();
+			const gate = new SpeechGate();
 			spoken("The bread is warm.", { playersInEarshot: 0 }, gate);
 			expect(spoken("The bread is warm.", {}, gate, 1)).to.equal("The bread is warm.");
 		});
 	});
 
 	it("cuts off a reply that goes on and on, by turn", () => {
-		const gate = createSpeechGate();
+		const gate = new SpeechGate();
 		const long = (index: number) => `Sentence number ${index} ${"and on ".rep(14)}`;
 		const said = new Array<string>();
 		for (let index = 1; index <= 30; index++) said.push(spoken(long(index), { turnId: "t1" }, gate));

@@ -1,10 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
-import {
-	type Candidate,
-	createTurnDirector,
-	type LineToAnswer,
-	type TurnDirector,
-} from "server/rules/talk/turn-director";
+import type { Candidate } from "server/rules/talk/nearest-candidate";
+import { Talks } from "server/rules/talk/talks";
+import { type Choice, type LineToAnswer, TurnDirector } from "server/rules/talk/turn-director";
 
 const ALEX = "player:1";
 
@@ -28,57 +25,77 @@ function npcSays(speakerId: string, text: string, rest: Partial<LineToAnswer> = 
 	return says(text, { speakerId, speakerKind: "npc", playersListening: 1, candidates, ...rest });
 }
 
+/** A director and the talks that follow from its choices. */
+class Play {
+	public readonly talks = new Talks();
+	public readonly director = new TurnDirector(this.talks);
+
+	public choose(line: LineToAnswer, now: number): Choice {
+		const choice = this.director.choose(line, now);
+		if (choice.kind === "answer" && line.speakerKind === "player") {
+			const takesLeave = choice.isGoodbye;
+			this.talks.heardPlayer({ npcId: choice.npc, partnerId: line.speakerId, takesLeave }, now);
+		}
+		return choice;
+	}
+
+	public forget(id: string): void {
+		this.director.forget(id);
+		this.talks.forget(id);
+	}
+}
+
 /** The answerer's name and why, or why nobody. */
-function answer(director: TurnDirector, line: LineToAnswer, now = 0): string {
-	const choice = director.choose(line, now);
+function answer(play: Play, line: LineToAnswer, now = 0): string {
+	const choice = play.choose(line, now);
 	return choice.kind === "answer" ? `${choice.npc} ${choice.reason}` : choice.reason;
 }
 
 export = () => {
 	describe("a player's line", () => {
 		it("goes to who is called, near or not", () => {
-			expect(answer(createTurnDirector(), says("Hey Tom!"))).to.equal("npc:tom addressed");
+			expect(answer(new Play(), says("Hey Tom!"))).to.equal("npc:tom addressed");
 		});
 		it("goes to the last partner, even when another is nearer", () => {
-			const director = createTurnDirector();
-			director.choose(says("Hello Bram"), 0);
-			expect(answer(director, says("nice weather"), 10)).to.equal("npc:bram partner");
+			const play = new Play();
+			play.choose(says("Hello Bram"), 0);
+			expect(answer(play, says("nice weather"), 10)).to.equal("npc:bram partner");
 		});
 		it("stays with the partner when it only speaks of another", () => {
-			const director = createTurnDirector();
-			director.choose(says("Hello Bram"), 0);
-			expect(answer(director, says("do you know Mara?"), 5)).to.equal("npc:bram partner");
-			expect(answer(director, says("Mara, come here"), 6)).to.equal("npc:mara addressed");
-			expect(answer(director, says("thank you"), 7)).to.equal("npc:mara partner");
+			const play = new Play();
+			play.choose(says("Hello Bram"), 0);
+			expect(answer(play, says("do you know Mara?"), 5)).to.equal("npc:bram partner");
+			expect(answer(play, says("Mara, come here"), 6)).to.equal("npc:mara addressed");
+			expect(answer(play, says("thank you"), 7)).to.equal("npc:mara partner");
 		});
 		it("goes to who is spoken of when there is no partner", () => {
-			expect(answer(createTurnDirector(), says("do you know Bram?"))).to.equal("npc:bram addressed");
+			expect(answer(new Play(), says("do you know Bram?"))).to.equal("npc:bram addressed");
 		});
 		it("goes to the nearest when there is neither", () => {
-			expect(answer(createTurnDirector(), says("nice weather"))).to.equal("npc:mara nearest");
+			expect(answer(new Play(), says("nice weather"))).to.equal("npc:mara nearest");
 		});
 		it("forgets a partner after a minute of silence, or when it has gone out of earshot", () => {
-			const director = createTurnDirector();
-			director.choose(says("Hello Bram"), 0);
-			expect(director.partnerOf(ALEX, 60)).to.equal("npc:bram");
-			expect(director.partnerOf(ALEX, 61)).to.equal(undefined);
-			expect(answer(director, says("nice weather"), 61)).to.equal("npc:mara nearest");
-			director.choose(says("Hello Bram"), 70);
-			expect(answer(director, says("nice", { candidates: [near] }), 71)).to.equal("npc:mara nearest");
+			const play = new Play();
+			play.choose(says("Hello Bram"), 0);
+			expect(play.talks.npcOf(ALEX, 60)).to.equal("npc:bram");
+			expect(play.talks.npcOf(ALEX, 61)).to.equal(undefined);
+			expect(answer(play, says("nice weather"), 61)).to.equal("npc:mara nearest");
+			play.choose(says("Hello Bram"), 70);
+			expect(answer(play, says("nice", { candidates: [near] }), 71)).to.equal("npc:mara nearest");
 		});
 		it("does not take one player's partner for another's", () => {
-			const director = createTurnDirector();
-			director.choose(says("Hello Bram"), 0);
-			expect(answer(director, says("hello", { speakerId: "player:2" }), 1)).to.equal("npc:mara nearest");
+			const play = new Play();
+			play.choose(says("Hello Bram"), 0);
+			expect(answer(play, says("hello", { speakerId: "player:2" }), 1)).to.equal("npc:mara nearest");
 		});
 		it("is answered by nobody when all are far and none is called", () => {
 			const line = says("nice weather", { candidates: [away] });
-			expect(answer(createTurnDirector(), line)).to.equal("nobodyNear");
-			expect(answer(createTurnDirector(), says("hello", { candidates: [] }))).to.equal("nobodyNear");
+			expect(answer(new Play(), line)).to.equal("nobodyNear");
+			expect(answer(new Play(), says("hello", { candidates: [] }))).to.equal("nobodyNear");
 		});
 		it("is answered by nobody when it calls another player", () => {
 			const bystanders = [{ id: "player:2", displayName: "Robin" }];
-			expect(answer(createTurnDirector(), says("Robin, look!", { bystanders }))).to.equal("forSomebodyElse");
+			expect(answer(new Play(), says("Robin, look!", { bystanders }))).to.equal("forSomebodyElse");
 		});
 	});
 
@@ -103,54 +120,54 @@ export = () => {
 			["is by id between equals", [{ ...right, distance: 8 }, left], "npc:bram nearest"],
 		] as ReadonlyArray<[string, ReadonlyArray<Candidate>, string]>) {
 			it(what, () => {
-				expect(answer(createTurnDirector(), says("nice weather", { candidates }))).to.equal(expected);
+				expect(answer(new Play(), says("nice weather", { candidates }))).to.equal(expected);
 			});
 		}
 	});
 
 	describe("a goodbye", () => {
 		it("is answered once, and ends the conversation", () => {
-			const director = createTurnDirector();
-			director.choose(says("Hello Bram"), 0);
-			expect(answer(director, says("bye!"), 1)).to.equal("npc:bram partner");
-			expect(director.partnerOf(ALEX, 2)).to.equal(undefined);
-			expect(answer(director, says("bye Bram!"), 3)).to.equal("goodbyeSaid");
-			expect(answer(director, says("bye Bram!"), 40)).to.equal("npc:bram addressed");
+			const play = new Play();
+			play.choose(says("Hello Bram"), 0);
+			expect(answer(play, says("bye!"), 1)).to.equal("npc:bram partner");
+			expect(play.talks.npcOf(ALEX, 2)).to.equal(undefined);
+			expect(answer(play, says("bye Bram!"), 3)).to.equal("goodbyeSaid");
+			expect(answer(play, says("bye Bram!"), 40)).to.equal("npc:bram addressed");
 		});
 		it("can be taken back by talking on", () => {
-			const director = createTurnDirector();
-			director.choose(says("bye Bram"), 0);
-			expect(answer(director, says("Bram, one more thing"), 1)).to.equal("npc:bram addressed");
-			expect(answer(director, says("bye Bram"), 2)).to.equal("npc:bram addressed");
+			const play = new Play();
+			play.choose(says("bye Bram"), 0);
+			expect(answer(play, says("Bram, one more thing"), 1)).to.equal("npc:bram addressed");
+			expect(answer(play, says("bye Bram"), 2)).to.equal("npc:bram addressed");
 		});
 	});
 
 	describe("an NPC's line", () => {
-		function afterPlayerTalkedToMara(): TurnDirector {
-			const director = createTurnDirector();
-			director.choose(says("Hello Mara"), 0);
-			return director;
+		function afterPlayerTalkedToMara(): Play {
+			const play = new Play();
+			play.choose(says("Hello Mara"), 0);
+			return play;
 		}
 		it("is answered by the NPC it calls, while a player listens", () => {
-			const director = afterPlayerTalkedToMara();
-			expect(answer(director, npcSays("npc:mara", "Bram, is it true?", { playersListening: 0 }))).to.equal(
+			const play = afterPlayerTalkedToMara();
+			expect(answer(play, npcSays("npc:mara", "Bram, is it true?", { playersListening: 0 }))).to.equal(
 				"noAudience",
 			);
-			expect(answer(director, npcSays("npc:mara", "Bram, is it true?"))).to.equal("npc:bram hop");
+			expect(answer(play, npcSays("npc:mara", "Bram, is it true?"))).to.equal("npc:bram hop");
 		});
 		it("is answered by nobody when it calls nobody, so replies do not set off replies", () => {
-			const director = afterPlayerTalkedToMara();
-			expect(answer(director, npcSays("npc:mara", "Good day, traveller."))).to.equal("forSomebodyElse");
-			expect(answer(director, npcSays("npc:mara", "I like Bram's boat."))).to.equal("forSomebodyElse");
+			const play = afterPlayerTalkedToMara();
+			expect(answer(play, npcSays("npc:mara", "Good day, traveller."))).to.equal("forSomebodyElse");
+			expect(answer(play, npcSays("npc:mara", "I like Bram's boat."))).to.equal("forSomebodyElse");
 		});
 		it("leads to two answers at most after a player's line", () => {
-			const director = afterPlayerTalkedToMara();
-			expect(answer(director, npcSays("npc:mara", "Bram, is it true?"))).to.equal("npc:bram hop");
-			expect(answer(director, npcSays("npc:bram", "Tom, is it?"))).to.equal("npc:tom hop");
-			expect(answer(director, npcSays("npc:tom", "Mara, is it?"))).to.equal("enoughHops");
+			const play = afterPlayerTalkedToMara();
+			expect(answer(play, npcSays("npc:mara", "Bram, is it true?"))).to.equal("npc:bram hop");
+			expect(answer(play, npcSays("npc:bram", "Tom, is it?"))).to.equal("npc:tom hop");
+			expect(answer(play, npcSays("npc:tom", "Mara, is it?"))).to.equal("enoughHops");
 		});
 		it("leads to none when no player's line led to it", () => {
-			expect(answer(createTurnDirector(), npcSays("npc:mara", "Bram, hello"))).to.equal("enoughHops");
+			expect(answer(new Play(), npcSays("npc:mara", "Bram, hello"))).to.equal("enoughHops");
 		});
 		it("is not answered when it is a goodbye", () => {
 			expect(answer(afterPlayerTalkedToMara(), npcSays("npc:mara", "Goodbye, Bram!"))).to.equal(
@@ -161,29 +178,37 @@ export = () => {
 
 	describe("a greeting", () => {
 		it("comes once a minute for each NPC and player", () => {
-			const director = createTurnDirector();
+			const { director } = new Play();
 			expect(director.mayGreet("npc:mara", ALEX, 0)).to.equal(true);
+			director.greeted("npc:mara", ALEX, 0);
 			expect(director.mayGreet("npc:mara", ALEX, 59)).to.equal(false);
 			expect(director.mayGreet("npc:bram", ALEX, 59)).to.equal(true);
 			expect(director.mayGreet("npc:mara", "player:2", 59)).to.equal(true);
 			expect(director.mayGreet("npc:mara", ALEX, 60)).to.equal(true);
 		});
-		it("does not come on top of an answer", () => {
-			const director = createTurnDirector();
-			director.choose(says("Hello Mara"), 0);
-			expect(director.mayGreet("npc:mara", ALEX, 1)).to.equal(false);
+		it("may come as long as none came, however often one asks", () => {
+			const { director } = new Play();
+			expect(director.mayGreet("npc:mara", ALEX, 0)).to.equal(true);
+			expect(director.mayGreet("npc:mara", ALEX, 0)).to.equal(true);
+		});
+		it("does not come on top of an answer, nor of a goodbye", () => {
+			const play = new Play();
+			play.choose(says("Hello Mara"), 0);
+			expect(play.director.mayGreet("npc:mara", ALEX, 1)).to.equal(false);
+			play.choose(says("bye Bram"), 1);
+			expect(play.director.mayGreet("npc:bram", ALEX, 2)).to.equal(false);
 		});
 	});
 
 	it("forgets who is gone, player or NPC", () => {
-		const director = createTurnDirector();
-		director.choose(says("Hello Mara"), 0);
-		director.forget(ALEX);
-		expect(director.partnerOf(ALEX, 1)).to.equal(undefined);
-		expect(director.mayGreet("npc:mara", ALEX, 1)).to.equal(true);
-		director.choose(says("Hello Bram"), 2);
-		director.forget("npc:bram");
-		expect(director.partnerOf(ALEX, 3)).to.equal(undefined);
-		expect(answer(director, npcSays("npc:bram", "Tom, hello"), 3)).to.equal("enoughHops");
+		const play = new Play();
+		play.choose(says("Hello Mara"), 0);
+		play.forget(ALEX);
+		expect(play.talks.npcOf(ALEX, 1)).to.equal(undefined);
+		expect(play.director.mayGreet("npc:mara", ALEX, 1)).to.equal(true);
+		play.choose(says("Hello Bram"), 2);
+		play.forget("npc:bram");
+		expect(play.talks.npcOf(ALEX, 3)).to.equal(undefined);
+		expect(answer(play, npcSays("npc:bram", "Tom, hello"), 3)).to.equal("enoughHops");
 	});
 };

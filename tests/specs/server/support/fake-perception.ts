@@ -1,0 +1,64 @@
+import type { PerceptionService } from "server/perception/perception-service";
+import type { Entity, EntityId } from "server/rules/space/entity";
+import { TurnEvents } from "server/rules/talk/turn-events";
+
+type Perception = Pick<
+	PerceptionService,
+	| "entity"
+	| "entities"
+	| "clusterOf"
+	| "companyOf"
+	| "nameFor"
+	| "statusOf"
+	| "noteEvent"
+	| "takeEvents"
+	| "forgetPlayer"
+>;
+
+export interface FakePerception extends Perception {
+	readonly put: (entity: Entity) => void;
+	readonly remove: (id: EntityId) => void;
+	/** From now on these are one cluster, and nobody else is in any. */
+	readonly gather: (...ids: ReadonlyArray<EntityId>) => void;
+	/** From now on every NPC calls this one so; undefined: has no name for this one. */
+	readonly rename: (id: EntityId, name: string | undefined) => void;
+	/** `mara greeting`: what was noted, in order, by NPC and kind. */
+	readonly noted: ReadonlyArray<string>;
+}
+
+/** Sees what the spec puts before it, at once; knows nobody's name until it is told. */
+export function createFakePerception(): FakePerception {
+	const entities = new Map<EntityId, Entity>();
+	const names = new Map<EntityId, string>();
+	const events = new TurnEvents();
+	const noted = new Array<string>();
+	let members: ReadonlyArray<EntityId> = [];
+	return {
+		put: (entity) => {
+			entities.set(entity.id, entity);
+		},
+		remove: (id) => {
+			entities.delete(id);
+		},
+		gather: (...ids) => {
+			members = ids;
+		},
+		rename: (id, name) => {
+			if (name === undefined) names.delete(id);
+			else names.set(id, name);
+		},
+		noted,
+		entity: (id) => entities.get(id),
+		entities: () => [...entities].map(([, entity]) => entity),
+		clusterOf: (id) => (members.includes(id) ? { id: "c1", members } : undefined),
+		companyOf: () => [],
+		nameFor: (_, id) => names.get(id),
+		statusOf: () => "health: 100",
+		noteEvent: (npcId, kind, text) => {
+			noted.push(`${npcId} ${kind}`);
+			events.add(npcId, kind, text);
+		},
+		takeEvents: (npcId) => events.take(npcId),
+		forgetPlayer: () => {},
+	};
+}
