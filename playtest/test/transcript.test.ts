@@ -66,6 +66,14 @@ describe("repeated news", () => {
 		time = 62;
 		assert.equal(filter("down"), "down");
 	});
+
+	it("is shown again after a while, also when it never stops", () => {
+		let time = 0;
+		const { filter } = createRepeats({ windowSeconds: 30, now: () => time });
+		const shown: number[] = [];
+		for (; time < 100; time++) if (filter("down") !== undefined) shown.push(time);
+		assert.deepEqual(shown, [0, 30, 60, 90]);
+	});
 });
 
 describe("wrapping", () => {

@@ -201,4 +201,13 @@ describe("agents deleted behind the clients' backs", () => {
 		await createMara();
 		assert.equal(cloud.state().agents.length, 1, "new ones stay");
 	});
+
+	it("stay when another script has taken the place of the one that would delete them", async () => {
+		const { clock, cloud, createMara } = holdCloud();
+		await createMara();
+		cloud.play([{ fromSeconds: 5, toSeconds: 5, deletesAgents: true }]);
+		cloud.play([]);
+		await clock.advance(6);
+		assert.equal(cloud.state().agents.length, 1);
+	});
 });

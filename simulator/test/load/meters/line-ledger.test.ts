@@ -49,6 +49,17 @@ describe("the ledger of lines", () => {
 		assert.deepEqual(ledger.counts(END), { expected: 3, lost: 1, counted: 1, waiting: 0 });
 	});
 
+	it("takes a quotation of words that were said twice for the newer line", () => {
+		const ledger = new LineLedger();
+		ledger.line("Alex", "Hello!", beside(0));
+		turn("[world]", true, ledger, 46);
+		ledger.line("Alex", "Hello!", beside(50));
+		turn('[heard]\nAlex says: "Hello!"', true, ledger, 52);
+		turn("[world]", true, ledger, 100);
+		assert.deepEqual(ledger.counts(END), { expected: 2, lost: 1, counted: 0, waiting: 0 });
+		assert.equal(ledger.counts(60).lost, 1, "the older one");
+	});
+
 	it("expects no answer where nobody stands beside, nor at the very end", () => {
 		const ledger = new LineLedger();
 		ledger.line("Alex", "Hello!", looking(0, entity("npc", "Mara", 0), entity("player", "Alex", 30)));
