@@ -1,6 +1,6 @@
 /** Ends everything that was started, in the reverse order, exactly once, whatever the reason. */
 export interface Lifecycle {
-	/** Registers what ends a part; called while others still run. Stoppers registered later run first. */
+	/** Registers how a part is stopped. Parts that were added later are stopped first. */
 	readonly add: (name: string, stop: () => Promise<void> | void) => void;
 	/** Resolves when everything has ended; the first call's code stands. */
 	readonly end: (code: number) => Promise<number>;
@@ -8,7 +8,7 @@ export interface Lifecycle {
 }
 
 export interface LifecycleOptions {
-	/** How long one part may take, seconds; then the next one's turn comes. */
+	/** How long one part may take to stop, seconds. Then the next part is stopped. */
 	readonly stopTimeoutSeconds: number;
 	readonly onProblem: (message: string) => void;
 }
@@ -49,12 +49,12 @@ export function createLifecycle({ stopTimeoutSeconds, onProblem }: LifecycleOpti
 /** The exit code that a shell expects of a program ended by a signal. */
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** How often it is looked whether whoever started us is still there. */
+/** Between two checks whether our parent process is still there. */
 const PARENT_POLL_SECONDS = 1;
 
 /**
- * Calls `end` when the process is told to stop, when an error was caught nowhere, and when the process that
- * started us is gone (npm or a shell that was killed cannot tell us). A second signal ends at once.
+ * Calls `end` when the process is told to stop, when nobody caught an error, and when the process that
+ * started us is gone (a killed npm or shell cannot tell us). A second signal ends the process at once.
  */
 export function endOnSignals(lifecycle: Lifecycle, end: (code: number, reason: string) => void): void {
 	for (const [signal, code] of Object.entries(SIGNAL_CODES)) {

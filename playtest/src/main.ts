@@ -3,9 +3,9 @@ import { HELP, parseOptions } from "./cli/options.ts";
 import { terminalOutput } from "./cli/style.ts";
 import { createLifecycle, endOnSignals } from "./lifecycle.ts";
 
-/** `npm start`: the whole chain, to play in by keyboard, or with a scripted scene where there is none. */
+/** `npm start`: the whole chain, played by keyboard, or by a scripted scene where there is no terminal. */
 
-/** The town ends in order within this; its parts have time-outs of their own. */
+/** Everything ends in order within this time; the parts have time-outs of their own. */
 const END_TIMEOUT_SECONDS = 40;
 
 const output = terminalOutput(process.stdout);
@@ -23,13 +23,13 @@ else if (request.kind === "invalid") {
 		complain(reason);
 		void end(code);
 	});
-	// Whoever reads us is gone (`npm start | head`): there is nobody to complain to.
+	// Our reader is gone (`npm start | head`).
 	process.stdout.on("error", () => void end(1));
 	const keyboard = output.isTerminal && process.stdin.isTTY === true ? process.stdin : undefined;
 	play(request, { output, keyboard, lifecycle }).then(
 		(code) => void end(code),
 		(error: unknown) => {
-			// A start that is broken off fails, and that is what was wanted.
+			// The user interrupted the start: no need to complain.
 			if (!lifecycle.isEnding()) complain((error as Error).message);
 			void end(1);
 		},

@@ -63,7 +63,7 @@ export interface Playtest {
 	readonly onShown: (listener: (line: ShownLine) => void) => void;
 	/** Warnings and errors of the place's scripts, on the server and on clients. */
 	readonly onTrouble: (listener: (event: LogEvent) => void) => void;
-	/** A part failed for good: nothing will go on. */
+	/** A part failed for good: the playtest cannot go on. */
 	readonly onBroken: (listener: (reason: string) => void) => void;
 	/** The place's log. */
 	readonly logs: { readonly game: LogBook };
@@ -81,7 +81,7 @@ export interface Site {
 	readonly steps: Steps;
 	readonly lifecycle: Lifecycle;
 	readonly openLog: (name: string) => LogBook;
-	/** Nothing will go on. */
+	/** Ends the playtest: it cannot go on. */
 	readonly breakDown: (reason: string) => void;
 	/** Starts the place and lets the player join. */
 	readonly openPlace: (opening: Opening) => Promise<OpenPlace>;

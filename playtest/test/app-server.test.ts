@@ -29,7 +29,7 @@ describe("the App Server's process", () => {
 		rmSync(stateDir, { recursive: true, force: true });
 	});
 
-	it("is ready when the start returns, and gone when the stop does", async () => {
+	it("is ready when start returns, and gone when stop returns", async () => {
 		const { pid, stop } = await start();
 		const started = pid()!;
 		assert.ok(await ready());
@@ -72,7 +72,7 @@ describe("the App Server's process", () => {
 		await assert.rejects(starting, /not ready after 0\.5 s/);
 	});
 
-	it("fails with what the model's endpoint was refused for", async () => {
+	it("says why the model's endpoint was refused", async () => {
 		behave("refuse");
 		await assert.rejects(
 			start(),

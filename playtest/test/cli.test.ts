@@ -31,7 +31,7 @@ describe("options", () => {
 		);
 	});
 
-	it("take the key from the environment, but rather from the command line", () => {
+	it("prefer the key on the command line to the one in the environment", () => {
 		const env = { TOWNSFOLK_LLM_KEY: "from env" };
 		const keyOf = (args: string[]) => {
 			const request = parseOptions(["--llm-url", "https://example.com/v1", ...args], env);
@@ -41,7 +41,7 @@ describe("options", () => {
 		assert.equal(keyOf(["--llm-key", "given"]), "given");
 	});
 
-	it("take a server of Letta's REST API instead, as the place wants to be told of it", () => {
+	it("take a server of Letta's REST API in the form that the place needs", () => {
 		const lettaOf = (args: string[], env: NodeJS.ProcessEnv = {}) => {
 			const request = parseOptions(args, env);
 			assert.equal(request.kind, "start");
@@ -66,7 +66,7 @@ describe("options", () => {
 		});
 	});
 
-	it("refuse a server of Letta's without a key, with a model's endpoint, and in another form", () => {
+	it("refuse a Letta server without a key, beside a model's endpoint, and with a wrong address", () => {
 		const url = ["--letta-url", "https://api.letta.com"];
 		assert.match(mistakeIn(url), /--letta-url wants a key.*TOWNSFOLK_LETTA_KEY.*--letta-key/);
 		assert.match(mistakeIn([...url, "--letta-key", ""]), /wants a key/);
@@ -92,12 +92,12 @@ describe("options", () => {
 			);
 	});
 
-	it("never say a key that they refuse", () => {
+	it("never show a key that they refuse", () => {
 		for (const key of ["sk-let-1234 ", "sk-let-1234\n", "sk-let-1234é"])
 			assert.doesNotMatch(mistakeIn(["--letta-url", "https://api.letta.com", "--letta-key", key]), /1234/);
 	});
 
-	it("take a town of many as a scene, for as long as is asked", () => {
+	it("take a scenario as a scene, for as long as is asked", () => {
 		const request = parseOptions(["--scene", "market-day", "--minutes", "2"]);
 		const wanted = { kind: "start", llm: undefined, letta: undefined, scene: "market-day", minutes: 2 };
 		assert.deepEqual(request, wanted);

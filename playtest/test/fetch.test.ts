@@ -73,7 +73,7 @@ describe("getting the App Server", () => {
 		assert.deepEqual(readdirSync(cacheDir), []);
 	});
 
-	it("passes on what npm says when it fails", async () => {
+	it("shows npm's own message when npm fails", async () => {
 		npmThat(`console.error("npm error network: registry unreachable"); process.exit(1);`);
 		await assert.rejects(
 			ensureAppServer({ cacheDir, release: release() }),
@@ -81,7 +81,7 @@ describe("getting the App Server", () => {
 		);
 	});
 
-	it("says so when there is no npm", async () => {
+	it("says that npm is missing", async () => {
 		delete process.env.npm_execpath;
 		process.env.PATH = folder;
 		await assert.rejects(ensureAppServer({ cacheDir, release: release() }), /npm is not on the PATH/);

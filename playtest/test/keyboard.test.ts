@@ -88,13 +88,13 @@ function createTyped() {
 }
 
 describe("the keyboard", () => {
-	it("says plain lines and shows them as said", async () => {
+	it("says plain lines and shows them", async () => {
 		const { type, done } = createTyped();
 		assert.match(await type("Hello!"), /Alex +says +Hello!/);
 		assert.deepEqual(done, ["say Hello!"]);
 	});
 
-	it("walks and tells of the arrival, or of what there is", async () => {
+	it("walks, and tells of the arrival or lists the destinations", async () => {
 		const { type } = createTyped();
 		assert.match(await type("/walk cafe"), /Alex walks to Cafe[^]*Alex has reached Cafe/);
 		const printed = await type("/walk Moon");
@@ -102,12 +102,12 @@ describe("the keyboard", () => {
 		assert.doesNotMatch(printed, /walks/);
 	});
 
-	it("shows who is how far, with status and agent", async () => {
+	it("shows with /who each NPC's distance, status and agent", async () => {
 		const { type } = createTyped();
 		assert.match(await type("/who"), /Mara +10 studs +health: 100 \| location: Cafe[^]*agent-local-1/);
 	});
 
-	it("shows an NPC's blocks and what is stored of them", async () => {
+	it("shows with /blocks an NPC's blocks and how far each has got", async () => {
 		const { type } = createTyped();
 		const printed = await type("/blocks mara");
 		assert.match(
@@ -120,17 +120,17 @@ describe("the keyboard", () => {
 		assert.match(await type("/blocks Bram"), /no Bram here\. There are Mara/);
 	});
 
-	it("shows the game's log and where the others are", async () => {
+	it("shows with /log the game's log and the other logs' files", async () => {
 		const { type } = createTyped();
 		assert.match(await type("/log"), /newest of game\.log[^]*game\.log[^]*gateway\.log[^]*server\.log/);
 	});
 
-	it("shows how the server is, as an operator sees it", async () => {
+	it("shows with /stats what an operator sees", async () => {
 		const { type } = createTyped();
 		assert.match(await type("/stats"), /what the place says of stats/);
 	});
 
-	it("has the player forgotten", async () => {
+	it("has the place forget the player with /forget", async () => {
 		const { type } = createTyped();
 		assert.match(await type("/forget"), /what the place says of forget 1/);
 	});
@@ -143,7 +143,7 @@ describe("the keyboard", () => {
 		assert.deepEqual(done, ["quit"]);
 	});
 
-	it("shows what went wrong and lives on", async () => {
+	it("shows an error and goes on", async () => {
 		const { type } = createTyped();
 		assert.match(await type("boo"), /no voice/);
 		assert.match(await type("Hello!"), /says/);

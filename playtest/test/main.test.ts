@@ -49,7 +49,7 @@ describe("npm start, without a terminal", () => {
 		assert.match(text, /--llm-url: no answer from http:\/\/127\.0\.0\.1:9\/v1\/models/);
 	});
 
-	it("ends everything in order when it is told to in the middle of the scene", async () => {
+	it("ends everything in order when it is stopped in the middle of the scene", async () => {
 		const child = start();
 		const appServer = Number(await printed(/Letta App Server .* process (\d+)/));
 		await printed(/Alex walks/);

@@ -49,7 +49,7 @@ describe("asking the place for its minds", () => {
 		assert.ok(place.sources[0]!.includes(`"${escaped("minds bob ann")}"`), place.sources[0]);
 	});
 
-	it("fails with the place's own words where they are no report", async () => {
+	it("fails with the place's answer when that is no report", async () => {
 		await assert.rejects(askMinds(createPlace("The command failed: oh")), /The command failed: oh/);
 	});
 });
@@ -120,7 +120,7 @@ describe("missing minds", () => {
 		assert.equal(asked(), 1);
 	});
 
-	it("are given, with the place's last words, when the time is over", async () => {
+	it("are given, with the place's last answer, when the time is over", async () => {
 		const { ask } = createAsk(new Error("no command bar"));
 		const missing = await awaitMinds(two, ask, 0.1);
 		assert.deepEqual(idsOf(missing), ["ann", "bob"]);

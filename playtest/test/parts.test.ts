@@ -18,13 +18,13 @@ describe("files of a run", () => {
 	beforeEach(() => (parent = mkdtempSync(join(tmpdir(), "townsfolk-runs-"))));
 	afterEach(() => rmSync(parent, { recursive: true, force: true }));
 
-	it("lie in a folder of its own, each time another", () => {
+	it("lie in a new folder each time", () => {
 		const [first, second] = [createRunFolder(parent), createRunFolder(parent)];
 		assert.ok(existsSync(first) && existsSync(second));
 		assert.notEqual(first, second);
 	});
 
-	it("go when the next run finds their process gone, and not before", () => {
+	it("are deleted when the next run finds their process gone, and not before", () => {
 		const dead = spawnSync(process.execPath, ["--version"]).pid;
 		for (const name of [`${dead}-1`, `${process.ppid}-1`, "notes"]) mkdirSync(join(parent, name));
 		createRunFolder(parent);
@@ -33,7 +33,7 @@ describe("files of a run", () => {
 		assert.ok(existsSync(join(parent, "notes")));
 	});
 
-	it("keep every log line, and the newest at hand", async () => {
+	it("keep every log line, and give the newest", async () => {
 		const log = createLogBook(join(parent, "game.log"));
 		for (let i = 1; i <= 300; i++) log.add(`line ${i}`);
 		assert.deepEqual(log.newest(2), ["line 299", "line 300"]);
@@ -102,7 +102,7 @@ describe("the model's endpoint", () => {
 });
 
 describe("a server of Letta's REST API", () => {
-	it("gives its first model unless one is named, which it must have", async () => {
+	it("gives its first model, or the named one if it has it", async () => {
 		const { url: baseUrl } = await serveCloud({ models: ["letta/letta-free", "openai/gpt"] });
 		const resolve = (model?: string) => resolveLettaModel({ baseUrl, apiKey: KEY, model });
 		assert.equal(await resolve(), "letta/letta-free");
@@ -113,7 +113,7 @@ describe("a server of Letta's REST API", () => {
 		);
 	});
 
-	it("is refused when it does not take the key, has no model, is another one or does not answer", async () => {
+	it("is refused when it does not take the key, has no model, is no Letta or does not answer", async () => {
 		const refusal = (baseUrl: string, apiKey: string) =>
 			resolveLettaModel({ baseUrl, apiKey, model: undefined }).then(
 				() => "",
@@ -130,7 +130,7 @@ describe("a server of Letta's REST API", () => {
 });
 
 describe("a news feed", () => {
-	it("tells its first listener what it missed, and everybody what is new", () => {
+	it("tells the first listener what it missed, and all listeners what is new", () => {
 		const feed = createNewsFeed<string>();
 		const heard: string[] = [];
 		feed.tell("early");

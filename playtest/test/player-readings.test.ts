@@ -12,7 +12,7 @@ describe("what the chat UI showed", () => {
 		assert.equal(plainText('<font color="#fff">A &lt;b&gt; &amp;lt; &quot;c&quot;</font>'), 'A <b> &lt; "c"');
 	});
 
-	it("belongs to whoever's model a bubble hangs over", () => {
+	it("belongs to the character that the bubble hangs over", () => {
 		const bubble = { kind: "bubble" as const, text: "Hi", adornee: "Workspace.Npcs.Mara.Head" };
 		assert.deepEqual(readDisplay(bubble, names), {
 			surface: "bubble",
@@ -22,7 +22,7 @@ describe("what the chat UI showed", () => {
 		});
 	});
 
-	it("is told apart from a bubble that says that an NPC's answer is being written", () => {
+	it("is told apart from a typing bubble", () => {
 		const surfaceOf = (text: string, adornee: string) =>
 			readDisplay({ kind: "bubble", text, adornee }, names).surface;
 		assert.equal(surfaceOf("…", "Workspace.Npcs.Mara.Head"), "typing");
@@ -30,7 +30,7 @@ describe("what the chat UI showed", () => {
 		assert.equal(surfaceOf("…", "Workspace.Alex"), "bubble");
 	});
 
-	it("belongs to whoever's name leads a window line", () => {
+	it("belongs to the speaker whose name leads the window line", () => {
 		const speakerOf = (prefixText: string) =>
 			readDisplay({ kind: "window", text: "Hi", prefixText }, names).speaker;
 		assert.equal(speakerOf('<font color="#fff">Mara</font> <font color="#999">[AI]</font>:'), "Mara");

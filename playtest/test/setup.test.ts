@@ -113,7 +113,7 @@ describe("the setup", () => {
 		}
 	});
 
-	it("names an unknown option and a missing git", () => {
+	it("names an unknown option, and says that git is missing", () => {
 		assert.match(setup(["--force"]).text, /unknown option --force/);
 		const { code, text } = setup([], { PATH: root });
 		assert.equal(code, 1);

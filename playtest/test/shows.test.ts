@@ -56,7 +56,7 @@ function createNews() {
 }
 
 describe("news of a playtest", () => {
-	it("are what the player's client shows, but the player's own lines", () => {
+	it("are what the player's client shows, except the player's own lines", () => {
 		const { show, printed } = createNews();
 		show("Mara", "Good morning.");
 		show("Alex", "Hello!");

@@ -43,7 +43,7 @@ describe("supervising the App Server", () => {
 		});
 	});
 
-	it("does not count what is long past", async () => {
+	it("does not count restarts of long ago", async () => {
 		const fake = createFake();
 		for (const time of [10, 20, 700]) await fake.dieAt(time);
 		assert.equal(fake.events.at(-1)?.kind, "restarted");

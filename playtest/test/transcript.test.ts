@@ -83,7 +83,7 @@ describe("wrapping", () => {
 });
 
 describe("steps", () => {
-	it("are a line each, with what became of them", async () => {
+	it("print a line each, with the result", async () => {
 		const { output, lines } = createOutput();
 		const steps = createSteps(output, createPaint(false));
 		assert.equal(

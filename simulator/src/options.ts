@@ -14,7 +14,7 @@ export type LoadRequest =
 			readonly asJson: boolean;
 			readonly isDirect: boolean;
 	  }
-	/** Of the fault matrix: all, or the one named. */
+	/** Plays the fault matrix, or the named part of it. */
 	| {
 			readonly kind: "faults";
 			readonly faults: ReadonlyArray<string>;

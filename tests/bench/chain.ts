@@ -13,9 +13,9 @@ export interface ChainTimes {
 
 const ROUNDS_ALONE = 20;
 const ROUNDS_TOGETHER = 8;
-/** Until the last of the long replies before has been said: an NPC does not interrupt itself. */
+/** Until the long replies from before have been said: an NPC does not interrupt itself. */
 const QUIET_SECONDS = 10;
-/** From line to line of one player: no more than an NPC's turns a minute, nor than its last words take to be read. */
+/** Between two lines of one player. An NPC may not have more turns a minute, and needs the time to say its last words. */
 const ROUND_SECONDS = 6;
 /** A second one, so that the end of the first shows in the stream. */
 const SENTENCES = 2;

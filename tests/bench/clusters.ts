@@ -4,20 +4,20 @@ import type { World } from "@townsfolk/headless";
 
 export interface ClusterTiming {
 	readonly entities: number;
-	/** Milliseconds a step, of the fastest of several rounds: what else the machine does only adds. */
+	/** Milliseconds a step in the fastest of several rounds: other load on the machine only adds. */
 	readonly grid: number;
 	readonly pairwise: number;
 }
 
 const SIZES = [50, 200, 1_000, 5_000];
 const ROUNDS = 5;
-/** A round is made about this long, so that the frame it runs in does not count, milliseconds. */
+/** A round takes about this long, milliseconds, so that the cost of its frame does not count. */
 const ROUND_MILLISECONDS = 250;
 const MAX_STEPS = 2_000;
 
 const source = (name: string) => readFile(join(import.meta.dirname, `${name}.luau`), "utf8");
 
-/** Steps inside one frame; what is timed is the frame. */
+/** Runs the steps in one frame, which is timed. */
 const steps = (count: number) => `for _ = 1, ${count} do _G.bench.step(_G.bench.walk()) end`;
 
 async function timeSteps(world: World, count: number): Promise<number> {
@@ -30,7 +30,7 @@ async function timeWay(world: World, entities: number, way: string): Promise<num
 	const crowd = (await source("crowd")).replace("COUNT", String(entities));
 	await world.evaluate("server", crowd);
 	await world.evaluate("server", await source(way));
-	// The first steps fill tables that the later ones find filled.
+	// The first steps are slower: they fill tables.
 	const once = Math.min(await timeSteps(world, 1), await timeSteps(world, 1));
 	const count = Math.min(MAX_STEPS, Math.max(1, Math.round(ROUND_MILLISECONDS / once)));
 	const rounds: number[] = [];

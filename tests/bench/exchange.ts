@@ -40,7 +40,7 @@ export interface ExchangeTimes {
 export interface Exchanges {
 	/** Types the line. Rejects when the turn fails, or when not everything has happened in time. */
 	readonly ask: (seat: Seat, script: Script) => Promise<ExchangeTimes>;
-	/** What the model says to a line; undefined for one that is none of ours. */
+	/** What the model says to a line; undefined for a line of somebody else's. */
 	readonly replyTo: (line: string | undefined) => string | undefined;
 	readonly written: (written: WrittenReply) => void;
 	readonly turnOver: (end: TurnEnd) => void;
@@ -56,7 +56,7 @@ interface Open {
 }
 
 const MOMENTS = ["entered", "requested", "firstWritten", "allWritten", "arrived", "shown"] as const;
-/** A round that takes longer has lost something. */
+/** A round that takes longer has lost a message. */
 const TIMEOUT_SECONDS = 20;
 const NPC_BODIES = "Workspace.Npcs.";
 

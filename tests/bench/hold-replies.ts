@@ -2,7 +2,7 @@ import type { AgentBackend } from "@townsfolk/gateway";
 import type { GatewayEvent } from "../../src/server/wire/gateway-frames.ts";
 import type { TurnEnd } from "./exchange.ts";
 
-/** The naive way: nothing is said of a reply until all of it is there. */
+/** The naive way: no NPC says anything of a reply until all of it is there. */
 export interface HoldReplies {
 	/** The back end to give to the gateway. */
 	readonly wrap: (backend: AgentBackend) => AgentBackend;

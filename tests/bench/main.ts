@@ -17,7 +17,7 @@ async function clusters(): Promise<string> {
 		projectFile: join(import.meta.dirname, "../../default.project.json"),
 		clock: "virtual",
 	});
-	// The place's scripts are not started: only what a benchmark requires of them runs.
+	// The place's scripts do not start: only the modules that a benchmark requires run.
 	const timings = await benchClusters(world);
 	await world.shutdown();
 	progress.done();
@@ -35,6 +35,6 @@ if (unknown.length > 0) {
 	console.error(`no benchmark named ${unknown.join(", ")}; there are: ${Object.keys(BENCHMARKS).join(", ")}`);
 	process.exit(2);
 }
-// One after the other: what is timed has the machine to itself.
+// One after the other, so that each has the machine to itself.
 for (const name of names.length > 0 ? names : Object.keys(BENCHMARKS))
 	console.log(`${await BENCHMARKS[name]!()}\n`);

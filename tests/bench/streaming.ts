@@ -3,7 +3,7 @@ import type { ExchangeTimes } from "./exchange.ts";
 import { inSeconds, median } from "./spread.ts";
 import type { TalkBench } from "./talk-bench.ts";
 
-/** The same question asked both ways, each time of another NPC. */
+/** Times of the same question asked both ways, each time of another NPC. */
 export interface StreamingTimes {
 	readonly streamed: ReadonlyArray<ExchangeTimes>;
 	/** The whole reply is awaited before anything is said. */
@@ -13,7 +13,7 @@ export interface StreamingTimes {
 const ROUNDS = 7;
 const SENTENCES = 4;
 
-/** One line at a time, the two ways by turns: what else the machine does meets both. */
+/** Asks one line at a time, alternating both ways, so that other load on the machine meets both. */
 export async function benchStreaming(bench: TalkBench, progress: Progress): Promise<StreamingTimes> {
 	const { seats, exchanges, nextScript, replies } = bench;
 	const streamed: ExchangeTimes[] = [];
@@ -21,7 +21,7 @@ export async function benchStreaming(bench: TalkBench, progress: Progress): Prom
 	progress.phase("streaming");
 	for (let round = 0; round < 2 * ROUNDS; round++) {
 		const isHeld = round % 2 === 1;
-		// Its next turn comes when everybody else has had theirs: by then it has said all of the last.
+		// Everybody else is asked before it is asked again: by then it has said all of its last reply.
 		const seat = seats[round % seats.length]!;
 		replies.setHolding(isHeld);
 		(isHeld ? held : streamed).push(await exchanges.ask(seat, nextScript(seat.npcName, SENTENCES)));

@@ -3,7 +3,7 @@ import { benchChain, formatChain } from "./chain.ts";
 import { benchStreaming, formatStreaming } from "./streaming.ts";
 import { startTalkBench, WORDS_PER_SECOND } from "./talk-bench.ts";
 
-/** Everybody's first answer is not measured: it comes with the notice that NPCs are an AI. */
+/** The first answer of each NPC is not measured: it comes with the notice that NPCs are an AI. */
 const FIRST_SENTENCES = 1;
 
 /** Times talk through the compiled place, HTTP, the gateway and a real Letta App Server. Gives Markdown. */

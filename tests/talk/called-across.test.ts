@@ -32,27 +32,27 @@ describe("a name called across a group", () => {
 		},
 	);
 
-	it("is answered by who bears it, however far along the group, and by nobody nearer", () => {
+	it("is answered by the NPC of that name, however far along the group, and by no nearer one", () => {
 		const { turnsOf } = scene();
 		assert.equal(turnsOf("Bram").length, 1);
 		assert.equal(turnsOf("Mara").length, 2);
 		assert.equal(turnsOf("Pip").length, 0);
 	});
 
-	it("brings the answer back to who called, and to who stands there", () => {
+	it("brings the answer to the player who called, and to players beside the NPC", () => {
 		const { heardBy } = scene();
 		for (const player of ["Alex", "Robin"])
 			assert.deepEqual(heardBy(player, "Bram"), ["The forge is hot, come over!"]);
 		assert.deepEqual(heardBy("Sam", "Bram"), []);
 	});
 
-	it("is overheard, with the answer, by who was not called", () => {
+	it("is overheard, with the answer, by an NPC that was not called", () => {
 		const { content } = scene().turnsOf("Mara")[1]!;
 		assert.match(content, /^Alex says.*: "Bram, is the forge hot\?"$/m);
 		assert.match(content, /^Bram says.*: "The forge is hot, come over!"$/m);
 	});
 
-	it("goes as it should, without errors", () => {
+	it("has the golden transcript, without errors", () => {
 		assert.deepEqual(scene().problems, []);
 		assertGolden("called-across", scene().transcript());
 	});

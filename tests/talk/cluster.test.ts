@@ -34,14 +34,14 @@ describe("two players and three NPCs in one cluster", () => {
 		},
 	);
 
-	it("gives each line one answer: of the nearest, of who is called, of the partner", () => {
+	it("gives each line one answer: by the nearest NPC, the one that is called, or the partner", () => {
 		const { turnsOf } = scene();
 		assert.equal(turnsOf("Mara").length, 2);
 		assert.equal(turnsOf("Bram").length, 1);
 		assert.equal(turnsOf("Pip").length, 1);
 	});
 
-	it("shows both players all answers, and who is far off none", () => {
+	it("shows both players all answers, and a player far off none", () => {
 		const { heardBy, seenBy } = scene();
 		for (const player of ["Alex", "Robin"]) {
 			assert.deepEqual(heardBy(player, "Mara"), ["Good morning, Alex.", "The honey cake, of course."]);
@@ -59,7 +59,7 @@ describe("two players and three NPCs in one cluster", () => {
 		assert.match(content, /^Mara says.*: "The honey cake, of course\."$/m);
 	});
 
-	it("goes as it should, without errors", () => {
+	it("has the golden transcript, without errors", () => {
 		assert.deepEqual(scene().problems, []);
 		assertGolden("cluster", scene().transcript());
 	});

@@ -27,7 +27,7 @@ describe("a first meeting", () => {
 		},
 	);
 
-	it("has one greeting, to who looks at the NPC, and one answer", () => {
+	it("has one greeting, to the player who looks at the NPC, and one answer", () => {
 		const [greeting, answer, ...more] = scene().turnsOf("Mara");
 		assert.match(greeting!.content, /^event: Alex has come up to you and looks at you/m);
 		assert.match(answer!.content, /^Alex says: "a good morning to you too, Mara!"$/m);
@@ -44,7 +44,7 @@ describe("a first meeting", () => {
 		}
 	});
 
-	it("says once to each player that this is an AI, before its first word", () => {
+	it("tells each player once that this is an AI, before the first word", () => {
 		for (const player of ["Alex", "Robin"]) {
 			const surfaces = scene()
 				.seenBy(player)
@@ -56,7 +56,7 @@ describe("a first meeting", () => {
 		}
 	});
 
-	it("goes as it should, without errors", () => {
+	it("has the golden transcript, without errors", () => {
 		assert.deepEqual(scene().problems, []);
 		assertGolden("first-meeting", scene().transcript());
 	});
@@ -78,7 +78,7 @@ describe("a first meeting in which the player speaks first", () => {
 		assert.deepEqual(scene().heardBy("Alex", "Mara"), ["Good morning, I am Mara."]);
 	});
 
-	it("goes as it should, without errors", () => {
+	it("has the golden transcript, without errors", () => {
 		assert.deepEqual(scene().problems, []);
 		assertGolden("first-line", scene().transcript());
 	});

@@ -4,13 +4,13 @@ import { join } from "node:path";
 
 /**
  * The transcripts that are right: `golden/<scene>.txt`, whose first lines, each after `# `, say why. `UPDATE_GOLDEN=1`
- * writes what a scene gives now below the reason that is there; whoever does so reads the difference.
+ * writes the scene's transcript of now below the reason in the file. Read the difference then.
  */
 
 const FOLDER = join(import.meta.dirname, "golden");
 const REASON = /^(?:#[^\n]*\n)+/;
 
-/** Fails with the difference where `body` is not the transcript of the scene, or where nobody has said why it is right. */
+/** Fails with the difference when `body` is not the scene's golden transcript, or when that file gives no reason. */
 export function assertGolden(scene: string, body: string): void {
 	const path = join(FOLDER, `${scene}.txt`);
 	const known = existsSync(path) ? readFileSync(path, "utf8") : "";

@@ -50,7 +50,7 @@ describe("a goodbye", () => {
 		assert.equal(scene().actionOf("Mara"), "Idle");
 	});
 
-	it("goes as it should, without errors", () => {
+	it("has the golden transcript, without errors", () => {
 		assert.deepEqual(scene().problems, []);
 		assertGolden("goodbye", scene().transcript());
 	});

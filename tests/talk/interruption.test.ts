@@ -49,7 +49,7 @@ describe("NPCs who talk with one another when a player speaks", () => {
 		assert.equal(toRobin!.state, "done");
 	});
 
-	it("say nothing of it any more, to nobody", () => {
+	it("say no more of it to anybody", () => {
 		for (const player of ["Alex", "Robin"]) {
 			assert.deepEqual(scene().heardBy(player, "Bram"), [BOAST[0], "Down the lane and past the well."]);
 		}
@@ -69,7 +69,7 @@ describe("NPCs who talk with one another when a player speaks", () => {
 		assert.deepEqual(more, []);
 	});
 
-	it("goes as it should, without errors", () => {
+	it("has the golden transcript, without errors", () => {
 		assert.deepEqual(scene().problems, []);
 		assertGolden("interruption", scene().transcript());
 	});

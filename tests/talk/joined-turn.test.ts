@@ -41,7 +41,7 @@ describe("two players who talk at once while an NPC thinks", () => {
 		assert.doesNotMatch(turns[1]!.content, /which cake/);
 	});
 
-	it("do not take the answer from who asked before them", () => {
+	it("do not take the answer from the player who asked before them", () => {
 		assert.deepEqual(
 			scene()
 				.turnsOf("Mara")
@@ -50,7 +50,7 @@ describe("two players who talk at once while an NPC thinks", () => {
 		);
 	});
 
-	it("read all of it in its order, each of them", () => {
+	it("each read all of it in order", () => {
 		for (const player of ["Alex", "Robin", "Sam"]) {
 			assert.deepEqual(scene().heardBy(player, "Mara"), [
 				"The honey cake is my best.",
@@ -60,7 +60,7 @@ describe("two players who talk at once while an NPC thinks", () => {
 		}
 	});
 
-	it("goes as it should, without errors", () => {
+	it("has the golden transcript, without errors", () => {
 		assert.deepEqual(scene().problems, []);
 		assertGolden("joined-turn", scene().transcript());
 	});

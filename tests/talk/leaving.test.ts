@@ -32,11 +32,11 @@ describe("a player who leaves in the middle of a reply", () => {
 		},
 	);
 
-	it("has heard what was said until then", () => {
+	it("has heard what the NPC said until then", () => {
 		assert.deepEqual(scene().heardBy("Alex", "Mara"), STORY.slice(0, 1));
 	});
 
-	it("leaves the rest unsaid: nobody sees it, also who comes after", () => {
+	it("leaves the rest unsaid: nobody sees it, not even a player who comes later", () => {
 		const { seenBy } = scene();
 		const texts = [...seenBy("Alex"), ...seenBy("Robin"), ...seenBy("Sam")].map(({ text }) => text);
 		assert.deepEqual(
@@ -53,7 +53,7 @@ describe("a player who leaves in the middle of a reply", () => {
 		assert.doesNotMatch(next!.content, /^with you:.*Alex/m);
 	});
 
-	it("goes as it should, without errors", () => {
+	it("has the golden transcript, without errors", () => {
 		assert.deepEqual(scene().problems, []);
 		assertGolden("leaving", scene().transcript());
 	});

@@ -17,7 +17,7 @@ export interface Person {
 }
 
 export interface SceneNpc extends Person {
-	/** 0 greets nobody, and is not taken to be meant by a line that names nobody; 1 greets all who look at it. */
+	/** 0: it greets nobody, and no line that names nobody is for it. 1: it greets everybody who looks at it. */
 	readonly talkativeness: 0 | 1;
 	/** What its model says to its turns, one after the other, in sentences. */
 	readonly replies: ReadonlyArray<ReadonlyArray<string>>;
@@ -72,7 +72,7 @@ const SETTLE_SECONDS = 3;
 /** Characters' roots are this high above the ground, studs. */
 const ROOT_STUDS = 3;
 const SQUARE = { name: "Square", center: [0, 0], size: [400, 400] } as const;
-/** For a turn that the scene did not foresee: it stands out in the transcript. */
+/** The reply to a turn that the scene did not expect: it stands out in the transcript. */
 const UNFORESEEN = ["Nobody has told me what to say to that."];
 
 function scenarioOf({ npcs }: SceneSetup): Scenario {
@@ -153,7 +153,7 @@ export async function openScene(setup: SceneSetup): Promise<Scene> {
 		},
 		{
 			model: {
-				// The turn that is thought of is the newest of this NPC.
+				// The model thinks of the NPC's newest turn.
 				reply: (_content, npcId) =>
 					setup.npcs.find(({ name }) => name === nameOf(npcId))?.replies[turnsOf(nameOf(npcId)).length - 1] ??
 					UNFORESEEN,
@@ -215,7 +215,7 @@ export async function openScene(setup: SceneSetup): Promise<Scene> {
 	};
 }
 
-/** A scene that is played before a suite's tests and ended after them. */
+/** Plays a scene before a suite's tests, and closes it after them. */
 export function useScene(setup: SceneSetup, play: (scene: Scene) => Promise<void>): () => Scene {
 	let scene: Scene | undefined;
 	before(async () => {

@@ -12,9 +12,9 @@ export interface Sight {
 
 /** What happened in a scene, as text: when, and who saw it. */
 export interface Transcript {
-	/** Something that no screen shows. `details` stand below it, indented. */
+	/** Notes something that no screen shows, with indented `details` below. */
 	readonly note: (time: number, text: string, details?: ReadonlyArray<string>) => void;
-	/** `viewer` saw something. What several see at one time makes one line. */
+	/** `viewer` saw something. Several who see it at the same time share a line. */
 	readonly see: (time: number, viewer: string, sight: Sight) => void;
 	readonly text: () => string;
 }

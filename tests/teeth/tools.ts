@@ -73,14 +73,14 @@ export default [
 		covers: { tests: ["simulator/test/load/meters/outage-meter.test.ts"] },
 	},
 	{
-		name: "an outage's seconds count from the world's begin",
+		name: "an outage's seconds count from the world's start",
 		file: "simulator/src/meters/outage-meter.ts",
 		find: `const second = at - this.from; for (const outage`,
 		replace: `const second = at; for (const outage`,
 		covers: { tests: ["simulator/test/load/meters/outage-meter.test.ts"] },
 	},
 	{
-		name: "the heap at an outage's end is that of its begin",
+		name: "the heap at an outage's end is that of its start",
 		file: "simulator/src/meters/outage-meter.ts",
 		find: `if (second <= outage.fault.toSeconds) outage.heapEnd = low;`,
 		replace: `if (second <= outage.fault.fromSeconds) outage.heapEnd = low;`,

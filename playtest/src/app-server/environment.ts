@@ -10,7 +10,7 @@ export interface LlmEndpoint {
 	readonly apiKey?: string;
 }
 
-/** What the App Server may know of ours: enough to run, and no key or setting of the user's own Letta. */
+/** Environment variables that the App Server gets: enough to run, and no key or setting of the user's own Letta. */
 const PASSED_ON = ["PATH", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot", "ComSpec", "PATHEXT"];
 
 const CONNECT_TIMEOUT_SECONDS = 30;
@@ -38,14 +38,14 @@ export function agentDataDirs(stateDir: string): string[] {
 	return [join(stateDir, "backend", "memfs"), join(stateDir, "home", ".letta", "transcripts")];
 }
 
-/** Deletes agents, conversations and the model's key; a log beside them stays. For a server that has ended. */
+/** Deletes agents, conversations and the model's key, and keeps the log. Only for a server that has ended. */
 export async function removeState(stateDir: string): Promise<void> {
 	for (const name of ["backend", "home", "work"]) {
 		await rm(join(stateDir, name), { recursive: true, force: true });
 	}
 }
 
-/** The App Server's working folder: empty, so that there is nothing for it to find. */
+/** The App Server's working folder. It is empty, so that the server finds no files of ours. */
 export function workingDir(stateDir: string): string {
 	return join(stateDir, "work");
 }

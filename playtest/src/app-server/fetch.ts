@@ -12,9 +12,9 @@ const PACK_TIMEOUT_SECONDS = 180;
 const UNPACK_TIMEOUT_SECONDS = 60;
 
 export interface EnsureAppServerOptions {
-	/** Kept between runs, and emptied at will. */
+	/** Kept between runs. It may be deleted at any time. */
 	readonly cacheDir: string;
-	/** Told what is being done, when it takes long enough to be told. */
+	/** Called with what takes long enough to be worth telling. */
 	readonly onProgress?: (message: string) => void;
 	/** The pinned one, unless a test says otherwise. */
 	readonly release?: Release;
@@ -32,7 +32,7 @@ export async function verifyIntegrity(file: string, integrity: string): Promise<
 	);
 }
 
-/** npm as it runs us, or else the one on the PATH; a shell script there that Windows cannot spawn. */
+/** The npm that runs us, or else the one on the PATH, which is a shell script that Windows cannot spawn. */
 function npmCommand(): [command: string, firstArgs: string[]] {
 	const script = process.env.npm_execpath;
 	if (script !== undefined && /\.[cm]?js$/.test(script)) return [process.execPath, [script]];
@@ -76,7 +76,7 @@ async function unpack(tarball: string, folder: string): Promise<string> {
 	return join(folder, "package");
 }
 
-/** The bundle's only outside import is `ws`: it gets ours, by a link that is renewed in case the folder moved. */
+/** The bundle's only outside import is `ws`. Links ours into it, anew each time in case the folder moved. */
 async function linkWs(packageDir: string): Promise<void> {
 	const ws = dirname(createRequire(import.meta.url).resolve("ws/package.json"));
 	const link = join(packageDir, "node_modules", "ws");

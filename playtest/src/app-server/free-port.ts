@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 
-/** A loopback port that was free a moment ago. */
+/** A loopback port that was free just now. */
 export function findFreePort(): Promise<number> {
 	return new Promise((resolve, reject) => {
 		const server = createServer();

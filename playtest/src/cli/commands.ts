@@ -1,4 +1,4 @@
-/** What the player at the terminal wants. */
+/** A line that the player typed, as a command. */
 export type PlayerCommand =
 	| { readonly kind: "nothing" }
 	| { readonly kind: "chat"; readonly text: string }
@@ -10,7 +10,7 @@ export type PlayerCommand =
 	| { readonly kind: "forget" }
 	| { readonly kind: "help" }
 	| { readonly kind: "quit" }
-	/** `message` says what would be right. */
+	/** `message` says how it is done right. */
 	| { readonly kind: "mistake"; readonly message: string };
 
 interface CommandForm {
@@ -74,7 +74,7 @@ export function commandHelp(): string {
 	return ["  anything else          say it", ...usages].join("\n");
 }
 
-/** How many letters two words differ in at the least: for "did you mean". */
+/** The edit distance of two words, for "did you mean". */
 function differences(a: string, b: string): number {
 	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
 	for (let i = 1; i <= a.length; i++) {

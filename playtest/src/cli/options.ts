@@ -9,9 +9,9 @@ export type CliRequest =
 			readonly llm: LlmChoice | undefined;
 			/** Never beside `llm`. */
 			readonly letta: LettaChoice | undefined;
-			/** One of `SCENES`, or of the instrument's `SCENARIOS`. */
+			/** One of `SCENES`, or of the simulator's `SCENARIOS`. */
 			readonly scene: string | undefined;
-			/** Of a scene of the instrument: how long it plays; as it says itself if not given. */
+			/** How long a scenario plays; default: as it says itself. */
 			readonly minutes: number | undefined;
 	  }
 	| { readonly kind: "help" }
@@ -47,7 +47,7 @@ const OPTIONS = {
 	help: { type: "boolean", short: "h" },
 } as const;
 
-/** Those that a name of `SCENES` hides are left out. */
+/** Scenarios whose name is not also a scene's. */
 const CROWD_SCENES = Object.keys(SCENARIOS).filter((name) => !Object.hasOwn(SCENES, name));
 
 export const HELP = `Townsfolk: a town whose NPCs are Letta agents, played without Roblox.
@@ -97,12 +97,12 @@ function isLettaUrl(text: string): boolean {
 	return username + password + search + hash === "" && !/\/v1\/*$/.test(pathname);
 }
 
-/** A key that no header takes would be shown in the error. */
+/** A key that no header can hold would appear in an error message. */
 function isKey(text: string): boolean {
 	return /^[\x21-\x7e]+$/.test(text);
 }
 
-/** What is wrong, a string, or the choice; undefined for none. */
+/** A string says what is wrong; undefined: the user chose none. */
 function readLlm(values: Values, env: NodeJS.ProcessEnv): string | LlmChoice | undefined {
 	const { "llm-url": url, "llm-key": key, "llm-model": model } = values;
 	if (url === undefined) return strayOption(values, "llm");
@@ -137,13 +137,13 @@ function strayOption(values: Values, way: "llm" | "letta"): string | undefined {
 	return stray === undefined ? undefined : `--${stray} says nothing without --${way}-url`;
 }
 
-/** Reads the command line; `env` may hold a key, which is better off there than in a list of processes. */
+/** Reads the command line. `env` may hold a key: there, a list of processes does not show it. */
 export function parseOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv = {}): CliRequest {
 	let values;
 	try {
 		values = readValues(args);
 	} catch (error) {
-		// Node's own sentence names the option; the advice after it is about its parser.
+		// Node's first sentence names the option. The rest is advice about its parser.
 		return invalid((error as Error).message.split(/\.\s|\n/)[0]!.replace(/\.$/, ""));
 	}
 	if (values.help === true) return { kind: "help" };

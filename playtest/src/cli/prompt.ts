@@ -42,7 +42,7 @@ export function createPrompt(input: ReadStream, terminal: Output, label: string)
 			});
 			lines = opened;
 			opened.on("line", (line) => {
-				// The typed line comes again as the transcript prints it: it is taken away here.
+				// The transcript prints the typed line, so remove it here.
 				const columns = process.stdout.columns || 80;
 				terminal.write(`${rowsUp(Math.ceil((label.length + line.length) / columns))}\r\u001b[J`);
 				onLine(line);

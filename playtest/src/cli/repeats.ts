@@ -1,6 +1,6 @@
-/** Holds back what was shown a moment ago: an outage makes the same warning many times a second. */
+/** Holds back a text that was shown a moment ago: an outage causes the same warning many times a second. */
 export interface Repeats {
-	/** How to show a text now: as it is, with the number of those held back, or not at all. */
+	/** The text to show now, with the number of repeats held back; undefined for nothing. */
 	readonly filter: (text: string) => string | undefined;
 }
 

@@ -3,8 +3,8 @@ import type { Output, Paint } from "./style.ts";
 /** Shows the steps of a start: a line each, with its time; on a terminal a spinner while it lasts. */
 export interface Steps {
 	/**
-	 * Runs one step. `work` may tell what it is at; what `describe` makes of its result stands in the finished
-	 * line. A failing step is marked, and its error goes on to the caller.
+	 * Runs one step. `work` may report its progress; `describe` turns its result into the text of the finished line. A
+	 * failing step is marked, and rejects with its error.
 	 */
 	readonly run: <T>(
 		label: string,
@@ -20,7 +20,7 @@ const FRAME_SECONDS = 0.08;
 const LABEL_WIDTH = 18;
 const CLEAR_LINE = "\r\u001b[K";
 
-/** Steps that nobody watches. */
+/** Shows nothing. */
 export const silentSteps: Steps = { run: (_label, work) => work(() => {}), warn: () => {} };
 
 export function createSteps(output: Output, paint: Paint): Steps {

@@ -27,11 +27,11 @@ export interface Paint {
 	readonly good: (text: string) => string;
 	readonly bad: (text: string) => string;
 	readonly warn: (text: string) => string;
-	/** A colour of the name's own, the same in every run. */
+	/** Each name has its own colour, the same in every run. */
 	readonly name: (text: string) => string;
 }
 
-/** Foregrounds that are readable on dark and on light backgrounds. */
+/** Foreground colours that are readable on dark and light backgrounds. */
 const NAME_COLOURS = [36, 35, 33, 34, 32, 96, 95, 94];
 
 export function createPaint(isTerminal: boolean): Paint {

@@ -2,7 +2,7 @@ import { wrap } from "./style.ts";
 import type { Output, Paint } from "./style.ts";
 import type { ShownLine } from "../player/shown-line.ts";
 
-/** Prints what happens in the town, a line each: when, who, where it was shown, what. */
+/** Prints what happens, a line each: when, who, where it was shown, what. */
 export interface Transcript {
 	/** What the player typed. */
 	readonly said: (player: string, text: string) => void;
@@ -51,7 +51,7 @@ export function createTranscript({ output, paint, now }: TranscriptOptions): Tra
 			}
 			typing.delete(speaker);
 			if (surface === "bubble") print(speaker ?? "", surface, text, plain);
-			// The window repeats the bubble: there for whoever looks, and quiet for whoever reads.
+			// The window repeats the bubble: show it, but dimmed.
 			else print(speaker ?? "", surface, `${prefix} ${text}`.trim(), paint.dim);
 		},
 		told: (text) => print("", "", text, paint.dim),

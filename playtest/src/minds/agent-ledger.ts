@@ -2,8 +2,8 @@ import type { HttpTransport, WorldHttpRequest, WorldHttpResponse } from "@townsf
 import { matchOperation } from "@townsfolk/simulator";
 
 /**
- * Keeps account of the agents of a place that speaks with Letta's REST API itself, so that it is known after the place has
- * closed whether any of them is left.
+ * Keeps account of the agents of a place that speaks with Letta's REST API itself. After the place has closed, it knows
+ * how many are left.
  */
 export interface AgentLedger {
 	/** A transport that passes everything on untouched, and sees agents made and deleted. */

@@ -19,7 +19,7 @@ function outlookOf({ state, failure }: MindReport): MissingMind["outlook"] {
 	return state === "failed" ? "failed" : "waiting";
 }
 
-/** The NPCs of the definitions that have no agent, also those that the place does not report. */
+/** The defined NPCs that have no agent, also those that the place does not report. */
 export function missingMinds(
 	npcs: ReadonlyArray<DefinedNpc>,
 	minds: ReadonlyArray<MindReport>,
@@ -35,7 +35,8 @@ export function missingMinds(
 }
 
 /**
- * Asks until every NPC has its agent or will not get one soon, or the time is over. Resolves to those that have none then.
+ * Asks until every NPC has its agent or will not get one soon, or the time is over. Resolves to the NPCs that have none
+ * then.
  */
 export async function awaitMinds(
 	npcs: ReadonlyArray<DefinedNpc>,

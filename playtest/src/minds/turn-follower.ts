@@ -10,7 +10,7 @@ export interface TurnNote {
 
 /** Notices the beginnings and ends of an NPC's turns between one report and the next. */
 export class TurnFollower {
-	/** Turns that the first report held: what becomes of them is no answer to anything that came later. */
+	/** Turns that the first report held: they answer nothing that was said later. */
 	private old: ReadonlySet<string> | undefined;
 	private known: ReadonlyMap<string, TurnReport["state"]> = new Map();
 

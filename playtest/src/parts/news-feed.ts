@@ -1,4 +1,4 @@
-/** Listeners of one kind of news; the first one also hears what was told before it came. */
+/** Listeners of one kind of news. The first listener also gets the news from before it was added. */
 export interface NewsFeed<T> {
 	readonly on: (listener: (item: T) => void) => void;
 	readonly tell: (item: T) => void;

@@ -6,14 +6,14 @@ function isAlive(pid: number): boolean {
 		process.kill(pid, 0);
 		return true;
 	} catch (error) {
-		// A process of another user is none of ours, but it is one.
+		// The process exists, but belongs to another user.
 		return (error as NodeJS.ErrnoException).code === "EPERM";
 	}
 }
 
 /**
- * Makes a folder of this process's own under `parent`, for state and logs. Those of processes that are gone are
- * deleted: the last run's logs stay until the next run.
+ * Makes a folder for this process under `parent`, for state and logs. Deletes the folders of processes that are gone, so
+ * the last run's logs stay until the next run.
  */
 export function createRunFolder(parent: string): string {
 	if (existsSync(parent)) {
@@ -27,7 +27,7 @@ export function createRunFolder(parent: string): string {
 	for (let count = 1; ; count++) {
 		const folder = join(parent, `${process.pid}-${count}`);
 		if (existsSync(folder)) continue;
-		// What is said in the town, and a model's key, are nobody else's.
+		// The folder may hold what players said and a model's key: no other user may read it.
 		mkdirSync(folder, { mode: 0o700 });
 		return folder;
 	}

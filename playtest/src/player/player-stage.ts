@@ -33,7 +33,7 @@ export interface PlayerStageDeps {
 	readonly onShown: (listener: (line: ShownLine) => void) => void;
 }
 
-/** The player's hands and eyes, for scenes and for the one at the keyboard. Somebody else runs the world. */
+/** What the player can do and see, for scenes and for the keyboard. Somebody else runs the world. */
 export interface PlayerStage extends Stage {
 	readonly survey: () => Promise<Survey>;
 }

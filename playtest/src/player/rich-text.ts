@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 	"&amp;": "&",
 };
 
-/** What a reader sees of Roblox rich text: without its tags and with its entities resolved. */
+/** Roblox rich text without tags and with its entities resolved, as a reader sees it. */
 export function plainText(richText: string): string {
 	return richText.replace(/<[^<>]*>/g, "").replace(/&(lt|gt|quot|apos|amp);/g, (entity) => ENTITIES[entity]!);
 }

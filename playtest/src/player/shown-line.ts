@@ -38,7 +38,7 @@ export function isTyping({ kind, text, adornee }: DisplayLike): boolean {
 export function readDisplay(display: DisplayLike, names: ReadonlyArray<string>): ShownLine {
 	const prefix = plainText(display.prefixText ?? "").trim();
 	const owners = (display.adornee ?? "").split(".");
-	// Of `Mara` and `Mara Vale` the longer one is meant where both would fit.
+	// Where `Mara` and `Mara Vale` both fit, the longer name is meant.
 	const longestFirst = [...names].sort((a, b) => b.length - a.length);
 	const speaker = longestFirst.find((name) =>
 		display.kind === "bubble" ? owners.includes(name) : prefix === name || /^[ :]/.test(rest(prefix, name)),

@@ -57,11 +57,11 @@ export interface Destination {
 	readonly position: Position;
 }
 
-/** Studs before an NPC where one stops: near enough to talk, not in its face. */
+/** A walk ends this many studs before an NPC: near enough to talk. */
 const TALKING_DISTANCE_STUDS = 6;
 
 /**
- * The NPC or location that is named, in any case; undefined when there is none. For an NPC it is the spot before it on
+ * Finds an NPC or location by name, upper or lower case; undefined when there is none. An NPC's spot is before it, on
  * the walker's side.
  */
 export function findDestination(survey: Survey, name: string, from: Position): Destination | undefined {

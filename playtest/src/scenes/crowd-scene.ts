@@ -8,14 +8,14 @@ export interface CrowdSceneOptions {
 	readonly random: Random;
 	readonly minutes: number;
 	readonly onDeed: (deed: PlayerDeed) => void;
-	/** True when nothing will go on. */
+	/** True when the playtest has ended. */
 	readonly isOver: () => boolean;
 }
 
 /** Seconds between two rounds of everybody's decisions. */
 const ROUND_SECONDS = 0.25;
 
-/** Lets the players of one of the instrument's scenarios live in a place that runs in real time. */
+/** Plays the players of a scenario in a place that runs in real time. */
 export async function playCrowdScene(world: World, options: CrowdSceneOptions): Promise<void> {
 	const { scenario, spots, random, onDeed, isOver } = options;
 	const crowd = createCrowd({ world, spots, random, onDeed }, scenario);

@@ -1,4 +1,4 @@
-/** What a scene needs of the town. */
+/** What a scene may do. */
 export interface Stage {
 	/** Types a line into the player's chat. */
 	readonly say: (text: string) => Promise<void>;

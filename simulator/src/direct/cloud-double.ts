@@ -16,7 +16,7 @@ export interface CloudDoubleDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly key: string;
-	/** The wall clock when the clock's is 0, Unix seconds. */
+	/** The wall-clock time at which `clock` is 0, Unix seconds. */
 	readonly epoch: number;
 	readonly onEvent: (event: DoubleEvent) => void;
 }
@@ -29,7 +29,7 @@ export interface CloudDouble {
 	readonly readyCount: () => number;
 }
 
-/** Seconds that a hosted service takes for an operation, without the way there; turns take the model's time besides. */
+/** Seconds that a hosted service takes for an operation. The network and, for turns, the model come on top. */
 const OPERATION_SECONDS: Partial<Record<Operation, Range>> = {
 	createAgent: [0.3, 0.8],
 	listAgents: [0.1, 0.3],
@@ -48,7 +48,7 @@ const MODEL_SECONDS: Range = [1.2, 3.5];
 
 const NPC_TAG = "npc:";
 
-/** Which NPC an agent is the mind of. */
+/** The NPC whose mind the agent is. */
 function npcIdOf({ tags }: Agent): string | undefined {
 	return tags.find((tag) => tag.startsWith(NPC_TAG))?.slice(NPC_TAG.length);
 }

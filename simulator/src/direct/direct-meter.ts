@@ -5,14 +5,14 @@ import { createNaiveClient, type NaiveCounts } from "./naive-client.ts";
 
 /** What a run straight to Letta measured beside the rest. */
 export interface DirectCounts {
-	/** By the engine's own count, whatever the place believes. */
+	/** By the engine's own count, not the place's. */
 	readonly engine: { readonly busiestMinute: number; readonly refused: number };
 	/** Answers by status; 0 is a connection that broke. */
 	readonly answers: Readonly<Record<string, number>>;
 	readonly turns: {
 		readonly total: number;
 		readonly failed: number;
-		/** Turns beyond the first of one and the same message. */
+		/** Turns that one and the same message had beyond its first. */
 		readonly doubled: number;
 	};
 	/** At this rate. */
@@ -23,7 +23,7 @@ export interface DirectCounts {
 		readonly completionTokens: number;
 	};
 	readonly naive: NaiveCounts;
-	/** What an operator reads on the place's console: requests by class, their waits, merged, dropped; since its start. */
+	/** The operator's `stats` at the end, counted since the place's start. */
 	readonly placeStats: string;
 }
 

@@ -1,6 +1,6 @@
 import { matchOperation, type Operation } from "../letta-cloud/operations.ts";
 
-/** What a request straight to Letta was for. */
+/** The purpose of a request straight to Letta. */
 export const DIRECT_CLASSES = [
 	/** A message to an agent. */
 	"turn",

@@ -15,7 +15,7 @@ export interface DirectRig extends Rig {
 }
 
 export const KEY = "sk-key-of-the-instrument";
-/** What the place is told, as an operator would; its requests are carried out in this process. */
+/** An operator's settings. This process carries the place's requests out. */
 const SETTINGS = { Backend: "cloud", LettaUrl: "https://api.letta.com", LettaModel: DEFAULT_MODEL };
 const SECRET_NAME = "letta_api_key";
 

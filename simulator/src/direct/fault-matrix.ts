@@ -41,7 +41,7 @@ const storm = (form: "seconds" | "date" | "quota") =>
 /** What goes wrong, each by itself. */
 export const FAULTS: Readonly<Record<string, ReadonlyArray<Fault>>> = {
 	none: [],
-	// A third of each form: what is left of the first two gets the last.
+	// A third of each form: the last takes every request that the first two have spared.
 	"429 storm": [storm("seconds"), storm("date"), { ...storm("quota"), share: 1 }],
 	"500s": [{ fromSeconds, toSeconds, trouble: { kind: "status", status: 500 } }],
 	"timeouts, processed": [{ fromSeconds, toSeconds, trouble: { kind: "timeout", isProcessed: true } }],
@@ -56,7 +56,7 @@ export const FAULTS: Readonly<Record<string, ReadonlyArray<Fault>>> = {
 	"agents deleted": [{ fromSeconds, toSeconds: fromSeconds, deletesAgents: true }],
 };
 
-/** What the operator must be told of, where something is wrong that only an operator can put right. */
+/** What the log must tell the operator when only the operator can put it right. */
 const EXPECTED: Readonly<Record<string, RegExp>> = {
 	"401": /LettaSecretName hold a valid key\?/,
 	"402": /Letta's credits are spent/,

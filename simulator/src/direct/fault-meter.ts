@@ -11,12 +11,12 @@ export interface FaultCounts {
 	readonly turnRecoverySeconds: number | undefined;
 	/** From the fault's end until every block that was wrong then had been right; absent where one never was. */
 	readonly memoryRecoverySeconds: number | undefined;
-	/** What blocks got wrong at the fault's end. */
+	/** Faults in the blocks at the fault's end. */
 	readonly wrongAtEnd: number;
-	/** Requests while the fault lasted, beside those of which something came. */
+	/** Requests while the fault lasted, and how many of them the fault struck. */
 	readonly requestsMeanwhile: number;
 	readonly requestsWasted: number;
-	/** What NPCs said of their own when their mind did not answer. */
+	/** Fallback lines of NPCs whose mind did not answer. */
 	readonly excuses: number;
 }
 
@@ -26,7 +26,7 @@ const SAME_EXCUSE_SECONDS = 5;
 export class FaultMeter {
 	private wrong: Set<string> | undefined;
 	private memoryRightAt: number | undefined;
-	/** By NPC, when it was last heard making one: each client displays it. */
+	/** When each NPC was last seen making one: every client displays it. */
 	private readonly lastExcuse = new Map<string, number>();
 	private excuses = 0;
 	private wrongAtEnd = 0;

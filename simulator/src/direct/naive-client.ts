@@ -4,18 +4,18 @@ import type { GroundTruth } from "../meters/ground-truth.ts";
 import { RequestMeter, type RequestRates } from "../meters/request-meter.ts";
 import { createNaiveDemand, NAIVE_CLASSES } from "./naive-demand.ts";
 
-/** What the naive client would have sent in the same run, and what Roblox would have let pass of it. */
+/** What the naive client would have sent in the same run, and how much of that Roblox would have let pass. */
 export interface NaiveCounts {
 	/** As it wants to send them. */
 	readonly demanded: RequestRates;
 	readonly total: number;
-	/** By the engine's limit of 500 a minute: lost, since the naive client does not send again. */
+	/** Refused by the engine's limit of 500 a minute and lost: the naive client does not send again. */
 	readonly refused: number;
-	/** Of those that passed, in the busiest minute by the engine's count. */
+	/** Requests that passed in the busiest minute, by the engine's count. */
 	readonly busiestMinute: number;
 }
 
-/** A game server of its own beside the place, which sees the same world and asks at once for everything. */
+/** A second game server that sees the same world and sends every request at once. */
 export interface NaiveClient {
 	/** Call it at even intervals of `lookSeconds`. */
 	readonly look: (truth: GroundTruth) => Promise<void>;
@@ -43,7 +43,7 @@ export async function createNaiveClient(lookSeconds: number): Promise<NaiveClien
 	let refused = 0;
 	let busiestMinute = 0;
 	let total = 0;
-	// A frame for each look: its clock keeps step with the place's.
+	// One frame for each look, so that its clock keeps step with the place's.
 	const world = await createWorld({
 		projectFile: PROJECT_FILE,
 		clock: "virtual",

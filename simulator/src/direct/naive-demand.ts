@@ -1,15 +1,15 @@
 import type { GroundTruth, TrueEntity, TrueZone } from "../meters/ground-truth.ts";
 import { companyOf } from "../meters/truth/company.ts";
 
-/** What a request of the naive client is for. */
+/** The purpose of a naive client's request. */
 export const NAIVE_CLASSES = ["status", "group", "heard"] as const;
 
 export type NaiveClass = (typeof NAIVE_CLASSES)[number];
 
 /**
- * The client that one writes first: whenever an NPC's health, location or doing changes it writes the status, whenever
- * somebody comes or goes it writes the group, and every line within earshot goes to the NPC that hears it. No attention,
- * no coalescing, no queue. Unlike the first systems of its kind it is silent while nothing changes.
+ * The client that one writes first. It writes the status whenever an NPC's health, location or action changes, writes the
+ * group whenever somebody comes or goes, and sends every line to every NPC within earshot. It has no attention, no
+ * merging and no queue. Still it sends nothing while nothing changes.
  */
 export interface NaiveDemand {
 	/** The requests that have become due since the last look; none at the first. */

@@ -8,13 +8,13 @@ import type { ModelReply } from "../letta-cloud/model.ts";
 import { matchOperation, type Operation } from "../letta-cloud/operations.ts";
 import type { CloudRequest, CloudResponse } from "../letta-cloud/wire.ts";
 
-/** A request of the game's and its answer. */
+/** One of the game's requests, and its answer. */
 export interface Exchange {
 	readonly request: CloudRequest;
 	readonly response: CloudResponse;
 }
 
-/** A request without what is different each time: ids as `agent#1`. */
+/** A request whose ids are replaced by numbers: `agent#1`. */
 export interface PlainRequest {
 	readonly method: string;
 	readonly path: string;
@@ -118,7 +118,7 @@ function perform(
 		case "deleteConversation":
 			return conversations.delete(conversationId);
 		case "sendConversationMessage":
-			// It is typed as a stream whatever the body says; the answer's own form does not matter here.
+			// The client types it as a stream whatever the body says. The answer's form does not matter here.
 			return conversations.messages
 				.create(conversationId, body, ONCE)
 				.asResponse()
@@ -128,7 +128,7 @@ function perform(
 	}
 }
 
-/** What the model answered, read out of the answers that the game got. */
+/** The model's replies, read from the answers that the game got. */
 function repliesOf(exchanges: ReadonlyArray<Exchange>): ModelReply[] {
 	return exchanges.flatMap(({ request, response }): ModelReply[] => {
 		if (request.method !== "POST" || !new URL(request.url).pathname.endsWith("/messages")) return [];
@@ -142,7 +142,7 @@ function repliesOf(exchanges: ReadonlyArray<Exchange>): ModelReply[] {
 	});
 }
 
-/** Has the official client do, one after another, what the game did, at a fake of its own. */
+/** Repeats what the game did with the official client, one operation after another, at another fake. */
 export async function replayOfficially(
 	exchanges: ReadonlyArray<Exchange>,
 	models: ReadonlyArray<string>,
@@ -159,7 +159,7 @@ export async function replayOfficially(
 	});
 	try {
 		const client = new Letta({ apiKey: KEY, baseURL: url, maxRetries: 0, logLevel: "off" });
-		/** The game's ids, and those that the same things have at the replay's fake. */
+		/** From the game's ids to the replay's. */
 		const ids = new Map<string, string>();
 		const translate = (text: string) => text.replace(ID, (id) => ids.get(id) ?? id);
 		for (const { request, response } of exchanges) {

@@ -1,7 +1,7 @@
 import type { BlocksByNpc } from "../../../gateway/src/backend/backend.ts";
 import type { Clock } from "../../../gateway/src/timing/clock.ts";
 
-/** A block as the back end has it. */
+/** A block at the back end. */
 export interface StoredBlock {
 	readonly label: string;
 	readonly value: string;
@@ -12,7 +12,7 @@ export interface StoredBlock {
 }
 
 export interface BlockStore {
-	/** False for a revision that is older than the one that is there. */
+	/** False for a revision that is older than the stored one. */
 	readonly accept: (npcId: string, block: Omit<StoredBlock, "acceptedAt">) => boolean;
 	readonly get: (npcId: string, label: string) => StoredBlock | undefined;
 	readonly of: (npcId: string) => ReadonlyArray<StoredBlock>;

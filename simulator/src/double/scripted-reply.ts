@@ -18,10 +18,10 @@ const CLOSINGS = [
 	"Ask me anything you want to know",
 ];
 
-/** A model's bad habits, and how often: shares of replies. */
+/** A model's bad habits, as shares of replies. */
 const HABITS = { callsSomebody: 0.08, keepsSilent: 0.03, echoes: 0.02, marksUp: 0.01 };
 
-/** The other NPCs with an NPC, as its turn says. */
+/** The other NPCs that a turn says are with its NPC. */
 function otherNpcs(content: string): string[] {
 	const company = /^with you: (.*)$/m.exec(content)?.[1] ?? "";
 	return [...company.matchAll(/(Folk \d+) \((?!a player)/g)].map((match) => match[1]!);
@@ -32,8 +32,8 @@ function lastLine(content: string): string | undefined {
 }
 
 /**
- * What the double's model says to a turn: one to three sentences that hold a word of their own, so that none repeats;
- * sometimes it calls another NPC, keeps silent, gives back what it was told, or writes markup.
+ * The double's answer to a turn: one to three sentences with a number of their own, so that none repeats. Sometimes it
+ * calls another NPC, keeps silent, repeats what it was told, or writes markup.
  */
 export function scriptedReply(content: string, random: Random): ReadonlyArray<string> {
 	const mark = content.length + Math.floor(random.between(0, 10_000));

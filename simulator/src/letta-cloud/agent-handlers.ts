@@ -18,7 +18,7 @@ const RELATIONS = [
 	"tools",
 ];
 
-/** Relations come only where they are asked for. */
+/** Relations come only when the client asks for them. */
 function relationsOf(agents: AgentStore, agent: Agent, query: URLSearchParams) {
 	const asked = query.getAll("include");
 	for (const name of asked) {

@@ -17,7 +17,7 @@ export interface Block {
 	/** Characters. */
 	readonly limit: number;
 	readonly readOnly: boolean;
-	/** Counts writes: who began with an older one has lost. */
+	/** Counts writes: a write that began with an older version loses. */
 	readonly version: number;
 }
 
@@ -44,7 +44,7 @@ export interface AgentStoreOptions {
 	readonly maxAgents: number;
 }
 
-/** As in Letta's server, where a block says no other. */
+/** Letta's default for a block that names no limit. */
 const DEFAULT_BLOCK_LIMIT = 100_000;
 
 /** Agents and their blocks. Every method throws `ApiError` where Letta would answer with an error. */
@@ -92,7 +92,7 @@ export class AgentStore {
 		return agent;
 	}
 
-	/** What the body does not name stays. */
+	/** Fields that the body does not name stay as they are. */
 	update(agentId: string, body: AgentBody): Agent {
 		const agent = this.get(agentId);
 		if (typeof body.model === "string") this.checkModel(body.model);
@@ -111,7 +111,7 @@ export class AgentStore {
 		return updated;
 	}
 
-	/** Blocks that came with it go too. */
+	/** Deletes its blocks, too. */
 	delete(agentId: string): void {
 		for (const id of this.get(agentId).blockIds) this.blocks.delete(id);
 		this.agents.delete(agentId);
@@ -151,7 +151,7 @@ export class AgentStore {
 		return this.update(agentId, { block_ids: [...new Set([...agent.blockIds, blockId])] });
 	}
 
-	/** `seen` is the block as it was when the write began. */
+	/** `seen` is the block at the start of the write. */
 	updateBlock(seen: Block, body: BlockUpdateBody): Block {
 		const block = this.getBlock(seen.id);
 		if (block.version !== seen.version) throw concurrentUpdate("Block", seen.id);

@@ -21,7 +21,7 @@ export function blockView({ id, label, value, description, limit, readOnly }: Bl
 	};
 }
 
-/** A relation that was not asked for is an empty list, not a missing one. */
+/** A relation that the client did not ask for is an empty list, not absent. */
 export interface AgentRelations {
 	readonly blocks: ReadonlyArray<Block>;
 	readonly tags: ReadonlyArray<string>;

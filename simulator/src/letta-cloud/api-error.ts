@@ -24,7 +24,7 @@ export const notFound = (what: string) => detail(404, `${what} not found`);
 export const badRequest = (text: string) => detail(400, text);
 export const unprocessable = (text: string) => detail(422, text);
 
-/** A second message while the first is being worked on. */
+/** A second message while the first is under way. */
 export const conversationBusy = (runId: string) =>
 	new ApiError(409, {
 		detail:
@@ -33,7 +33,7 @@ export const conversationBusy = (runId: string) =>
 		run_id: runId,
 	});
 
-/** A message while a tool call of the caller's is open; here `detail` is an object. */
+/** A message while a tool call waits for its result; here `detail` is an object. */
 export const pendingApproval = (requestId: string) =>
 	detail(409, {
 		code: "PENDING_APPROVAL",
@@ -50,7 +50,7 @@ export const concurrentUpdate = (type: string, id: string) =>
 		`CONFLICT: ${type} with id '${id}' was updated by another transaction. Please retry your request.`,
 	);
 
-/** Letta Cloud's billing speaks otherwise than the server behind it. */
+/** Letta Cloud's billing has another format than the server behind it. */
 const limited = (status: number, reasons: ReadonlyArray<string>, more: object, headers = {}) =>
 	new ApiError(status, { error: "Rate limited", reasons, ...more }, headers);
 

@@ -4,7 +4,7 @@ import { ApiError, creditsSpent, quotaSpent, tooManyRequests, unauthorized } fro
 import type { Trouble } from "./faults.ts";
 import { type CloudResponse, ConnectionLost, jsonResponse } from "./wire.ts";
 
-/** Answers a request as a trouble makes it end. */
+/** Carries a request out, or lets a trouble spoil it. */
 export interface CarryOutDeps {
 	readonly clock: Clock;
 	readonly random: Random;
@@ -12,9 +12,9 @@ export interface CarryOutDeps {
 	readonly unixNow: () => number;
 }
 
-/** A proxy's page, as it comes with a status that promises JSON. */
+/** A proxy's error page under a status that promises JSON. */
 const PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>upstream went away</body></html>";
-/** Nobody waits longer for an answer that never comes: the connection is closed. */
+/** After this time without an answer the connection is closed. */
 const SILENCE_SECONDS = 600;
 
 function rateLimited(
@@ -44,7 +44,7 @@ function halved(response: CloudResponse): CloudResponse {
 	return { ...response, body: body.slice(0, Math.floor(body.length / 2)), isCut: true };
 }
 
-/** `work` does what was asked for and never rejects. Rejects with `ConnectionLost`. */
+/** Does `work`, which never rejects, unless the trouble prevents it. Rejects with `ConnectionLost`. */
 export async function carryOut(
 	deps: CarryOutDeps,
 	trouble: Trouble | undefined,

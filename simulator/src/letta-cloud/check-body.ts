@@ -1,8 +1,8 @@
 import { unprocessable } from "./api-error.ts";
 
 /**
- * Checks of request bodies that Letta's server makes, as far as they can catch a client: types, required fields. Unknown
- * fields pass. What is wrong comes as 422 with a list in a string, as there.
+ * Checks of request bodies, as Letta's server makes them: types and required fields. Unknown fields pass. Problems come as
+ * 422 with a list in a string, as at Letta.
  */
 
 type Location = ReadonlyArray<string | number>;

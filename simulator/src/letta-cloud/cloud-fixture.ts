@@ -37,7 +37,7 @@ export interface Answer {
 	readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- whatever came
 }
 
-/** The fake without a socket, on a clock that is turned by hand. */
+/** The fake without a socket, on a clock that the test moves. */
 export function holdCloud(options: Partial<FakeLettaCloudOptions> = {}) {
 	const clock = createHandClock();
 	const cloud = createFakeLettaCloud({ clock, key: KEY, model: echoModel, ...options });

@@ -2,8 +2,7 @@ import type { CloudState } from "./fake-letta-cloud.ts";
 import type { StoredMessage } from "./messages.ts";
 
 /**
- * What a back end holds, without what is different each time: ids, dates, who asked how often. Two clients that did the
- * same leave the same.
+ * What a back end holds, without ids, dates and counts of requests: two clients that did the same leave the same.
  */
 export interface ComparableState {
 	readonly agents: ReadonlyArray<{
@@ -28,7 +27,7 @@ interface ComparableMessage {
 	readonly text: string;
 }
 
-/** What tells one message from another, whatever its type. */
+/** The fields that tell one message from another, whatever its type. */
 const TELLING = ["content", "reasoning", "tool_return"] as const;
 
 function comparableMessage(

@@ -35,30 +35,30 @@ export type CloudEvent =
 
 export interface FakeLettaCloudOptions {
 	readonly clock: Clock;
-	/** What a request must bear: `Authorization: Bearer <key>`. */
+	/** The key that a request must bear: `Authorization: Bearer <key>`. */
 	readonly key: string;
 	readonly model: Model;
-	/** Of ids, latencies and faults; default 1. */
+	/** The seed of ids, latencies and faults; default 1. */
 	readonly seed?: number;
-	/** What an operation takes, beside the model's time, seconds; default nothing. */
+	/** Seconds that an operation takes, without the model's time; default none. */
 	readonly latency?: Partial<Record<Operation, Range>>;
-	/** Handles; default one. */
+	/** The models' handles; default one. */
 	readonly models?: ReadonlyArray<string>;
-	/** Of the plan; default no limit. */
+	/** The plan's limit of agents; default none. */
 	readonly maxAgents?: number;
-	/** The wall clock when the clock's is 0, Unix seconds. */
+	/** The wall-clock time at which `clock` is 0, Unix seconds. */
 	readonly epoch?: number;
 	readonly onEvent?: (event: CloudEvent) => void;
 }
 
-/** A request as it came, and what became of it. */
+/** A request and its outcome. */
 export interface RequestRecord {
 	/** Seconds of the clock. */
 	readonly at: number;
 	readonly method: string;
 	readonly path: string;
 	readonly operation: Operation | undefined;
-	/** By a fault of the script. */
+	/** A fault of the script struck it. */
 	readonly wasStruck: boolean;
 	/** Absent while it is under way; 0 for a connection that broke. */
 	status?: number;
@@ -70,7 +70,7 @@ export interface CloudState {
 	/** Oldest first. */
 	readonly messages: ReadonlyArray<StoredMessage>;
 	readonly turns: ReadonlyArray<TurnRecord>;
-	/** How often an agent was made to think of each `otid`: 2 is a doubled turn. Failed ones count. */
+	/** Turns of each `otid`, failed ones too: 2 is a doubled turn. */
 	readonly turnsByOtid: ReadonlyMap<string, number>;
 	readonly requests: ReadonlyArray<RequestRecord>;
 }
@@ -91,7 +91,7 @@ const DEFAULT_EPOCH = 1_780_315_200;
 
 function parseBody(request: CloudRequest): unknown {
 	if (request.body === undefined || request.body === "") return undefined;
-	// Nothing unpacks requests there.
+	// Letta does not unpack compressed requests.
 	if (headerOf(request, "content-encoding") !== undefined)
 		throw badRequest("There was an error parsing the body");
 	try {

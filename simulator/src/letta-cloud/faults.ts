@@ -3,7 +3,7 @@ import type { Random } from "../repeatable/random.ts";
 import type { Operation } from "./operations.ts";
 import type { Range } from "./wire.ts";
 
-/** What goes wrong with a request. `isProcessed`: what it asked for was done all the same. */
+/** What goes wrong with a request. `isProcessed`: the fake did what the request asked for all the same. */
 export type Trouble =
 	/** 429 with `Retry-After` in seconds or as a date, or with Letta's own `timeToQuotaResetMs`. */
 	| { readonly kind: "rateLimit"; readonly form: "seconds" | "date" | "quota"; readonly waitSeconds: Range }
@@ -17,15 +17,15 @@ export type Trouble =
 	| { readonly kind: "timeout"; readonly isProcessed: boolean }
 	/** The connection breaks. */
 	| { readonly kind: "reset"; readonly isProcessed: boolean }
-	/** There is no connection: the name is not found, or nobody listens. */
+	/** No connection: the name is not found, or nobody listens. */
 	| { readonly kind: "unreachable"; readonly code: "ENOTFOUND" | "ECONNREFUSED" }
-	/** It is done, and the answer ends in its middle. */
+	/** The request is done, and its answer breaks off in the middle. */
 	| { readonly kind: "halfBody" }
-	/** It is done, and the answer is a page of a proxy's. */
+	/** The request is done, and the answer is a proxy's error page. */
 	| { readonly kind: "invalidJson" }
-	/** It is done, and its answer takes so long. */
+	/** The request is done, and its answer takes this long. */
 	| { readonly kind: "slowBody"; readonly seconds: Range }
-	/** It is begun so much later. */
+	/** The request begins this much later. */
 	| { readonly kind: "latency"; readonly seconds: Range };
 
 interface Span {
@@ -39,12 +39,12 @@ export type Fault = Span &
 	(
 		| {
 				readonly trouble: Trouble;
-				/** Of the requests that are hit, from 0 to 1; default all. */
+				/** The share of requests that are hit, from 0 to 1; default all. */
 				readonly share?: number;
 				/** Default all. */
 				readonly operations?: ReadonlyArray<Operation>;
 		  }
-		/** At its beginning every agent is deleted behind the clients' backs. */
+		/** At its start somebody else deletes every agent. */
 		| { readonly deletesAgents: true }
 	);
 
@@ -55,9 +55,9 @@ export interface FaultScriptDeps {
 }
 
 export interface FaultScript {
-	/** Times in it count from now. Replaces the one before. */
+	/** Plays a script. Its times count from now. It replaces the script before it. */
 	readonly play: (faults: ReadonlyArray<Fault>) => void;
-	/** What hits a request that arrives now; of several the first. */
+	/** The trouble that hits a request that arrives now: the first in the script. */
 	readonly strike: (operation: Operation | undefined) => Trouble | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Content, ToolResult } from "./bodies.ts";
 import type { IdMaker } from "./ids.ts";
 
-/** A message as it is listed and answered with. */
+/** A message as it stands in lists and answers. */
 export interface WireMessage {
 	readonly id: string;
 	readonly date: string;
@@ -12,7 +12,7 @@ export interface WireMessage {
 }
 
 export interface StoredMessage {
-	/** The message's, which is the page cursor. */
+	/** The message's id, which is also the page cursor. */
 	readonly id: string;
 	readonly agentId: string;
 	/** Absent in the agent's default conversation. */
@@ -58,7 +58,7 @@ export function createMessageMaker({ newId, isoNow }: MessageMakerDeps, runId: s
 				tool_return: text,
 				tool_returns: [{ type: "tool", tool_call_id, status, tool_return: text, stdout: null, stderr: null }],
 			}),
-		/** What the agent thought and what it said are one message to Letta, and have one id. */
+		/** Reasoning and reply are one message to Letta and share its id. */
 		reply: (text: Content, reasoning: string | undefined) => {
 			const id = newId("message");
 			const said = make("assistant_message", id, { content: text });

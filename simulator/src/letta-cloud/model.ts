@@ -1,6 +1,6 @@
 import type { ClientTool, Content, ToolResult } from "./bodies.ts";
 
-/** What the language model behind the fake is asked. */
+/** A question to the language model behind the fake. */
 export interface ModelTurn {
 	readonly agentName: string;
 	readonly tags: ReadonlyArray<string>;
@@ -12,7 +12,7 @@ export interface ModelTurn {
 	readonly content: string;
 	readonly toolResults: ReadonlyArray<ToolResult>;
 	readonly clientTools: ReadonlyArray<ClientTool>;
-	/** How often the agent has spoken in the conversation. */
+	/** The agent's replies in the conversation so far. */
 	readonly earlierReplies: number;
 }
 
@@ -24,7 +24,7 @@ export type ModelReply =
 			/** Until the reply is whole. */
 			readonly seconds?: number;
 	  }
-	/** Calls a tool of the caller's: the turn pauses. */
+	/** Calls one of the client's tools: the turn pauses. */
 	| {
 			readonly kind: "toolCall";
 			readonly name: string;
@@ -36,7 +36,7 @@ export type ModelReply =
 
 export type Model = (turn: ModelTurn) => ModelReply;
 
-/** Says back what it was told: enough to see that a turn arrived whole. */
+/** Repeats what it was told, which shows that a turn arrived whole. */
 export const echoModel: Model = ({ content, toolResults }) => ({
 	kind: "text",
 	text: toolResults.length > 0 ? `The tool said: ${toolResults.map(({ text }) => text).join(", ")}` : content,

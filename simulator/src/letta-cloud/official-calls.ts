@@ -30,7 +30,7 @@ function messagesOf({ content, otid, answer }: Saying) {
 	return [{ type: "approval" as const, approvals: [approval], otid }];
 }
 
-/** A turn may run twice where it is sent again. */
+/** A turn that is sent again may run twice. */
 const ONCE = { maxRetries: 0 } as const;
 
 async function collect(stream: AsyncIterable<LettaStreamingResponse>): Promise<LettaStreamingResponse[]> {
@@ -40,8 +40,8 @@ async function collect(stream: AsyncIterable<LettaStreamingResponse>): Promise<L
 }
 
 /**
- * Every operation of the fake by the official client, one function each: what it sends is the truth about the wire. A
- * client of ours that is held against it plays the same operations and must leave the same state.
+ * Every operation of the fake by the official client, one function each. The official client is the standard: a client of
+ * ours that plays the same operations must leave the same state.
  */
 export function createOfficialCalls(client: Letta) {
 	const { agents, conversations } = client;

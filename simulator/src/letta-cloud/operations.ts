@@ -1,6 +1,6 @@
 /**
- * What the fake knows of Letta's REST API: every call that a client in the game makes, and those that a test needs to
- * look behind it. Paths are the official client's, trailing slashes included.
+ * The part of Letta's REST API that the fake knows: every call of the game's clients, and calls with which a test looks
+ * at the result. Paths are the official client's, trailing slashes included.
  */
 export const OPERATIONS = {
 	listModels: { method: "GET", path: "/v1/models/" },
@@ -32,7 +32,7 @@ export type OperationMatch =
 			readonly operation: Operation;
 			readonly params: Readonly<Record<string, string>>;
 	  }
-	/** There is one with a slash at the end, or without: the server redirects. */
+	/** The path exists with, or without, a slash at the end: the server redirects. */
 	| { readonly kind: "moved"; readonly path: string }
 	| { readonly kind: "wrongMethod" }
 	| { readonly kind: "unknown" };

@@ -4,13 +4,13 @@ const DIRECTIONS = ["asc", "desc"];
 
 export interface PageDefaults {
 	readonly limit: number;
-	/** Newest first, as nearly everywhere at Letta, or oldest first. */
+	/** `desc`, the newest first, is Letta's default nearly everywhere. */
 	readonly order: "asc" | "desc";
 }
 
 /**
- * `items` are oldest first. Cursors are ids within the order asked for; a cursor that is not there is passed over.
- * Several items may share an id: messages of one step do.
+ * `items` are oldest first. Cursors are ids, and apply after sorting; an unknown cursor is ignored. Several items may
+ * share an id, as messages of one step do.
  */
 export function pageOf<T extends { readonly id: string }>(
 	items: ReadonlyArray<T>,

@@ -2,7 +2,7 @@ import { readTurn } from "../scripted-model/read-turn.ts";
 import { scriptedReply } from "../scripted-model/reply.ts";
 import type { Model } from "./model.ts";
 
-/** The scripted model of `npm start`, asked as a language model is: with the persona in the system prompt. */
+/** The scripted model of `npm start`, with the persona in the system prompt as for a language model. */
 export const townsfolkModel: Model = ({ system, blocks, content, toolResults, earlierReplies }) => {
 	const persona = `<persona>${blocks.persona ?? ""}</persona>`;
 	const earlier = Array.from({ length: earlierReplies }, () => ({ role: "assistant", content: "" }));
@@ -15,5 +15,5 @@ export const townsfolkModel: Model = ({ system, blocks, content, toolResults, ea
 	return { kind: "text", text: scriptedReply(readTurn({ messages })), seconds: THINKING_SECONDS };
 };
 
-/** So that a turn takes some time, as one does. */
+/** A turn takes some time, as with a real model. */
 const THINKING_SECONDS = 0.4;

@@ -6,12 +6,12 @@ import type { IdMaker } from "./ids.ts";
 import { createMessageMaker, type MessageMaker, type StoredMessage, type WireMessage } from "./messages.ts";
 import { countTokens, type Model, type ModelReply } from "./model.ts";
 
-/** One time that an agent was made to think. */
+/** One turn of an agent. */
 export interface TurnRecord {
 	readonly agentId: string;
 	readonly agentName: string;
 	readonly conversationId?: string;
-	/** The client's, of the first message. */
+	/** The client's id of the first message. */
 	readonly otid?: string;
 	readonly content: string;
 	/** Seconds of the clock. */
@@ -33,7 +33,7 @@ export interface TurnResult {
 export interface RunningTurn {
 	readonly runId: string;
 	readonly reply: ModelReply;
-	/** Rejects with `ApiError`. It ends whether or not anybody still listens. */
+	/** Rejects with `ApiError`. The turn goes on even if nobody listens any more. */
 	readonly finished: Promise<TurnResult>;
 }
 
@@ -54,13 +54,13 @@ export interface TurnsDeps {
 	readonly onTurn: (turn: TurnRecord) => void;
 }
 
-/** A conversation, as far as turns go. */
+/** The state of a conversation that turns need. */
 interface Thread {
 	/** The run that is under way. */
 	runId?: string;
 	/** The tool call that waits for its result. */
 	open?: { readonly messageId: string; readonly toolCallId: string };
-	/** Characters said so far: all of them are in every prompt. */
+	/** Characters said so far: every prompt holds all of them. */
 	chars: number;
 	replies: number;
 }
@@ -84,8 +84,8 @@ const approvalsOf = (messages: TurnRequest["messages"]) =>
 	messages.filter((message): message is ApprovalBody => message.type === "approval");
 
 /**
- * Runs turns, one at a time in each conversation. What a turn said is stored when its step is over, the user's message
- * with it: while the model thinks, nothing of the turn can be found.
+ * Runs turns, one at a time in each conversation. A turn's messages, the user's too, are stored when its step is over:
+ * while the model thinks, a client finds nothing of the turn.
  */
 export class Turns {
 	readonly records: TurnRecord[] = [];
@@ -95,7 +95,7 @@ export class Turns {
 
 	constructor(private readonly deps: TurnsDeps) {}
 
-	/** Throws `ApiError` for what cannot begin. */
+	/** Throws `ApiError` for a turn that cannot begin. */
 	begin(request: TurnRequest): RunningTurn {
 		const { agent, conversationId } = request;
 		const thread = this.threadOf(conversationId ?? agent.id);
@@ -128,7 +128,7 @@ export class Turns {
 		return { runId, reply, finished };
 	}
 
-	/** Nothing of an agent stays. */
+	/** Deletes everything that was said with an agent. */
 	forget(agentId: string): void {
 		const kept = this.messages.filter((stored) => stored.agentId !== agentId);
 		this.messages.splice(0, this.messages.length, ...kept);

@@ -6,7 +6,7 @@ export interface CloudRequest {
 	/** Any case. */
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body?: string;
-	/** Aborted when the client gives up. What it asked for is done all the same, as at Letta. */
+	/** Aborted when the client gives up. The request is carried out all the same, as at Letta. */
 	readonly signal?: AbortSignal;
 }
 

@@ -26,7 +26,7 @@ const BLOCKS = 2;
 /** A fault that is still there. */
 interface Open {
 	readonly kind: LatencyKind;
-	/** The last moment at which it was not there: never later than its begin. */
+	/** The last moment at which it was not there: never later than its start. */
 	readonly since: number;
 	/** The tier that the NPC was in all the time; undefined once it has changed. */
 	tier: Tier | undefined;

@@ -8,14 +8,14 @@ export interface CompanyCounts {
 	readonly changesPerNpcMinute: number;
 	/** Of these, members that were back within `RETURN_SECONDS`: flapping. */
 	readonly returnsPerNpcMinute: number;
-	/** The longest time that an awake NPC's group had another in it whose group did not have the first, seconds. */
+	/** The longest time that an awake NPC listed another one that did not list it, seconds. */
 	readonly longestDisagreementSeconds: number;
 }
 
-/** Who is out of a group and in again within this has not been away, seconds. */
+/** A member that is back within this time was never really away, seconds. */
 const RETURN_SECONDS = 3;
 
-/** Watches the groups in NPCs' memory for unrest, and for NPCs that would be in two clusters at once. */
+/** Watches the groups in NPCs' memory for flapping members, and for NPCs that disagree on being together. */
 export class CompanyMeter {
 	private readonly groups = new Map<string, ReadonlySet<string>>();
 	private readonly leftAt = new Map<string, number>();

@@ -21,14 +21,14 @@ export interface TrueZone {
 }
 
 export interface GroundTruth {
-	/** When it was so, seconds of the world. */
+	/** When the engine had it so, seconds of the world. */
 	readonly at: number;
 	/** With a living body. */
 	readonly entities: ReadonlyArray<TrueEntity>;
 	readonly zones: ReadonlyArray<TrueZone>;
 }
 
-/** Rows of numbers and names: cheaper to carry out of the engine than objects. A scenario's zones are not turned. */
+/** Reads rows of numbers and names, which leave the engine faster than objects. A scenario's zones are never rotated. */
 const READ = `
 local function read(rows, kind, id, displayName, model)
 	local root = model and model:FindFirstChild("HumanoidRootPart")
@@ -58,7 +58,7 @@ type ZoneRow = [string, number, number, number, number, number, number];
 
 /** Looks at the engine's world; takes one frame. */
 export async function readGroundTruth(world: World): Promise<GroundTruth> {
-	// Commands run before the frame's movement: what is read is how the last frame left the world.
+	// Commands run before the frame's movement, so this reads how the last frame left the world.
 	const at = world.now();
 	const answer = (await world.evaluate("server", READ)) as { rows: Row[]; zones: ZoneRow[] };
 	return {

@@ -5,11 +5,11 @@ import { earlierLinesIn } from "./turn-reading.ts";
 export interface LineCounts {
 	/** Lines that were typed beside an NPC: somebody has to answer. */
 	readonly expected: number;
-	/** Of these, that no turn which ended well quotes or counts, although everybody beside the speaker has had one since. */
+	/** Lines that no successful turn quotes or counts, although every NPC beside the speaker has had one since. */
 	readonly lost: number;
-	/** That were too many to quote: "(3 earlier lines)". */
+	/** Lines that a turn only counts: "(3 earlier lines)". */
 	readonly counted: number;
-	/** The same, but that somebody beside the speaker has had none since: it is told with the next. */
+	/** Lines like the lost ones, but an NPC beside the speaker has had no turn since: its next turn will tell. */
 	readonly waiting: number;
 }
 
@@ -17,16 +17,16 @@ interface TypedLine {
 	readonly speaker: string;
 	readonly text: string;
 	readonly at: number;
-	/** NPCs beside the speaker, and those of them that have had no turn since that ended well. */
+	/** NPCs beside the speaker, and those of them without a successful turn since. */
 	readonly beside: ReadonlySet<string>;
 	readonly untold: Set<string>;
-	/** Whether a turn that ended well quotes it, or only counts it among the earlier lines. */
+	/** Whether a successful turn quotes it, or only counts it among the earlier lines. */
 	told: "no" | "counted" | "quoted";
 }
 
-/** Well within the distance at which a line that names nobody is for the nearest NPC, studs. */
+/** At this distance, studs, the nearest NPC certainly answers a line that names nobody. */
 const BESIDE_STUDS = 15;
-/** What was said last may still be on its way at the end. */
+/** A line that is younger than this may still be on its way, seconds. */
 const UNDER_WAY_SECONDS = 45;
 
 /** `Alex says: "hello"`, with how long ago in between. */
@@ -64,10 +64,10 @@ export class LineLedger {
 		if (event.kind !== "turnOver" || !event.ok) return;
 		const turn = this.turns.get(event.turnId);
 		if (turn === undefined) return;
-		// What was said shortly before had not been heard when the turn was written.
+		// The NPC may not have heard the newest lines when the turn was written.
 		for (const line of this.typed) if (line.at < turn.at - UNDER_WAY_SECONDS) line.untold.delete(event.npcId);
 		for (const [, speaker, text] of turn.content.matchAll(QUOTED)) {
-			// Of the same words, the newest are meant.
+			// The newest line with these words is meant.
 			const said = this.typed.filter((line) => line.speaker === speaker && line.text === text).at(-1);
 			if (said !== undefined) said.told = "quoted";
 		}
@@ -80,7 +80,7 @@ export class LineLedger {
 		}
 	}
 
-	/** Of what was said until shortly before `end`, seconds. */
+	/** Counts lines that were said until shortly before `end`, seconds. */
 	counts(end: number): LineCounts {
 		const due = this.typed.filter(({ at }) => at < end - UNDER_WAY_SECONDS);
 		const missing = due.filter(({ told }) => told === "no");

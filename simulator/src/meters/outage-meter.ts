@@ -4,12 +4,12 @@ import type { Fault } from "../../scenarios/index.ts";
 export interface OutageCounts {
 	readonly kind: Fault["kind"];
 	readonly seconds: number;
-	/** Blocks accepted while it lasted; what was on the wire when it began counts. */
+	/** Blocks accepted while it lasted, also those that were on the wire when it began. */
 	readonly writesDuring: number;
 	/** After its end: different blocks written, and how often the one written most. */
 	readonly blocksAfter: number;
 	readonly mostWritesOfABlock: number;
-	/** Of the server's Luau heap, the least since the last look, when it began and when it ended. */
+	/** The lowest recent reading of the server's Luau heap, at its start and at its end. */
 	readonly heapMb: readonly [begin: number, end: number];
 }
 
@@ -21,10 +21,10 @@ interface Outage {
 	heapEnd?: number;
 }
 
-/** What is freed in between shows in the lowest of so many seconds' readings. */
+/** Garbage comes and goes; the lowest reading of so many seconds is what is really in use. */
 const HEAP_WINDOW_SECONDS = 20;
 
-/** Counts what is written while a fault lasts and after it. */
+/** Counts writes while a fault lasts and after it. */
 export class OutageMeter {
 	private readonly outages: Outage[];
 	private readonly heap: { readonly second: number; readonly mb: number }[] = [];

@@ -1,8 +1,8 @@
 import type { ClientFrame, Op } from "../../../src/server/wire/gateway-frames.ts";
 
 /**
- * What a request of the game was for. Ops share requests, so a frame belongs to the most urgent op that rode in it:
- * without the others it would have been sent all the same.
+ * The purpose of one of the game's requests. Ops share requests, so a frame belongs to its most urgent op: that op
+ * alone would have caused the request.
  */
 export const REQUEST_CLASSES = [
 	/** A frame with a player's turn, or with the result of an agent's action. */
@@ -13,7 +13,7 @@ export const REQUEST_CLASSES = [
 	"status",
 	/** Agents asked for, released and erased, and turns cancelled. */
 	"agents",
-	/** The long poll that events come back through: one is always open. */
+	/** The long poll that brings events back: one is always open. */
 	"poll",
 	/** Opening and closing the session, and frames that only acknowledge. */
 	"session",
@@ -36,7 +36,7 @@ function classOfOp(op: Op): RequestClass {
 	}
 }
 
-/** Seconds that a frame's answer may be held; 0 for whatever is no poll. */
+/** Seconds for which the gateway may hold the answer; 0 for everything but a poll. */
 export function pollSeconds(url: string): number {
 	return Number(new URL(url).searchParams.get("wait") ?? 0);
 }

@@ -31,7 +31,7 @@ export class RequestMeter {
 		return this.within(from, to).length;
 	}
 
-	/** Of the time from `from` to `to`, seconds; a stretch of less than a minute is taken as it is for the busiest. */
+	/** Rates from `from` to `to`, seconds. The busiest minute of a shorter time is all of it. */
 	rates(from: number, to: number): RequestRates {
 		const all = this.within(from, to);
 		const minutes = (to - from) / 60;

@@ -5,10 +5,10 @@ import { summarize, type Summary } from "../report/summary.ts";
 import { readTurn, type TurnReading } from "./turn-reading.ts";
 
 export interface TalkCounts {
-	/** Lines that players typed, and those of them that were typed within hearing of an NPC. */
+	/** Lines that players typed, and how many of them an NPC could hear. */
 	readonly lines: number;
 	readonly heard: number;
-	/** Turns that reached the back end, by what asked for them, and how they ended. */
+	/** Turns that reached the back end, by their cause and by how they ended. */
 	readonly sent: number;
 	readonly byCause: Readonly<Record<TurnReading["cause"], number>>;
 	readonly done: number;
@@ -17,7 +17,7 @@ export interface TalkCounts {
 	readonly callsPerLine: number;
 	/** Sentences that were shown to anybody. */
 	readonly shown: number;
-	/** Sentences and whole replies that were not, by reason, as the game's log says. */
+	/** Sentences and whole replies that were withheld, by the reason in the game's log. */
 	readonly withheld: Readonly<Record<string, number>>;
 	/** NPC-to-NPC answers in a row. */
 	readonly longestChain: number;
@@ -27,7 +27,7 @@ export interface TalkCounts {
 	readonly shownTwice: number;
 	/** Lines that an NPC heard and that none of its next two turns quotes or counts. */
 	readonly lost: number;
-	/** Bubbles that clients displayed, each on each; typing bubbles aside. */
+	/** Bubbles on all clients together, without typing bubbles. */
 	readonly bubbles: number;
 	/** From a player's line to the next bubble that the same player sees, seconds. */
 	readonly firstBubble: Summary;
@@ -35,19 +35,19 @@ export interface TalkCounts {
 
 /** A bubble later than this, seconds, belongs to something else. */
 const ANSWER_SECONDS = 15;
-/** Studs within which an NPC hears whoever speaks, in its company or not. */
+/** Studs within which an NPC hears any speaker. */
 const HEARING_STUDS = 18;
 const EDGE_STUDS = 3;
-/** What the filter and the game's own clock may take until a line is heard, seconds. */
+/** The filter and the game's own clock may take this long until an NPC hears a line, seconds. */
 const HEARING_SECONDS = 1;
-/** The same words over the same head within this are the same line, seconds. */
+/** The same words over the same head within this time are one line, seconds. */
 const SAME_BUBBLE_SECONDS = 5;
 const MAX_CHAIN = 2;
 
 interface Untold {
 	readonly text: string;
 	readonly at: number;
-	/** A turn that did not tell of it may have been written before, and have waited to be sent. */
+	/** One turn said nothing of it. That turn may have been written before the line. */
 	readonly isMissed?: boolean;
 }
 
@@ -80,7 +80,7 @@ export class TalkMeter {
 		this.lines += 1;
 		this.waiting.set(player, at);
 		if (hearers(displayName, truth, HEARING_STUDS).length > 0) this.heard += 1;
-		// Near the edge, a step decides whether a line is heard.
+		// Near the edge of earshot, one step decides whether the NPC hears the line.
 		for (const { id } of hearers(displayName, truth, HEARING_STUDS - EDGE_STUDS))
 			this.untold.set(id, [...(this.untold.get(id) ?? []), { text, at }]);
 	}

@@ -1,8 +1,8 @@
-/** What a turn's content says of why it was sent. */
+/** Why a turn was sent, as its content shows. */
 export interface TurnReading {
 	/**
-	 * The last line in it is a player's, or another NPC's; `own`: it greets, or there is no line. An NPC's line that calls
-	 * somebody else was only overheard by one who answers a player.
+	 * `player`, `npc`: whose line is the last. `own`: the NPC greets, or there is no line. Where the last line is an NPC's
+	 * that calls somebody else, the reader only overheard it and answers a player.
 	 */
 	readonly cause: "player" | "npc" | "own";
 	/** The last line of an NPC in it. */
@@ -13,14 +13,14 @@ export interface TurnReading {
 
 const LINE = /^(.+?) (says|said earlier)(?: \(\d+ seconds ago\))?: "(.*)"$/;
 
-/** How many lines a turn counts and does not quote. */
+/** How many lines a turn only counts. */
 export function earlierLinesIn(content: string): number {
 	return Number(/^\((\d+) earlier lines?\)$/m.exec(content)?.[1] ?? 0);
 }
 
 /**
- * Reads a turn of the instrument's towns, whose players are all called `Visitor <n>`, or of Willowbrook. `reader` is the
- * display name of the NPC whose turn it is.
+ * Reads a turn of a scenario, whose players are all called `Visitor <n>`, or of Willowbrook. `reader` is the display name
+ * of the NPC whose turn it is.
  */
 export function readTurn(content: string, reader: string): TurnReading {
 	const rows = content.split("\n");

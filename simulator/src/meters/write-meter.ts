@@ -1,4 +1,4 @@
-/** Block writes, beside those that sending every block every second would have made. */
+/** Block writes, and how many there would be if every block were sent every second. */
 export interface WriteCounts {
 	readonly total: number;
 	readonly perNpcMinute: number;
@@ -19,7 +19,7 @@ export class WriteMeter {
 		this.byLabel.set(label, (this.byLabel.get(label) ?? 0) + 1);
 	}
 
-	/** Another second has passed for so many NPCs. */
+	/** Another second has passed for `npcs` NPCs. */
 	addSecond(npcs: number, labels: number): void {
 		this.npcSeconds += npcs;
 		this.naive += npcs * labels;

@@ -15,12 +15,12 @@ export const silentProgress: Progress = { phase: () => {}, update: () => {}, don
 
 const WIDTH = 30;
 const CLEAR_LINE = "\r\u001b[K";
-/** Where there is no terminal, a line at each of these steps. */
+/** Without a terminal, progress prints a line at each of these steps. */
 const PLAIN_STEP = 0.1;
-/** On a terminal, at most so often, milliseconds. */
+/** Between two redraws on a terminal, milliseconds. */
 const REDRAW_MILLISECONDS = 100;
 
-/** A bar on a terminal, plain lines elsewhere. */
+/** Shows a bar on a terminal, and plain lines elsewhere. */
 export function createProgress(output: ProgressOutput): Progress {
 	let name = "";
 	let next = 0;

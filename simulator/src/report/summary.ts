@@ -8,7 +8,7 @@ export interface Summary {
 
 const round = (seconds: number) => Math.round(seconds * 1000) / 1000;
 
-/** By the nearest rank; all 0 of nothing. */
+/** Percentiles by the nearest rank; all are 0 for an empty list. */
 export function summarize(seconds: ReadonlyArray<number>): Summary {
 	const sorted = [...seconds].sort((a, b) => a - b);
 	const at = (share: number) => round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0);

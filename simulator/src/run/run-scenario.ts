@@ -97,7 +97,7 @@ async function letPlayersIn({ rig, crowd, progress }: Run): Promise<void> {
 	await rig.world.run(SETTLE_SECONDS);
 }
 
-/** Takes Letta or the gateway away while a fault of the scenario lasts; `second` counts from the begin of the run. */
+/** Takes Letta or the gateway away while a fault of the scenario lasts; `second` counts from the start of the run. */
 function applyFaults({ scenario, rig }: Run, second: number): void {
 	for (const { kind, fromSeconds, toSeconds } of scenario.faults ?? []) {
 		const isAway = second >= fromSeconds && second < toSeconds;

@@ -65,7 +65,7 @@ describe("a storm of 429", () => {
 });
 
 describe("401, 402 and 5xx", () => {
-	it("come in Letta's shapes and nothing is done", async () => {
+	it("come in Letta's format, and the request is not carried out", async () => {
 		const { ask, cloud } = holdCloud();
 		for (const [trouble, status] of [
 			[{ kind: "unauthorized" }, 401],
@@ -81,7 +81,7 @@ describe("401, 402 and 5xx", () => {
 		assert.deepEqual(cloud.state().agents, []);
 	});
 
-	it("can come after what was asked for is done", async () => {
+	it("can come although the request was carried out", async () => {
 		const { ask, cloud } = holdCloud();
 		cloud.play(during({ kind: "status", status: 504, isProcessed: true }));
 		assert.equal((await ask("POST", "/v1/agents/", MARA)).status, 504);
@@ -130,7 +130,7 @@ describe("connections that break", () => {
 });
 
 describe("answers that are spoilt", () => {
-	it("end in their middle, or are a page of a proxy's, though the request was processed", async () => {
+	it("break off in the middle, or are a proxy's page, though the request was processed", async () => {
 		for (const kind of ["halfBody", "invalidJson"] as const) {
 			const { cloud, createMara, say } = holdCloud();
 			const id = await createMara();
@@ -142,7 +142,7 @@ describe("answers that are spoilt", () => {
 		}
 	});
 
-	it("break the connection where there is one", async () => {
+	it("break the connection over HTTP", async () => {
 		const { cloud, calls } = await serveCloud();
 		cloud.play(during({ kind: "halfBody" }));
 		await assert.rejects(calls.createAgent(MARA));
@@ -188,7 +188,7 @@ describe("slowness", () => {
 });
 
 describe("agents deleted behind the clients' backs", () => {
-	it("are gone from then on, with what was said to them", async () => {
+	it("are gone from then on, with everything said to them", async () => {
 		const { clock, cloud, createMara, say } = holdCloud();
 		const id = await createMara();
 		await say(id, "Hello");
@@ -202,7 +202,7 @@ describe("agents deleted behind the clients' backs", () => {
 		assert.equal(cloud.state().agents.length, 1, "new ones stay");
 	});
 
-	it("stay when another script has taken the place of the one that would delete them", async () => {
+	it("stay when another script replaces the one that would delete them", async () => {
 		const { clock, cloud, createMara } = holdCloud();
 		await createMara();
 		cloud.play([{ fromSeconds: 5, toSeconds: 5, deletesAgents: true }]);

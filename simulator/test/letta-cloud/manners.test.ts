@@ -7,8 +7,8 @@ import { holdCloud, KEY, MARA, serveCloud } from "../../src/letta-cloud/cloud-fi
 /** Thinks for three seconds. */
 const slowModel: Model = ({ content }) => ({ kind: "text", text: content, seconds: 3 });
 
-describe("who may ask", () => {
-	it("is only who bears the key", async () => {
+describe("access to the fake", () => {
+	it("needs the key", async () => {
 		const { cloud } = holdCloud();
 		const wrong: Record<string, string>[] = [{}, { authorization: "Bearer other" }, { authorization: KEY }];
 		for (const headers of wrong) {
@@ -20,8 +20,8 @@ describe("who may ask", () => {
 	});
 });
 
-describe("what is not there", () => {
-	it("is 404, 405 where only the method is wrong, and 307 where only a slash is", async () => {
+describe("an unknown path", () => {
+	it("gives 404; 405 when only the method is wrong, and 307 when only a slash is", async () => {
 		const { ask } = holdCloud();
 		assert.equal((await ask("GET", "/v1/nothing")).status, 404);
 		assert.equal((await ask("PUT", "/v1/agents/")).status, 405);
@@ -88,22 +88,22 @@ describe("bodies that are wrong", () => {
 		assert.equal(status, 400);
 	});
 
-	it("pass with fields that nobody knows, and with null for what may be absent", async () => {
+	it("pass with unknown fields, and with null for optional ones", async () => {
 		const { ask } = holdCloud();
 		const answer = await ask("POST", "/v1/agents/", { ...MARA, metadata: null, colour: "red" });
 		assert.equal(answer.status, 200);
 	});
 });
 
-describe("a model that nobody has", () => {
-	it("is 404", async () => {
+describe("an unknown model", () => {
+	it("gives 404", async () => {
 		const { ask } = holdCloud();
 		assert.equal((await ask("POST", "/v1/agents/", { ...MARA, model: "acme/none" })).status, 404);
 	});
 });
 
 describe("relations of agents", () => {
-	it("come only where they are asked for", async () => {
+	it("come only when the client asks for them", async () => {
 		const { ask, createMara } = holdCloud();
 		const id = await createMara();
 		const bare = (await ask("GET", `/v1/agents/${id}`)).body;
@@ -115,7 +115,7 @@ describe("relations of agents", () => {
 });
 
 describe("agents by tags", () => {
-	it("are those with any of them, unless all are demanded", async () => {
+	it("have any of them, or all when the client demands all", async () => {
 		const { ask } = holdCloud();
 		await ask("POST", "/v1/agents/", { ...MARA, name: "a", tags: ["x"] });
 		await ask("POST", "/v1/agents/", { ...MARA, name: "b", tags: ["x", "y"] });
@@ -128,7 +128,7 @@ describe("agents by tags", () => {
 });
 
 describe("the plan's limit on agents", () => {
-	it("refuses one more, in a way that waiting does not help against", async () => {
+	it("refuses one more with an answer that does not say to wait", async () => {
 		const { ask, createMara } = holdCloud({ maxAgents: 1 });
 		const id = await createMara();
 		const refused = await ask("POST", "/v1/agents/", MARA);
@@ -186,8 +186,8 @@ describe("a second message while the first is worked on", () => {
 	});
 });
 
-describe("a turn that is being thought of", () => {
-	it("cannot be found until it is over, and ends though nobody listens", async () => {
+describe("a turn under way", () => {
+	it("cannot be found until it is over, and ends even if nobody listens", async () => {
 		const { ask, clock, createMara, say } = holdCloud({ model: slowModel });
 		const id = await createMara();
 		void say(id, "Hello", "one");

@@ -110,7 +110,7 @@ describe("the fake, driven by the official client", () => {
 		);
 	});
 
-	it("pauses for a tool of the caller's and goes on with its result", async () => {
+	it("pauses for one of the client's tools and goes on with its result", async () => {
 		const { calls, cloud } = await serveCloud({ model: wavingModel });
 		const { id } = await calls.createAgent(MARA);
 		const paused = await calls.sendMessage(id, { content: "Wave!", clientTools: [WAVE] });
@@ -199,7 +199,7 @@ describe("the fake, driven by the official client", () => {
 		);
 	});
 
-	it("has met every operation that it knows", async () => {
+	it("covers every operation that it knows", async () => {
 		const { calls, cloud } = await serveCloud({ model: wavingModel });
 		const { id } = await calls.createAgent(MARA);
 		const conversation = await calls.createConversation(id);

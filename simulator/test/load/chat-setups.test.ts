@@ -80,7 +80,7 @@ describe("a place that has switched Roblox's default channels off", () => {
 	});
 	after(() => setup?.world.shutdown());
 
-	it("has a general channel, and everybody is in it once, also who comes later", async () => {
+	it("has a general channel that every player joins once, latecomers too", async () => {
 		const names = await setup.world.evaluate(
 			"Alex",
 			`local names = {}
@@ -92,7 +92,7 @@ describe("a place that has switched Roblox's default channels off", () => {
 		assert.equal(await setup.world.evaluate("Alex", target), "RBXGeneral");
 	});
 
-	it("lets players talk, and NPCs on both displays", async () => {
+	it("lets players talk, and shows NPCs' lines in bubbles and in the window", async () => {
 		setup.shown.length = 0;
 		await alex.chat("Hello Mara!");
 		await send(setup.world, "Alex", speech("m1", "Good morning, Alex."));
@@ -102,7 +102,7 @@ describe("a place that has switched Roblox's default channels off", () => {
 		assert.deepEqual(mine, ["Alex window Good morning, Alex.", "Alex bubble Good morning, Alex."]);
 	});
 
-	it("counts what came", async () => {
+	it("counts players' and NPCs' lines on the client", async () => {
 		const { PlayerLines, NpcLines, NoticeLines, Shown, WindowFailures, BubbleFailures } = await countsOf(
 			setup.world,
 			"Alex",
@@ -113,7 +113,7 @@ describe("a place that has switched Roblox's default channels off", () => {
 		assert.equal(WindowFailures! + BubbleFailures!, 0);
 	});
 
-	it("has no error anywhere", () => assert.deepEqual(setup.problems, []));
+	it("causes no error on the server or a client", () => assert.deepEqual(setup.problems, []));
 });
 
 describe("a player whose chat is off, among others", () => {
@@ -130,7 +130,7 @@ describe("a player whose chat is off, among others", () => {
 	});
 	after(() => setup?.world.shutdown());
 
-	it("sees what NPCs say, and the others talk as ever", async () => {
+	it("sees what NPCs say, and the others can still talk", async () => {
 		await alex.chat("Hello Mara!");
 		await send(setup.world, "Sam", speech("m1", "Good morning, all."));
 		await setup.world.run(1);
@@ -153,7 +153,7 @@ describe("a client that has lost the chat channel", () => {
 	});
 	after(() => setup?.world.shutdown());
 
-	it("goes on, says so once, and troubles nobody else", async () => {
+	it("goes on, warns once, and leaves other clients alone", async () => {
 		for (let line = 0; line < 30; line++) {
 			await send(setup.world, "Alex", speech(`a${line}`, "Anybody there?"));
 			await send(setup.world, "Sam", speech(`s${line}`, "Good morning."));
@@ -178,7 +178,7 @@ describe("what clients show of what the server sends them", () => {
 	});
 	after(() => setup?.world.shutdown());
 
-	it("is each client's own, in order, escaped, and once", async () => {
+	it("is only what is meant for that client, in order, escaped, and once", async () => {
 		const { world, shown } = setup;
 		shown.length = 0;
 		const thinking = { ...speech("t1", "…"), kind: "thinking" };

@@ -4,7 +4,7 @@ import { zoneEdge } from "../../scenarios/zone-edge.ts";
 import { runScenario } from "../../src/run/run-scenario.ts";
 
 describe("walking at a zone", () => {
-	it("is no event along its edge, and one in and one out through it", async () => {
+	it("changes no location along its edge, and changes it on the way in and out", async () => {
 		const locations = new Map<string, string[]>();
 		const report = await runScenario(zoneEdge, {
 			seed: 1,

@@ -13,7 +13,7 @@ describe("a summary", () => {
 		assert.deepEqual(summarize([2.00049, 1]), { count: 2, p50: 1, p95: 2, max: 2 });
 	});
 
-	it("is all zeros of nothing", () => {
+	it("is all zeros for an empty list", () => {
 		assert.deepEqual(summarize([]), { count: 0, p50: 0, p95: 0, max: 0 });
 	});
 });
@@ -30,7 +30,7 @@ describe("a scenario's demands", () => {
 		assert.deepEqual(unmetDemands({ ...stillLife, demands: undefined }, report), []);
 	});
 
-	it("are each told that are not met, with what was measured", () => {
+	it("are listed with the measured value when they are not met", () => {
 		assert.deepEqual(unmet({ wrongSeconds: 1.9, returnsPerNpcMinute: 0.4, disagreementSeconds: 2 }), [
 			"an awake NPC's block was wrong for seconds: 2.00, allowed are 1.9",
 			"members returned, a NPC and minute: 0.50, allowed are 0.4",

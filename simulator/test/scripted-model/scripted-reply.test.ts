@@ -39,7 +39,7 @@ describe("reading a request", () => {
 		]);
 	});
 
-	it("survives a request that holds none of it", () => {
+	it("answers a request that holds none of it", () => {
 		for (const body of [{}, { messages: [] }, { messages: [{ role: "user", content: null }] }]) {
 			assert.equal(typeof scriptedReply(readTurn(body)), "string");
 		}
@@ -51,7 +51,7 @@ describe("the scripted reply", () => {
 		assert.match(replyTo("Hello!"), /Alex! I'm Mara\. What brings you to the Cafe\?/);
 	});
 
-	it("answers from the persona where it says something to the matter", () => {
+	it("answers from the persona when the persona says something on the matter", () => {
 		assert.match(
 			replyTo("Which cakes are the best?"),
 			/My honey and lavender cake is the best thing I make\./,
@@ -67,7 +67,7 @@ describe("the scripted reply", () => {
 		assert.match(replyTo("Where are we?", { status }), /^We're near the Harbor, Alex\./);
 	});
 
-	it("says who is there", () => {
+	it("says who is present", () => {
 		assert.match(replyTo("Who else is here?"), /^Pip and you/);
 		assert.match(replyTo("Who else is here?", { company: "Alex" }), /^Only you and me at the Cafe/);
 	});

@@ -1,15 +1,15 @@
 import type { TrueEntity } from "../ground-truth.ts";
 import { RULES } from "./rules.ts";
 
-/** Who an NPC's group may and must list, by display name with how many bear it; itself is in neither. */
+/** Whom an NPC's group may and must list: display names with how many bear each. The NPC itself is in neither. */
 export interface Company {
 	readonly must: ReadonlyMap<string, number>;
 	readonly may: ReadonlyMap<string, number>;
-	/** More are in reach than a cluster holds: the cap decides, and nobody must be in. */
+	/** More entities are near than a cluster holds. The cap decides who is in, so nobody must be. */
 	readonly isCrowded: boolean;
 }
 
-/** The entities that a chain of steps of at most `studs` connects, as one number for each entity. */
+/** A number for each entity: entities that a chain of links connects have the same. */
 function components(entities: ReadonlyArray<TrueEntity>, isLinked: (studs: number) => boolean): number[] {
 	const parents = entities.map((_, index) => index);
 	const root = (index: number): number => {
@@ -17,7 +17,7 @@ function components(entities: ReadonlyArray<TrueEntity>, isLinked: (studs: numbe
 		while (parents[at] !== at) at = parents[at] = parents[parents[at]!]!;
 		return at;
 	};
-	// West to east, so that each is compared with its neighbours only.
+	// Sorted from west to east, so that each entity is compared with its neighbours only.
 	const order = entities.map((_, index) => index).sort((a, b) => entities[a]!.x - entities[b]!.x);
 	for (let i = 0; i < order.length; i++) {
 		const a = entities[order[i]!]!;
@@ -54,8 +54,8 @@ function others(group: ReadonlyArray<TrueEntity>, self: TrueEntity): Map<string,
 }
 
 /**
- * For each NPC, by id. Who is connected by steps below the join radius must be together; who is not connected even by
- * steps up to the leave radius must not. Between the two, and where the cap cuts, history decides.
+ * For each NPC, by id. Entities connected by steps below the join radius must be together; entities not connected even by
+ * steps up to the leave radius must not. In between, and where the cap cuts, it depends on what was before.
  */
 export function companyOf(entities: ReadonlyArray<TrueEntity>): ReadonlyMap<string, Company> {
 	const near = components(entities, (studs) => studs < RULES.joinStuds);

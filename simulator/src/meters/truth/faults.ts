@@ -6,11 +6,11 @@ import { RULES } from "./rules.ts";
 /** What a fault is about; each is a latency of its own. */
 export type FactKind = "departure" | "join" | "location" | "health" | "action" | "form";
 
-/** Something that an NPC's memory says and that is not so, or the reverse. */
+/** Something that an NPC's memory says and that is not true, or something true that it does not say. */
 export interface MemoryFault {
 	readonly label: "status" | "group_members";
 	readonly kind: FactKind;
-	/** Whom or what: with the kind, the same fault is the same text. */
+	/** Whom or what the fault is about. Two faults with the same kind and text are the same. */
 	readonly about: string;
 }
 
@@ -25,7 +25,7 @@ function healthBand(percent: number): number {
 	return RULES.healthThresholds.filter((threshold) => percent >= threshold).length;
 }
 
-/** What is wrong with a status block. A rest between two walks is `Idle`, so who stands may do nothing but stand. */
+/** What is wrong with a status block. A resting NPC may have any action; a moving one may not be `Idle` or `Talk`. */
 export function statusFaults(text: string | undefined, npc: TrueEntity, truth: GroundTruth): MemoryFault[] {
 	const fault = (kind: FactKind): MemoryFault => ({ label: "status", kind, about: kind });
 	const match = STATUS_FORM.exec(text ?? "");
@@ -40,7 +40,7 @@ export function statusFaults(text: string | undefined, npc: TrueEntity, truth: G
 	return faults;
 }
 
-/** The names in a group block, `recently_left` aside; undefined where it is not of the form. */
+/** The names in a group block without `recently_left`; undefined when the block cannot be read. */
 export function listedNames(text: string | undefined): string[] | undefined {
 	try {
 		const block = JSON.parse(text ?? "") as Record<string, { name: string }>;

@@ -17,7 +17,7 @@ function bearing(zone: TrueZone, { x, y, z }: TrueEntity): Bearing {
 	return { name: zone.name, volume, outside, depth: Math.max(0, -Math.max(...beyond)) };
 }
 
-/** Whether a status may call the place where `entity` stands `location`: on an edge, more than one name is right. */
+/** Whether a status may name `location` for where `entity` stands. On an edge, more than one name is right. */
 export function mayBeCalled(location: string, entity: TrueEntity, zones: ReadonlyArray<TrueZone>): boolean {
 	const bearings = zones.map((zone) => bearing(zone, entity));
 	const inside = bearings.filter(({ depth }) => depth >= RULES.enterStuds);

@@ -1,6 +1,6 @@
 /**
- * The rules that NPCs' memory is held against, in numbers of their own: were they read from the place's constants, a
- * wrong constant would go unnoticed.
+ * The rules that NPCs' memory is checked against. The numbers are written down again here: read from the place's
+ * constants, a wrong constant would go unnoticed.
  */
 export const RULES = {
 	/** Studs below which two must be together, and above which they must not. */
@@ -8,14 +8,14 @@ export const RULES = {
 	partStuds: 24,
 	/** Of a cluster. */
 	maxMembers: 12,
-	/** Seconds for which who has left still holds a place in a full cluster: the grace, and one look of the place's. */
+	/** Seconds for which a member that left still fills a place in a full cluster: the grace, and one look of the place. */
 	freePlaceSeconds: 1.25,
-	/** Studs inside an edge from which one is in a zone, past it until which one may still count as in it. */
+	/** Studs inside an edge from where an entity is in the zone, and studs outside up to where it may still count as inside. */
 	enterStuds: 1,
 	leaveStuds: 4,
-	/** Studs within which one is near a zone. */
+	/** Studs within which an entity is near a zone. */
 	nearStuds: 15,
-	/** Percentage points by which health may be off, and what it may not be on the other side of. */
+	/** Percentage points by which health may be off, and thresholds that it must be on the right side of. */
 	healthStep: 10,
 	healthThresholds: [1, 25, 75],
 	/** Studs to the nearest player. */

@@ -5,7 +5,7 @@ export type Tier = "awake" | "drowsy" | "asleep";
 
 export const TIERS: ReadonlyArray<Tier> = ["awake", "drowsy", "asleep"];
 
-/** How much attention an NPC must get, from the nearest player's distance alone; on an edge, the lesser. */
+/** The attention that an NPC must get at the nearest player's distance; on an edge, the lesser. */
 export function tierOf(npc: TrueEntity, players: ReadonlyArray<TrueEntity>): Tier {
 	let nearest = Infinity;
 	for (const { x, y, z } of players) nearest = Math.min(nearest, Math.hypot(npc.x - x, npc.y - y, npc.z - z));

@@ -129,7 +129,7 @@ describe("a hostile client beside another player", () => {
 	});
 	after(() => rig?.close());
 
-	it("has every remote of the place to fire, and only those that this test knows", () => {
+	it("can fire every remote of the place, and this test knows them all", () => {
 		assert.deepEqual(remoteNames, ["ReplicatedStorage.Remotes.NPCChatMessageEvent"]);
 	});
 
@@ -138,7 +138,7 @@ describe("a hostile client beside another player", () => {
 		assert.equal((await drops()).remote, sent);
 	});
 
-	it("has each of its lines counted: what is not dropped is no more than one player may type", async () => {
+	it("gets no more lines through than one player may type, and every dropped line is counted", async () => {
 		const { blank = 0, tooLong = 0, tooMany = 0 } = await drops();
 		assert.equal(delivered + refused, LINES);
 		assert.ok(
@@ -166,7 +166,7 @@ describe("a hostile client beside another player", () => {
 		assert.deepEqual(problems.slice(0, 5), []);
 	});
 
-	it("puts nothing into an NPC's mouth, and no notice, on the other's screen", () => {
+	it("cannot make the other player see an NPC's line or a notice", () => {
 		const npcLines = alexSaw.filter(
 			({ kind, adornee, prefixText }) =>
 				(kind === "bubble" && adornee?.startsWith("Workspace.Npcs.")) ||
@@ -179,14 +179,14 @@ describe("a hostile client beside another player", () => {
 		);
 	});
 
-	it("leaves memory as it was", () => {
+	it("does not make the server's memory grow", () => {
 		assert.ok(
 			heapKb.after - heapKb.before < MEMORY_SLACK_KB,
 			`from ${heapKb.before} kB to ${heapKb.after} kB`,
 		);
 	});
 
-	it("does not keep an NPC from answering the other afterwards", async () => {
+	it("does not keep an NPC from answering the other player afterwards", async () => {
 		await world.run(10);
 		const before = alexSaw.length;
 		const isAnswered = () =>

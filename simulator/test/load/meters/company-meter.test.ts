@@ -26,7 +26,7 @@ describe("the meter of company", () => {
 		for (let at = 0; at < seconds; at++) meter.look(entities, blocks, at);
 	}
 
-	it("counts who comes and who goes, for each NPC and minute", () => {
+	it("counts members that come and go, for each NPC and minute", () => {
 		const meter = new CompanyMeter();
 		meter.group("mara", listing("Alex"), 0);
 		meter.group("mara", listing("Alex", "Sam"), 10);

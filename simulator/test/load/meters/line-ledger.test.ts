@@ -17,7 +17,7 @@ describe("the ledger of lines", () => {
 		ledger.backend({ kind: "turnOver", npcId, turnId: "1", ok }, at);
 	};
 
-	it("counts a line as lost that no turn quotes that ends well, although there was one", () => {
+	it("counts a line as lost when a successful turn came and none quotes it", () => {
 		const ledger = new LineLedger();
 		ledger.line("Alex", "Hello!", beside(0));
 		ledger.line("Alex", "Are you there?", beside(5));
@@ -31,7 +31,7 @@ describe("the ledger of lines", () => {
 		assert.equal(ledger.counts(END).lost, 0);
 	});
 
-	it("counts a line as waiting while somebody who heard it has had no turn, or had it in the same moment", () => {
+	it("counts a line as waiting while an NPC that heard it has had no later turn", () => {
 		const ledger = new LineLedger();
 		const two = [entity("npc", "Mara", 0), entity("npc", "Bram", 4), entity("player", "Alex", 8)];
 		ledger.line("Alex", "Hello!", looking(60, ...two));
@@ -42,14 +42,14 @@ describe("the ledger of lines", () => {
 		assert.deepEqual(ledger.counts(END), { expected: 1, lost: 1, counted: 0, waiting: 0 });
 	});
 
-	it("takes as many lines as a turn counts for told, the oldest, and no more", () => {
+	it("takes the oldest lines as told, as many as the turn counts", () => {
 		const ledger = new LineLedger();
 		for (const at of [0, 1, 2]) ledger.line("Alex", `Hello ${at}!`, beside(at));
 		turn('[heard]\n(1 earlier line)\nAlex said earlier (98 seconds ago): "Hello 2!"', true, ledger);
 		assert.deepEqual(ledger.counts(END), { expected: 3, lost: 1, counted: 1, waiting: 0 });
 	});
 
-	it("takes a quotation of words that were said twice for the newer line", () => {
+	it("takes quoted words that were said twice for the newer line", () => {
 		const ledger = new LineLedger();
 		ledger.line("Alex", "Hello!", beside(0));
 		turn("[world]", true, ledger, 46);
@@ -60,7 +60,7 @@ describe("the ledger of lines", () => {
 		assert.equal(ledger.counts(60).lost, 1, "the older one");
 	});
 
-	it("expects no answer where nobody stands beside, nor at the very end", () => {
+	it("expects no answer to a line without an NPC beside the speaker, nor to the newest lines", () => {
 		const ledger = new LineLedger();
 		ledger.line("Alex", "Hello!", looking(0, entity("npc", "Mara", 0), entity("player", "Alex", 30)));
 		ledger.line("Alex", "Bye!", beside(END - 10));

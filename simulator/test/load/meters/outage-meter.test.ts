@@ -6,7 +6,7 @@ import { OutageMeter } from "../../../src/meters/outage-meter.ts";
 const createMeter = () => new OutageMeter([{ kind: "letta", fromSeconds: 10, toSeconds: 40 }], 100);
 
 describe("the meter of outages", () => {
-	it("counts writes while the outage lasts, and blocks after it, from the run's begin", () => {
+	it("counts writes while the outage lasts, and blocks after it, from the run's start", () => {
 		const meter = createMeter();
 		for (const [label, at] of [
 			["status", 109.9],
@@ -32,7 +32,7 @@ describe("the meter of outages", () => {
 		assert.deepEqual([meter.counts()[0]!.blocksAfter, meter.counts()[0]!.mostWritesOfABlock], [2, 1]);
 	});
 
-	it("takes the lowest heap of the last twenty seconds, at the outage's begin and at its end", () => {
+	it("takes the lowest heap of the last twenty seconds, at the outage's start and at its end", () => {
 		const meter = createMeter();
 		for (let second = 0; second <= 60; second++) {
 			const garbage = second % 5;

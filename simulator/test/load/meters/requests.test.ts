@@ -19,7 +19,7 @@ describe("a request's class", () => {
 		assert.equal(classifyRequest(`${FRAMES}?wait=0`, frame(block("status"))), "status");
 	});
 
-	it("is poll for a frame that may be held, and session for what carries nothing", () => {
+	it("is poll for a frame that may be held, and session for a frame without ops", () => {
 		assert.equal(classifyRequest(`${FRAMES}?wait=20`, frame()), "poll");
 		assert.equal(classifyRequest(`${FRAMES}?wait=0`, frame()), "session");
 		assert.equal(classifyRequest("http://127.0.0.1:8787/v1/sessions", "{}"), "session");

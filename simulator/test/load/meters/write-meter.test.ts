@@ -16,7 +16,7 @@ describe("the meter of writes", () => {
 		});
 	});
 
-	it("has numbers where nothing happened", () => {
+	it("gives zeros when nothing was written", () => {
 		assert.deepEqual(new WriteMeter().counts(), {
 			total: 0,
 			perNpcMinute: 0,
