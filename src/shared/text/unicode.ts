@@ -62,7 +62,6 @@ export function validUtf8(text: string): string {
 	while (badAt !== undefined) {
 		parts.push(text.sub(from, badAt - 1));
 		from = badAt + 1;
-		if (from > text.size()) break;
 		[, badAt] = utf8.len(text, from);
 	}
 	parts.push(text.sub(from));

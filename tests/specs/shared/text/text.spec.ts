@@ -152,6 +152,11 @@ export = () => {
 			});
 		}
 
+		it("takes a sentence that fills exactly a third of a piece", () => {
+			const text = "Go now. I would never stay";
+			expect(chunkText(text, 21).join("|")).to.equal("Go now.|I would never stay");
+			expect(chunkText(text, 22).join("|")).to.equal("Go now. I would never|stay");
+		});
 		it("loses nothing and keeps to the limit", () => {
 			for (let seed = 1; seed <= 300; seed++) {
 				const text = stripControl(randomText(seed));
