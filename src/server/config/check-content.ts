@@ -1,3 +1,4 @@
+import { NOWHERE } from "server/rules/space/places";
 import { didYouMean, nearestName } from "server/rules/text/nearest";
 
 /** A part that names an NPC by its attribute `NpcId`. */
@@ -29,7 +30,7 @@ function list(names: ReadonlyArray<string>): string {
 
 function checkHomes({ npcs, locations }: PlaceContent): ReadonlyArray<string> {
 	return npcs
-		.filter(({ home }) => !locations.includes(home))
+		.filter(({ home }) => !locations.includes(home) && home !== NOWHERE.name)
 		.map(
 			({ npcId, home }) =>
 				`NPC "${npcId}": attribute Home is "${home}", which is no location${didYouMean(home, locations)}; ` +

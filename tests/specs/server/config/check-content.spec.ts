@@ -35,6 +35,10 @@ export = () => {
 			]);
 		});
 
+		it("has no problem where an NPC lives outdoors, in no location", () => {
+			expectSame(check({ npcs: [{ npcId: "mara", home: "Outdoors" }], locations: [] }), []);
+		});
+
 		it("has a problem where an NPC has two spawns, with both", () => {
 			const spawns = [
 				{ path: "One", npcId: "mara" },
