@@ -62,6 +62,13 @@ export default tseslint.config(
 		},
 	},
 	{
+		files: ["{src,gateway/src,headless/src,playtest/src,simulator/src,simulator/scenarios}/**/*.ts"],
+		rules: {
+			// Longer with a reason beside it only.
+			"max-lines-per-function": ["error", { max: 80 }],
+		},
+	},
+	{
 		files: ["src/**/*.ts", "tests/specs/**/*.ts"],
 		extends: [robloxTs.configs.recommended],
 		languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

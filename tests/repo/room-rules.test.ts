@@ -70,6 +70,14 @@ describe("what may name the engine", () => {
 		});
 	}
 
+	const functionOf = (lines: number) =>
+		`export function sum(): number {\n${"\tsum();\n".repeat(lines - 3)}\treturn 1;\n}\n`;
+
+	test("lint refuses a function of more than 80 lines, and accepts one of 80", async () => {
+		assert.deepEqual(await rulesBroken(RULE, functionOf(81)), ["max-lines-per-function"]);
+		assert.deepEqual(await rulesBroken(RULE, functionOf(80)), []);
+	});
+
 	test("lint accepts a rule that takes the time as an argument", async () => {
 		const text =
 			"/** Seconds since `since`. */\nexport const elapsed = (since: number, now: number) => now - since;\n";
