@@ -22,6 +22,15 @@ describe("what the chat UI showed", () => {
 		});
 	});
 
+	it("belongs to an NPC with a title, whose model's name holds a dot", () => {
+		const speakerOf = (adornee: string) =>
+			readDisplay({ kind: "bubble", text: "Hi", adornee }, ["Dr. Finch", "Finch", "Alex"]).speaker;
+		assert.equal(speakerOf("Workspace.Npcs.Dr. Finch.Head"), "Dr. Finch");
+		assert.equal(speakerOf("Workspace.Npcs.Dr. Finch"), "Dr. Finch");
+		assert.equal(speakerOf("Workspace.Npcs.Finch.Head"), "Finch");
+		assert.equal(speakerOf("Workspace.Alexa.Head"), undefined);
+	});
+
 	it("is told apart from a typing bubble", () => {
 		const surfaceOf = (text: string, adornee: string) =>
 			readDisplay({ kind: "bubble", text, adornee }, names).surface;

@@ -12,7 +12,11 @@ import { eventually } from "./support/town.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const KEY = "sk-let-only-this-test-knows-it";
-const NPCS = ["Bram", "Finn", "Mara", "Odette", "Pip"];
+const DEFINITIONS = join(ROOT, "place/ServerStorage/Npcs");
+/** Everybody who lives in the place. */
+const NPCS = readdirSync(DEFINITIONS)
+	.map((file) => JSON.parse(readFileSync(join(DEFINITIONS, file), "utf8")).attributes.DisplayName as string)
+	.sort();
 /** By which the place finds its agents. */
 const TAG = "townsfolk";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { MindsReport } from "../../src/server/operations/minds-report.ts";
 import { type BackEndTurn, watchBackEnd } from "./support/back-end-turns.ts";
-import { eventually, type ReadyTown, startReadyTown } from "./support/town.ts";
+import { eventually, FIVE, type ReadyTown, startReadyTown } from "./support/town.ts";
 
 /**
  * Player → place → gateway → Letta App Server → model, and back to the player's screen; only the model is scripted. One
@@ -65,16 +65,13 @@ describe("an operator of the running town", () => {
 			JSON.stringify(minds[0]!.turns),
 		);
 		const { minds: all } = JSON.parse(await town.operate("minds")) as MindsReport;
-		assert.deepEqual(all.map(({ npcId }) => npcId).sort(), ["bram", "finn", "mara", "odette", "pip"]);
+		assert.deepEqual(all.map(({ npcId }) => npcId).sort(), FIVE);
 	});
 
 	test("gets an answer to anything, and the town lives on", async () => {
 		for (const line of ["", "nonsense", "log x", 'log "]] error("x")', "\u0000\n\\", "log 1"])
 			assert.equal(typeof (await town.operate(line)), "string");
-		assert.match(
-			await town.operate("nonsense"),
-			/no command "nonsense"\. There are forget, help, log, minds, npcs, stats/,
-		);
+		assert.match(await town.operate("nonsense"), /no command "nonsense"\. There are .*\bhelp, .*\bstats\b/);
 		assert.deepEqual(town.complaints, []);
 	});
 });

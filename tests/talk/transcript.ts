@@ -59,7 +59,7 @@ const plain = (richText: string) => richText.replace(/<[^>]*>/g, "");
 
 /** The name of the model that a bubble hangs over: the part's parent. */
 function wearerOf(adornee: string): string {
-	return adornee.split(".").at(-2) ?? adornee;
+	return /^Workspace\.(?:Npcs\.)?(.+)\.\w+$/.exec(adornee)?.[1] ?? adornee;
 }
 
 /** Reads what a client's chat showed. */

@@ -37,11 +37,14 @@ export function isTyping({ kind, text, adornee }: DisplayLike): boolean {
  */
 export function readDisplay(display: DisplayLike, names: ReadonlyArray<string>): ShownLine {
 	const prefix = plainText(display.prefixText ?? "").trim();
-	const owners = (display.adornee ?? "").split(".");
+	// Not split at its dots: a name may hold one.
+	const owners = `.${display.adornee ?? ""}.`;
 	// Where `Mara` and `Mara Vale` both fit, the longer name is meant.
 	const longestFirst = [...names].sort((a, b) => b.length - a.length);
 	const speaker = longestFirst.find((name) =>
-		display.kind === "bubble" ? owners.includes(name) : prefix === name || /^[ :]/.test(rest(prefix, name)),
+		display.kind === "bubble"
+			? owners.includes(`.${name}.`)
+			: prefix === name || /^[ :]/.test(rest(prefix, name)),
 	);
 	const surface = isTyping(display) ? "typing" : display.kind;
 	return { surface, speaker, text: plainText(display.text), prefix };

@@ -45,9 +45,10 @@ function detailsOf(event: DoubleEvent): ReadonlyArray<string | number> {
 	}
 }
 
-/** The name of the NPC that a bubble hangs over. */
-function speakerOf(adornee: string): string {
-	return adornee.slice(adornee.indexOf(NPC_FOLDER) + NPC_FOLDER.length).split(".")[0]!;
+/** The name of the NPC that a bubble hangs over. A name may hold dots; a bubble hangs over a part of the body. */
+export function speakerOf(adornee: string): string {
+	const body = adornee.slice(adornee.indexOf(NPC_FOLDER) + NPC_FOLDER.length);
+	return body.replace(/\.(Head|HumanoidRootPart)$/, "");
 }
 
 function isNpcs({ kind, adornee, metadata }: DisplayEvent): boolean {

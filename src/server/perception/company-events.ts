@@ -5,7 +5,7 @@ type Company = ReadonlyArray<GroupMember>;
 function namesOnlyIn(members: Company, others: Company): string {
 	return members
 		.filter((member) => !others.some((other) => other.id === member.id))
-		.map((member) => member.name)
+		.map((member) => member.key)
 		.join(", ");
 }
 

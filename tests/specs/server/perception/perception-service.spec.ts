@@ -224,6 +224,18 @@ export = () => {
 			expect(perception.takeEvents("mara").size()).to.equal(0);
 		});
 
+		it("tells two of the same name apart, by the names that the group block has", () => {
+			const { clock, world, perception } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			world.put(playerAt(2, "Alex", 6));
+			clock.advance(1);
+			expect(perception.takeEvents("mara").join(";")).to.equal("joined you: Alex, Alex (2)");
+			world.leave(playerEntityId(2));
+			clock.advance(1);
+			expect(perception.takeEvents("mara").join(";")).to.equal("left you: Alex (2)");
+		});
+
 		it("says nothing of the coming of a player who has been forgotten meanwhile", () => {
 			const { clock, world, perception } = setUp();
 			perception.start();
