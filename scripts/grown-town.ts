@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createScratch } from "./teeth/scratch.ts";
@@ -61,6 +61,9 @@ function addCommand(root: string): void {
 }
 
 const scratch = createScratch(ROOT, join(tmpdir(), `townsfolk-grown-${process.pid}`));
+// Says that what the lock file wants is installed.
+const stamp = "node_modules/.townsfolk-setup";
+cpSync(join(ROOT, stamp), join(scratch.root, stamp));
 try {
 	addTilda(scratch.root);
 	addCommand(scratch.root);

@@ -84,7 +84,7 @@ async function buildChain(options: LocalPlaytestOptions, site: Site): Promise<Om
 				log: gatewayLog,
 				wrapBackend: options.wrapBackend,
 			}),
-		(gateway) => gateway.url,
+		(gateway) => `${gateway.url}, in place of LettaConfig.GatewayUrl`,
 	);
 	lifecycle.add("gateway", close);
 

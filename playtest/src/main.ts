@@ -1,5 +1,6 @@
 import { play } from "./cli/play.ts";
 import { HELP, parseOptions } from "./cli/options.ts";
+import { isPiped, readLines } from "./cli/piped-lines.ts";
 import { terminalOutput } from "./cli/style.ts";
 import { createLifecycle, endOnSignals } from "./lifecycle.ts";
 
@@ -26,7 +27,8 @@ else if (request.kind === "invalid") {
 	// Our reader is gone (`npm start | head`).
 	process.stdout.on("error", () => void end(1));
 	const keyboard = output.isTerminal && process.stdin.isTTY === true ? process.stdin : undefined;
-	play(request, { output, keyboard, lifecycle }).then(
+	const piped = keyboard === undefined && isPiped(0) ? readLines(process.stdin) : undefined;
+	play(request, { output, keyboard, piped, lifecycle }).then(
 		(code) => void end(code),
 		(error: unknown) => {
 			// The user interrupted the start: no need to complain.

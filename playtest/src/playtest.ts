@@ -54,7 +54,10 @@ export interface Playtest {
 	/** Asks the place about its NPCs' agents, memory blocks and newest turns. */
 	readonly minds: () => Promise<ReadonlyArray<MindReport>>;
 	/** Waits until every NPC has its agent or will not get one soon. Resolves to the NPCs that have none then. */
-	readonly awaitMinds: (timeoutSeconds: number) => Promise<ReadonlyArray<MissingMind>>;
+	readonly awaitMinds: (
+		timeoutSeconds: number,
+		onLook?: (missing: ReadonlyArray<MissingMind>) => void,
+	) => Promise<ReadonlyArray<MissingMind>>;
 	/** As the place defines them. */
 	readonly npcs: ReadonlyArray<DefinedNpc>;
 	/** Every line of an NPC that any client's chat window displayed, once for each client; `id` is the line's. */
@@ -204,7 +207,7 @@ async function openPlace(
 		stage: createPlayerStage({ world, player, npcs, askMinds: minds, onShown }),
 		operate: (command) => runOperatorCommand(world, command),
 		minds: () => minds(),
-		awaitMinds: (timeoutSeconds) => awaitMinds(npcs, minds, timeoutSeconds),
+		awaitMinds: (timeoutSeconds, onLook) => awaitMinds(npcs, minds, timeoutSeconds, onLook),
 		npcs,
 		onLine,
 		onShown,

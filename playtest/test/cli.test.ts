@@ -145,6 +145,8 @@ describe("what is typed", () => {
 			return (command as { message: string }).message;
 		};
 		assert.match(message("/wlak Cafe"), /no command \/wlak\. Did you mean \/walk/);
+		assert.match(message("/foo"), /no command \/foo\. \/help/);
+		assert.match(message("/hwo"), /Did you mean \/who/);
 		assert.match(message("/dance"), /no command \/dance\. \/help/);
 		assert.match(message("/constructor"), /no command \/constructor/);
 		assert.match(message("/walk"), /\/walk <place or npc>/);

@@ -20,7 +20,7 @@ const MARA = mindOf("Mara", {
 	],
 });
 
-function createTyped() {
+function createTyped(studsAway = 10) {
 	let printed = "";
 	const done: string[] = [];
 	const output = { write: (text: string) => void (printed += text), isTerminal: false, columns: () => 110 };
@@ -31,7 +31,7 @@ function createTyped() {
 		newest: () => [`newest of ${file}`],
 		close: async () => {},
 	});
-	const position = { x: 10, y: 3, z: 0 };
+	const position = { x: studsAway, y: 3, z: 0 };
 	const keyboard = createKeyboard({
 		playtest: {
 			minds: async () => [MARA],
@@ -94,6 +94,32 @@ describe("the keyboard", () => {
 		assert.deepEqual(done, ["say Hello!"]);
 	});
 
+	it("says once that nobody is near, where nobody hears a line", async () => {
+		const { type } = createTyped(80);
+		assert.match(await type("Hello!"), /Nobody is near enough to hear that\. \/walk Mara /);
+		assert.doesNotMatch(await type("Hello?"), /Nobody/);
+		assert.doesNotMatch(await createTyped(10).type("Hello!"), /Nobody/);
+	});
+
+	it("refuses a line that the chat would not take, and says how long one may be", async () => {
+		const { type, done } = createTyped();
+		assert.match(await type("é".repeat(201)), /A line has at most 200 characters; this one has 201\./);
+		assert.deepEqual(done, []);
+		await type("é".repeat(200));
+		assert.equal(done.length, 1);
+	});
+
+	it("says nothing more once the player has quit, whatever fails then", async () => {
+		const { type, close } = createTyped();
+		close();
+		assert.doesNotMatch(await type("boo"), /no voice/);
+	});
+
+	it("runs an operator's command", async () => {
+		const { type } = createTyped();
+		assert.match(await type("/run npcs"), /what the place says of npcs/);
+	});
+
 	it("walks, and tells of the arrival or lists the destinations", async () => {
 		const { type } = createTyped();
 		assert.match(await type("/walk cafe"), /Alex walks to Cafe[^]*Alex has reached Cafe/);
@@ -132,7 +158,7 @@ describe("the keyboard", () => {
 
 	it("has the place forget the player with /forget", async () => {
 		const { type } = createTyped();
-		assert.match(await type("/forget"), /what the place says of forget 1/);
+		assert.match(await type("/forget"), /what the place says of forget 1\n[^]*know you as Someone/);
 	});
 
 	it("helps, hints and quits", async () => {

@@ -18,7 +18,7 @@ describe("npm start, without a terminal", () => {
 	function start(...args: string[]): ChildProcess {
 		text = "";
 		main = spawn(process.execPath, [...process.execArgv, MAIN, ...args], {
-			stdio: ["ignore", "pipe", "pipe"],
+			stdio: ["pipe", "pipe", "pipe"],
 		});
 		for (const stream of [main.stdout!, main.stderr!])
 			stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
@@ -47,6 +47,15 @@ describe("npm start, without a terminal", () => {
 		const [code] = (await once(start("--llm-url", "http://127.0.0.1:9/v1"), "close")) as [number];
 		assert.equal(code, 1);
 		assert.match(text, /--llm-url: no answer from http:\/\/127\.0\.0\.1:9\/v1\/models/);
+	});
+
+	it("plays lines that are piped in, and ends", async () => {
+		const child = start();
+		child.stdin!.end("/walk Mara\nHello, Mara!\n/foo\n");
+		const [code] = (await once(child, "close")) as [number];
+		assert.equal(code, 0, text);
+		assert.match(text, /Alex walks to Mara[^]*Alex +says +Hello, Mara![^]*Mara +bubble[^]*no command \/foo/);
+		assert.doesNotMatch(text, /The scene is over/);
 	});
 
 	it("ends everything in order when it is stopped in the middle of the scene", async () => {

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import type { HttpTransport } from "@townsfolk/headless";
 import { holdCloud, KEY, MARA } from "@townsfolk/simulator/testing";
 import type { MindReport, TurnReport } from "../../src/server/operations/minds-report.ts";
+import { countMinds } from "../src/cli/play.ts";
 import { describeMinds, describeWho } from "../src/cli/roster.ts";
 import { createPaint } from "../src/cli/style.ts";
 import { createAgentLedger } from "../src/minds/agent-ledger.ts";
@@ -106,6 +107,26 @@ describe("missing minds", () => {
 		const { ask, asked } = createAsk(new Error("no command bar"), [ANN, waiting("Bob")], [ANN, BOB]);
 		assert.deepEqual(await awaitMinds(two, ask, 60), []);
 		assert.equal(asked(), 3);
+	});
+
+	it("are told of after each answer, and the start shows each further tenth that is there", async () => {
+		const { ask } = createAsk([waiting("Ann"), waiting("Bob")], [ANN, waiting("Bob")], [ANN, BOB]);
+		const told: string[] = [];
+		await awaitMinds(
+			two,
+			ask,
+			60,
+			countMinds(two.length, (message) => told.push(message)),
+		);
+		assert.deepEqual(told, ["1 of 2 NPCs have their agents"]);
+		const missing = (count: number) => missingMinds(npcs.slice(0, 1), []).concat(Array(count - 1).fill(ANN));
+		const tenths: string[] = [];
+		const look = countMinds(50, (message) => tenths.push(message));
+		for (let left = 50; left > 0; left--) look(missing(left));
+		assert.deepEqual(
+			tenths.map((text) => text.split(" ")[0]),
+			["5", "10", "15", "20", "25", "30", "35", "40", "45"],
+		);
 	});
 
 	it("are not waited for where the plan has no room", async () => {

@@ -162,3 +162,13 @@ test("a start names two NPCs of the same name, and goes on", async (t) => {
 	assert.equal(error, undefined);
 	assert.match(printed, /! \[npc\] two NPCs have the same display name \(.*npcId=pip, other=mara\)/);
 });
+
+test("a start with the town switched off says so", async (t) => {
+	const { error, printed } = await startWith(t, {
+		what: "Enabled is false",
+		make: ({ edit }) => edit(CONFIG, ({ attributes }) => (attributes.Enabled = false)),
+		says: [],
+	});
+	assert.equal(error, undefined);
+	assert.match(printed, /! \[town\] LettaConfig\.Enabled is off: no NPC talks until it is true/);
+});

@@ -230,6 +230,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		forgetPlayer,
 		start: (definitions) => {
 			warnOfConfig(log.warn, config, spendingLimits(config));
+			if (!ports.switch.isOn()) log.warn("LettaConfig.Enabled is off: no NPC talks until it is true");
 			npcs.onState((npc) => {
 				if (npc.state === "destroyed" && !stopping) perception.removeNpc(npc.definition.npcId);
 			});

@@ -8,6 +8,7 @@ export type PlayerCommand =
 	| { readonly kind: "log" }
 	| { readonly kind: "stats" }
 	| { readonly kind: "forget" }
+	| { readonly kind: "run"; readonly command: string }
 	| { readonly kind: "help" }
 	| { readonly kind: "quit" }
 	/** `message` says how it is done right. */
@@ -57,6 +58,12 @@ const FORMS: Readonly<Record<string, CommandForm>> = {
 		read: () => ({ kind: "forget" }),
 		takesArgument: false,
 	},
+	run: {
+		usage: "/run <command>",
+		help: "an operator's command: /run npcs, /run help",
+		read: (command) => ({ kind: "run", command }),
+		takesArgument: true,
+	},
 	help: { usage: "/help", help: "this list", read: () => ({ kind: "help" }), takesArgument: false },
 	quit: {
 		usage: "/quit",
@@ -74,22 +81,29 @@ export function commandHelp(): string {
 	return ["  anything else          say it", ...usages].join("\n");
 }
 
-/** The edit distance of two words, for "did you mean". */
+/** How many slips are between two words at the least, two swapped letters being one: for "did you mean". */
 function differences(a: string, b: string): number {
+	let before: number[] = [];
 	let row = Array.from({ length: b.length + 1 }, (_, index) => index);
 	for (let i = 1; i <= a.length; i++) {
 		const next = [i];
 		for (let j = 1; j <= b.length; j++) {
 			const change = a[i - 1] === b[j - 1] ? 0 : 1;
-			next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + change));
+			const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+			const swapped = isSwap ? before[j - 2]! + 1 : Infinity;
+			next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + change, swapped));
 		}
-		row = next;
+		[before, row] = [row, next];
 	}
 	return row[b.length]!;
 }
 
 function unknownCommand(name: string): PlayerCommand {
-	const nearest = Object.keys(FORMS).find((known) => differences(name, known) <= 2 || known.startsWith(name));
+	// Of three letters, two others make another word.
+	const allowed = name.length > 3 ? 2 : 1;
+	const nearest = Object.keys(FORMS).find(
+		(known) => differences(name, known) <= allowed || known.startsWith(name),
+	);
 	const hint = nearest === undefined ? "" : ` Did you mean ${FORMS[nearest]!.usage}?`;
 	return { kind: "mistake", message: `There is no command /${name}.${hint} /help lists them.` };
 }

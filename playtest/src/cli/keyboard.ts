@@ -1,4 +1,6 @@
+import { CLUSTERS } from "../../../src/server/constants/rules.ts";
 import type { Playtest } from "../playtest.ts";
+import { distance } from "../player/survey.ts";
 import { COMMAND_NAMES, commandHelp, parseCommand } from "./commands.ts";
 import { describeBlocks, describeWho } from "./roster.ts";
 import type { Output, Paint } from "./style.ts";
@@ -18,9 +20,34 @@ export interface Keyboard {
 	readonly type: (line: string) => Promise<void>;
 	/** Whole lines that the given one may become. */
 	readonly complete: (line: string) => ReadonlyArray<string>;
+	/** The play is over: what is under way fails, and nobody wants to read that. */
+	readonly close: () => void;
 }
 
 const LOG_LINES = 20;
+
+/** The limit of Roblox's chat bar. */
+const MAX_CHAT_CHARACTERS = 200;
+
+/** Says that no NPC hears the player from here, if that is so. */
+async function tellIfAlone({ playtest, transcript }: KeyboardDeps): Promise<boolean> {
+	const here = playtest.player.position();
+	if (here === undefined) return false;
+	const { npcs } = await playtest.stage.survey();
+	const studs = ({ position }: (typeof npcs)[number]) => distance(here, position);
+	const [nearest] = [...npcs].sort((a, b) => studs(a) - studs(b));
+	if (nearest === undefined || studs(nearest) <= CLUSTERS.partStuds) return false;
+	transcript.told(`Nobody is near enough to hear that. /walk ${nearest.name} goes to the nearest.`);
+	return true;
+}
+
+async function chat({ playtest, transcript }: KeyboardDeps, text: string): Promise<void> {
+	const { length } = [...text];
+	if (length > MAX_CHAT_CHARACTERS)
+		return transcript.warned(`A line has at most ${MAX_CHAT_CHARACTERS} characters; this one has ${length}.`);
+	transcript.said(playtest.player.name, text);
+	await playtest.stage.say(text);
+}
 
 async function walk({ playtest, transcript }: KeyboardDeps, to: string): Promise<void> {
 	const player = playtest.player.name;
@@ -43,6 +70,11 @@ function showLogs({ playtest, output, paint }: KeyboardDeps): void {
 	output.write(`${playtest.logFiles.map((file) => `    ${file}`).join("\n")}\n`);
 }
 
+async function forget({ playtest, transcript }: KeyboardDeps): Promise<void> {
+	transcript.told(await playtest.operate(`forget ${playtest.player.userId}`));
+	transcript.told("Until you join again, NPCs know you as Someone, without your name and looks.");
+}
+
 async function perform(deps: KeyboardDeps, line: string): Promise<void> {
 	const { playtest, transcript, output, paint, quit } = deps;
 	const command = parseCommand(line);
@@ -50,8 +82,7 @@ async function perform(deps: KeyboardDeps, line: string): Promise<void> {
 		case "nothing":
 			return;
 		case "chat":
-			transcript.said(playtest.player.name, command.text);
-			return playtest.stage.say(command.text);
+			return chat(deps, command.text);
 		case "walk":
 			return walk(deps, command.to);
 		case "who":
@@ -63,7 +94,9 @@ async function perform(deps: KeyboardDeps, line: string): Promise<void> {
 		case "stats":
 			return output.write(`${await playtest.operate("stats")}\n`);
 		case "forget":
-			return transcript.told(await playtest.operate(`forget ${playtest.player.userId}`));
+			return forget(deps);
+		case "run":
+			return output.write(`${await playtest.operate(command.command)}\n`);
 		case "help":
 			return output.write(`${commandHelp()}\n`);
 		case "quit":
@@ -76,6 +109,13 @@ async function perform(deps: KeyboardDeps, line: string): Promise<void> {
 export function createKeyboard(deps: KeyboardDeps): Keyboard {
 	const { playtest, transcript } = deps;
 	let places: string[] = [];
+	let isClosed = false;
+	let wasAlone = false;
+	const type = async (line: string) => {
+		await perform(deps, line);
+		// Once is enough: who goes on talking to nobody knows it.
+		if (!wasAlone && parseCommand(line).kind === "chat") wasAlone = await tellIfAlone(deps);
+	};
 	void playtest.stage.survey().then(
 		(survey) => (places = survey.places.map(({ name }) => name)),
 		() => {},
@@ -83,7 +123,10 @@ export function createKeyboard(deps: KeyboardDeps): Keyboard {
 
 	return {
 		type: (line) =>
-			perform(deps, line).catch((error: unknown) => transcript.failed((error as Error).message)),
+			type(line).catch((error: unknown) => {
+				if (!isClosed) transcript.failed((error as Error).message);
+			}),
+		close: () => void (isClosed = true),
 		complete: (line) => {
 			const command = /^\/(walk|blocks) /.exec(line)?.[1];
 			const npcNames = playtest.npcs.map(({ displayName }) => displayName);

@@ -13,11 +13,12 @@ export function playByKeyboard(
 		const player = playtest.player.name;
 		const prompt = createPrompt(input, output, `${player}> `);
 		const finish = () => {
+			keyboard.close();
 			prompt.close();
 			resolve(0);
 		};
 		output.write(
-			`  You are ${paint.name(player)}. Type to talk, /walk Mara to go to her, /help for more.\n\n`,
+			`  You are ${paint.name(player)}. /walk Mara goes to her, what you type is said aloud, /help for more.\n\n`,
 		);
 		const transcript = beginTranscript({ output: prompt.output, paint });
 		showNews(playtest, transcript);

@@ -8,8 +8,10 @@ import { DEFAULT_SCENE, SCENES } from "../scenes/index.ts";
 import type { CliRequest } from "./options.ts";
 import { playByKeyboard } from "./play-by-keyboard.ts";
 import { playCrowd } from "./play-crowd.ts";
+import { playLines } from "./play-lines.ts";
 import { playScripted } from "./play-scripted.ts";
 import type { Played } from "./played.ts";
+import type { PipedLines } from "./piped-lines.ts";
 import { describeMinds } from "./roster.ts";
 import { createSteps } from "./steps.ts";
 import { createPaint } from "./style.ts";
@@ -19,6 +21,8 @@ export interface PlayDeps {
 	readonly output: Output;
 	/** Undefined where nobody can type. */
 	readonly keyboard: NodeJS.ReadStream | undefined;
+	/** What is piped in where nobody can type. */
+	readonly piped?: PipedLines;
 	/** Gets the playtest to end. */
 	readonly lifecycle: Lifecycle;
 }
@@ -34,7 +38,7 @@ const SCENARIO_SEED = 1;
 
 /** Starts a playtest and plays until it is over. Resolves to the exit code; rejects when a part cannot start. */
 export async function play(request: StartRequest, deps: PlayDeps): Promise<number> {
-	const { output, keyboard, lifecycle } = deps;
+	const { output, keyboard, piped, lifecycle } = deps;
 	const paint = createPaint(output.isTerminal);
 	output.write(`\n  ${paint.bold("Townsfolk")}\n\n`);
 	const steps = createSteps(output, paint);
@@ -52,7 +56,7 @@ export async function play(request: StartRequest, deps: PlayDeps): Promise<numbe
 	const played: Played = { playtest, output, paint };
 	const isScripted = keyboard === undefined || scene !== undefined;
 	const describe = (refused: ReadonlyArray<MissingMind>) => describeCount(playtest.npcs.length, refused);
-	await steps.run("minds", () => awaitAllMinds(playtest, isScripted), describe);
+	await steps.run("minds", (progress) => awaitAllMinds(playtest, isScripted, progress), describe);
 	await introduce(played);
 
 	const broken = whenBroken(played);
@@ -63,10 +67,14 @@ export async function play(request: StartRequest, deps: PlayDeps): Promise<numbe
 		const options = { scenario, spots: spots!, random, minutes, isOver: () => isOver };
 		return Promise.race([playCrowd(played, options), broken]);
 	}
-	const playing = isScripted
-		? playScripted(played, SCENES[scene ?? DEFAULT_SCENE]!)
-		: playByKeyboard(played, keyboard);
-	return Promise.race([playing, broken]);
+	return Promise.race([playOne(), broken]);
+
+	function playOne(): Promise<number> {
+		if (scene === undefined && keyboard !== undefined) return playByKeyboard(played, keyboard);
+		// A pipe that was left open says nothing of what is wanted.
+		if (scene === undefined && piped?.hasAny() === true) return playLines(played, piped);
+		return playScripted(played, SCENES[scene ?? DEFAULT_SCENE]!);
+	}
 }
 
 function startChosen({ letta, llm }: StartRequest, options: PlaytestOptions): Promise<Played["playtest"]> {
@@ -87,16 +95,32 @@ function whenBroken({ playtest, output, paint }: Played): Promise<number> {
  * Resolves to the NPCs that Letta's plan has no room for: a player at the keyboard has the others. Rejects when an NPC has
  * no mind for another reason, or a scene needs all.
  */
-async function awaitAllMinds(playtest: Playtest, needsAll: boolean): Promise<ReadonlyArray<MissingMind>> {
+async function awaitAllMinds(
+	playtest: Playtest,
+	needsAll: boolean,
+	progress: (message: string) => void,
+): Promise<ReadonlyArray<MissingMind>> {
 	const npcCount = playtest.npcs.length;
 	const startedAt = performance.now();
-	const missing = await playtest.awaitMinds(MINDS_TIMEOUT_SECONDS + MIND_SECONDS * npcCount);
+	const timeoutSeconds = MINDS_TIMEOUT_SECONDS + MIND_SECONDS * npcCount;
+	const missing = await playtest.awaitMinds(timeoutSeconds, countMinds(npcCount, progress));
 	const areRefused = missing.length < npcCount && missing.every(({ outlook }) => outlook === "refused");
 	if (missing.length === 0 || (areRefused && !needsAll)) return missing;
 	const reasons = missing.map(({ displayName, problem }) => `${displayName}: ${problem}`);
 	const log = `The log is ${playtest.logs.game.file}`;
 	const seconds = Math.round((performance.now() - startedAt) / 1000);
 	throw new Error(`Not every NPC has a mind after ${seconds} s. ${reasons.join("; ")}\n${log}`);
+}
+
+/** Tells of progress each time that another tenth of the NPCs has a mind. */
+export function countMinds(npcCount: number, progress: (message: string) => void) {
+	let told = 0;
+	return (missing: ReadonlyArray<MissingMind>): void => {
+		const made = npcCount - missing.length;
+		if (missing.length === 0 || made - told < Math.max(1, npcCount / 10)) return;
+		told = made;
+		progress(`${made} of ${npcCount} NPCs have their agents`);
+	};
 }
 
 function describeCount(count: number, refused: ReadonlyArray<MissingMind>): string {

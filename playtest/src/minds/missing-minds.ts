@@ -35,13 +35,14 @@ export function missingMinds(
 }
 
 /**
- * Asks until every NPC has its agent or will not get one soon, or the time is over. Resolves to the NPCs that have none
- * then.
+ * Asks until every NPC has its agent or will not get one soon, or the time is over. Resolves to those that have none then;
+ * `onLook` hears after each answer who has none yet.
  */
 export async function awaitMinds(
 	npcs: ReadonlyArray<DefinedNpc>,
 	ask: () => Promise<ReadonlyArray<MindReport>>,
 	timeoutSeconds: number,
+	onLook: (missing: ReadonlyArray<MissingMind>) => void = () => {},
 ): Promise<MissingMind[]> {
 	const deadline = performance.now() + timeoutSeconds * 1000;
 	for (;;) {
@@ -49,6 +50,7 @@ export async function awaitMinds(
 			(minds) => missingMinds(npcs, minds),
 			({ message }: Error) => npcs.map((npc) => ({ ...npc, outlook: "waiting" as const, problem: message })),
 		);
+		onLook(missing);
 		if (missing.every(({ outlook }) => outlook !== "waiting")) return missing;
 		if (performance.now() >= deadline) return missing;
 		await sleep(POLL_SECONDS * 1000);

@@ -130,7 +130,8 @@ export function forgetCommand(forgetPlayer: ForgetPlayer): OperatorCommand {
 				return `It goes like this: ${usage}, where userId is the player's number at Roblox.`;
 			const npcIds = forgetPlayer(userId, () => {});
 			if (npcIds.isEmpty()) return `No NPC knows of player ${userId}.`;
-			return `${npcIds.size()} NPCs are made anew (${npcIds.join(", ")}); the log says when that is done.`;
+			const count = npcIds.size() === 1 ? "1 NPC is" : `${npcIds.size()} NPCs are`;
+			return `${count} made anew (${npcIds.join(", ")}); the log says when that is done.`;
 		},
 	};
 }

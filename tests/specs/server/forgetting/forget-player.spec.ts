@@ -173,6 +173,9 @@ export = () => {
 				"2 NPCs are made anew (mara, pip); the log says when that is done.",
 			);
 			expectSame(asked, [17]);
+			expect(forgetCommand(() => ["mara"]).run(["17"])).to.equal(
+				"1 NPC is made anew (mara); the log says when that is done.",
+			);
 		});
 
 		it("says so when nobody knows the player", () => {
