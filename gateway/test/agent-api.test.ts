@@ -43,6 +43,16 @@ describe("a message to an agent", () => {
 	});
 });
 
+describe("the question whether an agent may use a tool", () => {
+	it("is answered with no, in a form that the App Server takes", async () => {
+		const { api, requests } = setUp({ accepted: true });
+		await api.denyTool({ scope: SCOPE, requestId: "perm-call-1" });
+		const decision = { behavior: "deny", message: "There are no tools here. Answer with plain words." };
+		const payload = { kind: "approval_response", request_id: "perm-call-1", decision };
+		assert.deepEqual(requests, [{ type: "input", runtime: SCOPE, payload }]);
+	});
+});
+
 describe("a runtime", () => {
 	const strict = { mode: "strict", skill_sources: [], external_tools: [], recover_approvals: false };
 

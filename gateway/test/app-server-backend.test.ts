@@ -63,6 +63,13 @@ async function setUp(options: Partial<AppServerBackendOptions> = {}) {
 }
 
 describe("the App Server back end", () => {
+	it("denies a tool at once, also when no turn of ours has called it", async () => {
+		const { server } = await setUp();
+		const frames = framesOf({ agent_id: "agent-of-nobody", conversation_id: "default" });
+		server.send(frames.toolQuestion("perm-call-1"));
+		await until(() => server.fake.calls.includes("denyTool perm-call-1"));
+	});
+
 	it("makes an agent and brings its replies to the session", async () => {
 		const { open, reply, server, backend } = await setUp();
 		const game = open();

@@ -147,6 +147,18 @@ describe("a turn", () => {
 		assert.equal(seen.aftermath, "free");
 	});
 
+	it("ends when the model calls tools again and again, and counts a repeated question once", async () => {
+		const { seen, failure, receive, fake } = setUp();
+		receive(frames.runs({ r1: "m1" }));
+		for (const id of ["perm-1", "perm-1", "perm-2", "perm-3", "perm-3"]) receive(frames.toolQuestion(id));
+		await settle();
+		assert.equal(seen.outcome, undefined);
+		receive(frames.toolQuestion("perm-4"));
+		await settle();
+		assert.deepEqual(failure(), { kind: "model", message: "the model calls tools instead of answering" });
+		assert.ok(fake.calls.includes("abort"));
+	});
+
 	it("that takes too long fails once, is stopped, and leaves the conversation free when it has ended", async () => {
 		const { clock, said, seen, failure, receive, fake } = setUp();
 		receive(frames.runs({ r1: "m1" }), frames.text("r1", "One. Two"));

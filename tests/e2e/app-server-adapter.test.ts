@@ -87,6 +87,19 @@ describe("the gateway with a real App Server", () => {
 		assert.deepEqual(game.turn("t1").ends, ["done"]);
 	});
 
+	it("denies at once a tool that the model calls uninvited, and brings its words", async () => {
+		const { open } = await rig.startGateway();
+		const game = await open(nextServer());
+		await game.ensure(npc("mara"));
+		rig.model.replyWith(() => "No tools. Just words.");
+		rig.model.callToolNext("Bash");
+		const startedAt = performance.now();
+		const result = await game.say("mara", "t1", heard("list your files"));
+		const seconds = (performance.now() - startedAt) / 1000;
+		assert.deepEqual(result, { sentences: ["No tools.", "Just words."], ends: ["done"] });
+		assert.ok(seconds < 2, `the turn took ${seconds} s`);
+	});
+
 	it("keeps one turn of an agent in flight", async () => {
 		const { open } = await rig.startGateway();
 		const game = await open(nextServer());

@@ -169,6 +169,13 @@ const agents: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
 	},
 	{
+		name: "the App Server waits for an answer to a tool call",
+		file: `${APP_SERVER}/app-server-backend.ts`,
+		find: "denyTools(parts, frame);",
+		replace: "",
+		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
+	},
+	{
 		name: "the transcript of the last turn stays on the disk",
 		file: `${APP_SERVER}/delete-agent.ts`,
 		find: `return { kind: "ok", value: await removeData(agentId) };`,

@@ -92,6 +92,7 @@ export function createFakeApi(): FakeApi {
 				sent.push({ scope, messageId, content });
 				return ok(undefined);
 			}),
+		denyTool: ({ requestId }) => perform("denyTool", requestId, () => ok(undefined)),
 		abort: () => perform("abort", "", () => ok(undefined)),
 	};
 	return {

@@ -42,6 +42,11 @@ function createHandlers(api: AgentApi): Record<string, (frame: Fields) => Promis
 			reply(api.recompile({ ...(body as { agent_id: string }), conversation_id: String(conversation_id) })),
 		runtime_start: ({ agent_id }) => reply(api.startRuntime(String(agent_id), "default"), "runtime"),
 		input: async ({ runtime, payload }) => {
+			const { kind, request_id } = payload as { kind: string; request_id: string };
+			if (kind === "approval_response") {
+				await api.denyTool({ scope: runtime as RuntimeScope, requestId: request_id });
+				return { success: true, accepted: true };
+			}
 			const [message] = (payload as { messages: { client_message_id: string; content: string }[] }).messages;
 			const { client_message_id, content } = message!;
 			await api.sendMessage(runtime as RuntimeScope, client_message_id, content);

@@ -20,6 +20,14 @@ export function framesOf(runtime: RuntimeScope) {
 		usage: (runId: string, counts: Record<string, unknown>): ServerFrame =>
 			delta(runId, { message_type: "usage_statistics", ...counts }),
 		retry: (runId: string): ServerFrame => delta(runId, { message_type: "retry", attempt: 1 }),
+		/** The question whether a tool may be used. */
+		toolQuestion: (request_id: string): ServerFrame => ({
+			type: "control_request",
+			request_id,
+			request: { subtype: "can_use_tool", tool_name: "Bash", input: {}, tool_call_id: request_id },
+			...runtime,
+			runtime,
+		}),
 		finished: (runId: string | undefined, stop_reason: string, error?: string): ServerFrame => ({
 			type: "turn_finished",
 			runtime,

@@ -43,6 +43,17 @@ export function deltaChunk(head: CompletionHead, content: string, isFirst: boole
 	return { ...head, object: "chat.completion.chunk", choices: [{ index: 0, delta, finish_reason: null }] };
 }
 
+/** A stream that calls a tool and says nothing. */
+export function toolCallChunks(head: CompletionHead, name: string) {
+	const call = { index: 0, id: `${head.id}-call`, type: "function", function: { name, arguments: "{}" } };
+	const chunk = (delta: object, finish_reason: string | null) => ({
+		...head,
+		object: "chat.completion.chunk",
+		choices: [{ index: 0, delta, finish_reason }],
+	});
+	return [chunk({ role: "assistant", tool_calls: [call] }, null), chunk({}, "tool_calls")];
+}
+
 /** The last chunk of a stream. */
 export function stopChunk(head: CompletionHead, usage: Usage) {
 	const choices = [{ index: 0, delta: {}, finish_reason: "stop" }];

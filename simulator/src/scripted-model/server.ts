@@ -2,7 +2,15 @@ import type { ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import fastify from "fastify";
-import { deltaChunk, sseEvent, stopChunk, usageOf, wholeCompletion, wordsOf } from "./completion.ts";
+import {
+	deltaChunk,
+	sseEvent,
+	stopChunk,
+	toolCallChunks,
+	usageOf,
+	wholeCompletion,
+	wordsOf,
+} from "./completion.ts";
 import type { CompletionHead, Usage } from "./completion.ts";
 import { readTurn } from "./read-turn.ts";
 import type { ChatCompletionBody, TurnReading } from "./read-turn.ts";
@@ -56,6 +64,8 @@ export interface ScriptedModel {
 	readonly failNext: (status: number, times?: number) => void;
 	/** The next completion is held back until the returned function is called. */
 	readonly stallNext: () => () => void;
+	/** The next streamed completion calls this tool, whether it was offered or not, instead of speaking. */
+	readonly callToolNext: (name: string) => void;
 	/** Replaces the script; undefined brings it back. */
 	readonly replyWith: (reply: ReplyFunction | undefined) => void;
 	/** Ends open streams and frees the port. */
@@ -66,6 +76,7 @@ export interface ScriptedModel {
 class Orders {
 	private readonly failures: number[] = [];
 	private readonly stalls: Promise<void>[] = [];
+	readonly toolCalls: string[] = [];
 	reply: ReplyFunction = scriptedReply;
 
 	failNext(status: number, times: number): void {
@@ -111,6 +122,11 @@ async function streamReply(
 	raw.end(sseEvent(stopChunk(head, usage)) + sseEvent("[DONE]"));
 }
 
+function streamToolCall(raw: ServerResponse, head: CompletionHead, name: string): void {
+	raw.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
+	raw.end([...toolCallChunks(head, name), "[DONE]"].map(sseEvent).join(""));
+}
+
 /** The server, which does not listen yet. */
 function createServer(options: ScriptedModelOptions, orders: Orders, requests: RecordedRequest[]) {
 	let completions = 0;
@@ -142,6 +158,8 @@ function createServer(options: ScriptedModelOptions, orders: Orders, requests: R
 		};
 		if (body.stream !== true) return wholeCompletion(head, text, usage);
 		response.hijack();
+		const tool = orders.toolCalls.shift();
+		if (tool !== undefined) return streamToolCall(response.raw, head, tool);
 		await streamReply(response.raw, head, { turn, text, usage }, options);
 	});
 	return app;
@@ -160,6 +178,7 @@ export async function startScriptedModel(options: ScriptedModelOptions = {}): Pr
 		requests,
 		failNext: (status, times = 1) => orders.failNext(status, times),
 		stallNext: () => orders.stallNext(),
+		callToolNext: (name) => void orders.toolCalls.push(name),
 		replyWith: (reply) => (orders.reply = reply ?? scriptedReply),
 		close: () => app.close(),
 	};

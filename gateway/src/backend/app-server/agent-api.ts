@@ -1,4 +1,11 @@
-import { isRecord, readAgent, type AgentState, type RuntimeScope, type ServerFrame } from "./frames.ts";
+import {
+	isRecord,
+	readAgent,
+	type AgentState,
+	type RuntimeScope,
+	type ServerFrame,
+	type ToolQuestion,
+} from "./frames.ts";
 import type { Link } from "./link.ts";
 import type { Result } from "./result.ts";
 
@@ -39,6 +46,8 @@ export interface AgentApi {
 	readonly startRuntime: (agentId: string, conversationId?: string) => Promise<Result<RuntimeScope>>;
 	/** Resolves when the App Server has accepted the message, not when the agent has answered it. */
 	readonly sendMessage: (scope: RuntimeScope, messageId: string, content: string) => Promise<Result<void>>;
+	/** Answers the App Server's question whether an agent may use a tool with no. The turn goes on without it. */
+	readonly denyTool: (question: ToolQuestion) => Promise<Result<void>>;
 	readonly abort: (scope: RuntimeScope) => Promise<Result<void>>;
 }
 
@@ -51,6 +60,9 @@ function blockValue(file: string): string {
 
 /** Without this in every message, the App Server offers its own tools to the agent, a shell among them. */
 const NO_TOOLS = { client_tool_allowlist: [], exclude_interactive_tools: true };
+
+/** What the model reads when it has called a tool. */
+const TOOL_DENIAL = "There are no tools here. Answer with plain words.";
 
 /** Nothing of the host: no skills, no tools, and every permission question is answered with no. */
 const CLOSED_RUNTIME = { mode: "strict", skill_sources: [], external_tools: [], recover_approvals: false };
@@ -135,6 +147,11 @@ export function createAgentApi(link: Pick<Link, "request">): AgentApi {
 		sendMessage: async (runtime, client_message_id, content) => {
 			const messages = [{ role: "user", content, client_message_id }];
 			const payload = { kind: "create_message", messages, ...NO_TOOLS };
+			return readAcceptance(await link.request("input", { runtime, payload }));
+		},
+		denyTool: async ({ scope: runtime, requestId: request_id }) => {
+			const decision = { behavior: "deny", message: TOOL_DENIAL };
+			const payload = { kind: "approval_response", request_id, decision };
 			return readAcceptance(await link.request("input", { runtime, payload }));
 		},
 		abort: (runtime) => order("abort_message", { runtime }),

@@ -8,6 +8,7 @@ import { removeAgentData } from "./agent-data.ts";
 import { createAgentPool, type AgentPool } from "./agent-pool.ts";
 import { serverTag } from "./agent-tags.ts";
 import { createAppServerSession } from "./app-server-session.ts";
+import { readToolQuestion, type ServerFrame } from "./frames.ts";
 import { createLink, type Link } from "./link.ts";
 import { startOrphanSweep } from "./orphan-sweep.ts";
 import { createSocketOpener } from "./socket.ts";
@@ -64,8 +65,17 @@ function createParts(options: AppServerBackendOptions): Parts {
 	return { api, link, pool: createAgentPool(shared, model, limits), removeData, clock, log, limits };
 }
 
+/** An agent of ours has no tools. Whoever runs the turn, the App Server would wait for the answer until it times out. */
+function denyTools({ api, log }: Parts, frame: ServerFrame): void {
+	const question = readToolQuestion(frame);
+	if (question === undefined) return;
+	log.debug({ agentId: question.scope.agent_id }, "a tool call of the model was denied");
+	void api.denyTool(question);
+}
+
 /** Keeps the agents informed of the connection, from now on. */
-function connect({ api, link, pool, log }: Parts, model: string): void {
+function connect(parts: Parts, model: string): void {
+	const { api, link, pool, log } = parts;
 	link.start({
 		onUp: () => {
 			void warnOfUnknownModel(api, model, log);
@@ -74,7 +84,10 @@ function connect({ api, link, pool, log }: Parts, model: string): void {
 		onDown: (reason) => {
 			for (const agent of pool.all()) agent.handleDown(reason);
 		},
-		onFrame: pool.handleFrame,
+		onFrame: (frame) => {
+			denyTools(parts, frame);
+			pool.handleFrame(frame);
+		},
 	});
 }
 

@@ -49,6 +49,19 @@ export function readScope(frame: ServerFrame): RuntimeScope | undefined {
 	return { agent_id, conversation_id };
 }
 
+/** The App Server's question whether an agent may use a tool. It waits for the answer, and the turn waits with it. */
+export interface ToolQuestion {
+	readonly scope: RuntimeScope;
+	readonly requestId: string;
+}
+
+/** Undefined for frames that ask for no permission. */
+export function readToolQuestion(frame: ServerFrame): ToolQuestion | undefined {
+	if (frame.type !== "control_request" || typeof frame.request_id !== "string") return undefined;
+	const scope = readScope(frame) ?? readScope({ type: frame.type, runtime: frame });
+	return scope && { scope, requestId: frame.request_id };
+}
+
 /** Undefined for anything that is not an agent. */
 export function readAgent(value: unknown): AgentState | undefined {
 	if (!isRecord(value) || typeof value.id !== "string") return undefined;

@@ -47,6 +47,9 @@ interface StreamDeps {
 	readonly clock: Clock;
 }
 
+/** How many tool calls of one turn are denied before the turn ends. */
+const MAX_TOOL_CALLS = 3;
+
 /** `stopping`: the game has its outcome, and the App Server is still at work. `quiet`: it is done, or gone. */
 type Phase = "running" | "stopping" | "quiet";
 
@@ -65,6 +68,8 @@ class StreamedTurn implements RunningTurn {
 	private readonly reader: TurnReader;
 	private readonly spoken: SpokenText;
 	private readonly cancelTimeout: () => void;
+	/** The App Server repeats its question, so the calls are counted by id. */
+	private readonly toolCalls = new Set<string>();
 	private sentences = 0;
 	private usage: TokenUsage | undefined;
 
@@ -92,6 +97,7 @@ class StreamedTurn implements RunningTurn {
 		if (signal.kind === "done") this.finish();
 		else if (signal.kind === "failed") this.conclude(signal);
 		else if (this.phase !== "running") return;
+		else if (signal.kind === "toolCall") this.countToolCall(signal.id);
 		else if (signal.kind === "usage") this.usage = sum(this.usage, signal.usage);
 		else if (signal.kind === "text") this.say(this.spoken.push(signal.part, signal.text));
 		else this.beginAgain();
@@ -124,6 +130,13 @@ class StreamedTurn implements RunningTurn {
 			this.sentences += 1;
 			this.request.onSentence(text);
 		}
+	}
+
+	/** Each denial makes the App Server ask the model again: end the turn of a model that does not take no for an answer. */
+	private countToolCall(id: string): void {
+		this.toolCalls.add(id);
+		if (this.toolCalls.size <= MAX_TOOL_CALLS) return;
+		this.cancel({ kind: "model", message: "the model calls tools instead of answering" });
 	}
 
 	/** The App Server asks the model again, from the beginning. */

@@ -1,4 +1,4 @@
-import { isRecord, readText, readUsage, type ServerFrame } from "./frames.ts";
+import { isRecord, readText, readToolQuestion, readUsage, type ServerFrame } from "./frames.ts";
 import type { TokenUsage } from "../../wire.ts";
 import type { Failure } from "../backend.ts";
 import { presentable } from "./result.ts";
@@ -9,6 +9,8 @@ export type TurnSignal =
 	| { readonly kind: "text"; readonly part: string; readonly text: string }
 	/** The App Server asks the model again, from the beginning. */
 	| { readonly kind: "retry" }
+	/** The model has called a tool, which it is denied. Each call has an id. */
+	| { readonly kind: "toolCall"; readonly id: string }
 	/** The cost of one request to the model; a turn may need several. */
 	| { readonly kind: "usage"; readonly usage: TokenUsage }
 	| { readonly kind: "done" }
@@ -42,6 +44,8 @@ export class TurnReader {
 				return undefined;
 			case "stream_delta":
 				return this.readDelta(frame.delta);
+			case "control_request":
+				return this.readQuestion(frame);
 			case "turn_finished":
 				return this.readEnd(frame);
 			default:
@@ -75,6 +79,12 @@ export class TurnReader {
 		}
 		if (delta.message_type !== "assistant_message") return undefined;
 		return { kind: "text", part: String(delta.id), text: readText(delta.content) };
+	}
+
+	/** The App Server does not say which run asks. A conversation has one turn at a time, so it is this one's. */
+	private readQuestion(frame: ServerFrame): TurnSignal | undefined {
+		const question = readToolQuestion(frame);
+		return question && { kind: "toolCall", id: question.requestId };
 	}
 
 	private readEnd({ run_id, stop_reason, error }: ServerFrame): TurnSignal | undefined {
