@@ -194,7 +194,11 @@ test("a request without an answer throws Roblox's words", async (t) => {
 	const codes = {
 		ECONNREFUSED: "ConnectFail",
 		ENOTFOUND: "DnsResolve",
+		EHOSTUNREACH: "ConnectFail",
 		ERR_TLS_X: "SslConnectFail",
+		ECONNRESET: "NetFail",
+		EPIPE: "NetFail",
+		UND_ERR_SOCKET: "NetFail",
 		X: "NetFail",
 	};
 	const { request } = await createHttpWorld(t, ({ url }) => {

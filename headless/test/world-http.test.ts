@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
 import { test } from "node:test";
 import type { HttpEvent, WorldHttpRequest, WorldHttpResponse } from "../src/index.ts";
 import { createScriptedWorld } from "./support/scripted-world.ts";
@@ -63,6 +63,31 @@ test("a request that fails is an error in the script that sent it", async (t) =>
 	await world.start();
 	await world.run(1);
 	assert.deepEqual(printed(), ["server: false"]);
+});
+
+test("a connection that breaks after the request has left is not one that never opened", async (t) => {
+	const breaks: Record<string, (socket: Socket) => void> = {
+		"closed before the headers": (socket) => socket.end(),
+		reset: (socket) => socket.resetAndDestroy(),
+		"cut after 20 bytes": (socket) =>
+			socket.end("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n01234567890123456789"),
+	};
+	for (const [name, breakOff] of Object.entries(breaks)) {
+		const server = createTcpServer((socket) => {
+			socket.on("error", () => undefined);
+			socket.once("data", () => breakOff(socket));
+		});
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+		t.after(() => server.close());
+		const { port } = server.address() as AddressInfo;
+		const { world, printed } = await createScriptedWorld(t, {
+			server: `print(select(2, pcall(game.GetService(game, "HttpService").PostAsync,
+				game:GetService("HttpService"), "http://127.0.0.1:${port}/", "a turn")))`,
+		});
+		await world.start();
+		assert.ok(await world.runUntil(() => printed().length > 0, 10));
+		assert.deepEqual(printed(), ["server: HttpError: NetFail"], name);
+	}
 });
 
 test("virtual time does not outrun a request that is under way", async (t) => {

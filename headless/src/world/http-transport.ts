@@ -72,9 +72,12 @@ export function classifyFailure(error: unknown): HttpFailure {
 	return { kind: failureKind(code), message };
 }
 
+const NEVER_CONNECTED = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
+
 function failureKind(code: string): HttpFailure["kind"] {
 	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "dns";
 	if (code === "ETIMEDOUT" || (code.startsWith("UND_ERR_") && code.endsWith("_TIMEOUT"))) return "timeout";
 	if (code.startsWith("ERR_TLS_") || code.startsWith("CERT_") || code.includes("SELF_SIGNED")) return "tls";
-	return code.startsWith("ECONN") || code === "EPIPE" || code === "UND_ERR_SOCKET" ? "connect" : "other";
+	// Only what failed before anything was sent. A connection that breaks later may have delivered the request.
+	return NEVER_CONNECTED.has(code) ? "connect" : "other";
 }

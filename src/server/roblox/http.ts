@@ -1,6 +1,7 @@
 import { HttpService } from "@rbxts/services";
 import type { HttpPort, HttpRequest, HttpResult } from "server/ports";
 import { parseRetryAfter } from "server/net/retry-after";
+import { unsentBy } from "server/net/unsent";
 import { unixNow } from "./clock";
 import type { Threads } from "./threads";
 
@@ -26,19 +27,6 @@ function toResult(response: RequestAsyncResponse): HttpResult {
 	return { kind: "http", status, body, retryAfterSeconds: retryAfterSeconds(response.Headers) };
 }
 
-/** The engine's messages for a request that nobody can have seen. After any other message, somebody may have. */
-const UNSENT: ReadonlyArray<readonly [text: string, unsent: "noConnection" | "overLimit"]> = [
-	["ConnectFail", "noConnection"],
-	["DnsResolve", "noConnection"],
-	["SslConnectFail", "noConnection"],
-	["Number of requests exceeded limit", "overLimit"],
-];
-
-function toFailure(message: string): HttpResult {
-	const known = UNSENT.find(([text]) => message.find(text, 1, true)[0] !== undefined);
-	return { kind: "network", message, unsent: known?.[1] };
-}
-
 /** HttpService with a base URL and a bearer token. */
 export function createHttp(deps: { baseUrl: string; token: Secret; threads: Threads }): HttpPort {
 	const authorization = deps.token.AddPrefix("Bearer ");
@@ -55,7 +43,7 @@ export function createHttp(deps: { baseUrl: string; token: Secret; threads: Thre
 		};
 		// Throws without an answer: DNS, refused, time-out, over the engine's own limit.
 		const [ok, response] = pcall(() => HttpService.RequestAsync(options));
-		return ok ? toResult(response) : toFailure(tostring(response));
+		return ok ? toResult(response) : { kind: "network", message: tostring(response), unsent: unsentBy(tostring(response)) };
 	};
 
 	return {
