@@ -134,6 +134,8 @@ export interface Turn {
 export type TurnEvent =
 	| { readonly kind: "sentence"; readonly index: number; readonly text: string }
 	| { readonly kind: "action"; readonly callId: string; readonly name: string; readonly args: string }
+	/** Nobody knows yet what has become of the turn. The back end may still work on it. At most once. */
+	| { readonly kind: "delayed" }
 	/** `usage` where the back end reports it. */
 	| { readonly kind: "done"; readonly usage?: TokenUsage }
 	| {

@@ -92,11 +92,25 @@ const gateway: ReadonlyArray<Fault> = [
 
 const cloud: ReadonlyArray<Fault> = [
 	{
-		name: "a turn is sent again when one look has not found it",
+		name: "a turn that failed at Letta is sent again when one look has not found it",
 		file: `${CLOUD}/cloud-turn.ts`,
-		find: "if (absences + 1 < CLOUD.absentLooks)",
+		find: "if (absences < CLOUD.absentLooks)",
 		replace: "if (absences < 0)",
 		covers: { specs: ["cloud.cloud-turns"] },
+	},
+	{
+		name: "a turn that a slow model may still work on is sent again",
+		file: `${CLOUD}/cloud-turn.ts`,
+		find: "if (isOver) {",
+		replace: "if (isOver || !isOver) {",
+		covers: { specs: ["cloud.cloud-turns"] },
+	},
+	{
+		name: "words of another run are taken for the answer",
+		file: `${CLOUD}/read-reply.ts`,
+		find: "runId !== undefined && runId === mine.run_id",
+		replace: "runId !== undefined || mine.run_id === undefined",
+		covers: { specs: ["cloud.read-reply"] },
 	},
 	{
 		name: "a turn is given up as busy while the agent is at that very turn",

@@ -7,6 +7,7 @@ import {
 	unprocessable,
 } from "./api-error.ts";
 import type { AgentBody, BlockBody, BlockUpdateBody } from "./bodies.ts";
+import type { Manners } from "./manners.ts";
 import type { IdMaker } from "./ids.ts";
 
 export interface Block {
@@ -42,6 +43,7 @@ export interface AgentStoreOptions {
 	readonly models: ReadonlyArray<string>;
 	/** What the plan allows. */
 	readonly maxAgents: number;
+	readonly manners: Pick<Manners, "deletesBlocksWithAgents">;
 }
 
 /** Letta's default for a block that names no limit. */
@@ -111,9 +113,9 @@ export class AgentStore {
 		return updated;
 	}
 
-	/** Deletes its blocks, too. */
 	delete(agentId: string): void {
-		for (const id of this.get(agentId).blockIds) this.blocks.delete(id);
+		const { blockIds } = this.get(agentId);
+		if (this.options.manners.deletesBlocksWithAgents) for (const id of blockIds) this.blocks.delete(id);
 		this.agents.delete(agentId);
 	}
 

@@ -4,6 +4,7 @@ import { systemClock } from "../../../gateway/src/timing/clock.ts";
 import { createHandClock } from "../repeatable/hand-clock.ts";
 import { createFakeLettaCloud, DEFAULT_MODEL, type FakeLettaCloudOptions } from "./fake-letta-cloud.ts";
 import { listen } from "./listen.ts";
+import { STRICT_MANNERS } from "./manners.ts";
 import { echoModel } from "./model.ts";
 import { createOfficialCalls } from "./official-calls.ts";
 import type { CloudResponse } from "./wire.ts";
@@ -24,7 +25,13 @@ export const MARA = {
 
 /** The fake over HTTP on the real clock, and the official client, which retries nothing by itself. */
 export async function serveCloud(options: Partial<FakeLettaCloudOptions> = {}) {
-	const cloud = createFakeLettaCloud({ clock: systemClock, key: KEY, model: echoModel, ...options });
+	const cloud = createFakeLettaCloud({
+		clock: systemClock,
+		key: KEY,
+		model: echoModel,
+		manners: STRICT_MANNERS,
+		...options,
+	});
 	const { url, close } = await listen(cloud);
 	after(close);
 	const client = new Letta({ apiKey: KEY, baseURL: url, maxRetries: 0, logLevel: "off" });
@@ -40,7 +47,13 @@ export interface Answer {
 /** The fake without a socket, on a clock that the test moves. */
 export function holdCloud(options: Partial<FakeLettaCloudOptions> = {}) {
 	const clock = createHandClock();
-	const cloud = createFakeLettaCloud({ clock, key: KEY, model: echoModel, ...options });
+	const cloud = createFakeLettaCloud({
+		clock,
+		key: KEY,
+		model: echoModel,
+		manners: STRICT_MANNERS,
+		...options,
+	});
 	async function ask(method: string, url: string, body?: unknown): Promise<Answer> {
 		const response = await cloud.handle({
 			method,

@@ -7,6 +7,7 @@ import { type Conversation, ConversationStore } from "./conversation-store.ts";
 import { createFaultScript, type Fault, type Trouble } from "./faults.ts";
 import { createHandlers } from "./handlers.ts";
 import { createIdMaker } from "./ids.ts";
+import { DEFAULT_MANNERS, type Manners } from "./manners.ts";
 import type { StoredMessage } from "./messages.ts";
 import type { Model } from "./model.ts";
 import { matchOperation, type Operation } from "./operations.ts";
@@ -46,6 +47,8 @@ export interface FakeLettaCloudOptions {
 	readonly models?: ReadonlyArray<string>;
 	/** The plan's limit of agents; default none. */
 	readonly maxAgents?: number;
+	/** Where servers differ; default `DEFAULT_MANNERS`. */
+	readonly manners?: Manners;
 	/** The wall-clock time at which `clock` is 0, Unix seconds. */
 	readonly epoch?: number;
 	readonly onEvent?: (event: CloudEvent) => void;
@@ -120,12 +123,13 @@ function countByOtid(turns: ReadonlyArray<TurnRecord>): Map<string, number> {
 /** What the fake keeps, and the operations on it. */
 function createBackEnd(options: FakeLettaCloudOptions, random: Random, unixNow: () => number) {
 	const { clock, model, models = [DEFAULT_MODEL], maxAgents = Infinity, onEvent = () => {} } = options;
+	const { manners = DEFAULT_MANNERS } = options;
 	const isoNow = () => new Date(unixNow() * 1000).toISOString();
 	const newId = createIdMaker(random.fork("ids"));
-	const agents = new AgentStore({ newId, isoNow, models, maxAgents });
+	const agents = new AgentStore({ newId, isoNow, models, maxAgents, manners });
 	const conversations = new ConversationStore({ newId, isoNow });
 	const onTurn = (turn: TurnRecord) => onEvent({ kind: "turn", turn });
-	const turns = new Turns({ clock, model, newId, isoNow, agents, onTurn });
+	const turns = new Turns({ clock, model, newId, isoNow, agents, manners, onTurn });
 	const onAgentDeleted = (agent: Agent) => onEvent({ kind: "agentDeleted", agent });
 	const handlers = createHandlers({
 		clock,
@@ -135,6 +139,7 @@ function createBackEnd(options: FakeLettaCloudOptions, random: Random, unixNow: 
 		conversations,
 		turns,
 		models,
+		manners,
 		onAgentRead: (agent) => onEvent({ kind: "agentRead", agent }),
 		onAgentDeleted,
 		onBlock: (agent, label, value) => onEvent({ kind: "block", agent, label, value }),

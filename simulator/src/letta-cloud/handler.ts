@@ -1,5 +1,6 @@
 import type { Agent, AgentStore } from "./agent-store.ts";
 import type { ConversationStore } from "./conversation-store.ts";
+import type { Manners } from "./manners.ts";
 import type { Operation } from "./operations.ts";
 import type { StreamDeps } from "./stream-turn.ts";
 import type { Turns } from "./turns.ts";
@@ -23,6 +24,7 @@ export interface HandlerDeps extends StreamDeps {
 	readonly conversations: ConversationStore;
 	readonly turns: Turns;
 	readonly models: ReadonlyArray<string>;
+	readonly manners: Manners;
 	/** With its blocks. */
 	readonly onAgentRead: (agent: Agent) => void;
 	readonly onAgentDeleted: (agent: Agent) => void;

@@ -3,7 +3,7 @@ import { unprocessable } from "./api-error.ts";
 import { sendCheck, type SendBody } from "./bodies.ts";
 import { checkBody } from "./check-body.ts";
 import { type HandlerDeps, type Handlers, ok } from "./handler.ts";
-import type { StoredMessage } from "./messages.ts";
+import { type StoredMessage, systemMessage, type WireMessage } from "./messages.ts";
 import { pageOf } from "./page.ts";
 import { streamTurn } from "./stream-turn.ts";
 import type { CloudResponse } from "./wire.ts";
@@ -50,6 +50,7 @@ async function send(
 		...(conversationId === undefined ? {} : { conversationId }),
 		messages: messagesOf(body),
 		clientTools: body.client_tools ?? [],
+		isStreaming,
 	});
 	const shows = typeFilter(body.include_return_message_types);
 	if (isStreaming) {
@@ -83,12 +84,25 @@ function findAddressee(
 }
 
 export function createMessageHandlers(deps: HandlerDeps) {
-	const { agents, turns } = deps;
+	const { agents, turns, manners } = deps;
 
-	function list(isWanted: (message: StoredMessage) => boolean, query: URLSearchParams): CloudResponse {
+	function list(
+		isWanted: (message: StoredMessage) => boolean,
+		query: URLSearchParams,
+		first: ReadonlyArray<StoredMessage> = [],
+	): ReadonlyArray<WireMessage> {
 		const shows = typeFilter(query.getAll("include_return_message_types"));
-		const found = turns.messages.filter((stored) => isWanted(stored) && shows(stored.message.message_type));
-		return ok(pageOf(found, query, { limit: 100, order: "desc" }).map(({ message }) => message));
+		const found = [...first, ...turns.messages.filter(isWanted)].filter((stored) =>
+			shows(stored.message.message_type),
+		);
+		return pageOf(found, query, { limit: 100, order: "desc" }).map(({ message }) => message);
+	}
+
+	/** A real server picks the newest messages of an agent, and gives them oldest first. */
+	function listOfAgent(agent: Agent, isWanted: (message: StoredMessage) => boolean, query: URLSearchParams) {
+		const first = manners.listsSystemMessage ? [systemMessage(agent)] : [];
+		const page = list((stored) => stored.agentId === agent.id && isWanted(stored), query, first);
+		return query.get("order") === "asc" || manners.listsAgentsNewestFirst ? page : [...page].reverse();
 	}
 
 	return {
@@ -110,12 +124,14 @@ export function createMessageHandlers(deps: HandlerDeps) {
 			const wanted = query.get("conversation_id");
 			const isIn = ({ conversationId }: StoredMessage) =>
 				wanted === null || (conversationId ?? "default") === wanted;
-			return list((stored) => stored.agentId === agent.id && isIn(stored), query);
+			return ok(listOfAgent(agent, isIn, query));
 		},
 		listConversationMessages: async ({ params, query, pause }) => {
 			await pause();
 			const { agent, conversationId } = findAddressee(deps, params.conversationId!, query.get("agent_id"));
-			return list((stored) => stored.agentId === agent.id && stored.conversationId === conversationId, query);
+			const isIn = (stored: StoredMessage) =>
+				stored.agentId === agent.id && stored.conversationId === conversationId;
+			return ok(list(isIn, query));
 		},
 	} satisfies Handlers;
 }

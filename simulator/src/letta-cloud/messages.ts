@@ -1,3 +1,4 @@
+import type { Agent } from "./agent-store.ts";
 import type { Content, ToolResult } from "./bodies.ts";
 import type { IdMaker } from "./ids.ts";
 
@@ -6,8 +7,8 @@ export interface WireMessage {
 	readonly id: string;
 	readonly date: string;
 	readonly message_type: string;
-	readonly otid: string;
-	readonly run_id: string;
+	readonly otid: string | null;
+	readonly run_id: string | null;
 	readonly [field: string]: unknown;
 }
 
@@ -29,6 +30,13 @@ export interface ToolCall {
 export interface MessageMakerDeps {
 	readonly newId: IdMaker;
 	readonly isoNow: () => string;
+}
+
+/** The first message of an agent's own conversation. */
+export function systemMessage({ id: agentId, createdAt, system }: Agent): StoredMessage {
+	const id = agentId.replace("agent-", "message-");
+	const fields = { otid: null, run_id: null, content: system };
+	return { id, agentId, message: { id, date: createdAt, message_type: "system_message", ...fields } };
 }
 
 /** Makes the messages of one run. */

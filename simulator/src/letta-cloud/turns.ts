@@ -4,6 +4,7 @@ import { agentNotFound, badRequest, conversationBusy, modelFailed, pendingApprov
 import { type ApprovalBody, type SendBody, textOf, type ToolResult, type UserMessageBody } from "./bodies.ts";
 import type { IdMaker } from "./ids.ts";
 import { createMessageMaker, type MessageMaker, type StoredMessage, type WireMessage } from "./messages.ts";
+import type { Manners } from "./manners.ts";
 import { countTokens, type Model, type ModelReply } from "./model.ts";
 
 /** One turn of an agent. */
@@ -42,6 +43,7 @@ export interface TurnRequest {
 	/** Absent for the agent's default conversation. */
 	readonly conversationId?: string;
 	readonly messages: ReadonlyArray<UserMessageBody | ApprovalBody>;
+	readonly isStreaming: boolean;
 	readonly clientTools: NonNullable<SendBody["client_tools"]>;
 }
 
@@ -51,6 +53,7 @@ export interface TurnsDeps {
 	readonly newId: IdMaker;
 	readonly isoNow: () => string;
 	readonly agents: AgentStore;
+	readonly manners: Manners;
 	readonly onTurn: (turn: TurnRecord) => void;
 }
 
@@ -84,7 +87,7 @@ const approvalsOf = (messages: TurnRequest["messages"]) =>
 	messages.filter((message): message is ApprovalBody => message.type === "approval");
 
 /**
- * Runs turns, one at a time in each conversation. A turn's messages, the user's too, are stored when its step is over:
+ * Runs turns, one at a time in each conversation unless `manners` say otherwise. A turn's messages, the user's too, are stored when its step is over:
  * while the model thinks, a client finds nothing of the turn.
  */
 export class Turns {
@@ -99,7 +102,8 @@ export class Turns {
 	begin(request: TurnRequest): RunningTurn {
 		const { agent, conversationId } = request;
 		const thread = this.threadOf(conversationId ?? agent.id);
-		if (thread.runId !== undefined) throw conversationBusy(thread.runId);
+		const locks = request.isStreaming || this.deps.manners.locksWithoutStream;
+		if (locks && thread.runId !== undefined) throw conversationBusy(thread.runId);
 		const toolResults = approvalsOf(request.messages).flatMap(toolResultsOf);
 		this.checkApproval(thread, toolResults, approvalsOf(request.messages).length > 0);
 
@@ -194,7 +198,7 @@ export class Turns {
 		const { thread, runId, reply, toolResults, prompt, index } = run;
 		const { agent, conversationId } = request;
 		if ((reply.seconds ?? 0) > 0) await sleep(this.deps.clock, reply.seconds!);
-		thread.runId = undefined;
+		if (thread.runId === runId) thread.runId = undefined;
 		const isGone = this.deps.agents.find(agent.id) === undefined;
 		if (reply.kind === "failed" || isGone) {
 			this.conclude(index, { outcome: "failed" });

@@ -90,15 +90,17 @@ export const CLOUD = {
 	turnDeadlineSeconds: 150,
 	/** Steps of an agent in one turn: an answer, a tool or two, and their words. */
 	maxSteps: 5,
-	/** Times that a turn may be sent, each but the first after a look that did not find it. */
+	/** Times that a turn may be sent, each but the first after it certainly failed. */
 	maxSends: 3,
-	/**
-	 * Seconds between two looks for a turn, and looks in a row that must not find it before it is sent again: Letta stores
-	 * a turn only when its step ends.
-	 */
+	/** Seconds between two looks for a turn, and looks in a row without it before one that failed at Letta is sent again. */
 	lookSeconds: 2,
 	absentLooks: 2,
-	/** Messages that a look reads, the newest first: more than one turn makes. */
+	/**
+	 * Seconds after which a turn that is not listed is given up. Letta stores a turn only when its step ends, and a model on
+	 * a slow machine takes 36 s and more.
+	 */
+	unlistedSeconds: 60,
+	/** Messages that a look reads: more than one turn makes. */
 	lookedAtMessages: 20,
 	/** Seconds until a turn tries whether there are credits again. A try costs nothing. */
 	creditPauseSeconds: 6,

@@ -197,6 +197,7 @@ export class NpcMind {
 			turn.hasSentence = true;
 			return this.voice.sayInTime(turn, event.text);
 		}
+		if (event.kind === "delayed") return this.onDelay(turn);
 		if (event.kind === "action") return this.refuseTool(event.callId, event.name);
 		if (this.turn === turn) this.turn = undefined;
 		if (event.kind === "failed" && !turn.isWithdrawn) this.onFailure(turn, event);
@@ -205,6 +206,11 @@ export class NpcMind {
 		this.mailbox.done();
 		this.deps.talks.endThinking(this.npc.entityId);
 		this.takeTurn();
+	}
+
+	/** Players should not stand before a silent NPC for a minute. */
+	private onDelay({ said, hasSentence, isWithdrawn }: TurnInHand): void {
+		if (said.isEmpty() && !hasSentence && !isWithdrawn) this.voice.sayFallback();
 	}
 
 	private refuseTool(callId: string, tool: string): void {

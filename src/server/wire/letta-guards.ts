@@ -33,6 +33,8 @@ export interface LettaToolCall {
 
 export interface LettaMessage {
 	readonly message_type: string;
+	/** The run that made it, or that it began: the same for a message and all of its answer. */
+	readonly run_id?: string;
 	readonly otid?: string;
 	readonly content?: LettaContent;
 	readonly tool_call?: unknown;
@@ -94,6 +96,7 @@ export function readAgents(value: unknown): ReadonlyArray<LettaAgent> | undefine
 
 const isMessage: t.check<LettaMessage> = t.interface({
 	message_type: t.string,
+	run_id: t.optional(t.string),
 	otid: t.optional(t.string),
 	content: t.optional(isContent),
 });
@@ -178,6 +181,8 @@ export interface LettaError {
 	/** `not-enough-credits`, `agents-limit-exceeded`, … */
 	readonly reasons: ReadonlyArray<string>;
 	readonly resetSeconds?: number;
+	/** The body is an error in one of Letta's own forms, and no page of a proxy's. */
+	readonly isReadable: boolean;
 }
 
 const isDetailObject = t.interface({ code: t.optional(t.string), message: t.optional(t.string) });
@@ -195,12 +200,13 @@ function wordsOf(value: unknown): string | undefined {
 
 /** Never fails: a body that it cannot read gives an empty message. */
 export function readError(value: unknown): LettaError {
-	if (!isErrorBody(value)) return { message: "", reasons: [] };
+	if (!isErrorBody(value)) return { message: "", reasons: [], isReadable: false };
 	const { detail, error: other } = value as { readonly detail?: unknown; readonly error?: unknown };
 	const reasons = value.reasons ?? [];
 	const inner = isDetailObject(detail) ? detail : undefined;
 	const said = wordsOf(detail) ?? value.message ?? wordsOf(other) ?? "";
 	return {
+		isReadable: detail !== undefined || other !== undefined || !reasons.isEmpty(),
 		message: reasons.isEmpty() ? said : `${said} (${reasons.join(", ")})`,
 		code: inner?.code,
 		reasons,

@@ -7,8 +7,8 @@ export type CloudReply<T> =
 	| { readonly kind: "ok"; readonly value: T }
 	/** Letta did not do it. `status` 0: it was not asked. */
 	| { readonly kind: "refused"; readonly status: number; readonly error: LettaError }
-	/** Letta may have done it. */
-	| { readonly kind: "unknown"; readonly message: string }
+	/** Letta may have done it. `isOver`: Letta itself has answered, so it does not work on it any more. */
+	| { readonly kind: "unknown"; readonly isOver: boolean; readonly message: string }
 	/** It was never sent. */
 	| { readonly kind: "dropped"; readonly reason: DropReason; readonly message: string };
 
@@ -19,8 +19,14 @@ export type FailedReply = Exclude<CloudReply<defined>, { kind: "ok" }>;
 export function replyOf(reading: Reading<defined>): CloudReply<defined> {
 	if (reading.kind === "value") return { kind: "ok", value: reading.value };
 	const { kind } = reading.outcome;
-	if (kind === "lost" || kind === "trouble") return { kind: "unknown", message: reading.error.message };
+	if (kind === "lost" || kind === "trouble")
+		return { kind: "unknown", isOver: isOwnAnswer(reading), message: reading.error.message };
 	return { kind: "refused", status: reading.status, error: reading.error };
+}
+
+/** A proxy gives up on an answer that takes long (502, 504), and never in Letta's own form. */
+function isOwnAnswer(failure: Extract<Reading<defined>, { kind: "failure" }>): boolean {
+	return (failure.status === 500 || failure.status === 503) && failure.error.isReadable;
 }
 
 /** What was to be deleted is not there any more, whoever deleted it. */

@@ -50,18 +50,21 @@ export interface RunningTurn {
 interface Sending {
 	readonly kind: "sending";
 	readonly leg: Leg;
-	/** How often the leg was sent, each time but the first after it was found not to have arrived. */
+	/** How often the leg was sent, each time but the first after Letta certainly had not taken it. */
 	readonly sends: number;
+	/** Seconds of the clock. */
+	readonly at: number;
 }
 
 interface Looking {
 	readonly kind: "looking";
-	readonly leg: Leg;
-	readonly sends: number;
-	/** Looks in a row that have not found the leg. */
-	readonly absences: number;
+	readonly sending: Sending;
 	/** Why nobody knows whether it arrived. */
 	readonly message: string;
+	/** Letta answered with an error of its own: it works on nothing any more. */
+	readonly isOver: boolean;
+	/** Looks in a row that have not found the leg. */
+	readonly absences: number;
 }
 
 /**
@@ -82,11 +85,14 @@ type TurnState =
 
 /**
  * Letta would run a second turn for a message that is sent again. So after any failure that leaves open whether a leg
- * arrived, the turn looks at the agent's messages first, and sends the leg again only when it is not there.
+ * arrived, the turn looks at the agent's messages. Letta lists a turn only when its step is over, however long the model takes:
+ * a leg that is not listed may still be worked on. It is sent again only after Letta itself said that it failed. Otherwise the
+ * turn waits for it, bounded, and then gives it up.
  */
 class CloudTurn {
 	private state: TurnState = { kind: "ready" };
 	private sentences = 0;
+	private isDelayed = false;
 	private usage?: TokenUsage;
 	private readonly cancelDeadline: () => void;
 
@@ -102,7 +108,7 @@ class CloudTurn {
 
 	send(leg: Leg, sends = 1): void {
 		const { npcId, target, turn, since } = this.order;
-		const sending: Sending = { kind: "sending", leg, sends };
+		const sending: Sending = { kind: "sending", leg, sends, at: this.deps.clock.now() };
 		this.state = sending;
 		const options = {
 			class: leg.class,
@@ -144,22 +150,23 @@ class CloudTurn {
 		return this.state.kind === "over";
 	}
 
-	private onReply({ leg, sends }: Sending, reply: CloudReply<LettaReply>): void {
+	private onReply(sending: Sending, reply: CloudReply<LettaReply>): void {
+		const { leg, sends } = sending;
 		if (reply.kind === "ok") return this.onPart(readPart(reply.value));
 		if (reply.kind === "unknown") {
 			const { npcId } = this.order;
 			this.deps.log.debug("looking up whether a turn has arrived", { npcId, problem: reply.message });
-			return this.look(leg, sends, reply.message);
+			return this.beginLooking(sending, reply.message, reply.isOver);
 		}
 		// After an earlier send, the agent may be busy with this very turn.
 		const mayBeMine = sends > 1;
 		if (reply.kind === "dropped") {
-			if (mayBeMine) return this.look(leg, sends, reply.message);
+			if (mayBeMine) return this.beginLooking(sending, reply.message);
 			return this.fail(failureOfDrop(leg, reply));
 		}
 		if (reply.status === 409 && isPendingApproval(reply.error) && isFirst(leg))
 			return this.settle(leg, sends, reply);
-		if (reply.status === 409 && mayBeMine) return this.look(leg, sends, reply.error.message);
+		if (reply.status === 409 && mayBeMine) return this.beginLooking(sending, reply.error.message);
 		this.onRefused(leg, reply);
 	}
 
@@ -208,35 +215,52 @@ class CloudTurn {
 		else this.fail({ reason: "model", message, delivered: !isFirst(leg) });
 	}
 
+	private beginLooking(sending: Sending, message: string, isOver = false): void {
+		this.look({ kind: "looking", sending, message, isOver, absences: 0 });
+	}
+
 	/** Finds out, after a while, what has become of a leg. */
-	private look(leg: Leg, sends: number, message: string, absences = 0): void {
+	private look(looking: Looking): void {
 		const { npcId, target } = this.order;
-		const looking: Looking = { kind: "looking", leg, sends, absences, message };
 		this.state = looking;
 		this.deps.clock.after(CLOUD.lookSeconds, () => {
 			if (this.state !== looking) return;
-			this.deps.requests.send(listMessages(target), { class: leg.class, npcId }, (reply) => {
+			this.deps.requests.send(listMessages(target), { class: looking.sending.leg.class, npcId }, (reply) => {
 				if (this.state === looking) this.onLooked(looking, reply);
 			});
 		});
 	}
 
-	private onLooked(
-		{ leg, sends, absences, message }: Looking,
-		reply: CloudReply<ReadonlyArray<LettaMessage>>,
-	): void {
+	private onLooked(looking: Looking, reply: CloudReply<ReadonlyArray<LettaMessage>>): void {
 		if (reply.kind === "refused" && reply.status === 404) {
 			this.order.onLost(reply.error.message);
 			return this.fail({ reason: "unknownAgent", message: reply.error.message, delivered: true });
 		}
-		if (reply.kind !== "ok") return this.look(leg, sends, message);
-		const found = lookUp(reply.value, leg.sent);
-		if (found.kind === "answered") return this.onPart(found.part);
-		if (found.kind === "working") return this.look(leg, sends, message);
-		if (absences + 1 < CLOUD.absentLooks) return this.look(leg, sends, message, absences + 1);
+		const found = reply.kind === "ok" ? lookUp(reply.value, looking.sending.leg.sent) : undefined;
+		if (found?.kind === "answered") return this.onPart(found.part);
+		this.tellDelayed();
+		if (found?.kind !== "absent") return this.look({ ...looking, absences: 0 });
+		this.onAbsent({ ...looking, absences: looking.absences + 1 });
+	}
+
+	private onAbsent(looking: Looking): void {
+		const { sending, message, isOver, absences } = looking;
+		const { leg, sends, at } = sending;
 		const { npcId, turn } = this.order;
-		this.deps.log.info("a turn did not arrive and is sent again", { npcId, turnId: turn.turnId });
-		this.resend(leg, sends, message);
+		if (absences < CLOUD.absentLooks) return this.look(looking);
+		if (isOver) {
+			this.deps.log.info("a turn that failed at Letta is sent again", { npcId, turnId: turn.turnId });
+			return this.resend(leg, sends, message);
+		}
+		if (this.deps.clock.now() - at < CLOUD.unlistedSeconds) return this.look(looking);
+		this.fail({ reason: "timeout", message, delivered: !isFirst(leg) });
+	}
+
+	/** Nothing can be said of the turn for now. */
+	private tellDelayed(): void {
+		if (this.isDelayed || this.isOver()) return;
+		this.isDelayed = true;
+		this.order.onEvent({ kind: "delayed" });
 	}
 
 	private settle(leg: Leg, sends: number, reply: Refused): void {

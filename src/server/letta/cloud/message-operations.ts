@@ -50,7 +50,7 @@ export function sendMessages(
 	};
 }
 
-/** The newest messages, newest first. */
+/** The newest messages. Their order differs between servers and conversations, whatever is asked for. */
 export function listMessages(target: MessageTarget): Operation<ReadonlyArray<LettaMessage>> {
 	const page = queryOf([
 		["limit", tostring(CLOUD.lookedAtMessages)],

@@ -34,7 +34,7 @@ const failure = <T>(outcome: Outcome, message: string): Reading<T> => ({
 	kind: "failure",
 	outcome,
 	status: 0,
-	error: { message, reasons: [] },
+	error: { message, reasons: [], isReadable: false },
 });
 
 /** Reads an answer of Letta's. `read` gives undefined for an answer that is not what was asked for. */

@@ -79,16 +79,37 @@ export type LookedUp =
 	| { readonly kind: "working" }
 	| { readonly kind: "answered"; readonly part: ReplyPart };
 
-/** Looks for what was sent among the newest messages, newest first as Letta lists them. */
-export function lookUp(newestFirst: ReadonlyArray<LettaMessage>, sent: Sent): LookedUp {
-	const index = newestFirst.findIndex((message) => isSent(message, sent));
-	if (index < 0) return { kind: "absent" };
-	const since = newestFirst.filter((_, at) => at < index);
-	const newest = since[0] as LettaMessage | undefined;
+/**
+ * Looks for what was sent, and for its answer: the messages of the same run. Letta lists some conversations oldest first and some
+ * newest first, whatever is asked for, and its dates have ties. What was sent is the first message of its run, so its place among
+ * them tells the direction.
+ */
+export function lookUp(listed: ReadonlyArray<LettaMessage>, sent: Sent): LookedUp {
+	const mine = listed.find((message) => isSent(message, sent));
+	if (mine === undefined) return { kind: "absent" };
+	const run = listed.filter(({ run_id: runId }) => runId !== undefined && runId === mine.run_id);
+	const answer = inOrder(run, mine).filter((message) => message !== mine);
+	const newest = answer[answer.size() - 1] as LettaMessage | undefined;
 	const isOver =
 		newest !== undefined &&
 		(newest.message_type === "assistant_message" || newest.message_type === "approval_request_message");
 	if (!isOver) return { kind: "working" };
-	const inOrder = since.map((_, at) => since[since.size() - 1 - at]);
-	return { kind: "answered", part: { ...partOf(inOrder), isOutOfCredits: false } };
+	return { kind: "answered", part: { ...partOf(answer), isOutOfCredits: false } };
+}
+
+function inOrder(run: ReadonlyArray<LettaMessage>, first: LettaMessage): ReadonlyArray<LettaMessage> {
+	if (run.isEmpty() || run[0] === first) return run;
+	return run.map((_, at) => run[run.size() - 1 - at]);
+}
+
+/** Tool calls that nobody has answered yet. */
+export function openCallsIn(listed: ReadonlyArray<LettaMessage>): ReadonlyArray<LettaToolCall> {
+	const answered = new Set<string>();
+	for (const message of listed) for (const id of answeredCallsOf(message)) answered.add(id);
+	const open = new Array<LettaToolCall>();
+	for (const message of listed) {
+		if (message.message_type !== "approval_request_message") continue;
+		for (const call of toolCallsOf(message)) if (!answered.has(call.tool_call_id)) open.push(call);
+	}
+	return open;
 }

@@ -1,7 +1,7 @@
 import type { Log } from "server/ports";
-import { toolCallsOf } from "server/wire/letta-guards";
 import type { CloudRequests } from "./cloud-requests";
 import { type ClientTool, listMessages, type MessageTarget, sendMessages } from "./message-operations";
+import { openCallsIn } from "./read-reply";
 
 export interface SettleDeps {
 	readonly requests: CloudRequests;
@@ -21,8 +21,7 @@ export function settlePendingCalls(
 	const options = { class: "actionResult", npcId } as const;
 	requests.send(listMessages(target), options, (reply) => {
 		if (reply.kind !== "ok") return onOver(false);
-		const request = reply.value.find((message) => message.message_type === "approval_request_message");
-		const calls = request === undefined ? [] : toolCallsOf(request);
+		const calls = openCallsIn(reply.value);
 		if (calls.isEmpty()) return onOver(false);
 		log.info("answering tool calls of a turn that is over", { npcId, count: calls.size() });
 		const approvals = calls.map((call) => ({

@@ -134,13 +134,14 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 	const think = (agent: CloudAgentRecord, body: Record<string, unknown>): HttpResult => {
 		const given = (body.messages as Array<Record<string, unknown>>)[0];
 		const scripted: ScriptedReply = replies.shift() ?? { messages: [assistant("Hello there. How are you?")] };
+		const run = { run_id: newId("run") };
 		if (given.type === "approval")
-			agent.messages.push({ message_type: "approval_response_message", approvals: given.approvals });
+			agent.messages.push({ message_type: "approval_response_message", approvals: given.approvals, ...run });
 		else {
 			turns.push(given.content as string);
-			agent.messages.push({ message_type: "user_message", content: given.content, otid: given.otid });
+			agent.messages.push({ message_type: "user_message", content: given.content, otid: given.otid, ...run });
 		}
-		for (const message of scripted.messages) agent.messages.push(message);
+		for (const message of scripted.messages) agent.messages.push({ ...message, ...run });
 		return ok({
 			messages: scripted.messages,
 			stop_reason: { stop_reason: scripted.stop ?? "end_turn" },
@@ -289,6 +290,7 @@ export function createCloudKit(
 			port.sendTurn(npcId, { turnId, content: `content of ${turnId}` }, (event) => {
 				if (event.kind === "sentence") events.push(`${turnId} sentence ${event.text}`);
 				else if (event.kind === "action") events.push(`${turnId} action ${event.name} ${event.args}`);
+				else if (event.kind === "delayed") events.push(`${turnId} delayed`);
 				else if (event.kind === "done")
 					events.push(
 						event.usage === undefined

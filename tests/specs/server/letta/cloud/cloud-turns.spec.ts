@@ -11,12 +11,19 @@ import { expectAtLeast, expectItem, expectSame } from "../../../shared/support/e
 
 const SEND = "/messages";
 const LOST = { kind: "network", message: "HttpError: Timedout" } as const;
-const UNSENT = { kind: "network", message: "ConnectFail", unsent: "noConnection" } as const;
+const UNSENT = { kind: "network", message: "DnsResolve", unsent: "noConnection" } as const;
 const DONE = "t1 sentence Hello there.,t1 sentence How are you?,t1 done 100+7";
 
 const eventsOf = (kit: CloudKit) => kit.events.join(",");
 const sends = (kit: CloudKit) => kit.cloud.sent(`POST /v1/agents/${kit.agentOf("mara").id}${SEND}`).size();
 const looks = (kit: CloudKit) => kit.cloud.sent(`GET /v1/agents/${kit.agentOf("mara").id}${SEND}`).size();
+
+const heard = (otid: string, runId: string) => ({
+	message_type: "user_message",
+	content: `content of ${otid}`,
+	otid,
+	run_id: runId,
+});
 
 const toolCall = (...ids: ReadonlyArray<string>) => ({
 	message_type: "approval_request_message",
@@ -131,12 +138,39 @@ export = () => {
 			}
 		});
 
-		it("is sent again only after two looks that did not find it", () => {
+		it("is not sent again while a model that takes 36 seconds may work on it", () => {
 			const kit = createReadyKit();
-			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
+			const agent = kit.agentOf("mara");
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST, seconds: 30 });
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(36);
+			expect(eventsOf(kit)).to.equal("t1 delayed");
+			agent.messages.push(heard("t1", "r1"));
+			agent.messages.push({ ...assistant("At last."), run_id: "r1" });
+			kit.clock.advance(5);
+			expect(eventsOf(kit)).to.equal("t1 delayed,t1 sentence At last.,t1 done");
+			expect(sends(kit)).to.equal(1);
+		});
+
+		it("is given up, and can go into the next turn, when it is not listed for a minute", () => {
+			for (const result of [LOST, { kind: "network", message: "HttpError: ConnectFail" } as const]) {
+				const kit = createReadyKit();
+				kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result });
+				kit.sendTurn("mara", "t1");
+				kit.clock.advance(CLOUD.unlistedSeconds - 3);
+				expect(eventsOf(kit)).to.equal("t1 delayed");
+				kit.clock.advance(10);
+				expect(eventsOf(kit)).to.equal("t1 delayed,t1 failed timeout undelivered");
+				expect(sends(kit)).to.equal(1);
+			}
+		});
+
+		it("is sent again after two looks without it if Letta itself said that it failed", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 500) });
 			kit.sendTurn("mara", "t1");
 			kit.clock.advance(30);
-			expect(eventsOf(kit)).to.equal(DONE);
+			expect(eventsOf(kit)).to.equal(`t1 delayed,${DONE}`);
 			expect(sends(kit)).to.equal(2);
 			expect(looks(kit)).to.equal(CLOUD.absentLooks);
 			expect(kit.cloud.turns.size()).to.equal(1);
@@ -148,41 +182,39 @@ export = () => {
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
 			kit.sendTurn("mara", "t1");
 			kit.clock.advance(1);
-			agent.messages.push({ message_type: "user_message", content: "content of t1", otid: "t1" });
-			agent.messages.push({ message_type: "reasoning_message" });
+			agent.messages.push(heard("t1", "r1"));
+			agent.messages.push({ message_type: "reasoning_message", run_id: "r1" });
 			kit.clock.advance(20);
-			expect(eventsOf(kit)).to.equal("");
-			agent.messages.push(assistant("At last."));
+			expect(eventsOf(kit)).to.equal("t1 delayed");
+			agent.messages.push({ ...assistant("At last."), run_id: "r1" });
 			kit.clock.advance(5);
-			expect(eventsOf(kit)).to.equal("t1 sentence At last.,t1 done");
+			expect(eventsOf(kit)).to.equal("t1 delayed,t1 sentence At last.,t1 done");
 			expect(sends(kit)).to.equal(1);
 		});
 
 		it("counts as what the agent is busy with, if it was sent before", () => {
 			const kit = createReadyKit();
 			const agent = kit.agentOf("mara");
-			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 500) });
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 409) });
 			kit.sendTurn("mara", "t1");
 			// Found by nobody while the model thinks: Letta keeps a turn when its step is over.
 			kit.clock.advance(6);
-			agent.messages.push({ message_type: "user_message", content: "content of t1", otid: "t1" });
-			agent.messages.push(assistant("Done."));
+			agent.messages.push(heard("t1", "r1"));
+			agent.messages.push({ ...assistant("Done."), run_id: "r1" });
 			kit.clock.advance(20);
-			expect(eventsOf(kit)).to.equal("t1 sentence Done.,t1 done");
+			expect(eventsOf(kit)).to.equal("t1 delayed,t1 sentence Done.,t1 done");
 			expect(kit.cloud.turns.size()).to.equal(0);
 		});
 
 		it("is not taken for another turn with the same words", () => {
 			const kit = createReadyKit();
-			kit
-				.agentOf("mara")
-				.messages.push({ message_type: "user_message", content: "content of t1", otid: "t0" });
-			kit.agentOf("mara").messages.push(assistant("An old answer."));
-			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: LOST });
+			kit.agentOf("mara").messages.push({ ...heard("t0", "r0"), content: "content of t1" });
+			kit.agentOf("mara").messages.push({ ...assistant("An old answer."), run_id: "r0" });
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 500) });
 			kit.sendTurn("mara", "t1");
 			kit.clock.advance(30);
-			expect(eventsOf(kit)).to.equal(DONE);
+			expect(eventsOf(kit)).to.equal(`t1 delayed,${DONE}`);
 		});
 
 		it("is given up when nothing can be found out about it", () => {
@@ -194,7 +226,7 @@ export = () => {
 			expect(sends(kit)).to.equal(1);
 		});
 
-		it("is sent again without a look if there was no connection", () => {
+		it("is sent again without a look if nothing can have left", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: UNSENT });
 			kit.sendTurn("mara", "t1");
