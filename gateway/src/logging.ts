@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from "pino";
+import { redactKeys } from "./redact.ts";
 
 export type Log = Logger;
 
@@ -16,8 +17,12 @@ const SECRET_PATHS = [
 	"*.headers.authorization",
 ];
 
-/** Writes JSON lines to `destination` (stdout by default); credentials are replaced by `[redacted]`. */
+/** Writes JSON lines to `destination` (stdout by default); credentials, and what looks like one, become `[redacted]`. */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
-	const options = { level, redact: { paths: SECRET_PATHS, censor: "[redacted]" } };
+	const options = {
+		level,
+		redact: { paths: SECRET_PATHS, censor: "[redacted]" },
+		hooks: { streamWrite: redactKeys },
+	};
 	return destination === undefined ? pino(options) : pino(options, destination);
 }

@@ -34,6 +34,7 @@ describe("the configuration", () => {
 			model: GOOD.LETTA_MODEL,
 			agentDataDirs: [],
 			logLevel: "info",
+			logErrorText: false,
 			maxSessions: 100,
 			sessionIdleSeconds: 90,
 			shutdownSeconds: 10,
@@ -70,6 +71,7 @@ describe("the configuration", () => {
 			LETTA_APP_SERVER_URL: "wss://letta.example",
 			LETTA_APP_SERVER_TOKEN: "a-token-of-the-app-server",
 			LETTA_AGENT_DATA_DIRS: "/a",
+			LOG_ERROR_TEXT: "true",
 			TOWNSFOLK_MAX_SESSIONS: "7",
 			TOWNSFOLK_SESSION_IDLE_SECONDS: "31",
 			TOWNSFOLK_SHUTDOWN_SECONDS: "11",
@@ -80,6 +82,7 @@ describe("the configuration", () => {
 			model: GOOD.LETTA_MODEL,
 			token: "a-token-of-the-app-server",
 			agentDataDirs: ["/a"],
+			logErrorText: true,
 			limits: { turnTimeoutSeconds: 61 },
 		});
 		assert.deepEqual(gatewayOptions(config), {
@@ -115,6 +118,7 @@ describe("the configuration", () => {
 		["LETTA_APP_SERVER_URL", "file:///etc/passwd"],
 		["LETTA_MODEL", "llama3.1"],
 		["LOG_LEVEL", "loud"],
+		["LOG_ERROR_TEXT", "yes"],
 		["TOWNSFOLK_SESSION_IDLE_SECONDS", "5"],
 		["TOWNSFOLK_TURN_TIMEOUT_SECONDS", "1.5"],
 	];

@@ -13,7 +13,7 @@ interface FakeSocket extends SocketHandlers {
 	readonly answer: (fields: Record<string, unknown>) => void;
 }
 
-function setUp() {
+function setUp({ logErrorText }: { logErrorText?: boolean } = {}) {
 	const clock = createFakeClock();
 	const sockets: FakeSocket[] = [];
 	const seen: string[] = [];
@@ -40,7 +40,10 @@ function setUp() {
 			},
 			clock,
 			random: () => 1,
-			log: createLog("info", { write: (line) => void lines.push(line) }),
+			logErrorText,
+			log: createLog(logErrorText === undefined ? "info" : "debug", {
+				write: (line) => void lines.push(line),
+			}),
 		},
 		LIMITS,
 	);
@@ -91,6 +94,21 @@ describe("the link", () => {
 		say({ type: "agent_list_response", request_id: list!.request_id, success: true });
 		assert.deepEqual(seen, ["up", "frame: agent_list_response"]);
 	});
+
+	for (const [logErrorText, isLogged] of [
+		[false, false],
+		[true, true],
+	] as const) {
+		it(`${isLogged ? "logs" : "does not log"} an error's text at debug, its key never`, async () => {
+			const { socket, lines, start, connect } = setUp({ logErrorText });
+			start();
+			await connect();
+			const error = "400: Alex said 4711, gsk_abcdef123456";
+			socket().onText(JSON.stringify({ type: "turn_finished", stop_reason: "error", error }));
+			assert.equal(lines.join("").includes("Alex said 4711"), isLogged);
+			assert.ok(!lines.join("").includes("gsk_abcdef123456"));
+		});
+	}
 
 	it("does not wait forever for an answer", async () => {
 		const { link, clock, start, connect } = setUp();

@@ -28,7 +28,32 @@ describe("a log entry", () => {
 		});
 	}
 
+	for (const key of [
+		"sk-abcdef123456",
+		"gsk_Abcdef123456ghij",
+		"xai-Abcdef123456ghij",
+		"AIzaSyAbcdef123456",
+		"hf_AbcdefGhijkl",
+		"api_key=plain12345",
+		'{"api_key": "plain12345"}',
+		"https://x.example/v1?key=plain12345",
+		"http://user:plain12345@x.example/v1",
+		"Bearer abcdefghijklmnopqrst",
+	]) {
+		it(`hides what looks like a key in a text: ${key}`, () => {
+			const line = linesOf({ reason: `no: ${key} is wrong`, nested: JSON.stringify({ key }) });
+			assert.doesNotMatch(line, /plain12345|[A-Za-z]bcdef|efghij/);
+			assert.equal((JSON.parse(line) as { msg: string }).msg, "probe");
+		});
+	}
+
 	it("shows everything else", () => {
-		assert.match(linesOf({ npcId: "mara", tokens: 7 }), /"npcId":"mara","tokens":7/);
+		const entry = {
+			npcId: "mara",
+			tokens: 7,
+			agentId: "agent-local-1b7e509a-0ad7",
+			url: "http://127.0.0.1:1/v1",
+		};
+		assert.deepEqual({ ...JSON.parse(linesOf(entry)), ...entry }, JSON.parse(linesOf(entry)));
 	});
 });

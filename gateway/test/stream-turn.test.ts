@@ -105,15 +105,15 @@ describe("a turn", () => {
 		assert.deepEqual([said, seen.outcome], [["Mine."], { kind: "done" }]);
 	});
 
-	it("fails with the model, without what was not a whole sentence, and without its key", async () => {
+	it("fails with the model, without what was not a whole sentence, and without the words of its error", async () => {
 		const { said, failure, receive } = setUp();
 		receive(frames.runs({ r1: "m1" }), frames.text("r1", "Well, I"));
 		receive(frames.finished("r1", "error", "401: Incorrect API key provided: sk-abcdef123456\n  {…}"));
 		receive(frames.finished("r1", "error"));
 		await settle();
 		assert.deepEqual(said, []);
-		assert.equal(failure()?.kind, "model");
-		assert.match(failure()!.message, /^401: .*\[redacted\] \{…\}$/);
+		const message = "the model's provider answered 401: it refuses the key";
+		assert.deepEqual(failure(), { kind: "model", message });
 	});
 
 	it("knows when its agent is gone", async () => {
@@ -193,10 +193,10 @@ describe("a turn", () => {
 
 	it("that is refused fails as rejected", async () => {
 		const { failure, seen } = setUp((fake) =>
-			fake.answerNext("sendMessage", { kind: "refused", message: "no room" }),
+			fake.answerNext("sendMessage", { kind: "refused", message: "ENOSPC: /home/x" }),
 		);
 		await settle();
-		assert.deepEqual(failure(), { kind: "rejected", message: "no room" });
+		assert.deepEqual(failure(), { kind: "rejected", message: "the App Server's disk is full" });
 		assert.equal(seen.aftermath, "free");
 	});
 

@@ -176,6 +176,13 @@ const agents: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
 	},
 	{
+		name: "a provider's error, which quotes the prompt, goes to the game and the log",
+		file: `${APP_SERVER}/turn-reader.ts`,
+		find: "summaryOf(error)",
+		replace: "error",
+		covers: { tests: ["gateway/test/stream-turn.test.ts"] },
+	},
+	{
 		name: "the transcript of the last turn stays on the disk",
 		file: `${APP_SERVER}/delete-agent.ts`,
 		find: `return { kind: "ok", value: await removeData(agentId) };`,

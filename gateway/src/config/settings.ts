@@ -64,6 +64,11 @@ function readHost(text: string): Reading<string> {
 	return /^[A-Za-z0-9_.:-]+$/.test(text) ? { value: text } : { problem: "a host name or an IP address" };
 }
 
+function readBoolean(text: string): Reading<boolean> {
+	const isGood = text === "true" || text === "false";
+	return isGood ? { value: text === "true" } : { problem: "true or false" };
+}
+
 /** Every variable the gateway knows, in the order of the README's table. */
 export const SETTINGS = {
 	/** Game servers present it to the gateway. */
@@ -78,6 +83,8 @@ export const SETTINGS = {
 		value: text.split(delimiter).filter((dir) => dir !== ""),
 	})),
 	logLevel: setting<LogLevel>("LOG_LEVEL", "info", readLogLevel),
+	/** Errors of the App Server may quote what players said. */
+	logErrorText: setting("LOG_ERROR_TEXT", false, readBoolean),
 	maxSessions: setting("TOWNSFOLK_MAX_SESSIONS", GATEWAY_LIMITS.maxSessions, wholeNumber(1, 10_000)),
 	sessionIdleSeconds: setting(
 		"TOWNSFOLK_SESSION_IDLE_SECONDS",

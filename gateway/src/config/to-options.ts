@@ -8,6 +8,7 @@ export function backendOptions(config: Config): Omit<AppServerBackendOptions, "l
 		url: config.appServerUrl,
 		model: config.model,
 		token: config.appServerToken === "" ? undefined : config.appServerToken,
+		logErrorText: config.logErrorText,
 		agentDataDirs: config.agentDataDirs,
 		limits: { turnTimeoutSeconds: config.turnTimeoutSeconds },
 	};

@@ -4,9 +4,14 @@ const TOKEN = `${string.rep("[%w_~/=%-%.%+]", 8)}[%w_~/=%-%.%+]*`;
 /** What credentials look like, wherever they come from: Luau patterns, and what replaces a match. */
 const CREDENTIAL_PATTERNS: ReadonlyArray<[pattern: string, replacement: string]> = [
 	[`([Bb][Ee][Aa][Rr][Ee][Rr])%s+${TOKEN}`, "%1 [redacted]"],
-	["%f[%w]sk%-[%w_%-]+", "[redacted]"],
+	["%f[%w]g?sk[%-_][%w_%-]+", "[redacted]"],
+	["%f[%w]xai%-[%w_%-]+", "[redacted]"],
+	["%f[%w]AIza[%w_%-]+", "[redacted]"],
+	["%f[%w]hf_[%w_%-]+", "[redacted]"],
 	["([Tt][Oo][Kk][Ee][Nn]=)[^%s&\"']+", "%1[redacted]"],
 	["([Kk][Ee][Yy]=)[^%s&\"']+", "%1[redacted]"],
+	// In JSON, also in JSON within JSON, where backslashes come before the quotes.
+	["([Aa][Pp][Ii][_%-]?[Kk][Ee][Yy][\\\"']*%s*[:=]%s*[\\\"']*)[^%s&\\\"',}]+", "%1[redacted]"],
 ];
 
 export interface Redactor {

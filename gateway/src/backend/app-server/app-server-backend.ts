@@ -25,6 +25,8 @@ export interface AppServerBackendOptions {
 	 * does not delete these folders with the agent, so the gateway does.
 	 */
 	readonly agentDataDirs?: ReadonlyArray<string>;
+	/** Lets the log at `debug` hold the text of the App Server's errors, which may quote players. Default false. */
+	readonly logErrorText?: boolean;
 	/** Silent when there is none. */
 	readonly log?: Log;
 	readonly limits?: Partial<AppServerLimits>;
@@ -53,10 +55,11 @@ interface Parts {
 
 function createParts(options: AppServerBackendOptions): Parts {
 	const { url, model, token, agentDataDirs = [], clock = systemClock, random = Math.random } = options;
+	const { logErrorText } = options;
 	const log = options.log ?? createLog("silent");
 	const limits: AppServerLimits = { ...APP_SERVER_LIMITS, ...options.limits };
 	const openSocket = createSocketOpener({ url, token, timeoutSeconds: limits.requestTimeoutSeconds });
-	const link = createLink({ openSocket, clock, random, log }, limits);
+	const link = createLink({ openSocket, clock, random, log, logErrorText }, limits);
 	const api = createAgentApi(link);
 	const removeData = (agentId: string) => removeAgentData(agentDataDirs, agentId, log);
 	const provisioning = new Limiter(limits.maxConcurrentProvisions);

@@ -2,7 +2,7 @@ import type { Log } from "../../logging.ts";
 import type { AgentApi } from "./agent-api.ts";
 import { hasTags } from "./agent-tags.ts";
 import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
-import type { Result } from "./result.ts";
+import { reasonOf, type Result } from "./result.ts";
 
 /** Whose memory is to be erased. */
 export interface EraseWish {
@@ -44,7 +44,7 @@ export function reportErasure(erased: Result<boolean>, { tags, remaining }: Eras
 		log.info({ tags }, "an NPC's agents were erased");
 		return true;
 	}
-	const reason = erased.kind === "ok" ? "data may be left on the App Server's disk" : erased.message;
+	const reason = erased.kind === "ok" ? "data may be left on the App Server's disk" : reasonOf(erased);
 	log.error({ tags, agentIds: [...remaining], reason }, "an NPC's agents were not erased completely");
 	return false;
 }

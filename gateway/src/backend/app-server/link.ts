@@ -5,7 +5,7 @@ import type { AppServerLimits } from "../../limits.ts";
 import { parseFrame, type ServerFrame } from "./frames.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { PendingRequests } from "./pending-requests.ts";
-import type { Result } from "./result.ts";
+import { reasonOf, type Result } from "./result.ts";
 import type { OpenSocket, Socket } from "./socket.ts";
 
 /** The App Server protocol that this code was written against. */
@@ -16,6 +16,8 @@ export interface LinkDeps {
 	readonly clock: Clock;
 	readonly random: () => number;
 	readonly log: Log;
+	/** Whether the log at `debug` may hold the text of the App Server's errors, which may quote players. */
+	readonly logErrorText?: boolean;
 }
 
 export interface LinkListener {
@@ -135,7 +137,7 @@ class AppServerLink implements Link {
 		const info = await this.request("app_server_info", {});
 		if (info.kind === "down") return;
 		if (info.kind === "ok") return this.handleGreeting(socket, info.value);
-		log.warn({ reason: info.message }, "the App Server does not say what it is: trying again");
+		log.warn({ reason: reasonOf(info) }, "the App Server does not say what it is: trying again");
 		socket.destroy();
 	}
 
@@ -156,7 +158,17 @@ class AppServerLink implements Link {
 		const frame = parseFrame(text);
 		if (frame === undefined) {
 			this.deps.log.warn({ bytes: text.length }, "the App Server sent something that is not a frame");
-		} else if (!this.pending.resolve(frame)) this.listener?.onFrame(frame);
+			return;
+		}
+		this.logErrorText(frame);
+		if (!this.pending.resolve(frame)) this.listener?.onFrame(frame);
+	}
+
+	private logErrorText({ type, error }: ServerFrame): void {
+		const { log, logErrorText } = this.deps;
+		if (logErrorText === true && typeof error === "string") {
+			log.debug({ type, error }, "an error of the App Server, word for word");
+		}
 	}
 
 	private handleClose(reason: string): void {

@@ -1,7 +1,7 @@
 import { isRecord, readText, readToolQuestion, readUsage, type ServerFrame } from "./frames.ts";
 import type { TokenUsage } from "../../wire.ts";
 import type { Failure } from "../backend.ts";
-import { presentable } from "./result.ts";
+import { summaryOf } from "./error-summary.ts";
 
 /** What a frame means for one turn. */
 export type TurnSignal =
@@ -20,7 +20,7 @@ export type TurnSignal =
 const GOOD_STOPS = new Set(["end_turn", "tool_rule", "no_tool_call", "max_steps", "max_tokens_exceeded"]);
 
 function failureFrom(stopReason: string, error: unknown): Failure {
-	const message = typeof error === "string" && error !== "" ? presentable(error) : `stopped: ${stopReason}`;
+	const message = typeof error === "string" && error !== "" ? summaryOf(error) : `stopped: ${stopReason}`;
 	if (/^agent \S+ not found/i.test(message)) return { kind: "unknownAgent", message };
 	if (stopReason === "cancelled") return { kind: "internal", message: "the turn was cancelled" };
 	return { kind: "model", message };

@@ -3,6 +3,7 @@ import type { AgentApi } from "./agent-api.ts";
 import { memoryBlock } from "./agent-prompt.ts";
 import type { RuntimeScope } from "./frames.ts";
 import type { Memory } from "./memory.ts";
+import { reasonOf } from "./result.ts";
 
 export interface MemoryWrite {
 	readonly memory: Memory;
@@ -22,7 +23,7 @@ export async function writeMemory(
 		if (shouldStop()) break;
 		const result = await api.writeBlock(scope.agent_id, memoryBlock(label, value));
 		if (result.kind !== "ok") {
-			log.warn({ agentId: scope.agent_id, label, reason: result.message }, "a memory file was not written");
+			log.warn({ agentId: scope.agent_id, label, reason: reasonOf(result) }, "a memory file was not written");
 			break;
 		}
 		memory.markWritten(label, value);
@@ -31,5 +32,5 @@ export async function writeMemory(
 	if (files === 0) return;
 	const compiled = await api.recompile(scope);
 	if (compiled.kind === "ok") log.debug({ agentId: scope.agent_id, files }, "memory written");
-	else log.warn({ agentId: scope.agent_id, reason: compiled.message }, "the prompt was not compiled anew");
+	else log.warn({ agentId: scope.agent_id, reason: reasonOf(compiled) }, "the prompt was not compiled anew");
 }

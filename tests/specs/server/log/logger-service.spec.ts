@@ -98,6 +98,18 @@ export = () => {
 			expectText(text, "y=2");
 		});
 
+		it("takes out the keys of models' providers", () => {
+			const { logger, log } = setUp();
+			const keys = ["gsk_Ab12cd34", "xai-Ab12cd34", "AIzaSyAb12cd34", "hf_Ab12cd34", "sk-proj-Ab12cd34"];
+			for (const key of keys) log.warn(`no: ${key}`, { problem: `wrong key ${key}.` });
+			log.warn('{"api_key": "Ab12cd34"}');
+			log.warn('"{\\"apiKey\\":\\"Ab12cd34\\",\\"model\\":\\"gpt\\"}"');
+			log.warn("api-key: Ab12cd34");
+			const text = messages(logger.snapshot());
+			expectNoText(text, "Ab12cd34");
+			expectText(text, "gpt");
+		});
+
 		it("leaves harmless words alone", () => {
 			const { logger, log } = setUp();
 			log.info("the bearer sat at a desk-lamp with a token of thanks");
