@@ -38,7 +38,18 @@ const NODE_SUITES: Readonly<Record<string, string>> = {
 const SPECS = "specs";
 const SUITES = [SPECS, ...Object.keys(NODE_SUITES)];
 
+const HELP = `npm test [-- suite…]
+
+Runs all suites side by side, or those named: ${SUITES.join(", ")}.
+One spec file: node scripts/setup.mjs && node --import tsx headless/src/spec-cli.ts turn-director
+One test file: node --import tsx --test tests/repo/documents.test.ts
+`;
+
 function chosenSuites(names: ReadonlyArray<string>): ReadonlyArray<string> {
+	if (names.includes("--help") || names.includes("-h")) {
+		console.log(HELP);
+		process.exit(0);
+	}
 	const unknown = names.filter((name) => !SUITES.includes(name));
 	if (unknown.length > 0) {
 		console.error(`no suite named ${unknown.join(", ")}; there are: ${SUITES.join(", ")}`);

@@ -136,6 +136,10 @@ describe("the configuration", () => {
 		assert.doesNotMatch(problem!, /too short/);
 	});
 
+	it("may find the keys that npm start reads in its shell", () => {
+		assert.deepEqual(problemsOf({ ...GOOD, TOWNSFOLK_LLM_KEY: "k", TOWNSFOLK_LETTA_KEY: "k" }), []);
+	});
+
 	it("names variables that look like its own, and all problems at once", () => {
 		const problems = problemsOf({ ...GOOD, TOWNSFOLK_TOEKN: "x", PORT: "x", LOG_LEVEL: "x" });
 		assert.equal(problems.length, 3);

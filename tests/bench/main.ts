@@ -30,6 +30,12 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = {
 };
 
 const names = process.argv.slice(2);
+if (names.includes("--help") || names.includes("-h")) {
+	console.log(
+		`npm run bench [-- benchmark…]\n\nRuns all benchmarks, or those named: ${Object.keys(BENCHMARKS).join(", ")}.`,
+	);
+	process.exit(0);
+}
 const unknown = names.filter((name) => !Object.hasOwn(BENCHMARKS, name));
 if (unknown.length > 0) {
 	console.error(`no benchmark named ${unknown.join(", ")}; there are: ${Object.keys(BENCHMARKS).join(", ")}`);

@@ -331,4 +331,14 @@ const agents: ReadonlyArray<Fault> = [
 	},
 ];
 
-export default [...session, ...agents] satisfies ReadonlyArray<Fault>;
+export default [
+	{
+		name: "a model without its tag is not found in the App Server's list",
+		file: "gateway/src/backend/app-server/model-choice.ts",
+		find: "[wanted, `${wanted}:latest`]",
+		replace: "[wanted]",
+		covers: { tests: ["gateway/test/model-choice.test.ts"] },
+	},
+	...session,
+	...agents,
+] satisfies ReadonlyArray<Fault>;

@@ -15,6 +15,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** All variables that begin like this are the gateway's own, so an unknown one is a typing error. */
 const OUR_PREFIX = "TOWNSFOLK_";
 
+/** `npm start` reads these; they often are in the same shell. */
+const NOT_OURS = ["TOWNSFOLK_LLM_KEY", "TOWNSFOLK_LETTA_KEY"];
+
 function findText(setting: Setting<unknown>, env: Environment): { text?: string; problem?: string } {
 	const { variable, isSecret } = setting;
 	const text = env[variable] || undefined;
@@ -46,7 +49,7 @@ function readSetting(setting: Setting<unknown>, env: Environment): { value?: unk
 }
 
 function unknownVariables(env: Environment): string[] {
-	const known = new Set<string>();
+	const known = new Set(NOT_OURS);
 	for (const { variable, isSecret } of Object.values<Setting<unknown>>(SETTINGS)) {
 		known.add(variable);
 		if (isSecret === true) known.add(fileVariable(variable));

@@ -10,6 +10,7 @@ import { serverTag } from "./agent-tags.ts";
 import { createAppServerSession } from "./app-server-session.ts";
 import { readToolQuestion, type ServerFrame } from "./frames.ts";
 import { createLink, type Link } from "./link.ts";
+import { createModelChoice, type ModelChoice } from "./model-choice.ts";
 import { startOrphanSweep } from "./orphan-sweep.ts";
 import { createSocketOpener } from "./socket.ts";
 
@@ -37,15 +38,15 @@ export interface AppServerBackendOptions {
 
 const STOPPING: Failure = { kind: "backendUnavailable", message: "the gateway is about to stop" };
 
-async function warnOfUnknownModel(api: AgentApi, model: string, log: Log): Promise<void> {
-	const offered = await api.listModels();
-	if (offered.kind !== "ok" || offered.value.includes(model)) return;
-	log.warn({ model, offered: offered.value }, "the App Server does not list the model: every turn may fail");
+async function warnOfUnknownModel({ choose }: ModelChoice, model: string, log: Log): Promise<void> {
+	const choice = await choose(model);
+	if (choice.kind === "refused") log.error({ problem: choice.message }, "no NPC can have an agent");
 }
 
 interface Parts {
 	readonly api: AgentApi;
 	readonly link: Link;
+	readonly models: ModelChoice;
 	readonly pool: AgentPool;
 	readonly removeData: (agentId: string) => Promise<boolean>;
 	readonly clock: Clock;
@@ -64,8 +65,10 @@ function createParts(options: AppServerBackendOptions): Parts {
 	const removeData = (agentId: string) => removeAgentData(agentDataDirs, agentId, log);
 	const provisioning = new Limiter(limits.maxConcurrentProvisions);
 	const memoryWrites = new Limiter(limits.maxConcurrentMemoryWrites);
-	const shared = { api, link, clock, random, log, provisioning, memoryWrites, removeData };
-	return { api, link, pool: createAgentPool(shared, model, limits), removeData, clock, log, limits };
+	const models = createModelChoice(api);
+	const { choose: chooseModel } = models;
+	const shared = { api, link, clock, random, log, provisioning, memoryWrites, removeData, chooseModel };
+	return { api, link, models, pool: createAgentPool(shared, model, limits), removeData, clock, log, limits };
 }
 
 /** An agent of ours has no tools. Whoever runs the turn, the App Server would wait for the answer until it times out. */
@@ -78,13 +81,14 @@ function denyTools({ api, log }: Parts, frame: ServerFrame): void {
 
 /** Keeps the agents informed of the connection, from now on. */
 function connect(parts: Parts, model: string): void {
-	const { api, link, pool, log } = parts;
+	const { link, models, pool, log } = parts;
 	link.start({
 		onUp: () => {
-			void warnOfUnknownModel(api, model, log);
+			void warnOfUnknownModel(models, model, log);
 			for (const agent of pool.all()) agent.handleUp();
 		},
 		onDown: (reason) => {
+			models.forget();
 			for (const agent of pool.all()) agent.handleDown(reason);
 		},
 		onFrame: (frame) => {

@@ -11,7 +11,7 @@ import { Holders } from "./holders.ts";
 import type { Link } from "./link.ts";
 import type { Memory } from "./memory.ts";
 import { provisionAgent } from "./provision-agent.ts";
-import { failureOf } from "./result.ts";
+import { failureOf, type Result } from "./result.ts";
 
 export interface ReadinessDeps {
 	readonly api: AgentApi;
@@ -22,6 +22,8 @@ export interface ReadinessDeps {
 	/** Shared by all agents. */
 	readonly provisioning: Limiter;
 	readonly memory: Memory;
+	/** The listed handle that a model's name means. Default: the name as it is. */
+	readonly chooseModel?: (wanted: string) => Promise<Result<string>>;
 	/** Receives the agent's id as soon as it is known. */
 	readonly onIdentified: (agentId: string) => void;
 	/** It is time for another attempt. */
@@ -131,7 +133,10 @@ class AgentReadiness implements Readiness {
 		const { api, log, memory, provisioning, onIdentified } = this.deps;
 		const began = this.connection;
 		const wanted: AgentSpec = { ...this.spec, blocks: memory.wantedValues() };
-		const made = await provisioning.run(() => provisionAgent({ spec: wanted, ...this.identity }, api, log));
+		const model = await this.chooseModel();
+		if (model.kind !== "ok") return this.fallBack(failureOf(model));
+		const wish = { spec: wanted, tags: this.identity.tags, model: model.value };
+		const made = await provisioning.run(() => provisionAgent(wish, api, log));
 		if (made.kind === "failed") return this.fallBack(made.failure);
 		const { agent, origin } = made;
 		if (agent.id !== this.id) memory.forgetWritten();
@@ -201,6 +206,11 @@ class AgentReadiness implements Readiness {
 	cancel(): void {
 		if (this.state.kind === "waiting") this.becomeDue();
 		this.retry.cancel();
+	}
+
+	private async chooseModel(): Promise<Result<string>> {
+		const { model } = this.identity;
+		return (await this.deps.chooseModel?.(model)) ?? { kind: "ok", value: model };
 	}
 
 	private lastFailure(): Failure | undefined {

@@ -1,0 +1,37 @@
+import type { AgentApi } from "./agent-api.ts";
+import type { Result } from "./result.ts";
+
+/** Finds the model among those that the App Server lists: with any other, every turn would fail. */
+export interface ModelChoice {
+	/** The listed handle that `wanted` means, or why there is none. */
+	readonly choose: (wanted: string) => Promise<Result<string>>;
+	/** Another App Server may list others. */
+	readonly forget: () => void;
+}
+
+/** Names in a message; hosted endpoints list hundreds. */
+const MAX_NAMED = 12;
+
+export function createModelChoice(api: Pick<AgentApi, "listModels">): ModelChoice {
+	const chosen = new Map<string, string>();
+
+	async function choose(wanted: string): Promise<Result<string>> {
+		const known = chosen.get(wanted);
+		if (known !== undefined) return { kind: "ok", value: known };
+		const offered = await api.listModels();
+		if (offered.kind !== "ok") return offered;
+		// Ollama lists a model without a tag as its tag `latest`.
+		const handle = [wanted, `${wanted}:latest`].find((name) => offered.value.includes(name));
+		if (handle === undefined) {
+			const names = offered.value.slice(0, MAX_NAMED).join(", ") || "none";
+			return {
+				kind: "refused",
+				message: `the App Server does not list the model ${wanted}; it lists ${names}`,
+			};
+		}
+		chosen.set(wanted, handle);
+		return { kind: "ok", value: handle };
+	}
+
+	return { choose, forget: () => chosen.clear() };
+}
