@@ -52,6 +52,16 @@ ${scenarios.join("\n")}
   ${FAULT_SCENARIO.about}: ${Object.keys(FAULTS).join("; ")}
 `;
 
+/** Those that only the fault matrix, or only the other scenarios, look at. */
+const FAULTS_ONLY = ["fault"] as const;
+const SCENARIOS_ONLY = ["minutes", "fps", "looks", "direct"] as const;
+
+/** An option that would be ignored. */
+function strayOption(name: string, values: Readonly<Record<string, unknown>>): string | undefined {
+	const others = name === FAULT_SCENARIO.name ? SCENARIOS_ONLY : FAULTS_ONLY;
+	return others.find((option) => values[option] !== undefined && values[option] !== false);
+}
+
 /** Reads the command line. */
 export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 	const invalid = (message: string): LoadRequest => ({ kind: "invalid", message });
@@ -65,6 +75,8 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 	if (values.help) return { kind: "help" };
 	const [name, ...rest] = positionals;
 	if (name === undefined || rest.length > 0) return invalid("name one scenario");
+	const stray = strayOption(name, values);
+	if (stray !== undefined) return invalid(`--${stray} says nothing of ${name}`);
 	const seed = Number(values.seed);
 	if (!Number.isSafeInteger(seed) || seed < 0) return invalid(`--seed ${values.seed}: not a whole number`);
 	if (name === FAULT_SCENARIO.name) {

@@ -11,6 +11,12 @@ const mistakeIn = (...args: string[]) => {
 };
 
 describe("the options of npm run load", () => {
+	it("are refused where they would be ignored", () => {
+		assert.equal(mistakeIn("market-day", "--fault", "server gone"), "--fault says nothing of market-day");
+		for (const option of [["--minutes", "2"], ["--fps", "10"], ["--looks", "1"], ["--direct"]])
+			assert.equal(mistakeIn("faults", ...option), `${option[0]} says nothing of faults`);
+	});
+
 	it("play a scenario as long as it says itself, with seed 1, through the gateway", () => {
 		assert.deepEqual(parseLoadOptions(["market-day"]), {
 			kind: "run",
