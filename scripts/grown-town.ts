@@ -64,6 +64,8 @@ const scratch = createScratch(ROOT, join(tmpdir(), `townsfolk-grown-${process.pi
 // Says that what the lock file wants is installed.
 const stamp = "node_modules/.townsfolk-setup";
 cpSync(join(ROOT, stamp), join(scratch.root, stamp));
+// Some tests ask git for the files there are.
+spawnSync("git", ["init", "--quiet"], { cwd: scratch.root });
 try {
 	addTilda(scratch.root);
 	addCommand(scratch.root);

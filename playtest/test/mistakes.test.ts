@@ -49,7 +49,7 @@ const MISTAKES: ReadonlyArray<Mistake> = [
 		make: ({ edit }) => edit(PIP, ({ attributes }) => (attributes.Home = "Plasa")),
 		says: [
 			'NPC "pip": attribute Home is "Plasa", which is no location (did you mean Plaza?)',
-			"locations: Cafe, Harbor, Library, Plaza, Smithy",
+			"Harbor, Library, Plaza, Smithy",
 		],
 	},
 	{
