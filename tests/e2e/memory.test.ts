@@ -113,7 +113,7 @@ describe("memory that ends with the server", () => {
 	test("has nothing of them any more when they were forgotten, and no other NPC was touched", async () => {
 		const before = await agentIds(town);
 		const answer = await forget(town);
-		assert.equal(answer, "1 NPCs are made anew (mara); the log says when that is done.");
+		assert.equal(answer, "1 NPC is made anew (mara); the log says when that is done.");
 		assert.deepEqual(await town.awaitMinds(30), []);
 		const now = await agentIds(town);
 		assert.notEqual(now.mara, before.mara);
