@@ -135,6 +135,14 @@ test("a client cannot bind to the server's close", async (t) => {
 	);
 });
 
+test("two servers on the real clock have ids of their own, in Studio and outside", async (t) => {
+	const idOf = async (isStudio: boolean) => {
+		const { world } = await createScriptedWorld(t, {}, { isStudio, clock: "real" });
+		return attempt(world, 'return game.JobId .. game:GetService("HttpService"):GenerateGUID()');
+	};
+	for (const isStudio of [true, false]) assert.notEqual(await idOf(isStudio), await idOf(isStudio));
+});
+
 test("a server knows itself: no JobId in Studio, one outside", async (t) => {
 	const studio = await createScriptedWorld(t, {});
 	assert.equal(await attempt(studio.world, "return game.JobId"), "");

@@ -117,7 +117,7 @@ export type AgentState =
 			/** It was only out of reach and still knows everything. Otherwise it has to be told everything again. */
 			readonly resumed: boolean;
 	  }
-	/** The back end is away, or the agent could not be made. The port goes on trying unless `final`. */
+	/** The back end is away, or the agent could not be made. `final`: only the operator can put it right, and the port tries slowly. */
 	| {
 			readonly kind: "failed";
 			readonly reason: AgentFailureKind;

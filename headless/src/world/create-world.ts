@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { createEngineHost, type EngineHost } from "../host/engine-host.ts";
 import { mount, type MountedProject } from "../rojo/mount.ts";
 import { createCommandQueue } from "./commands.ts";
@@ -88,7 +89,8 @@ function engineOptions(options: WorldOptions, projectName: string) {
 	const isStudio = options.isStudio ?? true;
 	return {
 		...options.engineOptions,
-		seed: options.seed ?? 1,
+		// A world on the real clock meets real servers, where its JobId and GUIDs must be nobody else's.
+		seed: options.seed ?? (options.clock === "real" ? randomInt(2 ** 31) : 1),
 		isStudio,
 		allowLocalhost: options.allowLocalhost ?? isStudio,
 		secrets: options.secrets ?? {},

@@ -26,7 +26,7 @@ export interface WorldOptions {
 	readonly isStudio?: boolean;
 	/** Whether HttpService may reach loopback; default as in Roblox, in Studio only. */
 	readonly allowLocalhost?: boolean;
-	/** Seeds everything random in the world; default 1. */
+	/** Seeds everything random in the world; default 1, or by chance on the real clock. */
 	readonly seed?: number;
 	/** `game.PlaceId`; default 0, as in an unpublished place. */
 	readonly placeId?: number;

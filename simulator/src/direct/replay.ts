@@ -95,6 +95,10 @@ function perform(
 			return agents.update(agentId, body);
 		case "deleteAgent":
 			return agents.delete(agentId);
+		case "listAllBlocks":
+			return blocks.list(query).then((page) => page.items);
+		case "deleteBlock":
+			return blocks.delete(blockId);
 		case "listBlocks":
 			return agents.blocks.list(agentId, query).then((page) => page.items);
 		case "retrieveBlock":

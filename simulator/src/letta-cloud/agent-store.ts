@@ -1,5 +1,6 @@
 import {
 	agentLimitReached,
+	ApiError,
 	agentNotFound,
 	badRequest,
 	concurrentUpdate,
@@ -43,7 +44,7 @@ export interface AgentStoreOptions {
 	readonly models: ReadonlyArray<string>;
 	/** What the plan allows. */
 	readonly maxAgents: number;
-	readonly manners: Pick<Manners, "deletesBlocksWithAgents">;
+	readonly manners: Pick<Manners, "deletesBlocksWithAgents" | "breaksOnNames">;
 }
 
 /** Letta's default for a block that names no limit. */
@@ -75,6 +76,7 @@ export class AgentStore {
 		if (this.agents.size >= this.options.maxAgents) throw agentLimitReached();
 		if (typeof body.model !== "string") throw badRequest("INVALID_ARGUMENT: Must specify `model`");
 		this.checkModel(body.model);
+		this.checkName(body.name ?? "");
 		this.checkLabels(body.memory_blocks ?? []);
 		const attached = (body.block_ids ?? []).map((id) => this.getBlock(id));
 		const made = (body.memory_blocks ?? []).map((block) => this.createBlock(block));
@@ -98,6 +100,7 @@ export class AgentStore {
 	update(agentId: string, body: AgentBody): Agent {
 		const agent = this.get(agentId);
 		if (typeof body.model === "string") this.checkModel(body.model);
+		this.checkName(body.name ?? "");
 		if (body.block_ids) for (const id of body.block_ids) this.getBlock(id);
 		const updated: Agent = {
 			...agent,
@@ -144,6 +147,16 @@ export class AgentStore {
 		return block;
 	}
 
+	/** Attached or not. */
+	allBlocks(): ReadonlyArray<Block> {
+		return [...this.blocks.values()];
+	}
+
+	deleteBlock(blockId: string): void {
+		this.getBlock(blockId);
+		this.blocks.delete(blockId);
+	}
+
 	attachBlock(agentId: string, blockId: string): Agent {
 		const agent = this.get(agentId);
 		const { label } = this.getBlock(blockId);
@@ -179,6 +192,11 @@ export class AgentStore {
 	private checkModel(handle: string): void {
 		if (this.options.models.includes(handle)) return;
 		throw notFound(`Handle ${handle} (of ${this.options.models.join(", ")})`);
+	}
+
+	private checkName(name: string): void {
+		if (this.options.manners.breaksOnNames && name !== "" && !/^[\p{L}\p{N}_ '\-]+$/u.test(name))
+			throw new ApiError(500, { detail: "An unknown error occurred" });
 	}
 
 	private checkLabels(blocks: ReadonlyArray<BlockBody>): void {

@@ -29,6 +29,15 @@ export function createBlockHandlers({ agents, onBlock }: HandlerDeps) {
 			await pause();
 			return ok(blockView(agents.createBlock(checked)));
 		},
+		listAllBlocks: async ({ query, pause }) => {
+			await pause();
+			return ok(pageOf(agents.allBlocks(), query, { limit: 50, order: "asc" }).map(blockView));
+		},
+		deleteBlock: async ({ params, pause }) => {
+			await pause();
+			agents.deleteBlock(params.blockId!);
+			return ok({ message: `Block id=${params.blockId!} successfully deleted` });
+		},
 		attachBlock: async ({ params, pause }) => {
 			await pause();
 			const agent = agents.attachBlock(params.agentId!, params.blockId!);

@@ -6,6 +6,8 @@ export interface Manners {
 	readonly locksWithoutStream: boolean;
 	/** An agent's blocks are deleted with it; otherwise they stay, attached to nobody. */
 	readonly deletesBlocksWithAgents: boolean;
+	/** An agent whose name has other characters than letters, digits, spaces, `_`, `'` and `-` is answered with 500. */
+	readonly breaksOnNames: boolean;
 	/** An agent's own conversation begins with its system message, which has no `otid` and no run. */
 	readonly listsSystemMessage: boolean;
 }
@@ -15,6 +17,7 @@ export const STRICT_MANNERS: Manners = {
 	listsAgentsNewestFirst: true,
 	locksWithoutStream: true,
 	deletesBlocksWithAgents: true,
+	breaksOnNames: false,
 	listsSystemMessage: false,
 };
 
@@ -23,6 +26,7 @@ export const SERVER_MANNERS: Manners = {
 	listsAgentsNewestFirst: false,
 	locksWithoutStream: false,
 	deletesBlocksWithAgents: false,
+	breaksOnNames: true,
 	listsSystemMessage: true,
 };
 

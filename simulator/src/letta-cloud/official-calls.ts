@@ -66,6 +66,8 @@ export function createOfficialCalls(client: Letta) {
 		updateBlock: (agentId: string, label: string, value: string) =>
 			agents.blocks.update(label, { agent_id: agentId, value }),
 		createBlock: (label: string, value: string) => client.blocks.create({ label, value }),
+		listAllBlocks: async () => (await client.blocks.list({ limit: 100 })).items,
+		deleteBlock: (blockId: string) => client.blocks.delete(blockId),
 		attachBlock: (agentId: string, blockId: string) => agents.blocks.attach(blockId, { agent_id: agentId }),
 		sendMessage: (agentId: string, saying: Saying) =>
 			agents.messages.create(

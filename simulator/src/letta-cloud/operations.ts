@@ -13,6 +13,8 @@ export const OPERATIONS = {
 	retrieveBlock: { method: "GET", path: "/v1/agents/{agentId}/core-memory/blocks/{label}" },
 	updateBlock: { method: "PATCH", path: "/v1/agents/{agentId}/core-memory/blocks/{label}" },
 	createBlock: { method: "POST", path: "/v1/blocks/" },
+	listAllBlocks: { method: "GET", path: "/v1/blocks/" },
+	deleteBlock: { method: "DELETE", path: "/v1/blocks/{blockId}" },
 	attachBlock: { method: "PATCH", path: "/v1/agents/{agentId}/core-memory/blocks/attach/{blockId}" },
 	sendMessage: { method: "POST", path: "/v1/agents/{agentId}/messages" },
 	listMessages: { method: "GET", path: "/v1/agents/{agentId}/messages" },

@@ -35,6 +35,9 @@ describe("the fake, driven by the official client", () => {
 			MARA.memory_blocks,
 		);
 
+		const [block] = await calls.listAllBlocks();
+		await calls.deleteBlock(block!.id);
+		assert.equal((await calls.listAllBlocks()).length, MARA.memory_blocks.length - 1);
 		await calls.deleteAgent(made.id);
 		await assert.rejects(calls.retrieveAgent(made.id), { status: 404 });
 		assert.deepEqual(cloud.state().agents, []);
@@ -218,6 +221,8 @@ describe("the fake, driven by the official client", () => {
 		await calls.sendConversationMessage(conversation.id, { content: "Hello" });
 		await calls.listConversationMessages(conversation.id);
 		await calls.deleteConversation(conversation.id);
+		const [stray] = await calls.listAllBlocks();
+		await calls.deleteBlock(stray!.id);
 		await calls.deleteAgent(id);
 		const { requests } = cloud.state();
 		const met = new Set(requests.map(({ operation }) => operation));

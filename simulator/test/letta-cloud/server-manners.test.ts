@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { settle } from "../../src/repeatable/hand-clock.ts";
-import { holdCloud } from "../../src/letta-cloud/cloud-fixture.ts";
+import { holdCloud, MARA } from "../../src/letta-cloud/cloud-fixture.ts";
 import { SERVER_MANNERS } from "../../src/letta-cloud/manners.ts";
 import type { Model } from "../../src/letta-cloud/model.ts";
 
@@ -20,6 +20,24 @@ describe("the fake with the manners of a Letta server", () => {
 		assert.equal(page.body[1].run_id, page.body[2].run_id);
 		const short = await ask("GET", `/v1/agents/${id}/messages?limit=2&order=desc`);
 		assert.deepEqual(typesOf(short), ["user_message", "assistant_message"]);
+	});
+
+	it("breaks on a name with a dot, and keeps nothing", async () => {
+		const { ask, cloud } = holdCloud({ manners: SERVER_MANNERS });
+		assert.equal((await ask("POST", "/v1/agents/", { ...MARA, name: "Dr. Bram" })).status, 500);
+		assert.deepEqual(cloud.state().agents, []);
+		assert.equal((await ask("POST", "/v1/agents/", { ...MARA, name: "Anne-Marie O'Hara_2" })).status, 200);
+	});
+
+	it("keeps the blocks of an agent that was deleted", async () => {
+		const { ask, createMara } = holdCloud({ manners: SERVER_MANNERS });
+		const id = await createMara();
+		await ask("DELETE", `/v1/agents/${id}`);
+		const { body } = await ask("GET", "/v1/blocks/");
+		assert.equal(body.length, 2);
+		for (const block of body) assert.equal((await ask("DELETE", `/v1/blocks/${block.id}`)).status, 200);
+		assert.deepEqual((await ask("GET", "/v1/blocks/")).body, []);
+		assert.equal((await ask("DELETE", `/v1/blocks/${body[0].id}`)).status, 404);
 	});
 
 	it("gives a conversation's newest first", async () => {

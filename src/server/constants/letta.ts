@@ -36,6 +36,8 @@ export const GATEWAY = {
 	maxWaitSeconds: 20,
 	/** Seconds for an answer, beyond that. Together they must not exceed the 30 after which Roblox gives a request up. */
 	timeoutSeconds: 10,
+	/** Seconds between two tries of a gateway that refuses this server. */
+	deniedRetrySeconds: 60,
 	/** Seconds of failures after which the gateway counts as away. A restart takes less. */
 	downAfterSeconds: 3,
 	/** Seconds after which a turn is given up that the gateway never ended. The gateway's own limit is shorter. */
@@ -108,6 +110,8 @@ export const CLOUD = {
 	unpaidPauseSeconds: 4,
 	/** Seconds after which an agent that does not take a block is verified anew. */
 	blockRetrySeconds: 15,
+	/** Seconds between two tries of a key that Letta refuses. */
+	deniedRetrySeconds: 60,
 	/** Agents in one page of a list; each comes with its prompt, some 10 kB. */
 	pageSize: 50,
 	/** Pages of one list that are read at most. */

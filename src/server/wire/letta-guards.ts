@@ -9,6 +9,7 @@ import { t } from "@rbxts/t";
 export type LettaContent = string | ReadonlyArray<unknown>;
 
 export interface LettaBlock {
+	readonly id?: string;
 	readonly label: string;
 	readonly value: string;
 }
@@ -55,7 +56,7 @@ export interface LettaReply {
 
 const isContent: t.check<LettaContent> = t.union(t.string, t.array(t.any)) as t.check<LettaContent>;
 
-const isBlock = t.interface({ label: t.string, value: t.string });
+const isBlock = t.interface({ id: t.optional(t.string), label: t.string, value: t.string });
 
 const hasAgentShape = t.interface({
 	id: t.string,
@@ -178,6 +179,8 @@ export interface LettaError {
 	readonly message: string;
 	/** `PENDING_APPROVAL`, where it says so. */
 	readonly code?: string;
+	/** `llm_authentication`, …: what went wrong between Letta and the model's provider. */
+	readonly type?: string;
 	/** `not-enough-credits`, `agents-limit-exceeded`, … */
 	readonly reasons: ReadonlyArray<string>;
 	readonly resetSeconds?: number;
@@ -186,6 +189,8 @@ export interface LettaError {
 }
 
 const isDetailObject = t.interface({ code: t.optional(t.string), message: t.optional(t.string) });
+
+const hasType = t.interface({ type: t.string });
 
 const isErrorBody = t.interface({
 	reasons: t.optional(t.array(t.string)),
@@ -206,9 +211,10 @@ export function readError(value: unknown): LettaError {
 	const inner = isDetailObject(detail) ? detail : undefined;
 	const said = wordsOf(detail) ?? value.message ?? wordsOf(other) ?? "";
 	return {
-		isReadable: detail !== undefined || other !== undefined || !reasons.isEmpty(),
+		isReadable: said !== "" || !reasons.isEmpty(),
 		message: reasons.isEmpty() ? said : `${said} (${reasons.join(", ")})`,
 		code: inner?.code,
+		type: hasType(other) ? other.type : undefined,
 		reasons,
 		resetSeconds: value.timeToQuotaResetMs === undefined ? undefined : value.timeToQuotaResetMs / 1000,
 	};

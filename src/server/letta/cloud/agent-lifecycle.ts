@@ -2,10 +2,9 @@ import type { AgentFailureKind, AgentSpec, AgentState, Clock, FailureKind, Rando
 import { CLOUD } from "server/constants/letta";
 import { nextBackoff } from "server/net/backoff";
 import type { ServerIdentity } from "server/wire/agent-tags";
-import { deleteAgent } from "./agent-operations";
 import type { CloudAgentState, Erasing, Opening, Provisioning, VerifiedAgent } from "./agent-state";
 import { wishFor } from "./agent-wish";
-import { isGone } from "./cloud-reply";
+import { deleteById } from "./delete-agent";
 import { eraseAgents } from "./erase-agents";
 import { createConversation } from "./message-operations";
 import {
@@ -121,6 +120,13 @@ export class AgentLifecycle {
 		this.tellFailed("rejected", message, true);
 		this.owner.onOver("rejected", message);
 		if (state.kind === "erasing") this.answer(state, false);
+	}
+
+	/** Letta takes the key again. */
+	admit(): void {
+		if (this.state.kind !== "denied") return;
+		if (this.spec === undefined) this.enter({ kind: "absent" });
+		else this.provision();
 	}
 
 	/** See `LettaPort.erase`. Also goes on after `release`. Two erasures at once are one. */
@@ -245,8 +251,8 @@ export class AgentLifecycle {
 		const { npcId } = this;
 		this.knownAgentId = undefined;
 		const options = { class: "housekeeping", npcId, isFinal: true } as const;
-		this.deps.requests.send(deleteAgent(agentId), options, (reply) => {
-			if (!isGone(reply)) this.deps.log.warn("an agent was not deleted", { npcId, agentId });
+		deleteById(this.deps.requests, agentId, options, (isDone) => {
+			if (!isDone) this.deps.log.warn("an agent was not deleted", { npcId, agentId });
 		});
 	}
 

@@ -85,6 +85,10 @@ export function deleteAgent(agentId: string): Operation<true> {
 	return { method: "DELETE", path: agentPath(agentId), repeat: "always", read: accept };
 }
 
+export function deleteBlock(blockId: string): Operation<true> {
+	return { method: "DELETE", path: `/v1/blocks/${urlEncode(blockId)}`, repeat: "always", read: accept };
+}
+
 export function updateBlock(agentId: string, label: string, value: string): Operation<true> {
 	const path = `${agentPath(agentId)}/core-memory/blocks/${urlEncode(label)}`;
 	return { method: "PATCH", path, body: { value }, repeat: "always", read: accept };

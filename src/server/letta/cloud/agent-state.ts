@@ -24,6 +24,7 @@ export interface VerifiedAgent {
  * | any but denied and released | erasing | the server asks for the erasure |
  * | erasing | provisioning | the erasure is over |
  * | any but released | denied | Letta refuses the key |
+ * | denied | provisioning | Letta takes the key again |
  * | any | released | the NPC is destroyed, or the server closes |
  */
 export type CloudAgentState =
@@ -37,7 +38,7 @@ export type CloudAgentState =
 	/** It was ready, and Letta is out of reach. */
 	| { readonly kind: "suspended"; readonly agent: VerifiedAgent }
 	| Erasing
-	/** Nothing is tried any more. */
+	/** Nothing is tried until Letta takes the key. */
 	| { readonly kind: "denied"; readonly message: string }
 	| { readonly kind: "released"; readonly isDeleted: boolean };
 

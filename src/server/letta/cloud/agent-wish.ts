@@ -19,6 +19,17 @@ const MEMORIES: BlockBody = {
 	description: "What you want to remember of people and of what happened. Yours to write.",
 };
 
+/**
+ * The agent's name at Letta, for the operator; the prompt has the display name. Letta answers 500 to a name with anything but
+ * letters, digits, spaces, `_`, `'` and `-`, and this keeps to those of ASCII.
+ */
+export function safeName(displayName: string, npcId: string): string {
+	const clean = (text: string) =>
+		text.gsub("[^%w_ '%-]+", " ")[0].gsub("%s+", " ")[0].gsub("^ ", "")[0].gsub(" $", "")[0];
+	const name = clean(displayName);
+	return name !== "" ? name : clean(`NPC ${npcId}`);
+}
+
 export function wishFor(spec: AgentSpec, model: string, identity: ServerIdentity): AgentWish {
 	const further = new Array<BlockBody>();
 	for (const [label, value] of pairs(spec.blocks))
@@ -28,7 +39,7 @@ export function wishFor(spec: AgentSpec, model: string, identity: ServerIdentity
 	const isPersistent = identity.memoryMode === "persistent";
 	return {
 		agent: {
-			name: spec.displayName,
+			name: safeName(spec.displayName, spec.npcId),
 			system: systemPrompt(spec.displayName),
 			model,
 			tags: agentTags(identity, spec.npcId),

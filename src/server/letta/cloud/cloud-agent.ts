@@ -24,6 +24,8 @@ export interface CloudAgent {
 	readonly resume: () => void;
 	/** Letta refuses the key. */
 	readonly deny: (message: string) => void;
+	/** Letta takes the key again. */
+	readonly admit: () => void;
 	/** `isDeleted`: the agent is deleted too. */
 	readonly release: (isDeleted: boolean) => void;
 	/** Its id while it is verified. */
@@ -64,6 +66,7 @@ export function createCloudAgent(deps: CloudAgentDeps, npcId: string, options: L
 		},
 		resume: () => life.resume(),
 		deny: (message) => life.deny(message),
+		admit: () => life.admit(),
 		release: (isDeleted) => life.release(isDeleted),
 		agentId,
 		noteListed: (agentIds, askedAt) => life.noteListed(agentIds, askedAt),

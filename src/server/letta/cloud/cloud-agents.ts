@@ -58,6 +58,12 @@ export class CloudAgents {
 		for (const agent of this.inOrder()) agent.deny(message);
 	}
 
+	/** Letta takes the key again. */
+	admit(): void {
+		this.denied = undefined;
+		for (const agent of this.inOrder()) agent.admit();
+	}
+
 	/** Whoever deleted one agent may have deleted all, and an NPC that is silent would not notice. */
 	private lookForOthers(): void {
 		if (this.isListing) return;

@@ -52,8 +52,11 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 		onDenied: (message) => {
 			const problem = `${message}. Does the secret named by LettaConfig.LettaSecretName hold a valid key?`;
 			log.error("Letta refuses this server's key; NPCs have no minds", { problem });
-			stopHousekeeping();
 			agents.deny(problem);
+		},
+		onAdmitted: () => {
+			log.info("Letta takes this server's key again");
+			agents.admit();
 		},
 	});
 	const census = createAgentCensus({ clock, requests }, options);

@@ -6,7 +6,7 @@ import { RequestScheduler, type Scheduled, type Settlement, type ToSend } from "
 import type { Repeat } from "server/net/retry-policy";
 import { type CloudReply, replyOf } from "./cloud-reply";
 import type { Operation } from "./operation";
-import { readOutcome, type Reading } from "./read-outcome";
+import { isKeyRefused, readOutcome, type Reading } from "./read-outcome";
 
 /** How an operation is sent. */
 export interface CallOptions {
@@ -42,8 +42,10 @@ export interface CloudRequestsListeners {
 	readonly onUp: () => void;
 	/** Letta refuses even requests that cost nothing, because the credits are spent. */
 	readonly onUnpaid: (message: string) => void;
-	/** Letta refuses the key: nothing is sent any more. */
+	/** Letta refuses the key: nothing is sent until `onAdmitted`. */
 	readonly onDenied: (message: string) => void;
+	/** Letta takes the key again. */
+	readonly onAdmitted: () => void;
 }
 
 export interface CloudRequestsDeps {
@@ -58,7 +60,7 @@ type Phase =
 	| { readonly kind: "open" }
 	/** Only final calls are sent, as fast as Roblox allows. */
 	| { readonly kind: "closing" }
-	/** Letta refuses the key: nothing is sent. */
+	/** Letta refuses the key: nothing is sent, but for a try now and then. */
 	| { readonly kind: "denied"; readonly message: string }
 	/** Nothing is sent, and no answer is passed on. */
 	| { readonly kind: "stopped" };
@@ -70,6 +72,8 @@ interface IdleWatcher {
 
 /** The scheduler can serve several hosts; here there is one. */
 const HOST = "letta";
+/** A small request. */
+const PROBE_PATH = "/v1/agents/?limit=1";
 /** A shorter wait is not worth a timer of its own, seconds. */
 const LEAST_WAIT_SECONDS = 0.02;
 
@@ -131,6 +135,7 @@ export class CloudRequests {
 
 	/** From now on only final calls are sent. */
 	beginClosing(): void {
+		if (this.phase.kind === "denied") this.stop();
 		if (this.phase.kind !== "open") return;
 		this.phase = { kind: "closing" };
 		this.scheduler.setBudget(SCHEDULER.closingBudget, this.deps.clock.now());
@@ -199,7 +204,7 @@ export class CloudRequests {
 		this.add({
 			class: "housekeeping",
 			method: "GET",
-			path: "/v1/agents/?limit=1",
+			path: PROBE_PATH,
 			// Not whatever answers: a proxy's error page is no sign of Letta.
 			read: (value) => value as defined,
 			repeat: "never",
@@ -230,12 +235,13 @@ export class CloudRequests {
 
 	private noteFailure(
 		job: Job,
-		{ status, error: { message } }: Extract<Reading<defined>, { kind: "failure" }>,
+		{ status, error: problem }: Extract<Reading<defined>, { kind: "failure" }>,
 		{ kind, change }: Settlement,
 	): void {
+		const { message } = problem;
 		if (kind === "again")
 			this.deps.log.debug("a request is sent again", { path: job.path, problem: message });
-		if (status === 401 || status === 403) this.deny(message);
+		if (isKeyRefused(status, problem)) this.deny(message);
 		if (status === 402 && !isThinking(job.class)) this.listeners.onUnpaid(message);
 		if (change === "down") this.listeners.onDown(message);
 	}
@@ -245,6 +251,23 @@ export class CloudRequests {
 		this.phase = { kind: "denied", message };
 		this.listeners.onDenied(message);
 		this.dropJobs(() => true, "denied", message);
+		this.tryKeyLater();
+	}
+
+	/** The operator may put it right, as when a key is being replaced. */
+	private tryKeyLater(): void {
+		const { clock, http, json } = this.deps;
+		clock.after(CLOUD.deniedRetrySeconds, () => {
+			if (this.phase.kind !== "denied") return;
+			const request = { method: "GET", path: PROBE_PATH, timeoutSeconds: CLOUD.timeoutSeconds } as const;
+			http.send(request, (result) => {
+				if (this.phase.kind !== "denied") return;
+				if (readOutcome(result, json, (value) => value as defined).kind !== "value")
+					return this.tryKeyLater();
+				this.phase = { kind: "open" };
+				this.listeners.onAdmitted();
+			});
+		});
 	}
 
 	private dropJobs(matches: CallFilter, reason: DropReason, message: string): void {

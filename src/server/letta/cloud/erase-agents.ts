@@ -2,9 +2,8 @@ import type { Clock } from "server/ports";
 import { CLOUD } from "server/constants/letta";
 import type { LettaAgent } from "server/wire/letta-guards";
 import type { AgentCensus } from "./agent-census";
-import { deleteAgent } from "./agent-operations";
-import { isGone } from "./cloud-reply";
 import type { CloudRequests } from "./cloud-requests";
+import { deleteWithBlocks } from "./delete-agent";
 
 export interface EraseDeps {
 	readonly clock: Clock;
@@ -22,9 +21,10 @@ function deleteAll(
 	let left = agents.size();
 	let isDone = true;
 	if (left === 0) return onOver(true);
-	for (const { id } of agents) {
-		requests.send(deleteAgent(id), { class: "housekeeping", npcId, isFinal: true }, (reply) => {
-			isDone = isDone && isGone(reply);
+	for (const agent of agents) {
+		const options = { class: "housekeeping", npcId, isFinal: true } as const;
+		deleteWithBlocks(requests, agent, options, (isGone) => {
+			isDone = isDone && isGone;
 			left -= 1;
 			if (left === 0) onOver(isDone);
 		});

@@ -8,8 +8,9 @@ import {
 import type { Clock, Log, Random } from "server/ports";
 import { CLOUD } from "server/constants/letta";
 import type { LettaAgent } from "server/wire/letta-guards";
-import { deleteAgent, LEASE_KEY } from "./agent-operations";
+import { LEASE_KEY } from "./agent-operations";
 import type { CloudRequests } from "./cloud-requests";
+import { deleteWithBlocks } from "./delete-agent";
 import { listAllAgents } from "./list-agents";
 
 export interface OrphanSweepDeps {
@@ -60,7 +61,7 @@ export function startOrphanSweep(deps: OrphanSweepDeps, identity: ServerIdentity
 
 	const deleteAll = (agents: ReadonlyArray<LettaAgent>, from: number, onOver: (count: number) => void) => {
 		if (isStopped || from === agents.size()) return onOver(from);
-		requests.send(deleteAgent(agents[from].id), OPTIONS, () => deleteAll(agents, from + 1, onOver));
+		deleteWithBlocks(requests, agents[from], OPTIONS, () => deleteAll(agents, from + 1, onOver));
 	};
 
 	/** `left`: how many agents may still be deleted. */

@@ -19,7 +19,26 @@ const AGENT_LIMIT = "agents-limit-exceeded";
 /** The agent waits for the result of a tool call, and takes no message before, however often it is sent. */
 const PENDING_APPROVAL = "PENDING_APPROVAL";
 
+/** Letta's own words for a key that it does not take. */
+const KEY_WORDS = ["unauthorized", "forbidden", "not authenticated", "api key", "token", "credential"];
+
+/** Letta passes on that the model's provider refuses the key that Letta has for it. */
+function isProviderRefusal({ type: errorType }: LettaError): boolean {
+	return errorType !== undefined && errorType.sub(1, 4) === "llm_";
+}
+
+/** A proxy between may answer 401 or 403 as well, and so may the model's provider, through Letta. */
+export function isKeyRefused(status: number, problem: LettaError): boolean {
+	if ((status !== 401 && status !== 403) || !problem.isReadable || isProviderRefusal(problem)) return false;
+	const words = problem.message.lower();
+	return KEY_WORDS.some((word) => words.find(word, 1, true)[0] !== undefined);
+}
+
 function outcomeOf(status: number, problem: LettaError, retryAfterSeconds: number | undefined): Outcome {
+	if (status === 401 || status === 403) {
+		const isFinal = isKeyRefused(status, problem) || isProviderRefusal(problem);
+		return { kind: isFinal ? "refused" : "trouble" };
+	}
 	if (status === 408 || status >= 500) return { kind: "trouble" };
 	if (status === 409) return { kind: problem.code === PENDING_APPROVAL ? "refused" : "busy" };
 	if (status === 429 && !problem.reasons.includes(AGENT_LIMIT)) {
@@ -58,7 +77,8 @@ export function readOutcome<T extends defined>(
 		return failure({ kind: "lost" }, `HTTP ${result.status} with an answer that cannot be read`);
 	}
 	const problem = readError(body);
-	const said = problem.message === "" ? "no reason given" : problem.message;
+	const reason = problem.message === "" ? "no reason given" : problem.message;
+	const said = isProviderRefusal(problem) ? `the model's provider failed (${problem.type})` : reason;
 	// Memory costs nothing. Where Letta refuses it along with the rest, it is kept and tried again.
 	const isUnpaid = result.status === 402 && !isThought;
 	return {
@@ -70,6 +90,8 @@ export function readOutcome<T extends defined>(
 		error: { ...problem, message: `HTTP ${result.status}: ${said}` },
 	};
 }
+
+export { isProviderRefusal };
 
 export function isAgentLimit({ reasons }: LettaError): boolean {
 	return reasons.includes(AGENT_LIMIT);

@@ -1,6 +1,7 @@
 import type { Turn, TurnEvent } from "server/ports";
 import type { RequestClass } from "server/net/request-class";
 import type { Dropped, Refused } from "./cloud-reply";
+import { isProviderRefusal } from "./read-outcome";
 import type { Sent } from "./read-reply";
 
 /** One thing that a turn sends to the agent: its message, or the results of the agent's tools. */
@@ -46,8 +47,10 @@ export function failureOfDrop(leg: Leg, { reason, message }: Dropped): TurnFailu
 }
 
 /** Why a turn failed whose leg Letta refused. */
-export function failureOfRefusal(leg: Leg, { status, error: { message } }: Refused): TurnFailure {
+export function failureOfRefusal(leg: Leg, { status, error: problem }: Refused): TurnFailure {
+	const { message } = problem;
 	const delivered = !isFirst(leg);
+	if (isProviderRefusal(problem)) return { reason: "model", message, delivered: true };
 	if (status === 402) return { reason: "rejected", message, delivered };
 	if (status === 404) return { reason: "unknownAgent", message, delivered };
 	if (status === 409 || status === 429 || status === 0) return { reason: "busy", message, delivered };

@@ -11,7 +11,7 @@ export type Refusal =
 	| { readonly kind: "tooLarge"; readonly message: string }
 	/** The gateway does not understand the frame, and will not understand it next time. */
 	| { readonly kind: "badRequest"; readonly message: string }
-	/** Trying again is no use before the operator has changed something. */
+	/** Only the operator can put it right. */
 	| { readonly kind: "denied"; readonly message: string };
 
 export type Reply<T> = { readonly kind: "ok"; readonly value: T } | Refusal;
@@ -21,9 +21,15 @@ type HttpFailure = Extract<HttpResult, { kind: "http" }>;
 /** What the gateway's error means for this server. */
 export function refusalOf({ status, body, retryAfterSeconds }: HttpFailure, json: Json): Refusal {
 	const decoded = json.decode(body);
-	const reason =
-		decoded.kind === "ok" && isGatewayErrorBody(decoded.value) ? decoded.value.message : "no reason given";
-	const message = `HTTP ${status}: ${reason}`;
+	const own = decoded.kind === "ok" && isGatewayErrorBody(decoded.value) ? decoded.value : undefined;
+	const message = `HTTP ${status}: ${own?.message ?? "no reason given"}`;
+	// Only the gateway's own words count: a proxy between answers 401, 403 and 404 as well.
+	if (own === undefined && (status === 401 || status === 403 || status === 404 || status === 426))
+		return {
+			kind: "unavailable",
+			message: `${message}; this is not the gateway's answer`,
+			retryAfterSeconds,
+		};
 	if (status === 401 || status === 403) {
 		const help = "Does the secret named by LettaConfig.SecretName hold its token?";
 		return { kind: "denied", message: `${message}. ${help}` };

@@ -18,7 +18,7 @@ export interface TransportDeps {
 export interface TransportOwner {
 	/** A new session: the gateway knows nothing of this server yet, and what was under way is lost. */
 	readonly onOpened: () => void;
-	/** The gateway cannot be reached. Called once, until `onOpened` or `onUp`; neither follows if `final`. */
+	/** The gateway cannot be reached. Called once, until `onOpened` or `onUp`. `final`: only the operator can put it right. */
 	readonly onDown: (message: string, final: boolean) => void;
 	/** The gateway can be reached again, and the session is still the same. */
 	readonly onUp: () => void;
@@ -49,6 +49,7 @@ export class HttpTransport {
 	private readonly health: GatewayHealth;
 	private maxItems: number = FRAMES.maxItems;
 	private isRetryPlanned = false;
+	private isDenied = false;
 	/** Present from `close` on, until it is called. */
 	private onClosed?: () => void;
 
@@ -112,6 +113,7 @@ export class HttpTransport {
 		this.health.noteSuccess();
 		const session = new GatewaySession(reply.value);
 		this.state = { kind: "open", session };
+		this.isDenied = false;
 		this.deps.log.info("session with the gateway opened");
 		this.owner.onOpened();
 		this.poll(session);
@@ -171,11 +173,7 @@ export class HttpTransport {
 
 	private onRefused(refusal: Refusal): void {
 		const { log } = this.deps;
-		if (refusal.kind === "denied") {
-			log.error("the gateway refuses this server; NPCs have no minds", { problem: refusal.message });
-			this.owner.onDown(refusal.message, true);
-			return this.stop();
-		}
+		if (refusal.kind === "denied") return this.onDenied(refusal.message);
 		if (refusal.kind === "unavailable") return this.retryLater(refusal.message, refusal.retryAfterSeconds);
 		log.warn("the gateway did not take a frame", { problem: refusal.message });
 		if (refusal.kind === "tooLarge" && this.maxItems > 1) this.maxItems = math.floor(this.maxItems / 2);
@@ -183,6 +181,23 @@ export class HttpTransport {
 		else this.state = { kind: "closed" };
 		if (refusal.kind === "unknownSession") this.health.noteSignOfLife();
 		this.retryLater(refusal.message);
+	}
+
+	/** The operator may put it right, as when a token is being replaced. Then a new session tells the gateway everything. */
+	private onDenied(message: string): void {
+		if (this.onClosed !== undefined) return this.stop();
+		this.state = { kind: "closed" };
+		if (!this.isDenied) {
+			this.deps.log.error("the gateway refuses this server; NPCs have no minds", { problem: message });
+			this.isDenied = true;
+			this.owner.onDown(message, true);
+		}
+		if (this.isRetryPlanned) return;
+		this.isRetryPlanned = true;
+		this.schedule(GATEWAY.deniedRetrySeconds, () => {
+			this.isRetryPlanned = false;
+			this.start();
+		});
 	}
 
 	private retryLater(message: string, retryAfterSeconds = 0): void {

@@ -1,4 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
+import { GATEWAY } from "server/constants/letta";
 import { createGatewayKit, describeOps, readyEvent } from "../support/fake-gateway";
 import { expectAtMost, expectMore } from "../../shared/support/expectations";
 
@@ -186,20 +187,42 @@ export = () => {
 			kit.port.start();
 			kit.ensure("mara");
 			kit.refuse(kit.waiting("open"), 401, "unauthorized");
-			kit.clock.advance(600);
+			kit.clock.advance(GATEWAY.deniedRetrySeconds - 1);
 			setStatus(kit, 1);
-			kit.clock.advance(600);
 			expect(kit.http.requests.size()).to.equal(1);
+			kit.clock.advance(2);
+			kit.refuse(kit.waiting("open"), 401, "unauthorized");
 			expect(kit.log.count("error the gateway refuses this server")).to.equal(1);
 			expect(kit.log.count("LettaConfig.SecretName")).to.equal(1);
 			expect(kit.states.join(",")).to.equal("mara failed rejected final");
+		});
+
+		it("that take the token again get a new session", () => {
+			const kit = openKit();
+			kit.refuse(kit.waiting("poll"), 401, "unauthorized");
+			kit.clock.advance(GATEWAY.deniedRetrySeconds + 1);
+			kit.openSession();
+			kit.clock.advance(1);
+			expect(kit.isWaiting("poll")).to.equal(true);
+		});
+
+		it("that come from a proxy are an outage, whatever they say", () => {
+			for (const status of [401, 403, 404]) {
+				const kit = openKit();
+				kit.respondRaw(kit.waiting("poll"), { kind: "http", status, body: "<html>Forbidden</html>" });
+				kit.clock.advance(5);
+				expect(kit.log.count("refuses this server")).to.equal(0);
+				kit.answer(kit.waiting("send"));
+				kit.clock.advance(1);
+				expect(kit.waiting("poll")).to.be.ok();
+			}
 		});
 
 		it("that refuse the protocol's version stop everything too", () => {
 			const kit = createGatewayKit();
 			kit.port.start();
 			kit.refuse(kit.waiting("open"), 426, "unsupported_protocol");
-			kit.clock.advance(600);
+			kit.clock.advance(GATEWAY.deniedRetrySeconds - 1);
 			expect(kit.http.requests.size()).to.equal(1);
 			expect(kit.log.count("different versions")).to.equal(1);
 		});

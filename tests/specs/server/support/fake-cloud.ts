@@ -63,6 +63,8 @@ export interface FakeCloud extends HttpPort {
 	readonly replies: Array<ScriptedReply>;
 	/** Contents of the turns that were run. */
 	readonly turns: Array<string>;
+	/** Every block, by its id. A block outlives its agent. */
+	readonly blocks: ReadonlyMap<string, { readonly label: string; readonly agentId?: string }>;
 }
 
 export const assistant = (content: unknown) => ({ message_type: "assistant_message", content });
@@ -78,7 +80,7 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 	const json = createFakeJson();
 	const agents = new Array<CloudAgentRecord>();
 	const conversations = new Array<{ id: string; agentId: string }>();
-	const looseBlocks = new Map<string, { label: string; value: string }>();
+	const allBlocks = new Map<string, { label: string; value: string; agentId?: string }>();
 	const requests = new Array<CloudRequest>();
 	const replies = new Array<ScriptedReply>();
 	const turns = new Array<string>();
@@ -92,9 +94,21 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 	const ok = (value: unknown): HttpResult => ({ kind: "ok", status: 200, body: json.encode(value) });
 	const failed = (status: number, detail: string) => httpError(json.encode, status, { detail });
 
+	const blockIdOf = (agent: CloudAgentRecord, wanted: string): string | undefined => {
+		for (const [id, { agentId, label }] of allBlocks) if (agentId === agent.id && label === wanted) return id;
+	};
+
+	const deleteBlock = (id: string): HttpResult => {
+		const block = allBlocks.get(id);
+		if (block === undefined) return failed(404, "Block not found");
+		allBlocks.delete(id);
+		agents.find((agent) => agent.id === block.agentId)?.blocks.delete(block.label);
+		return ok({});
+	};
+
 	const view = (agent: CloudAgentRecord) => {
-		const blocks = new Array<{ label: string; value: string }>();
-		for (const [label, value] of agent.blocks) blocks.push({ label, value });
+		const blocks = new Array<{ id?: string; label: string; value: string }>();
+		for (const [label, value] of agent.blocks) blocks.push({ id: blockIdOf(agent, label), label, value });
 		const { id, name, system, model, tags, metadata } = agent;
 		return { id, name, system, model, tags: [...tags], metadata: { ...metadata }, blocks };
 	};
@@ -114,6 +128,7 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 			messages: [],
 		};
 		agents.push(agent);
+		for (const [label, value] of blocks) allBlocks.set(newId("block"), { label, value, agentId: agent.id });
 		return ok(view(agent));
 	};
 
@@ -159,8 +174,9 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 		const newestFirst = () => agent.messages.map((_, at) => agent.messages[agent.messages.size() - 1 - at]);
 		if (rest === "messages") return method === "POST" ? think(agent, body) : ok(newestFirst());
 		const attached = rest.match("^core%-memory/blocks/attach/(.+)$")[0] as string | undefined;
-		const loose = attached === undefined ? undefined : looseBlocks.get(attached);
+		const loose = attached === undefined ? undefined : allBlocks.get(attached);
 		if (loose !== undefined) {
+			loose.agentId = agent.id;
 			agent.blocks.set(loose.label, loose.value);
 			return ok(view(agent));
 		}
@@ -184,9 +200,11 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 		if (path === "/v1/agents/") return method === "POST" ? create(body) : list(query);
 		if (path === "/v1/blocks/") {
 			const id = newId("block");
-			looseBlocks.set(id, { label: body.label as string, value: body.value as string });
+			allBlocks.set(id, { label: body.label as string, value: body.value as string });
 			return ok({ id, ...body });
 		}
+		const blockId = path.match("^/v1/blocks/(.+)$")[0] as string | undefined;
+		if (blockId !== undefined) return deleteBlock(blockId);
 		if (path === "/v1/conversations/") {
 			const id = newId("conv");
 			conversations.push({ id, agentId: query.match("agent_id=([^&]+)")[0] as string });
@@ -216,6 +234,7 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 		requests,
 		replies,
 		turns,
+		blocks: allBlocks,
 		sent: (text) =>
 			requests.filter(({ method, path }) => `${method} ${path}`.find(text, 1, true)[0] !== undefined),
 		disturb: (text, mischief, times = 1) => mischiefs.push({ text, mischief, left: times }),

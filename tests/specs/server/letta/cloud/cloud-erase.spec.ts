@@ -12,6 +12,12 @@ function erase(kit: CloudKit): Array<boolean> {
 	return results;
 }
 
+function ownersOfBlocks(kit: CloudKit): ReadonlyArray<string> {
+	const owners = new Array<string>();
+	for (const [, { agentId }] of kit.cloud.blocks) owners.push(agentId ?? "nobody");
+	return owners;
+}
+
 const agentIds = (kit: CloudKit) => kit.cloud.agents.map(({ id }) => id);
 
 export = () => {
@@ -25,6 +31,41 @@ export = () => {
 			expectNoItem(agentIds(kit), before);
 			expect(kit.agentOf("mara").blocks.get("status")).to.equal("s9");
 			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
+		});
+
+		it("leaves no block of the old agent", () => {
+			for (const memoryMode of ["session", "persistent"] as const) {
+				const kit = createReadyKit(memoryMode);
+				erase(kit);
+				kit.clock.advance(5);
+				const now = kit.agentOf("mara").id;
+				expectSame(
+					ownersOfBlocks(kit).filter((agentId) => agentId !== now),
+					[],
+				);
+			}
+		});
+
+		it("keeps the agent, by which they are found again, while its blocks cannot be deleted", () => {
+			const kit = createReadyKit();
+			const before = kit.agentOf("mara").id;
+			kit.cloud.disturb("DELETE /v1/blocks/", { result: httpError(kit.encode, 422) }, 100);
+			const results = erase(kit);
+			kit.clock.advance(30);
+			expectSame(results, []);
+			expectItem(agentIds(kit), before);
+			kit.cloud.calm();
+			kit.clock.advance(30);
+			expectSame(results, [true]);
+			expectNoItem(ownersOfBlocks(kit), before);
+		});
+
+		it("leaves no block of an agent that is released", () => {
+			const kit = createReadyKit();
+			kit.port.release("mara", true);
+			kit.clock.advance(5);
+			expectSame(agentIds(kit), []);
+			expectSame(ownersOfBlocks(kit), []);
 		});
 
 		it("also deletes an agent that would remember across servers", () => {
@@ -109,7 +150,7 @@ export = () => {
 			const results = erase(kit);
 			kit.clock.advance(30);
 			expectSame(results, [true]);
-			expect(kit.cloud.sent("DELETE").size()).to.equal(1);
+			expect(kit.cloud.sent("DELETE /v1/agents/").size()).to.equal(1);
 			expect(kit.cloud.agents.size()).to.equal(1);
 			expect(kit.agentOf("mara").blocks.get("status")).to.equal("s9");
 			expect(kit.states.join(",")).to.equal("mara failed unknownAgent,mara ready");

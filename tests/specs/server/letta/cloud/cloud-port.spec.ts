@@ -1,7 +1,13 @@
 /// <reference types="@rbxts/testez/globals" />
 import { CLOUD, SCHEDULER } from "server/constants/letta";
 import { type CloudKit, createCloudKit, createReadyKit, httpError } from "../../support/fake-cloud";
-import { expectAtLeast, expectAtMost, expectItem, expectMore } from "../../../shared/support/expectations";
+import {
+	expectAtLeast,
+	expectAtMost,
+	expectItem,
+	expectMore,
+	expectNoItem,
+} from "../../../shared/support/expectations";
 
 const LOST = { kind: "network", message: "HttpError: Timedout" } as const;
 
@@ -193,7 +199,8 @@ export = () => {
 				kit.sendTurn("bram", "t1");
 				kit.ensure("finn");
 				kit.clock.advance(100);
-				expect(kit.cloud.requests.size()).to.equal(before);
+				// One try of the key.
+				expect(kit.cloud.requests.size()).to.equal(before + 1);
 				expect(kit.log.lines.filter((line) => line.sub(1, 5) === "error").size()).to.equal(1);
 				expect(kit.log.count("LettaSecretName")).to.equal(1);
 				for (const npcId of ["mara", "bram", "finn"])
@@ -202,9 +209,59 @@ export = () => {
 			});
 	});
 
-	it("a key that Letta refuses is the last news that an NPC gets of its agent", () => {
+	describe("a key that Letta takes again", () => {
+		it("brings all NPCs back", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("", { result: httpError(kit.encode, 401, { detail: "Unauthorized" }) }, 2);
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(1);
+			kit.ensure("finn");
+			kit.clock.advance(CLOUD.deniedRetrySeconds);
+			expectNoItem(kit.states, "finn ready");
+			kit.clock.advance(CLOUD.deniedRetrySeconds + 5);
+			for (const npcId of ["mara", "finn"]) expectItem(kit.states, `${npcId} ready`);
+			expect(kit.states[kit.states.size() - 1].find("ready")[0]).to.be.ok();
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(1);
+			expect(kit.events[kit.events.size() - 1]).to.equal("t1 done 100+7");
+		});
+	});
+
+	describe("a 401 or 403 that is not about the key", () => {
+		const PROVIDER = {
+			error: { type: "llm_authentication", message: "Authentication failed: sk-secret", detail: "" },
+		};
+
+		it("fails one turn where the model's provider refuses Letta's key, says so, and does not quote it", () => {
+			const kit = createReadyKit();
+			kit.cloud.disturb("POST /v1/agents/agent-001/messages", {
+				result: httpError(kit.encode, 401, PROVIDER),
+			});
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(5);
+			expect(kit.events.join(",")).to.equal("t1 failed model delivered");
+			expect(kit.log.count("LettaSecretName")).to.equal(0);
+			expect(kit.log.count("sk-secret")).to.equal(0);
+			kit.sendTurn("mara", "t2");
+			kit.clock.advance(1);
+			expect(kit.events[kit.events.size() - 1]).to.equal("t2 done 100+7");
+			expect(kit.states.join(",")).to.equal("mara ready");
+		});
+
+		it("is an outage where a proxy answers", () => {
+			const kit = createReadyKit();
+			const page = { kind: "http", status: 403, body: "<html>403 Forbidden</html>" } as const;
+			kit.cloud.disturb("", { result: page });
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(10);
+			expect(kit.stored.join(",")).to.equal("mara.status 1");
+			expect(kit.log.count("LettaSecretName")).to.equal(0);
+		});
+	});
+
+	it("a key that Letta still refuses is the last news that an NPC gets of its agent", () => {
 		const kit = createReadyKit();
-		kit.cloud.disturb("", { result: httpError(kit.encode, 401) }, 1000);
+		kit.cloud.disturb("", { result: httpError(kit.encode, 401, { detail: "Unauthorized" }) }, 1000);
 		kit.setBlock("mara", "status", "s1", 1);
 		kit.clock.advance(1);
 		kit.ensure("finn");
