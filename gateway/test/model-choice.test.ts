@@ -24,7 +24,7 @@ describe("the choice of a model", () => {
 	it("is refused with what is listed", async () => {
 		const { choose } = setUp({ kind: "ok", value: LISTED });
 		assert.deepEqual(await choose("openai-compatible/small"), {
-			kind: "refused",
+			kind: "unlisted",
 			message:
 				"the App Server does not list the model openai-compatible/small; it lists " +
 				"openai-compatible/gpt-sub:latest, openai-compatible/small:7b",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AgentSpec, GatewayEvent } from "../src/wire.ts";
+import type { ChosenModel } from "../src/backend/app-server/model-choice.ts";
 import type { LinkState } from "../src/backend/app-server/link.ts";
 import { createNpcAgent } from "../src/backend/app-server/npc-agent.ts";
 import { APP_SERVER_LIMITS as LIMITS } from "../src/limits.ts";
@@ -11,7 +12,14 @@ import { createFakeClock, settle } from "./support/fake-clock.ts";
 import { framesOf } from "./support/frames.ts";
 import { MARA } from "./support/gateway-fixture.ts";
 
-function setUp(options: { state?: LinkState; isLasting?: boolean; after?: Promise<void> } = {}) {
+function setUp(
+	options: {
+		state?: LinkState;
+		isLasting?: boolean;
+		after?: Promise<void>;
+		chooseModel?: () => Promise<ChosenModel>;
+	} = {},
+) {
 	const clock = createFakeClock();
 	const fake = createFakeApi();
 	const link = { state: options.state ?? ("up" as LinkState) };
@@ -26,6 +34,7 @@ function setUp(options: { state?: LinkState; isLasting?: boolean; after?: Promis
 			log: createLog("silent"),
 			provisioning: new Limiter(1),
 			memoryWrites: new Limiter(1),
+			chooseModel: options.chooseModel,
 			onIdentified: () => {},
 			removeData: async (agentId) => removed.push(agentId) > 0,
 		},
@@ -62,6 +71,17 @@ function setUp(options: { state?: LinkState; isLasting?: boolean; after?: Promis
 }
 
 describe("an agent", () => {
+	it("whose model is not listed is not made, and the game reads what is listed", async () => {
+		const message = "the App Server does not list the model a/b; it lists a/c";
+		const { attach, events, fake } = setUp({ chooseModel: async () => ({ kind: "unlisted", message }) });
+		attach();
+		await settle();
+		assert.deepEqual(events, [
+			{ event: "agentFailed", npcId: "mara", kind: "rejected", message, final: false },
+		]);
+		assert.equal(fake.agents.size, 0);
+	});
+
 	it("is made ready when a session wants it, and each further session is told", async () => {
 		const { attach, names, fake } = setUp();
 		attach();

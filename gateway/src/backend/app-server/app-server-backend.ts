@@ -40,7 +40,7 @@ const STOPPING: Failure = { kind: "backendUnavailable", message: "the gateway is
 
 async function warnOfUnknownModel({ choose }: ModelChoice, model: string, log: Log): Promise<void> {
 	const choice = await choose(model);
-	if (choice.kind === "refused") log.error({ problem: choice.message }, "no NPC can have an agent");
+	if (choice.kind === "unlisted") log.error({ problem: choice.message }, "no NPC can have an agent");
 }
 
 interface Parts {

@@ -1,10 +1,16 @@
 import type { AgentApi } from "./agent-api.ts";
-import type { Result } from "./result.ts";
+import type { Failed } from "./result.ts";
+
+export type ChosenModel =
+	| { readonly kind: "ok"; readonly value: string }
+	/** `message` is in our own words and names what is listed. */
+	| { readonly kind: "unlisted"; readonly message: string }
+	| Failed;
 
 /** Finds the model among those that the App Server lists: with any other, every turn would fail. */
 export interface ModelChoice {
 	/** The listed handle that `wanted` means, or why there is none. */
-	readonly choose: (wanted: string) => Promise<Result<string>>;
+	readonly choose: (wanted: string) => Promise<ChosenModel>;
 	/** Another App Server may list others. */
 	readonly forget: () => void;
 }
@@ -15,7 +21,7 @@ const MAX_NAMED = 12;
 export function createModelChoice(api: Pick<AgentApi, "listModels">): ModelChoice {
 	const chosen = new Map<string, string>();
 
-	async function choose(wanted: string): Promise<Result<string>> {
+	async function choose(wanted: string): Promise<ChosenModel> {
 		const known = chosen.get(wanted);
 		if (known !== undefined) return { kind: "ok", value: known };
 		const offered = await api.listModels();
@@ -25,7 +31,7 @@ export function createModelChoice(api: Pick<AgentApi, "listModels">): ModelChoic
 		if (handle === undefined) {
 			const names = offered.value.slice(0, MAX_NAMED).join(", ") || "none";
 			return {
-				kind: "refused",
+				kind: "unlisted",
 				message: `the App Server does not list the model ${wanted}; it lists ${names}`,
 			};
 		}

@@ -10,8 +10,9 @@ import type { RuntimeScope } from "./frames.ts";
 import { Holders } from "./holders.ts";
 import type { Link } from "./link.ts";
 import type { Memory } from "./memory.ts";
+import type { ChosenModel } from "./model-choice.ts";
 import { provisionAgent } from "./provision-agent.ts";
-import { failureOf, type Result } from "./result.ts";
+import { failureOf } from "./result.ts";
 
 export interface ReadinessDeps {
 	readonly api: AgentApi;
@@ -23,7 +24,7 @@ export interface ReadinessDeps {
 	readonly provisioning: Limiter;
 	readonly memory: Memory;
 	/** The listed handle that a model's name means. Default: the name as it is. */
-	readonly chooseModel?: (wanted: string) => Promise<Result<string>>;
+	readonly chooseModel?: (wanted: string) => Promise<ChosenModel>;
 	/** Receives the agent's id as soon as it is known. */
 	readonly onIdentified: (agentId: string) => void;
 	/** It is time for another attempt. */
@@ -134,6 +135,7 @@ class AgentReadiness implements Readiness {
 		const began = this.connection;
 		const wanted: AgentSpec = { ...this.spec, blocks: memory.wantedValues() };
 		const model = await this.chooseModel();
+		if (model.kind === "unlisted") return this.fallBack({ kind: "rejected", message: model.message });
 		if (model.kind !== "ok") return this.fallBack(failureOf(model));
 		const wish = { spec: wanted, tags: this.identity.tags, model: model.value };
 		const made = await provisioning.run(() => provisionAgent(wish, api, log));
@@ -208,7 +210,7 @@ class AgentReadiness implements Readiness {
 		this.retry.cancel();
 	}
 
-	private async chooseModel(): Promise<Result<string>> {
+	private async chooseModel(): Promise<ChosenModel> {
 		const { model } = this.identity;
 		return (await this.deps.chooseModel?.(model)) ?? { kind: "ok", value: model };
 	}
