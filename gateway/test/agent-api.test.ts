@@ -96,6 +96,15 @@ describe("a memory block", () => {
 	});
 });
 
+describe("a list of agents", () => {
+	it("is asked for by all the tags together", async () => {
+		const { api, requests } = setUp({ agents: [] });
+		assert.deepEqual(await api.list(["townsfolk", "npc:mara"], 5), { kind: "ok", value: [] });
+		const query = { tags: ["townsfolk", "npc:mara"], match_all_tags: true, limit: 5 };
+		assert.deepEqual(requests, [{ type: "agent_list", query }]);
+	});
+});
+
 describe("an answer that is not what was expected", () => {
 	for (const answer of [{}, { agent: null }, { agent: { name: "x" } }, { agent: "agent-1" }]) {
 		it(`is refused: ${JSON.stringify(answer)}`, async () => {

@@ -134,6 +134,26 @@ describe("a session's blocks", () => {
 		assert.deepEqual(stored(), [1]);
 	});
 
+	it("are stored again when they are sent again", () => {
+		const { session, setBlock, tell, stored } = setUp();
+		session.ensureAgent(MARA);
+		tell(READY);
+		setBlock("new", 5);
+		setBlock("new", 5);
+		assert.deepEqual(stored(), [5, 5]);
+	});
+
+	it("are forgotten when another session has the agent erased, and the game is not told", () => {
+		const { session, events, tell } = setUp();
+		const erased = { event: "erased", npcId: "mara", ok: true } as const;
+		session.ensureAgent(MARA);
+		session.erase({ op: "erase", npcId: "mara", blocks: MARA.blocks });
+		tell(erased);
+		assert.notDeepEqual(session.blocks(), { mara: {} });
+		tell(erased);
+		assert.deepEqual([events, session.blocks()], [[erased], { mara: {} }]);
+	});
+
 	it("are not reported once the agent is to be erased", () => {
 		const { session, setBlock, tell, stored } = setUp();
 		session.ensureAgent(MARA);

@@ -21,7 +21,8 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 	const fake = createFakeApi();
 	const link = { state: "up" as LinkState };
 	const removed: string[] = [];
-	const log = createLog("silent");
+	const lines: string[] = [];
+	const log = createLog("error", { write: (line) => void lines.push(line) });
 	/** How many removals of data fail. */
 	let failures = 0;
 	const pool = createAgentPool(
@@ -72,6 +73,7 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 		fake,
 		link,
 		removed,
+		lines,
 		pool,
 		open,
 		/** The next so many removals of data fail. */
@@ -121,6 +123,17 @@ describe("erasing an agent", () => {
 		assert.deepEqual(other.names().slice(-1), ["agentReady"], "the other one tells it everything again");
 		assert.ok(!other.names().includes("erased true"), "it did not ask");
 		assert.ok(!JSON.stringify(other.blocks()).includes("Alex"));
+	});
+
+	it("writes no block that the game does not set again", async () => {
+		const { open, fake, clock } = setUp();
+		const game = open("s1");
+		game.ensureAgent({ ...MARA, blocks: { ...WITH_ALEX, notes: "Alex owes me a loaf." } });
+		await settle();
+		game.erase(WITHOUT);
+		await clock.advance(LIMITS.memoryIntervalSeconds * 3);
+		assert.equal(fake.files.get("agent-2/group_members"), "{}");
+		assert.equal(fake.files.has("agent-2/notes"), false);
 	});
 
 	it("is done when the agent was still being made", async () => {
@@ -322,6 +335,18 @@ describe("erasing an agent", () => {
 		assert.ok(![...fake.files].some(([path, value]) => path.startsWith("agent-2") && value.includes("Alex")));
 	});
 
+	it("that the game does not stay for is reported in the log if it fails", async () => {
+		const { open, fake, link, lines } = setUp("session");
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		fake.answerNext("remove", { kind: "down", message: "the wire is cut" });
+		game.erase();
+		link.state = "down";
+		await game.close(true);
+		assert.match(lines.join(), /not erased completely/);
+	});
+
 	it("asked for during a turn is done when the game leaves before the turn has ended", async () => {
 		for (const mode of ["session", "persistent"] as const) {
 			const { open, fake, stopTurn, memory } = setUp(mode);
@@ -420,6 +445,18 @@ describe("cancelling a turn", () => {
 		game.say("t2");
 		await settle();
 		assert.equal(fake.sent.length, 2);
+	});
+
+	it("drops only the session's own turn, if another one's has the same id", async () => {
+		const { open } = setUp();
+		const [game, other] = [open("s1"), open("s2")];
+		for (const each of [game, other]) each.ensureAgent(MARA);
+		await settle();
+		game.say("t0");
+		for (const each of [other, game]) each.say("t1");
+		await settle();
+		game.cancelTurn("mara", "t1");
+		assert.deepEqual([game.names().slice(1), other.names().slice(1)], [["turnFailed rejected"], []]);
 	});
 
 	it("touches no turn of another session, and none that is over", async () => {

@@ -53,6 +53,13 @@ describe("the gateway's process", () => {
 		await first.ended;
 	});
 
+	it("does not start at an address that is not this machine's", async () => {
+		// Reserved for documentation (RFC 5737).
+		const { output, ended } = startMain({ ...GOOD, HOST: "192.0.2.1" });
+		assert.equal(await ended, 1);
+		assert.match(output.text, /The gateway does not start: .*192\.0\.2\.1/);
+	});
+
 	// Windows has no SIGTERM: the process would be ended as by a crash.
 	const skip = process.platform === "win32";
 	it("answers an open poll and ends with 0 when it is told to stop", { skip }, async () => {

@@ -251,7 +251,7 @@ describe("an agent", () => {
 
 describe("an agent's turns", () => {
 	it("run one after the other", async () => {
-		const { attach, addTurn, reply, fake, names } = setUp();
+		const { attach, addTurn, reply, fake, names, events } = setUp();
 		attach();
 		await settle();
 		addTurn("t1");
@@ -261,11 +261,39 @@ describe("an agent's turns", () => {
 			fake.sent.map(({ content }) => content),
 			["t1"],
 		);
-		reply("One.");
+		reply("One. And more.");
 		await settle();
 		reply("Two.");
 		await settle();
-		assert.deepEqual(names().slice(1), ["sentence", "turnDone", "sentence", "turnDone"]);
+		assert.deepEqual(names().slice(1), ["sentence", "sentence", "turnDone", "sentence", "turnDone"]);
+		const indexes = events.flatMap((event) => (event.event === "sentence" ? [event.index] : []));
+		assert.deepEqual(indexes, [0, 1, 0]);
+	});
+
+	it("have a name of their own at the App Server, whoever else calls a turn the same", async () => {
+		const { attach, addTurn, reply, fake } = setUp();
+		for (const sessionId of ["s1", "s2"]) attach(MARA, sessionId);
+		await settle();
+		for (const sessionId of ["s1", "s2"]) addTurn("t1", sessionId);
+		await settle();
+		reply("One.");
+		await settle();
+		assert.deepEqual(
+			fake.sent.map(({ messageId }) => messageId),
+			["s1:t1", "s2:t1"],
+		);
+	});
+
+	it("are not in flight any more when the game has heard their end", async () => {
+		const { attach, addTurn, agent, fake } = setUp();
+		attach();
+		await settle();
+		addTurn("t1");
+		await settle();
+		assert.equal(agent.turnsInFlight(), 1);
+		agent.cancelTurn("s1", "t1");
+		await settle();
+		assert.deepEqual([agent.turnsInFlight(), fake.calls.at(-1)], [0, "abort"]);
 	});
 
 	it("wait a moment for a connection, and fail when it does not come", async () => {
@@ -492,6 +520,20 @@ describe("the end of an agent", () => {
 		attach();
 		await agent.end(true);
 		assert.equal(fake.agents.size, 0);
+		assert.equal(clock.timers(), 0);
+	});
+
+	it("that is writing its memory plans no further write", async () => {
+		const { attach, agent, fake, clock } = setUp();
+		attach();
+		await settle();
+		for (const label of ["status", "group_members"]) agent.setBlock(label, "new");
+		const release = fake.holdBack("writeBlock");
+		await clock.advance(LIMITS.memoryQuietSeconds);
+		const ended = agent.end(false);
+		release();
+		await ended;
+		await settle();
 		assert.equal(clock.timers(), 0);
 	});
 

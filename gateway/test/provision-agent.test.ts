@@ -131,6 +131,19 @@ describe("provisionAgent", () => {
 		assert.equal(made.kind === "ready" && made.origin, "found");
 	});
 
+	it("does not call an agent ready that turns out to be another one's", async () => {
+		const { api } = createFakeApi();
+		const astray: typeof api = {
+			...api,
+			retrieve: async (agentId) => {
+				const agent = await api.retrieve(agentId);
+				return agent.kind === "ok" ? { ...agent, value: { ...agent.value, tags: ["townsfolk"] } } : agent;
+			},
+		};
+		const made = await provisionAgent(wish, astray, log);
+		assert.match(made.kind === "failed" ? made.failure.message : "", /its tags is not what was set/);
+	});
+
 	it("does not call an agent ready that stays wrong", async () => {
 		const { api, agents } = createFakeApi();
 		await provisionAgent(wish, api, log);

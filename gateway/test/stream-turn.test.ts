@@ -180,6 +180,16 @@ describe("a turn", () => {
 		assert.equal(seen.aftermath, "stuck");
 	});
 
+	it("that is stopped before the App Server has begun it leaves the conversation free", async () => {
+		const { seen, turn, failure, receive } = setUp();
+		turn.cancel({ kind: "rejected", message: "not wanted any more" });
+		await settle();
+		assert.deepEqual([failure()?.kind, seen.aftermath], ["rejected", undefined]);
+		receive(frames.finished(undefined, "cancelled"));
+		await settle();
+		assert.equal(seen.aftermath, "free");
+	});
+
 	it("that is lost with the connection fails at once and is not sent again", async () => {
 		const { clock, seen, failure, turn, receive, fake } = setUp();
 		receive(frames.runs({ r1: "m1" }));
