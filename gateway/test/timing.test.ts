@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { describe, it, mock } from "node:test";
 import { RecentSet } from "../src/backend/app-server/recent-set.ts";
 import { backoffSeconds } from "../src/timing/backoff.ts";
-import { repeat, settledWithin } from "../src/timing/clock.ts";
+import { repeat, settledWithin, sleep, systemClock } from "../src/timing/clock.ts";
+import { Deferred } from "../src/timing/deferred.ts";
 import { Limiter } from "../src/timing/limiter.ts";
 import { Retry } from "../src/timing/retry.ts";
 import { TokenBucket } from "../src/timing/token-bucket.ts";
@@ -52,7 +53,7 @@ describe("TokenBucket", () => {
 		);
 		assert.equal(bucket.take(0), 0.5);
 		assert.equal(bucket.take(0.5), 0);
-		assert.ok(bucket.take(0.6) > 0);
+		assert.ok(Math.abs(bucket.take(0.6) - 0.4) < 1e-9);
 		assert.deepEqual(
 			[100, 100, 100].map((now) => bucket.take(now)),
 			[0, 0, 0],
@@ -114,6 +115,47 @@ describe("Retry", () => {
 			assert.deepEqual([attempts, clock.timers()], [[], 0]);
 		});
 	}
+});
+
+describe("the process's clock", () => {
+	it("counts seconds", () => {
+		const before = performance.now() / 1000;
+		const now = systemClock.now();
+		assert.ok(now >= before && now < before + 1, `${now}, not ${before}`);
+	});
+
+	it("calls back once after so many seconds, unless it is cancelled", () => {
+		mock.timers.enable({ apis: ["setTimeout"] });
+		const calls: string[] = [];
+		systemClock.after(2, () => calls.push("kept"));
+		systemClock.after(2, () => calls.push("cancelled"))();
+		mock.timers.tick(1999);
+		assert.deepEqual(calls, []);
+		mock.timers.tick(5000);
+		assert.deepEqual(calls, ["kept"]);
+		mock.timers.reset();
+	});
+});
+
+describe("sleep", () => {
+	it("is over after so many seconds", async () => {
+		const clock = createFakeClock();
+		let isAwake = false;
+		void sleep(clock, 5).then(() => (isAwake = true));
+		await clock.advance(4.9);
+		assert.equal(isAwake, false);
+		await clock.advance(0.2);
+		assert.equal(isAwake, true);
+	});
+});
+
+describe("Deferred", () => {
+	it("settles as it is first told", async () => {
+		const deferred = new Deferred<string>();
+		deferred.resolve("first");
+		deferred.resolve("second");
+		assert.equal(await deferred.promise, "first");
+	});
 });
 
 describe("settledWithin", () => {

@@ -34,7 +34,7 @@ export class HeldPoll {
 			};
 			this.answer = answer;
 			this.cancelTimeout = this.clock.after(seconds, answer);
-			signal?.addEventListener("abort", answer, { once: true });
+			signal?.addEventListener("abort", answer);
 		});
 	}
 
