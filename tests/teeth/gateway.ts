@@ -220,9 +220,9 @@ const agents: ReadonlyArray<Fault> = [
 	{
 		name: "a provider's key comes into the game's log",
 		file: `${APP_SERVER}/result.ts`,
-		find: `message.replace(KEY_LIKE, "[redacted]").replace`,
-		replace: "message.replace",
-		covers: { tests: ["gateway/test/agent-api.test.ts", "gateway/test/npc-agent.test.ts"] },
+		find: `return { kind: "rejected", message: summaryOf(result.message) };`,
+		replace: `return { kind: "rejected", message: result.message };`,
+		covers: { tests: ["gateway/test/result.test.ts"] },
 	},
 	{
 		name: "a connection that is half open is never found out",

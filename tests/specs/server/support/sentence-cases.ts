@@ -53,10 +53,21 @@ export const SENTENCE_CASES: ReadonlyArray<SentenceCase> = [
 		sentences: ["I have 7.", "You have 8."],
 	},
 	{ about: "numbers of a list", text: "1. Bread\n2. Butter", sentences: ["1. Bread", "2. Butter"] },
+	{ about: "numbers of a long list", text: "12. Bread\n13. Butter", sentences: ["12. Bread", "13. Butter"] },
+	{
+		about: "numbers that begin a sentence",
+		text: "3 cats came. 5 of them stayed.",
+		sentences: ["3 cats came.", "5 of them stayed."],
+	},
 	{
 		about: "the number sign",
 		text: "It is No. 5 on the list. No. I mean it.",
 		sentences: ["It is No. 5 on the list.", "No.", "I mean it."],
+	},
+	{
+		about: "an ellipsis after a title",
+		text: "I saw the Dr... Smith is gone.",
+		sentences: ["I saw the Dr...", "Smith is gone."],
 	},
 	{ about: "ellipsis inside", text: "Well... maybe not. Good.", sentences: ["Well... maybe not.", "Good."] },
 	{ about: "ellipsis at the end", text: "Well... Maybe not.", sentences: ["Well...", "Maybe not."] },
@@ -89,6 +100,11 @@ export const SENTENCE_CASES: ReadonlyArray<SentenceCase> = [
 		text: "Hello! 😀 Come in 🎉🎉 please. Bye! 👋🏽",
 		sentences: ["Hello! 😀", "Come in 🎉🎉 please.", "Bye! 👋🏽"],
 	},
+	{
+		about: "an emoji before lowercase",
+		text: "Hello. 😀 come in.",
+		sentences: ["Hello. 😀", "come in."],
+	},
 	{ about: "emoji without a space", text: "Hello!😀 Come in.", sentences: ["Hello!😀", "Come in."] },
 	{ about: "joined emoji and flags", text: "We won! 👩‍🚀 🇩🇪 Great.", sentences: ["We won! 👩‍🚀 🇩🇪", "Great."] },
 	{ about: "new lines end sentences", text: "Bread\nButter\n\nMilk", sentences: ["Bread", "Butter", "Milk"] },
@@ -98,6 +114,7 @@ export const SENTENCE_CASES: ReadonlyArray<SentenceCase> = [
 		sentences: ["See example.com/a.b?c=d for more.", "Bye."],
 	},
 	{ about: "Chinese", text: "你好。你是谁？我是小明！", sentences: ["你好。", "你是谁？", "我是小明！"] },
+	{ about: "half-width Japanese", text: "やあ｡元気｡", sentences: ["やあ｡", "元気｡"] },
 	{
 		about: "Japanese with brackets",
 		text: "「こんにちは。」元気ですか？",
@@ -110,6 +127,12 @@ export const SENTENCE_CASES: ReadonlyArray<SentenceCase> = [
 		about: "spaces are tidied",
 		text: "  Hello   there.   How\tare you?  ",
 		sentences: ["Hello there.", "How are you?"],
+	},
+	{
+		about: "a sentence that is just short enough",
+		text: "Hello there. Bye.",
+		maxUnits: 12,
+		sentences: ["Hello there.", "Bye."],
 	},
 	{
 		about: "a long sentence after a clause",
