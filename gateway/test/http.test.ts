@@ -235,6 +235,7 @@ describe("frames", () => {
 		assert.deepEqual(fake.last().calls, []);
 		await clock.advance(1);
 		assert.equal((await exchange(sessionId, { ops: [turnOp("t1")] })).body.ack, 1);
+		assert.equal(fake.last().calls.length, 1, "what was refused is done when it comes again");
 	});
 
 	it("of an unknown session get 404", async () => {
