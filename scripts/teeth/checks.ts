@@ -46,9 +46,9 @@ function argumentsOf(check: Check): string[] {
 }
 
 const FIRST_FAILURE: Readonly<Record<Check["kind"], RegExp>> = {
-	specs: /^FAILED (.*)$/m,
-	test: /^ *not ok \d+ - (.*)$/m,
-	suite: /^FAIL(?:ED in)? +(.*)$/m,
+	specs: /^FAILED (.*)\n/m,
+	test: /^ *not ok \d+ - (.*)\n/m,
+	suite: /^FAIL(?:ED in)? +(.*)\n/m,
 };
 
 /** A test that runs the runner must not be taken for the runner of these tests. */
@@ -75,6 +75,7 @@ export async function runCheck(check: Check, root: string): Promise<Verdict> {
 	return verdict.kind === "timeout" ? runOnce(check, root, seconds * PATIENCE) : verdict;
 }
 
+/** Ends at the first failure: what comes after it, or hangs, tells nothing more. */
 function runOnce(check: Check, root: string, seconds: number): Promise<Verdict> {
 	return new Promise((resolve, reject) => {
 		const child = spawn(process.execPath, ["--import", TSX, ...argumentsOf(check)], {
@@ -84,9 +85,14 @@ function runOnce(check: Check, root: string, seconds: number): Promise<Verdict> 
 			detached: process.platform !== "win32",
 		});
 		let output = "";
+		let failure: string | undefined;
 		let isLate = false;
-		for (const stream of [child.stdout, child.stderr])
-			stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+		const read = (text: string) => {
+			output += text;
+			failure ??= FIRST_FAILURE[check.kind].exec(output)?.[1].trim();
+			if (failure !== undefined) kill(child);
+		};
+		for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", read);
 		const timer = setTimeout(() => {
 			isLate = true;
 			kill(child);
@@ -97,10 +103,10 @@ function runOnce(check: Check, root: string, seconds: number): Promise<Verdict> 
 		child.on("close", (code) => {
 			clearTimeout(timer);
 			process.off("exit", killWithUs);
-			const kind = isLate ? "timeout" : code === 0 ? "green" : "red";
-			const by =
-				FIRST_FAILURE[check.kind].exec(output)?.[1].trim() ?? `${describeCheck(check)}: code ${code}`;
-			resolve({ kind, by: isLate ? `${describeCheck(check)} took too long` : by, output });
+			const what = describeCheck(check);
+			if (failure !== undefined) resolve({ kind: "red", by: failure, output });
+			else if (isLate) resolve({ kind: "timeout", by: `${what} took too long`, output });
+			else resolve({ kind: code === 0 ? "green" : "red", by: `${what}: code ${code}`, output });
 		});
 	});
 }
