@@ -21,8 +21,8 @@ const gateway: ReadonlyArray<Fault> = [
 	{
 		name: "two requests that fail together start two retries",
 		file: `${GATEWAY}/http-transport.ts`,
-		find: "if (this.isRetryPlanned) return;",
-		replace: "",
+		find: "this.isRetryPlanned = true; const backoff",
+		replace: "const backoff",
 		covers: { specs: ["letta.http-transport"] },
 	},
 	{
