@@ -14,6 +14,9 @@ export interface Spots {
 /** Nothing listens there: this process carries the requests out. */
 const GATEWAY_URL = "http://127.0.0.1:8787";
 
+/** Every NPC needs a location as its home. A layout without zones gets this one, so far away that nobody is near it. */
+const FAR_HOME: FieldZone = { name: "Far home", center: [0, 5000], size: [10, 10] };
+
 /** What an NPC says when its mind does not answer. */
 export const EXCUSE = "Forgive me, I have quite lost my thread.";
 
@@ -83,9 +86,13 @@ function spotOf(group: NpcGroup, index: number, zones: ReadonlyArray<FieldZone>,
 	return [spot[0] + distance * Math.cos(angle), spot[1] + distance * Math.sin(angle)];
 }
 
+function homesIn(zones: ReadonlyArray<FieldZone>): ReadonlyArray<FieldZone> {
+	return zones.length === 0 ? [FAR_HOME] : zones;
+}
+
 function nearestZone([x, z]: Spot, zones: ReadonlyArray<FieldZone>): string {
 	const away = ({ center }: FieldZone) => Math.hypot(center[0] - x, center[1] - z);
-	return [...zones].sort((a, b) => away(a) - away(b))[0]?.name ?? "Outdoors";
+	return [...zones].sort((a, b) => away(a) - away(b))[0]!.name;
 }
 
 function addWaypoints(spawns: MountedInstance, npcId: string, waypoints: ReadonlyArray<Spot>): void {
@@ -115,7 +122,7 @@ function layGround(tree: MountedInstance, zones: ReadonlyArray<FieldZone>): void
 	const start = findInstance(tree, "Workspace/Town/SpawnLocation");
 	const side = groundAround(zones);
 	const ground = part("Ground", [0, -GROUND_HEIGHT / 2, 0], [side, GROUND_HEIGHT, side]);
-	demoTown.children = [start, ground, ...zones.map(zonePart)];
+	demoTown.children = [start, ground, ...homesIn(zones).map(zonePart)];
 }
 
 /** Replaces the NPCs of the place by the scenario's. Returns where each is spawned. */
@@ -140,7 +147,7 @@ function addNpcs(
 			spawn.attributes.NpcId = npcId;
 			spawns.children.push(spawn);
 			const displayName = group.displayName ?? `Folk ${number}`;
-			definitions.children.push(definition(npcId, displayName, nearestZone(spot, zones), group));
+			definitions.children.push(definition(npcId, displayName, nearestZone(spot, homesIn(zones)), group));
 			addWaypoints(spawns, npcId, group.waypoints ?? []);
 			npcSpots.push(spot);
 		}
