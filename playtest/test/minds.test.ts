@@ -18,7 +18,11 @@ const refused = (name: string) =>
 	mindOf(name, {
 		...NO_AGENT,
 		state: "unreachable",
-		failure: { reason: "agentLimit", message: "Letta's plan allows no more agents", final: false },
+		failure: {
+			reason: "agentLimit",
+			message: "Letta's plan allows no more agents: delete some (HTTP 429)",
+			final: false,
+		},
 	});
 
 const ANN = mindOf("Ann");
@@ -76,7 +80,7 @@ describe("missing minds", () => {
 			[
 				["bob", "waiting", "no agent yet"],
 				["cid", "failed", "the key is wrong"],
-				["dot", "refused", "Letta's plan allows no more agents"],
+				["dot", "refused", "Letta's plan allows no more agents: delete some (HTTP 429)"],
 				["eve", "failed", "the place has no such NPC"],
 			],
 		);
@@ -294,7 +298,7 @@ describe("the roster", () => {
 		);
 		assert.match(
 			text,
-			/Bob +5 studs[^]*agent-local-1[^]*Ann +40 studs[^]*Letta's plan allows no more agents/,
+			/Bob +5 studs[^]*agent-local-1[^]*Ann +40 studs[^]*Letta's plan allows no more agents$/,
 		);
 	});
 });

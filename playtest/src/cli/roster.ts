@@ -3,13 +3,18 @@ import type { Playtest } from "../playtest.ts";
 import { distance } from "../player/survey.ts";
 import type { Paint } from "./style.ts";
 
-function mindState({ agentId, model, state, failure }: MindReport, paint: Paint): string {
+/** Why an NPC has no agent, in few words. The log has all of them. */
+function problemOf({ failure }: MindReport): string | undefined {
+	return failure?.reason === "agentLimit" ? "Letta's plan allows no more agents" : failure?.message;
+}
+
+function mindState(mind: MindReport, paint: Paint): string {
+	const { agentId, model, state } = mind;
+	const problem = problemOf(mind);
 	// The provider's name before the model's is the App Server's own.
 	if (state === "ready" && agentId !== undefined)
 		return `${agentId}  ${paint.dim(model?.replace(/^openai-compatible\//, "") ?? "")}`;
-	return failure === undefined
-		? paint.dim("its agent is being made")
-		: paint.bad(`no agent: ${failure.message}`);
+	return problem === undefined ? paint.dim("its agent is being made") : paint.bad(`no agent: ${problem}`);
 }
 
 const NAME_WIDTH = 8;
@@ -38,7 +43,7 @@ export async function describeWho(
 			const mind = minds.find((candidate) => candidate.npcId === npcId);
 			const status = mind?.blocks.find(({ label }) => label === "status")?.value ?? "";
 			const away = `${Math.round(studs)} studs`.padStart(9);
-			const agent = mind?.agentId ?? mind?.failure?.message ?? "no agent yet";
+			const agent = mind?.agentId ?? (mind && problemOf(mind)) ?? "no agent yet";
 			return `    ${nameCell(name, paint)}${away}  ${status}\n${" ".repeat(4 + NAME_WIDTH + 11)}${paint.dim(agent)}`;
 		});
 	return lines.length === 0 ? "    Nobody is here." : lines.join("\n");
