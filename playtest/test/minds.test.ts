@@ -259,6 +259,7 @@ describe("the ledger of a place's agents", () => {
 		const { id } = await send("POST", "/v1/agents/", MARA);
 		wire.answer = async () => ({ status: 500, body: '{"detail":"no","id":"agent-x"}' });
 		await send("DELETE", `/v1/agents/${id}`);
+		assert.equal(ledger.left(), 1);
 		await send("POST", "/v1/agents/", MARA);
 		assert.equal(ledger.left(), 1);
 	});

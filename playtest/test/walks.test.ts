@@ -94,10 +94,14 @@ describe("walking a player", () => {
 	});
 
 	it("is interrupted by the next walk", async () => {
-		const { walks, at } = createPlain();
+		const { walks, at, commands } = createPlain();
 		let second: Promise<unknown> | undefined;
 		at(1, () => (second = walks.walkTo("Cafe")));
 		assert.deepEqual(await walks.walkTo("Mara"), { kind: "interrupted" });
 		assert.deepEqual(await second, { kind: "arrived", name: "Cafe" });
+		assert.deepEqual(
+			commands.map(({ x }) => Math.round(x)),
+			[94, 32],
+		);
 	});
 });
