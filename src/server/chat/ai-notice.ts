@@ -1,6 +1,6 @@
 /**
- * Roblox asks for a visible notice, when an interaction starts, that it is with an AI. Each player gets it once;
- * after that every line bears a mark.
+ * Roblox asks for a visible notice, when an interaction with an AI starts. Each player gets it once; after that every
+ * line bears a mark.
  */
 export class AiNotice {
 	private readonly given = new Set<number>();

@@ -5,25 +5,25 @@ import { clampUtf8, isBlank, stripControl } from "shared/text/text";
 import { TokenBucket } from "shared/token-bucket";
 
 /**
- * Why something that a client sent goes nowhere: a line of nothing that can be read, one that nobody can have typed, more
- * lines than anybody types, or a remote fired by which only the server speaks.
+ * Why the server drops something that a client sent: a line without a readable character, a line longer than anybody can
+ * type, more lines than anybody types, or a call of a remote that only the server may fire.
  */
 export type DropReason = "blank" | "tooLong" | "tooMany" | "remote";
 
 export type DropTotals = Readonly<Record<DropReason, number>>;
 
 export interface InboundLimitsOptions {
-	/** Of one player's lines. */
+	/** Of one player's lines; per second. */
 	readonly lineRate: { readonly ratePerSecond: number; readonly burst: number };
 	readonly maxLineBytes: number;
 	readonly logSeconds: number;
 }
 
-/** What stands between clients and the rest of the server. It never kicks: a drop costs the player who caused it nothing. */
+/** What stands between clients and the rest of the server. It never kicks: a drop costs the player nothing. */
 export interface InboundLimits {
-	/** A line as the server may go on with it: one line of plain text, cut to a chat line's length. Undefined: dropped. */
+	/** Returns one line of plain text, cut to a chat line's length; undefined: dropped. */
 	readonly accept: (userId: number, text: string) => string | undefined;
-	/** Counts what was dropped elsewhere. */
+	/** Counts a drop that another room decided. */
 	readonly drop: (userId: number, reason: DropReason) => void;
 	/** Since the start of the server. */
 	readonly totals: () => DropTotals;
@@ -52,7 +52,7 @@ export function createInboundLimits(
 		log.warn("dropped what a client sent", { reason, userId, total: totals[reason] });
 	};
 
-	/** Whose bucket is full again is as good as new. Players are not forgotten as they leave: they could come back for more. */
+	/** Forgets players whose bucket is full again, not players who leave: they could come back for more. */
 	const forgetRested = (now: number) => {
 		const restSeconds = lineRate.burst / lineRate.ratePerSecond;
 		for (const [userId, { lastAt }] of allowances) {
@@ -69,7 +69,7 @@ export function createInboundLimits(
 		return allowance;
 	};
 
-	/** The rate comes first, so that what is dropped for it costs no look at the text. */
+	/** Checks the rate first, so that a flood costs no look at the text. */
 	const problemOf = (userId: number, text: string): DropReason | undefined => {
 		const now = clock.now();
 		const allowance = allowanceOf(userId, now);

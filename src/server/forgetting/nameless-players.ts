@@ -5,14 +5,14 @@ import { playerEntityId } from "server/rules/space/entity";
 export interface NamelessPlayers {
 	/** The world, in which a nameless player has neither a name nor looks. */
 	readonly world: WorldView;
-	/** Lines, of which a nameless player's have no name. */
+	/** Lines; those of a nameless player have no name. */
 	readonly chatSource: ChatSource;
-	/** A player who is on the server has no name from now on until they join again. */
+	/** From now on the player has no name until they join again. Does nothing for a player who is not on the server. */
 	readonly add: (userId: number) => void;
 }
 
 /**
- * Players whom NPCs must know nothing of. It stands between the services and the engine, so that no service ever learns
+ * Players about whom NPCs must know nothing. It stands between the services and the engine, so that no service ever learns
  * a name that it could pass on.
  */
 export function createNamelessPlayers(world: WorldView, chatSource: ChatSource): NamelessPlayers {

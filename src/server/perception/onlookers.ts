@@ -3,7 +3,7 @@ import type { Entity } from "server/rules/space/entity";
 import { facingOf, groundDistance } from "server/rules/space/geometry";
 import type { PerceptionService } from "./perception-service";
 
-/** The nearest player who stands close before an NPC and looks at it. */
+/** The nearest player who stands close in front of an NPC and looks at it. */
 export function findOnlooker(
 	npc: Entity,
 	perception: Pick<PerceptionService, "clusterOf" | "entity">,

@@ -67,7 +67,7 @@ export class NpcVoice {
 	/** Shows that an answer is coming, if it takes a while; asks `isWaiting` then. */
 	public showThinking(isWaiting: () => boolean): void {
 		this.deps.clock.after(PACING.thinkingAfterSeconds, () => {
-			if (isWaiting() && this.deps.switch.isOn()) this.deps.chat.think(this.speechOf(""));
+			if (isWaiting()) this.deps.chat.think(this.speechOf(""));
 		});
 	}
 
@@ -96,7 +96,7 @@ export class NpcVoice {
 
 	/** Says a sentence, if it may be said, and returns what was said. */
 	private speak(turn: TurnInHand, text: string): string | undefined {
-		if (turn.isWithdrawn || !this.deps.switch.isOn()) return undefined;
+		if (turn.isWithdrawn) return undefined;
 		const decision = this.gate.check(this.utteranceOf(turn, text), this.deps.clock.now());
 		if (decision.kind === "withhold") {
 			this.noteWithheld(turn.turnId, decision.reason);

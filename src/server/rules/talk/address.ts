@@ -2,31 +2,31 @@ import type { EntityId } from "server/rules/space/entity";
 import { isTypoOf } from "server/rules/text/typos";
 import { fold, type Word, wordsOf } from "server/rules/text/words";
 
-/** Somebody who may be meant. */
+/** Somebody whom a line may name. */
 export interface Named {
 	readonly id: EntityId;
 	readonly displayName: string;
 }
 
-/** Who a line names: `called` speaks to them, `mentioned` speaks of them. */
+/** Whom a line names: it speaks to who is `called`, and of who is `mentioned`. */
 export interface Address {
 	readonly id: EntityId;
 	readonly strength: "called" | "mentioned";
 }
 
-/** First words of names that are no name by themselves. */
+/** A first word of this kind is no name by itself. */
 const TITLES = new Set(
 	"the a old young big little mr mrs ms miss dr sir lady lord captain king queen uncle aunt".split(" "),
 );
 
-/** After these, a name is called. */
+/** A name after one of these is called. */
 const CALLING = new Set(
 	"hi hey hello hiya yo oi greetings ok okay thanks thank you please morning evening afternoon bye goodbye sorry".split(
 		" ",
 	),
 );
 
-/** After these, a name at the end of a line is spoken of. */
+/** A name at the end of a line, after one of these, is mentioned. */
 const SPEAKING_OF = new Set(
 	(
 		"about of to with from for by than like and or the a is was are called named know see saw seen meet met find " +
@@ -34,7 +34,7 @@ const SPEAKING_OF = new Set(
 	).split(" "),
 );
 
-/** Before these, a name at the start of a line is spoken of. */
+/** A name at the start of a line, before one of these, is mentioned. */
 const SPOKEN_OF = new Set(
 	"is was has had says said will would does did and or looks seems likes wants told gave lives works".split(
 		" ",
@@ -46,13 +46,13 @@ const CJK_FIRST = 0x2e80;
 interface Match {
 	readonly id: EntityId;
 	readonly start: number;
-	/** Higher is a surer address. */
+	/** The higher, the surer. */
 	readonly score: number;
 }
 
 const SCORE = { calledExactly: 3, calledWithTypo: 2, mentioned: 1 };
 
-/** Writing without spaces has no whole words to look for. */
+/** A script without spaces has no whole words to look for. */
 function isUnspaced(name: string): boolean {
 	for (const [, codepoint] of utf8.codes(name)) {
 		if (codepoint >= CJK_FIRST) return true;
@@ -79,7 +79,7 @@ function isCalled(words: ReadonlyArray<Word>, start: number, count: number): boo
 	return after === undefined && !SPEAKING_OF.has(before);
 }
 
-/** True at the words of a line where a form of a name stands; `typos` forgives slips. */
+/** True if a form of a name stands at this word of a line; `typos` forgives slips. */
 function standsAt(
 	words: ReadonlyArray<Word>,
 	start: number,
@@ -119,8 +119,8 @@ function matchesOf(named: Named, text: string, words: ReadonlyArray<Word>): Read
 }
 
 /**
- * Whom a line names by display name: by whole words, forgiving small typos where somebody is called. Calling goes
- * before mentioning, exact before guessed, the first named before the later, and the first of `names` before the rest.
+ * Whom a line names by display name. It looks for whole words and forgives small typos where somebody is called. Called
+ * beats mentioned, exact beats guessed, an earlier word beats a later one, and the first of `names` beats the others.
  */
 export function addressedBy(text: string, names: ReadonlyArray<Named>): Address | undefined {
 	const words = wordsOf(text);

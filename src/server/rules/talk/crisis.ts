@@ -1,11 +1,11 @@
 import { plainWords } from "server/rules/text/words";
 
 /**
- * Finds lines in which somebody may speak in earnest of hurting themselves. Such a line is answered by a fixed, kind
- * text and never by a model. It errs on the side of help; what players say of a game ("this boss kills me") is let by.
+ * Finds lines in which somebody may speak in earnest of hurting themselves. A fixed, kind text answers such a line, never
+ * a model. When in doubt it chooses help, but lets pass what players say of a game ("this boss kills me").
  */
 
-/** Word for word; `*` stands for one word or none. Contractions come without their apostrophe. */
+/** Word for word; `*` stands for one word or none. Contractions have no apostrophe here. */
 const PHRASES: ReadonlyArray<string> = [
 	"kill myself",
 	"killing myself",
@@ -55,7 +55,7 @@ const PHRASES: ReadonlyArray<string> = [
 	"going to overdose",
 	"overdose on my pills",
 	"overdose on pills",
-	// Of the languages most spoken on Roblox beside English.
+	// In the most spoken languages on Roblox besides English.
 	"quiero morir",
 	"quiero matarme",
 	"me quiero morir",
@@ -68,7 +68,7 @@ const PHRASES: ReadonlyArray<string> = [
 	"me suicider",
 ];
 
-/** A line with one of these is about something else, unless a phrase follows outside of it. */
+/** The words of these are about something else; a phrase beside them counts. */
 const HARMLESS: ReadonlyArray<string> = [
 	"die of laughter",
 	"die laughing",
@@ -101,7 +101,7 @@ const toPattern = (phrase: string): Pattern => phrase.split(" ");
 const PATTERNS = PHRASES.map(toPattern);
 const HARMLESS_PATTERNS = HARMLESS.map(toPattern);
 
-/** How many words of `words` from `start` on a pattern takes; undefined where it does not stand there. */
+/** How many words a pattern takes from `start` on; undefined if it does not stand there. */
 function lengthAt(words: ReadonlyArray<string>, start: number, pattern: Pattern): number | undefined {
 	let at = start;
 	for (let index = 0; index < pattern.size(); index++) {
@@ -128,7 +128,7 @@ function startsOf(words: ReadonlyArray<string>, patterns: ReadonlyArray<Pattern>
 	return covered;
 }
 
-/** Typed fast, an apostrophe is left out; so are they all here. */
+/** Leaves out all apostrophes, as people do who type fast. Phone keyboards type curved ones. */
 function wordsOfLine(text: string): ReadonlyArray<string> {
 	return plainWords(text.gsub("’", "")[0].gsub("'", "")[0]);
 }

@@ -35,14 +35,14 @@ const PHRASES: ReadonlyArray<ReadonlyArray<string>> = [
 	["gotta", "go"],
 ];
 
-/** Words of a goodbye; a longer line has something else to say. */
+/** A longer line says something else, too. */
 const MAX_WORDS = 6;
 
 function standsAt(words: ReadonlyArray<string>, start: number, phrase: ReadonlyArray<string>): boolean {
 	return phrase.every((word, index) => words[start + index] === word);
 }
 
-/** A phrase takes leave where a line begins or ends with it: `see you, Mara`, but not `can I see you dance`. */
+/** True if a line begins or ends with a phrase: `see you, Mara`, but not `can I see you dance`. */
 function hasPhrase(words: ReadonlyArray<string>, phrase: ReadonlyArray<string>): boolean {
 	return standsAt(words, 0, phrase) || standsAt(words, words.size() - phrase.size(), phrase);
 }

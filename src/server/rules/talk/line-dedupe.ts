@@ -14,7 +14,7 @@ export interface ReportedLine {
 	readonly text: string;
 }
 
-/** Remembers, for each speaker, what was reported lately. */
+/** Remembers the latest reports of each speaker. */
 export interface LineDedupe {
 	/** True for the first report of a line. */
 	readonly accept: (line: ReportedLine, now: number) => boolean;
@@ -47,7 +47,7 @@ function mayBeFiltered(a: string, b: string): boolean {
 	return hashed && charCount(a) === charCount(b);
 }
 
-/** Takes each chat line once, whichever of its sources reports it first and however often. */
+/** Accepts each chat line once, whichever source reports it first, and however often. */
 export function createLineDedupe(options: DedupeOptions = DEDUPE): LineDedupe {
 	const memories = new Map<EntityId, Memory>();
 
@@ -67,7 +67,7 @@ export function createLineDedupe(options: DedupeOptions = DEDUPE): LineDedupe {
 		return false;
 	}
 
-	/** Pairs a line with the other source's report of it, in the order in which they came. */
+	/** Pairs a line with the oldest report of it from the other source. */
 	function pair(memory: Memory, line: ReportedLine): boolean {
 		const find = (isSame: (a: string, b: string) => boolean) =>
 			memory.unpaired.findIndex((other) => other.source !== line.source && isSame(other.text, line.text));

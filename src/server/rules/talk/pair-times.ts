@@ -1,6 +1,6 @@
 import type { EntityId } from "server/rules/space/entity";
 
-/** When something last happened between an NPC and a player; forgets both sides. */
+/** When something last happened between an NPC and a player. */
 export class PairTimes {
 	private readonly byNpc = new Map<EntityId, Map<EntityId, number>>();
 

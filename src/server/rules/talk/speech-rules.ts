@@ -13,10 +13,10 @@ const SILENCES = new Set([
 	"n a",
 ]);
 
-/** The turn's own headings, and the form in which it quotes: a reply that has them gives back what it read. */
+/** The turn's own headings: a reply with one of them repeats what the agent read. */
 const HEADINGS = ["%[world%]", "%[heard%]", "^%s*status: health:", "current_action:"];
 
-/** True for a reply that stands for silence: nothing but marks, or a stage direction that says so. */
+/** True for a reply that stands for silence: only marks, or a stage direction that says so. */
 export function isSilence(text: string): boolean {
 	const words = plainWords(text).join(" ");
 	if (words.size() === 0) return true;
@@ -24,7 +24,7 @@ export function isSilence(text: string): boolean {
 	return staged && SILENCES.has(words);
 }
 
-/** True for tags, braces and the turn's own headings, none of which anybody says. */
+/** True for tags, braces and the turn's own headings: nobody says such things. */
 export function hasMarkup(text: string): boolean {
 	if (text.match("</?%a[^>]*>")[0] !== undefined || text.match("[{}]")[0] !== undefined) return true;
 	const lower = text.lower();
@@ -39,7 +39,7 @@ export function scriptedSpeaker(text: string): { speaker: string; rest: string }
 	return { speaker: bare, rest: rest as string };
 }
 
-/** True if a text has somebody speak in it who is not its speaker: `Good day. Bram: Good day to you!` */
+/** True if somebody else speaks in a text: `Good day. Bram: Good day to you!` */
 export function speaksFor(text: string, name: string): boolean {
 	const [at] = fold(text).find(`${fold(name)}:`, 1, true);
 	if (at === undefined) return false;
@@ -47,12 +47,12 @@ export function speaksFor(text: string, name: string): boolean {
 	return isBlank(before) || endsSentence(before);
 }
 
-/** True if two names are the same to a reader. */
+/** True if two names look the same to a reader. */
 export function sameName(a: string, b: string): boolean {
 	return plainWords(a).join(" ") === plainWords(b).join(" ");
 }
 
-/** True if a reply mostly gives back a line that it answers. Short lines may come back, as greetings do. */
+/** True if a reply mostly repeats a line that it answers. It may repeat short lines: people return greetings. */
 export function isEcho(reply: string, line: string, minWords: number, share: number): boolean {
 	const said = plainWords(line);
 	if (said.size() < minWords) return false;
@@ -62,7 +62,7 @@ export function isEcho(reply: string, line: string, minWords: number, share: num
 	return at !== undefined && said.size() >= words.size() * share;
 }
 
-/** True if the platform's filter has left nothing to read: hashes and marks only, or nothing. */
+/** True if the platform's filter has left nothing to read: only hashes and marks, or nothing. */
 export function isFilteredAway(text: string): boolean {
 	return plainWords(text.gsub("#", " ")[0]).isEmpty();
 }
@@ -74,7 +74,7 @@ export function cleanReply(text: string): string {
 	return inner === undefined ? clean : trim(inner as string);
 }
 
-/** Two texts that this maps to one are the same thing said again. */
+/** Two texts with the same key say the same thing. */
 export function repeatKey(text: string): string {
 	const words = plainWords(text);
 	return words.isEmpty() ? fold(text) : words.join(" ");

@@ -3,7 +3,7 @@ import { clampUtf8, isBlank, stripControl, trim } from "shared/text/text";
 
 /** Somebody who is with the NPC. */
 export interface CompanyMember {
-	/** What the agent knows them by. */
+	/** The name by which the agent knows them. */
 	readonly name: string;
 	readonly kind: "npc" | "player";
 	/** May be empty. */
@@ -12,44 +12,44 @@ export interface CompanyMember {
 
 /** A line that the NPC heard. */
 export interface TurnLine {
-	/** What the agent knows the speaker by. */
+	/** The name by which the agent knows the speaker. */
 	readonly speaker: string;
 	/** Raw. */
 	readonly text: string;
-	/** Said only where it is long enough ago to matter. */
+	/** The content mentions it only where it is long enough ago to matter. */
 	readonly secondsAgo?: number;
 }
 
-/** All that goes into one turn. */
+/** Everything that goes into one turn. */
 export interface TurnInput {
-	/** The status block's text. */
+	/** The text of the status block. */
 	readonly status: string;
 	readonly company: ReadonlyArray<CompanyMember>;
 	/** What happened since the last turn, oldest first, at most one of each kind. */
 	readonly events: ReadonlyArray<string>;
-	/** What was heard, oldest first. */
+	/** What the NPC heard, oldest first. */
 	readonly lines: ReadonlyArray<TurnLine>;
-	/** Lines that are not quoted because newer ones were more. */
+	/** How many lines had to make room for newer ones. */
 	readonly earlierLines?: number;
 }
 
-/** A line said fewer seconds ago is said now. */
+/** The content gives no time for a line that is younger. */
 const JUST_NOW_SECONDS = 10;
 
-/** A line that waited longer was not answered in its time. */
+/** The NPC did not answer an older line in its time. */
 const EARLIER_SECONDS = 30;
 
 /** Quotation marks of any kind, and the backslash, which could make the closing mark look like part of the words. */
 const QUOTES = ['"', "“", "”", "„", "‟", "«", "»", "＂", "〝", "〞"];
 
-/** Words between quotation marks on one line, so that they cannot end the quotation or begin a line of the header. */
+/** Puts words between quotation marks on one line, so that they cannot end the quotation or begin a line of the header. */
 export function quote(text: string, maxChars: number): string {
 	let words = trim(clampUtf8(stripControl(text), maxChars));
 	for (const mark of QUOTES) words = words.gsub(mark, "'")[0];
 	return `"${words.gsub("\\", "/")[0]}"`;
 }
 
-/** Text of the game's that holds words of others (names, what they wear): on one line, without marks of structure. */
+/** Text of the game that holds words of others (names, clothes): on one line, without marks of structure. */
 function inline(text: string, maxChars: number): string {
 	let words = clampUtf8(stripControl(text), maxChars);
 	for (const mark of QUOTES) words = words.gsub(mark, "'")[0];
@@ -73,8 +73,8 @@ function describeLine(line: TurnLine): string {
 }
 
 /**
- * What an agent reads in one turn. The game's own words make the header; what others said stands quoted, one line for
- * each, so that no line of theirs can pass for the game's. Its length is bounded whatever has happened.
+ * What an agent reads in one turn. The game's own words make the header. Lines of others stand quoted, one below the other,
+ * so that none can pass for the game's. The length is bounded whatever has happened.
  */
 export function buildTurnContent(input: TurnInput): string {
 	const company = input.company.map(describe);

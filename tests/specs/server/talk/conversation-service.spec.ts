@@ -359,6 +359,14 @@ export = () => {
 			expect(kit.talks.partnerOf(MARA, kit.clock.now())).to.equal(undefined);
 		});
 
+		it("ends when the player's body is lost, and does not go on by itself with the next one", () => {
+			const kit = talking();
+			kit.perception.remove(ALEX);
+			kit.clock.advance(1);
+			kit.perception.put(playerAt(1, "Alex", 2));
+			expect(kit.talks.partnerOf(MARA, kit.clock.now())).to.equal(undefined);
+		});
+
 		it("goes on as long as they are in earshot", () => {
 			const kit = talking();
 			kit.perception.put(playerAt(1, "Alex", 39));

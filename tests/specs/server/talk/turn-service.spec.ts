@@ -270,6 +270,9 @@ export = () => {
 			expect(kit.said.size()).to.equal(1);
 			expectText(kit.said[0], "worn out");
 			expect(kit.log.count("MaxTurnsPerHour")).to.equal(1);
+			kit.clock.advance(600);
+			kit.ask("and now?");
+			expect(kit.said.size()).to.equal(2);
 		});
 	});
 
@@ -332,6 +335,19 @@ export = () => {
 			kit.answer(LONG, "Farewell!");
 			expect(kit.talks.partnerOf(MARA, kit.clock.now())).to.equal(ALEX);
 			kit.clock.advance(4);
+			expect(kit.talks.partnerOf(MARA, kit.clock.now())).to.equal(undefined);
+		});
+
+		it("keeps the talk going while it is on its way, and for a while after it came", () => {
+			const kit = setUp();
+			kit.talks.heardPlayer({ npcId: MARA, partnerId: ALEX }, kit.clock.now());
+			kit.ask("tell me a story");
+			kit.clock.advance(100);
+			kit.answer("No.");
+			expect(kit.talks.isThinking(MARA)).to.equal(false);
+			kit.clock.advance(19);
+			expect(kit.talks.partnerOf(MARA, kit.clock.now())).to.equal(ALEX);
+			kit.clock.advance(1);
 			expect(kit.talks.partnerOf(MARA, kit.clock.now())).to.equal(undefined);
 		});
 
@@ -407,6 +423,27 @@ export = () => {
 			expectNoItem(kit.calls, "cancel mara");
 			kit.answer("Hello!");
 			expectSame(kit.said, ["Mara: Hello!"]);
+		});
+
+		it("drops its reply to an NPC and the next that its agent has, both", () => {
+			const kit = answeringBram();
+			kit.answer(LONG, "Take two.");
+			kit.ask("Mara, and that?", { speaker: "Bram", from: "npc" });
+			kit.turns.yieldToPlayer(kit.mara);
+			expectItem(kit.calls, "cancel mara");
+			kit.answer("I see that too.");
+			kit.clock.advance(10);
+			expectSame(kit.said, [`Mara: ${LONG}`]);
+		});
+
+		it("does not try again an answer to an NPC that never reached its agent, but tells what it heard", () => {
+			const kit = answeringBram();
+			kit.turns.yieldToPlayer(kit.mara);
+			lastTurn(kit).emit(failure(false));
+			kit.clock.advance(20);
+			expect(kit.letta.turns.size()).to.equal(1);
+			kit.ask("Mara?");
+			expectText(lastTurn(kit).content, `"Mara, look"`);
 		});
 
 		it("does not try again a greeting that never reached its agent", () => {
