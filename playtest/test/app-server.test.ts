@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
+import { WebSocket } from "ws";
 import { ensureAppServer, startAppServer, startScriptedModel } from "../src/index.ts";
 import type { AppServer, AppServerExit } from "../src/index.ts";
 import { endsWithin, isAlive } from "./support/processes.ts";
@@ -80,6 +81,32 @@ describe("the App Server's process", () => {
 		);
 	});
 
+	it("gets its token from a file that only its owner may read, and the model's key not by an argument", async () => {
+		const llm = { baseUrl: "http://user:a-password@127.0.0.1:9/v1", apiKey: "sk-the-model-key" };
+		server = await startAppServer({ lettaJs: FAKE, stateDir, llm });
+		const file = join(stateDir, "app-server-token");
+		const token = readFileSync(file, "utf8");
+		assert.match(token, /^[\w-]{32}$/);
+		assert.equal(server.token, token);
+		if (process.platform !== "win32") assert.equal(statSync(file).mode & 0o777, 0o600);
+		const [connect, listen] = readFileSync(join(stateDir, "calls"), "utf8").trim().split("\n");
+		const { seen, args } = JSON.parse(connect!) as Record<"seen" | "args", string[]>;
+		assert.deepEqual(args.slice(-4), ["--base-url", llm.baseUrl, "--api-key", llm.apiKey]);
+		assert.doesNotMatch(seen.join(" "), /the-model-key|a-password/);
+		assert.ok(listen!.includes(`"--ws-auth","capability-token","--ws-token-file","${file}"`));
+		assert.ok(!listen!.includes(token));
+	});
+
+	it("does not repeat a key or a password when the model's endpoint is refused", async () => {
+		behave("refuse");
+		const llm = { baseUrl: "http://user:a-password@127.0.0.1:9/v1", apiKey: "sk-the-model-key" };
+		const starting = startAppServer({ lettaJs: FAKE, stateDir, llm });
+		await assert.rejects(starting, (error: Error) => {
+			assert.doesNotMatch(error.message, /the-model-key|a-password/);
+			return /127\.0\.0\.1:9\/v1: .*bad endpoint/.test(error.message);
+		});
+	});
+
 	it("runs with its own home and none of our keys", async () => {
 		process.env.LETTA_API_KEY = "not for the server";
 		try {
@@ -109,11 +136,22 @@ describe("the App Server's process", () => {
 		});
 	}
 
-	it("is the real one, and it takes the scripted model", async () => {
+	it("is the real one, takes the scripted model, and lets nobody in without the token", async () => {
 		const lettaJs = await ensureAppServer({ cacheDir: CACHE });
 		const model = await startScriptedModel();
 		server = await startAppServer({ lettaJs, stateDir, llm: model });
-		const info = await fetch(`${server.url.replace("ws:", "http:")}/app-server-info`);
+		const address = server.url.replace("ws:", "http:");
+		for (const authorization of ["", "Bearer wrong"]) {
+			const socket = new WebSocket(`${server.url}/ws`, { headers: { authorization } });
+			const [error] = (await once(socket, "error")) as [Error];
+			assert.match(error.message, /401/);
+			assert.equal((await fetch(`${address}/app-server-info`, { headers: { authorization } })).status, 401);
+		}
+		const headers = { authorization: `Bearer ${server.token}` };
+		const socket = new WebSocket(`${server.url}/ws`, { headers });
+		await once(socket, "open");
+		socket.close();
+		const info = await fetch(`${address}/app-server-info`, { headers });
 		const { success, letta_code_version } = (await info.json()) as Record<string, unknown>;
 		assert.deepEqual({ success, letta_code_version }, { success: true, letta_code_version: "0.32.18" });
 		await server.stop();

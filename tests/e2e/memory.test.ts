@@ -62,7 +62,7 @@ async function forget(town: ReadyTown): Promise<string> {
 
 /** Nothing of the player is left: not in files, not in git, not in what the App Server tells. */
 async function assertForgotten(town: ReadyTown, stateDir: string): Promise<void> {
-	const stored = await askAppServer(town.appServer.url);
+	const stored = await askAppServer(town.appServer);
 	assert.equal(stored.length, (await town.minds()).length, "every NPC has one agent");
 	for (const { name, text } of stored) {
 		for (const trace of TRACES) assert.ok(!text.includes(trace), `${name}'s agent still has ${trace}`);
@@ -93,7 +93,7 @@ describe("memory that ends with the server", () => {
 
 	test("holds the player's name and words while it lasts", async () => {
 		await town.ask("Mara", `Mara, my favourite flower is the ${WORD}.`);
-		const mara = (await askAppServer(town.appServer.url)).find(({ name }) => name === "Mara");
+		const mara = (await askAppServer(town.appServer)).find(({ name }) => name === "Mara");
 		for (const trace of TRACES) assert.ok(mara!.text.includes(trace), `Mara's agent has ${trace}`);
 		await eventually(
 			"the name is in a memory file, and in git's objects",
@@ -185,7 +185,7 @@ describe("memory that ends with the server", () => {
 		const model = await startScriptedModel();
 		const appServer = await startAppServer({ lettaJs, stateDir, llm: { baseUrl: model.baseUrl } });
 		try {
-			assert.deepEqual(await askAppServer(appServer.url), []);
+			assert.deepEqual(await askAppServer(appServer), []);
 		} finally {
 			await appServer.stop();
 			await model.close();

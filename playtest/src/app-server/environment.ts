@@ -1,5 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { lastLines, runTool } from "./run-tool.ts";
 
 /** An OpenAI-compatible endpoint. */
@@ -14,6 +16,11 @@ export interface LlmEndpoint {
 const PASSED_ON = ["PATH", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot", "ComSpec", "PATHEXT"];
 
 const CONNECT_TIMEOUT_SECONDS = 30;
+
+const HIDDEN_ARGS = pathToFileURL(join(import.meta.dirname, "hidden-args.mjs")).href;
+
+/** What endpoints without keys are given. */
+const NO_KEY = "none";
 
 /** The environment of the App Server and its tools: everything it keeps lies under `stateDir`. */
 export function appServerEnvironment(stateDir: string): NodeJS.ProcessEnv {
@@ -38,9 +45,29 @@ export function agentDataDirs(stateDir: string): string[] {
 	return [join(stateDir, "backend", "memfs"), join(stateDir, "home", ".letta", "transcripts")];
 }
 
-/** Deletes agents, conversations and the model's key, and keeps the log. Only for a server that has ended. */
+const TOKEN_FILE = "app-server-token";
+
+/** Where the App Server reads the token that it asks its clients for. */
+export function tokenFile(stateDir: string): string {
+	return resolve(stateDir, TOKEN_FILE);
+}
+
+/**
+ * Writes a new token into the token file, which only its owner may read. Without a token every user of this machine could
+ * read and write the owner's files through the App Server.
+ */
+export async function writeToken(stateDir: string): Promise<string> {
+	const token = randomBytes(24).toString("base64url");
+	const file = tokenFile(stateDir);
+	// A file that is there already would keep its mode.
+	await rm(file, { force: true });
+	await writeFile(file, token, { mode: 0o600, flag: "wx" });
+	return token;
+}
+
+/** Deletes agents, conversations, the token and the model's key, and keeps the log. Only for a server that has ended. */
 export async function removeState(stateDir: string): Promise<void> {
-	for (const name of ["backend", "home", "work"]) {
+	for (const name of ["backend", "home", "work", TOKEN_FILE]) {
 		await rm(join(stateDir, name), { recursive: true, force: true });
 	}
 }
@@ -67,13 +94,22 @@ export async function prepareState(lettaJs: string, stateDir: string, llm: LlmEn
 	if (git.kind === "missing")
 		throw new Error("git is not on the PATH: the App Server keeps agents' memory in it.");
 
-	const args = [lettaJs, "--backend", "local", "connect", "openai-compatible", "--base-url", llm.baseUrl];
-	const result = await runTool(process.execPath, [...args, "--api-key", llm.apiKey ?? "none"], {
+	await connectModel(lettaJs, stateDir, llm);
+}
+
+/** Neither the key nor a password in the address is in the list of processes, or in a message. */
+async function connectModel(lettaJs: string, stateDir: string, llm: LlmEndpoint): Promise<void> {
+	const { baseUrl, apiKey = NO_KEY } = llm;
+	const args = ["--import", HIDDEN_ARGS, lettaJs, "--backend", "local", "connect", "openai-compatible"];
+	const result = await runTool(process.execPath, args, {
 		cwd: workingDir(stateDir),
-		env,
+		env: appServerEnvironment(stateDir),
+		input: JSON.stringify(["--base-url", baseUrl, "--api-key", apiKey]),
 		timeoutSeconds: CONNECT_TIMEOUT_SECONDS,
 	});
 	if (result.kind === "ok") return;
-	const reason = result.kind === "failed" ? lastLines(result.stderr || result.stdout, 5) : result.kind;
-	throw new Error(`The App Server did not accept the model endpoint ${llm.baseUrl}: ${reason}`);
+	const said = result.kind === "failed" ? lastLines(result.stderr || result.stdout, 5) : result.kind;
+	const reason = apiKey === NO_KEY ? said : said.replaceAll(apiKey, "[redacted]");
+	const message = `The App Server did not accept the model endpoint ${baseUrl}: ${reason}`;
+	throw new Error(message.replace(/(\w:\/\/)[^\s/@]+@/g, "$1[redacted]@"));
 }

@@ -4,7 +4,14 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { agentDataDirs, appServerEnvironment, prepareState, workingDir } from "./environment.ts";
+import {
+	agentDataDirs,
+	appServerEnvironment,
+	prepareState,
+	tokenFile,
+	workingDir,
+	writeToken,
+} from "./environment.ts";
 import type { LlmEndpoint } from "./environment.ts";
 import { findFreePort } from "./free-port.ts";
 import { lastLines } from "./run-tool.ts";
@@ -41,6 +48,8 @@ export interface AppServerExit {
 export interface AppServer {
 	/** `ws://127.0.0.1:<port>`, the same after a restart; the WebSocket is at `/ws`. */
 	readonly url: string;
+	/** What it asks its clients for: `Authorization: Bearer …`. */
+	readonly token: string;
 	/** Of the running process; undefined while there is none. */
 	readonly pid: () => number | undefined;
 	readonly logFile: string;
@@ -66,8 +75,10 @@ interface Running {
 /** Starts the program, whose output goes into `logFile`. Its process ends with ours, whatever ends ours. */
 function launch({ lettaJs, stateDir }: AppServerOptions, port: number, logFile: string): Running {
 	const log = openSync(logFile, "a");
-	const listen = ["server", "--backend", "local", "--listen", `ws://127.0.0.1:${port}`];
-	const child = spawn(process.execPath, ["--import", GUARD, lettaJs, ...listen], {
+	const auth = ["--ws-auth", "capability-token", "--ws-token-file", tokenFile(stateDir)];
+	const listen = ["--listen", `ws://127.0.0.1:${port}`];
+	const server = ["server", "--backend", "local", ...auth, ...listen];
+	const child = spawn(process.execPath, ["--import", GUARD, lettaJs, ...server], {
 		cwd: workingDir(stateDir),
 		env: appServerEnvironment(stateDir),
 		// The fourth is the guard's line to us. A group of its own keeps the terminal's Ctrl-C from it: we stop it, in order.
@@ -203,9 +214,11 @@ export async function startAppServer(options: AppServerOptions): Promise<AppServ
 	mkdirSync(stateDir, { recursive: true });
 	const server = new AppServerProcess(options);
 	await prepareState(lettaJs, stateDir, llm);
+	const token = await writeToken(stateDir);
 	await server.startOnFreePort();
 	return {
 		url: server.url,
+		token,
 		pid: () => server.pid,
 		logFile: server.logFile,
 		agentDataDirs: agentDataDirs(stateDir),

@@ -12,9 +12,11 @@ export interface ToolOptions {
 	readonly cwd?: string;
 	readonly env?: NodeJS.ProcessEnv;
 	readonly timeoutSeconds: number;
+	/** What the program reads from its standard input; nothing if not given. */
+	readonly input?: string;
 }
 
-/** Runs a program to its end with its input closed. Does not throw. */
+/** Runs a program to its end. Does not throw. */
 export function runTool(
 	command: string,
 	args: ReadonlyArray<string>,
@@ -24,9 +26,11 @@ export function runTool(
 		const child = spawn(command, args, {
 			cwd: options.cwd,
 			env: options.env,
-			stdio: ["ignore", "pipe", "pipe"],
+			stdio: ["pipe", "pipe", "pipe"],
 			windowsHide: true,
 		});
+		// A program that ends without reading its input closes the pipe; that is no error of ours.
+		child.stdin.on("error", () => {}).end(options.input ?? "");
 		let stdout = "";
 		let stderr = "";
 		let timedOut = false;

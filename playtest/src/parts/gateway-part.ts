@@ -6,7 +6,7 @@ import type { AppServer } from "../app-server/process.ts";
 import type { LogBook } from "./log-book.ts";
 
 export interface GatewayPartOptions {
-	readonly appServer: Pick<AppServer, "url" | "agentDataDirs">;
+	readonly appServer: Pick<AppServer, "url" | "token" | "agentDataDirs">;
 	/** As the endpoint calls it. */
 	readonly modelId: string;
 	readonly log: LogBook;
@@ -26,11 +26,11 @@ const PROVIDER = "openai-compatible";
 
 /** The gateway in this process, on a free loopback port, with a token for this run only. */
 export async function startGatewayPart(options: GatewayPartOptions): Promise<GatewayPart> {
-	const { url, agentDataDirs } = options.appServer;
+	const { url, token: appServerToken, agentDataDirs } = options.appServer;
 	const token = randomBytes(24).toString("base64url");
 	const log = createLog("debug", { write: (line) => options.log.add(line.trimEnd()) });
 	const model = `${PROVIDER}/${options.modelId}`;
-	const backend = createAppServerBackend({ url, model, agentDataDirs, log });
+	const backend = createAppServerBackend({ url, model, token: appServerToken, agentDataDirs, log });
 	const gateway = createGateway({ token, backend: options.wrapBackend?.(backend) ?? backend, log });
 	await gateway.listen({ host: "127.0.0.1", port: 0 });
 	const { port } = gateway.server.address() as AddressInfo;

@@ -85,6 +85,7 @@ export async function startRig() {
 		const log = createLog("debug", { write: (line) => void lines.push(line) });
 		const backend = createAppServerBackend({
 			url: cable.url,
+			token: appServer.token,
 			model: `openai-compatible/${model.modelId}`,
 			agentDataDirs: agentDataDirs(stateDir),
 			log,

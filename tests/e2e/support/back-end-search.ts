@@ -1,3 +1,4 @@
+import type { AppServer } from "@townsfolk/playtest";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -88,8 +89,9 @@ async function readStored(link: Link, api: AgentApi): Promise<StoredAgent[]> {
 }
 
 /** Asks an App Server, on a connection of its own, for all that it has stored of our agents. */
-export async function askAppServer(url: string): Promise<StoredAgent[]> {
-	const openSocket = createSocketOpener({ url, timeoutSeconds: APP_SERVER_LIMITS.requestTimeoutSeconds });
+export async function askAppServer({ url, token }: Pick<AppServer, "url" | "token">): Promise<StoredAgent[]> {
+	const timeoutSeconds = APP_SERVER_LIMITS.requestTimeoutSeconds;
+	const openSocket = createSocketOpener({ url, token, timeoutSeconds });
 	const log = createLog("silent");
 	const link = createLink({ openSocket, clock: systemClock, random: Math.random, log }, APP_SERVER_LIMITS);
 	try {
