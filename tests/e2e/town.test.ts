@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { MindsReport } from "../../src/server/operations/minds-report.ts";
 import { type BackEndTurn, watchBackEnd } from "./support/back-end-turns.ts";
+import { PACING } from "../../src/server/constants/rules.ts";
 import { eventually, FIVE, type ReadyTown, startReadyTown } from "./support/town.ts";
 
 /**
@@ -187,8 +189,17 @@ describe("a player talks to an NPC", () => {
 });
 
 describe("the Letta App Server dies in the middle of a turn", () => {
+	/** Nothing of what came before may be taken for what the crash led to. */
 	before(async () => {
 		await town.goTo("Mara");
+		await eventually("Mara has answered everything and said it", async () => {
+			const linesBefore = town.shown.length;
+			await sleep(PACING.maxSeconds * 1000);
+			const isAnswering = (await town.minds()).some((mind) =>
+				mind.turns.some(({ state }) => state === "sent"),
+			);
+			return (!isAnswering && town.shown.length === linesBefore) || undefined;
+		});
 		turns.length = 0;
 	});
 

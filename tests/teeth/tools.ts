@@ -293,8 +293,8 @@ export default [
 	{
 		name: "what was said, and the model's key, outlive the run",
 		file: "playtest/src/app-server/environment.ts",
-		find: `for (const name of ["backend", "home", "work"]) {`,
-		replace: `for (const name of ["backend", "work"]) {`,
+		find: `for (const name of ["backend", "home", "work", TOKEN_FILE]) {`,
+		replace: `for (const name of ["backend", "work", TOKEN_FILE]) {`,
 		covers: { suites: ["playtest"] },
 	},
 	{
