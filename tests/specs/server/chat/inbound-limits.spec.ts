@@ -2,6 +2,7 @@
 import { createInboundLimits } from "server/chat/inbound-limits";
 import { TURN } from "server/constants/rules";
 import { charCount } from "shared/text/text";
+import { expectSame } from "../../shared/support/expectations";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeLog } from "../support/fake-log";
 
@@ -71,6 +72,13 @@ export = () => {
 			expect(limits.accept(1, string.rep("x", 8192))).to.equal(string.rep("x", TURN.maxLineChars));
 			expect(limits.accept(1, string.rep("x", 8193))).to.equal(undefined);
 			expect(limits.totals().tooLong).to.equal(1);
+		});
+
+		it("count against the rate, whatever they hold", () => {
+			const { limits } = setUp();
+			for (let index = 0; index < 15; index++) limits.accept(1, string.rep("x", 8193));
+			for (let index = 0; index < 15; index++) limits.accept(1, " ");
+			expectSame(limits.totals(), { blank: 5, tooLong: 15, tooMany: 10, remote: 0 });
 		});
 	});
 

@@ -248,6 +248,22 @@ export = () => {
 			expect(kit.letta.turns.size()).to.equal(3);
 		});
 
+		it("that never reached its agent is tried again at one time, however many lines came meanwhile", () => {
+			const kit = setUp();
+			kit.ask("hello");
+			lastTurn(kit).emit(failure(false));
+			kit.clock.advance(3);
+			kit.ask("Mara?");
+			lastTurn(kit).emit(failure(false));
+			kit.clock.advance(2.5);
+			expect(kit.letta.turns.size()).to.equal(3);
+			lastTurn(kit).emit(failure(false));
+			kit.clock.advance(3);
+			expect(kit.letta.turns.size()).to.equal(3);
+			kit.clock.advance(2);
+			expect(kit.letta.turns.size()).to.equal(4);
+		});
+
 		it("is one of twelve a minute, and what waited is answered when there is room", () => {
 			const kit = setUp();
 			for (let index = 1; index <= 13; index++) {
@@ -537,6 +553,17 @@ export = () => {
 			kit.clock.advance(10);
 			expectSame(kit.said, [`Mara: ${LONG}`]);
 			expectSame(kit.replies, [`${LONG}…`]);
+		});
+
+		it("they say nothing of a reply that waits for its time", () => {
+			const kit = setUp();
+			kit.ask("hello");
+			kit.answer(LONG, "Take two.");
+			kit.theSwitch.set(false);
+			kit.theSwitch.set(true);
+			kit.clock.advance(10);
+			expectSame(kit.said, [`Mara: ${LONG}`]);
+			expectSame(kit.replies, []);
 		});
 
 		it("they say no fallback line, show no typing bubble and take no turn", () => {
