@@ -191,6 +191,16 @@ describe("a player talks to an NPC", () => {
 describe("the Letta App Server dies in the middle of a turn", () => {
 	/** Nothing of what came before may be taken for what the crash led to. */
 	before(async () => {
+		// She was at the Library. Whoever walks up to her on her way home is soon out of earshot.
+		await town.world.evaluate(
+			"server",
+			`local root, cafe = workspace.Npcs.Mara.HumanoidRootPart, workspace.Town.Locations.Cafe.Position
+			root.CFrame = CFrame.new(cafe.X, root.Position.Y, cafe.Z)`,
+		);
+		await eventually("Mara is home", async () => {
+			const mara = (await town.minds()).find(({ npcId }) => npcId === "mara");
+			return mara?.location === "Cafe" || undefined;
+		});
 		await town.goTo("Mara");
 		await eventually("Mara has answered everything and said it", async () => {
 			const linesBefore = town.shown.length;

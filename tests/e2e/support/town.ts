@@ -74,7 +74,12 @@ function withActions(town: LocalPlaytest, complaints: ReadonlyArray<string>): Re
 			const watch = town.stage.listenTo(npc);
 			await town.stage.say(text);
 			const reply = await watch.reply();
-			assert.equal(reply.problem, undefined, `${npc} answers “${text}”`);
+			if (reply.problem !== undefined)
+				assert.fail(
+					[`${npc} answers “${text}”: ${reply.problem}`, await town.operate("npcs"), ...complaints].join(
+						"\n",
+					),
+				);
 			return reply;
 		},
 	};
