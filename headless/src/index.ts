@@ -5,7 +5,15 @@ export type { PlayerHandle } from "./world/player-handle.ts";
 export type { HttpEvent } from "./world/http-client.ts";
 export { fetchTransport } from "./world/http-transport.ts";
 export type { HttpTransport, WorldHttpRequest, WorldHttpResponse } from "./world/http-transport.ts";
-export type { DisplayEvent, HttpUse, LogLevel, PeerName, Position } from "./host/protocol.ts";
+export type {
+	DisplayEvent,
+	FrameCosts,
+	HttpUse,
+	LogLevel,
+	PeerName,
+	Position,
+	SideCosts,
+} from "./host/protocol.ts";
 export { EngineFault } from "./host/engine-host.ts";
 export { formatLocation, type SourceLocation } from "./world/source-locator.ts";
 export { formatLog } from "./world/format-log.ts";

@@ -22,13 +22,21 @@ else if (request.kind === "invalid") {
 	process.stdout.write(`${request.asJson ? JSON.stringify(results) : formatFaults(results)}\n`);
 	if (results.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 } else {
-	const { scenario, seed, minutes, fps, lookSeconds, asJson, isDirect } = request;
+	const { scenario, seed, minutes, fps, lookSeconds, asJson, isDirect, withCost } = request;
 	const { stderr } = process;
 	const progress = createProgress({
 		isTerminal: stderr.isTTY === true,
 		write: (text) => void stderr.write(text),
 	});
-	const report = await runScenario(scenario, { seed, minutes, fps, lookSeconds, progress, isDirect });
+	const report = await runScenario(scenario, {
+		seed,
+		minutes,
+		fps,
+		lookSeconds,
+		progress,
+		isDirect,
+		withCost,
+	});
 	process.stdout.write(`${asJson ? JSON.stringify(report) : formatReport(report)}\n`);
 	if (report.problems.length > 0) process.exitCode = 1;
 }

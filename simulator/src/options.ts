@@ -13,6 +13,7 @@ export type LoadRequest =
 			readonly lookSeconds: number | undefined;
 			readonly asJson: boolean;
 			readonly isDirect: boolean;
+			readonly withCost: boolean;
 	  }
 	/** Plays the fault matrix, or the named part of it. */
 	| {
@@ -31,6 +32,7 @@ const OPTIONS = {
 	looks: { type: "string" },
 	json: { type: "boolean", default: false },
 	direct: { type: "boolean", default: false },
+	cost: { type: "boolean", default: false },
 	fault: { type: "string", multiple: true },
 	help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -39,9 +41,10 @@ const scenarios = Object.values(SCENARIOS).map(({ name, about }) => `  ${name.pa
 
 export const HELP = `Plays a scenario through the compiled place on the virtual clock and prints what it measured.
 
-  npm run load -- <scenario> [--seed n] [--minutes m] [--direct] [--json] [--fps n] [--looks s]
+  npm run load -- <scenario> [--seed n] [--minutes m] [--direct] [--cost] [--json] [--fps n] [--looks s]
 
   --direct     without the gateway, straight to a fake of Letta Cloud
+  --cost       measure what the place costs in time and memory; such a run is not repeatable to the last event
   --fps n      frames a second of the world, 30 if not given: fewer make a long run of talk fast
   --looks s    seconds between two looks at the world, 0.1 if not given: latencies are as fine
 
@@ -54,7 +57,7 @@ ${scenarios.join("\n")}
 
 /** Those that only the fault matrix, or only the other scenarios, look at. */
 const FAULTS_ONLY = ["fault"] as const;
-const SCENARIOS_ONLY = ["minutes", "fps", "looks", "direct"] as const;
+const SCENARIOS_ONLY = ["minutes", "fps", "looks", "direct", "cost"] as const;
 
 /** An option that would be ignored. */
 function strayOption(name: string, values: Readonly<Record<string, unknown>>): string | undefined {
@@ -107,5 +110,6 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 		lookSeconds,
 		asJson: values.json,
 		isDirect: values.direct,
+		withCost: values.cost,
 	};
 }

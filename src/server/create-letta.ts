@@ -1,7 +1,8 @@
 import type { LettaConfig } from "server/config/letta-config";
 import { createCloudLettaPort } from "server/letta/cloud/cloud-letta-port";
 import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
-import type { Clock, LettaPort, Random } from "server/ports";
+import { httpInRoom } from "server/operations/rooms";
+import type { Clock, LettaPort, Profiler, Random } from "server/ports";
 import { unixNow } from "server/roblox/clock";
 import { createHttp } from "server/roblox/http";
 import { json } from "server/roblox/json";
@@ -29,6 +30,7 @@ export function createLetta(
 		readonly random: Random;
 		readonly threads: Threads;
 		readonly logger: LoggerService;
+		readonly profiler: Profiler;
 	},
 ): LettaResult {
 	const { clock, random, threads, logger } = deps;
@@ -43,7 +45,7 @@ export function createLetta(
 		memoryMode: config.MemoryMode,
 	};
 	const baseUrl = isCloud ? config.LettaUrl : config.GatewayUrl;
-	const http = createHttp({ baseUrl, token: token.secret, threads });
+	const http = httpInRoom(createHttp({ baseUrl, token: token.secret, threads }), deps.profiler);
 	if (!isCloud) {
 		const log = logger.category("gateway");
 		const letta = createGatewayLettaPort({ clock, random, json, http, log }, identity);

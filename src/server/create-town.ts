@@ -1,5 +1,16 @@
 import { type LettaConfig, spendingLimits } from "server/config/letta-config";
 import { createOperations, type Operations } from "server/operations/create-operations";
+import {
+	blocksInRoom,
+	chatInRoom,
+	clockOf,
+	filterInRoom,
+	lettaInRooms,
+	motionsInRoom,
+	worldInRoom,
+	worldOf,
+} from "server/operations/rooms";
+import type { StepMeter } from "server/operations/step-meter";
 import type {
 	ChatDisplay,
 	ChatSource,
@@ -58,6 +69,7 @@ export interface TownPorts {
 	readonly switch: Switch;
 	readonly vitals: Vitals;
 	readonly console: OperatorConsole;
+	readonly profiler: StepMeter;
 	/** Stands between clients and the town. */
 	readonly inbound: InboundLimits;
 }
@@ -89,21 +101,38 @@ interface Part {
 
 /** Who is there, and the port that every turn and every block of theirs goes through. */
 function createPopulation(ports: TownPorts, config: TownConfig) {
-	const { clock, logger } = ports;
-	const nameless = createNamelessPlayers(ports.world, ports.chatSource);
+	const { clock, logger, profiler } = ports;
+	const nameless = createNamelessPlayers(
+		worldInRoom(ports.world, profiler),
+		chatInRoom(ports.chatSource, profiler),
+	);
 	const spending = createSpendingCap(spendingLimits(config));
-	const meter = createTurnMeter({ clock, letta: ports.letta, spending });
+	const meter = createTurnMeter({ clock, letta: lettaInRooms(ports.letta, profiler), spending });
 	const { letta } = meter;
-	const blocks: BlockWriter = createBlockWriter({
-		send: (write) => letta.setBlock(write, (rev) => blocks.markStored(write.npcId, write.label, rev)),
+	const writer: BlockWriter = createBlockWriter({
+		send: (write) => letta.setBlock(write, (rev) => writer.markStored(write.npcId, write.label, rev)),
 	});
+	const blocks = blocksInRoom(writer, profiler);
 	const actions = new NpcActions();
 	const acquaintances = new Acquaintances();
 	const { world } = nameless;
 	const actionOf = (npcId: string) => actions.of(npcId);
-	const perception = createPerceptionService({ clock, world, blocks, actionOf, acquaintances });
+	const perception = createPerceptionService({
+		clock: clockOf(clock, profiler, "perception"),
+		world: worldOf(world, profiler, "perception"),
+		blocks,
+		actionOf,
+		acquaintances,
+	});
 	const npcs = createNpcManager(
-		{ clock, letta, blocks, log: logger.category("npc"), bodies: ports.bodies, perception },
+		{
+			clock: clockOf(clock, profiler, "npcs"),
+			letta,
+			blocks,
+			log: logger.category("npc"),
+			bodies: ports.bodies,
+			perception,
+		},
 		{ forgetOnDestroy: config.MemoryMode === "session" },
 	);
 	return { nameless, world, spending, meter, letta, blocks, actions, acquaintances, perception, npcs };
@@ -113,15 +142,15 @@ type Population = ReturnType<typeof createPopulation>;
 
 /** What is said in the town: by players, by NPCs and by the game. */
 function createTalk(ports: TownPorts, config: TownConfig, population: Population) {
-	const { clock, random, logger } = ports;
+	const { clock, random, logger, profiler } = ports;
 	const { nameless, world, spending, letta, blocks, acquaintances, perception, npcs } = population;
 	const chat = createChatService(
 		{
-			clock,
-			world,
+			clock: clockOf(clock, profiler, "chat"),
+			world: worldOf(world, profiler, "chat"),
 			log: logger.category("chat"),
 			source: nameless.chatSource,
-			filter: ports.textFilter,
+			filter: filterInRoom(ports.textFilter, profiler),
 			display: ports.chatDisplay,
 			switch: ports.switch,
 			inbound: ports.inbound,
@@ -132,9 +161,23 @@ function createTalk(ports: TownPorts, config: TownConfig, population: Population
 	const maxTalkSeconds = config.MemoryMode === "session" ? config.MaxTalkMinutes * 60 : math.huge;
 	const talks = new Talks({ ...TALKS, maxTalkSeconds });
 	const director = new TurnDirector(talks);
-	const shared = { clock, npcs, perception, chat, talks, log: logger.category("turn"), switch: ports.switch };
+	const shared = {
+		clock: clockOf(clock, profiler, "talk"),
+		npcs,
+		perception,
+		chat,
+		talks,
+		log: logger.category("turn"),
+		switch: ports.switch,
+	};
 	const turns = createTurnService({ ...shared, random, letta, blocks, spend: spending.take });
-	const conversation = createConversationService({ ...shared, world, turns, director, acquaintances });
+	const conversation = createConversationService({
+		...shared,
+		world: worldOf(world, profiler, "talk"),
+		turns,
+		director,
+		acquaintances,
+	});
 	return { chat, director, talks, turns, conversation };
 }
 
@@ -142,27 +185,34 @@ type Talk = ReturnType<typeof createTalk>;
 
 /** What NPCs do of their own accord, and how much attention each gets. */
 function createActivity(ports: TownPorts, population: Population, talk: Talk) {
-	const { clock, random, logger } = ports;
+	const { clock, random, logger, profiler } = ports;
 	const { world, blocks, actions, perception, npcs } = population;
 	const { director, talks, turns } = talk;
 	const log = logger.category("behaviour");
 	const partnerOf = createTalkPartners({ clock, talks, perception });
-	const attention = createAttentionService({ clock, log, perception, npcs, blocks, partnerOf });
+	const attention = createAttentionService({
+		clock: clockOf(clock, profiler, "attention"),
+		log,
+		perception,
+		npcs,
+		blocks,
+		partnerOf,
+	});
 	const behaviour = createBehaviourService({
-		clock,
+		clock: clockOf(clock, profiler, "behaviour"),
 		random,
 		log,
 		npcs,
 		perception,
 		attention,
-		motions: ports.motions,
+		motions: motionsInRoom(ports.motions, profiler),
 		world,
 		waypointsOf: ports.waypointsOf,
 		partnerOf,
 		actions,
 	});
 	const greetings = createGreetingService({
-		clock,
+		clock: clockOf(clock, profiler, "greetings"),
 		random,
 		npcs,
 		world,
@@ -189,7 +239,7 @@ function warnOfConfig(warn: (message: string) => void, config: TownConfig, limit
 
 /** Wires the services to one another and to the ports. */
 export function createTown(ports: TownPorts, config: TownConfig): Town {
-	const { clock, logger } = ports;
+	const { clock, logger, profiler } = ports;
 	const log = logger.category("town");
 	const population = createPopulation(ports, config);
 	const { letta, perception, npcs } = population;
@@ -204,7 +254,8 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 	const operations = createOperations({
 		...population,
 		attention,
-		clock,
+		clock: clockOf(clock, profiler, "operations"),
+		profiler,
 		json,
 		logger,
 		vitals,

@@ -20,6 +20,14 @@ export interface Clock {
 	readonly after: (seconds: number, callback: () => void) => () => void;
 }
 
+/** Marks what the server's time goes to. Spans nest; a span must end in the same thread, before that yields. */
+export interface Profiler {
+	/** A span of the room's begins. */
+	readonly begin: (room: string) => void;
+	/** The span that began last ends. */
+	readonly end: () => void;
+}
+
 export interface Random {
 	/** Uniform in [0, 1). */
 	readonly next: () => number;

@@ -14,6 +14,9 @@ import { readNpcDefinitions } from "server/roblox/npc-definitions";
 import { createNpcMotions } from "server/roblox/npc-motion";
 import { createNpcWaypoints } from "server/roblox/npc-waypoints";
 import { operatorConsole } from "server/roblox/operator-console";
+import { clockOf } from "server/operations/rooms";
+import { createStepMeter } from "server/operations/step-meter";
+import { profiler } from "server/roblox/profiler";
 import { reportContent } from "server/roblox/place-content";
 import { createPlayerAppearance } from "server/roblox/player-appearance";
 import { publishTotals } from "server/roblox/published-totals";
@@ -41,11 +44,21 @@ export function startTown(config: LettaConfig): string | undefined {
 	let onThreadError = (message: string) => warn(message);
 	const threads = createThreads((message) => onThreadError(message));
 	const clock = createClock(threads);
-	const logger = createLogger({ clock, sink: writeToOutput }, { ...LOGGING, level: config.LogLevel });
+	const steps = createStepMeter(profiler, clock);
+	const logger = createLogger(
+		{ clock: clockOf(clock, steps, "log"), sink: writeToOutput },
+		{ ...LOGGING, level: config.LogLevel },
+	);
 	onThreadError = logger.category("thread").error;
 
 	const random = createRandom();
-	const way = createLetta(config, { clock, random, threads, logger });
+	const way = createLetta(config, {
+		clock: clockOf(clock, steps, "letta"),
+		random,
+		threads,
+		logger,
+		profiler: steps,
+	});
 	if (way.kind === "problem") return way.message;
 
 	const npcLog = logger.category("npc");
@@ -69,7 +82,11 @@ export function startTown(config: LettaConfig): string | undefined {
 			logger,
 			letta: way.letta,
 			bodies,
-			motions: createNpcMotions({ clock, threads, characterOf: bodies.characterOf }),
+			motions: createNpcMotions({
+				clock: clockOf(clock, steps, "motion"),
+				threads,
+				characterOf: bodies.characterOf,
+			}),
 			waypointsOf: createNpcWaypoints({ clock, log: worldLog }),
 			world: createWorldView({
 				sampleNpcs: bodies.sample,
@@ -83,6 +100,7 @@ export function startTown(config: LettaConfig): string | undefined {
 			vitals,
 			console: operatorConsole,
 			inbound,
+			profiler: steps,
 		},
 		{ ...config, closeSeconds: way.closeSeconds },
 	);

@@ -62,6 +62,20 @@ export interface StepResponse {
 	readonly display?: ReadonlyArray<DisplayEvent>;
 	readonly results?: ReadonlyArray<CommandResult>;
 	readonly players?: ReadonlyArray<PlayerState>;
+	/** Only while the option `costs` is on; a side without a step is missing. */
+	readonly costs?: FrameCosts;
+}
+
+/** What the scripts' threads cost in a frame. The clients count together. */
+export type FrameCosts = Partial<Readonly<Record<"server" | "client", SideCosts>>>;
+
+export interface SideCosts {
+	/** Milliseconds of CPU time from each resumption of a thread until it yields or ends, engine calls included. */
+	readonly steps: ReadonlyArray<number>;
+	/** Milliseconds by the innermost label of `debug.profilebegin`; `other` is outside all. */
+	readonly labels: ReadonlyArray<{ readonly label: string; readonly ms: number }>;
+	/** By how much the heap grew, while nothing was collected. */
+	readonly kilobytes: number;
 }
 
 export type LogLevel = "output" | "info" | "warn" | "error";

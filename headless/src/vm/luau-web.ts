@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { withCpuClock } from "./cpu-clock.ts";
 import { PAGE_BYTES, withMemoryPages } from "./wasm-memory.ts";
 
 /** A Luau state of luau-web in a WASM instance of its own. */
@@ -45,7 +46,7 @@ export async function createRawState(memoryMegabytes: number): Promise<RawState>
 	const internals: Internals = library.InternalLuauWasmModule;
 	// Emscripten's own hook for a module that the page instantiates itself.
 	internals.instantiateWasm = (imports, receive) => {
-		void WebAssembly.instantiate(wasm, imports).then(receive);
+		void WebAssembly.instantiate(wasm, withCpuClock(imports)).then(receive);
 		return {};
 	};
 	const state = await library.LuauState.createAsync({});

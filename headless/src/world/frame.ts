@@ -39,6 +39,7 @@ export function createFrameExchange(deps: FrameDeps): FrameExchange {
 			events.emit("log", { ...log, source: locator.locate(`${log.message}\n${log.trace ?? ""}`) });
 		}
 		for (const shown of response.display ?? []) events.emit("display", shown);
+		if (response.costs !== undefined) events.emit("costs", response.costs);
 		commands.settle(response.results ?? []);
 	}
 

@@ -1,4 +1,11 @@
-import type { CommandBody, DisplayEvent, EngineLog, HttpUse, PeerName } from "../host/protocol.ts";
+import type {
+	CommandBody,
+	DisplayEvent,
+	EngineLog,
+	FrameCosts,
+	HttpUse,
+	PeerName,
+} from "../host/protocol.ts";
 import type { MountedInstance } from "../rojo/tree.ts";
 import type { HttpEvent } from "./http-client.ts";
 import type { HttpTransport } from "./http-transport.ts";
@@ -59,6 +66,8 @@ export interface WorldEvents {
 	readonly http: HttpEvent;
 	/** How near the limit requests are, after each frame with requests. */
 	readonly httpUse: HttpUse;
+	/** What the frame cost, while the option `costs` is on. */
+	readonly costs: FrameCosts;
 }
 
 export interface JoinOptions {

@@ -32,6 +32,8 @@ export interface DirectListeners extends RigListeners {
 export interface DirectOptions {
 	/** Frames a second; default 30. */
 	readonly fps?: number | undefined;
+	/** Measure what the place costs. */
+	readonly withCost?: boolean | undefined;
 	/** Further attributes of LettaConfig. */
 	readonly settings?: Readonly<Record<string, string>>;
 }
@@ -41,7 +43,7 @@ export async function createDirectRig(
 	scenario: Scenario,
 	random: Random,
 	listeners: DirectListeners,
-	{ fps, settings }: DirectOptions = {},
+	{ fps, withCost, settings }: DirectOptions = {},
 ): Promise<DirectRig> {
 	const clock = createVirtualClock();
 	const { cloud, blocks, readyCount } = createCloudDouble({
@@ -63,6 +65,7 @@ export async function createDirectRig(
 		link,
 		secrets: { [SECRET_NAME]: KEY },
 		fps,
+		withCost,
 		configure: (tree) => configure(tree, { ...SETTINGS, ...settings }),
 		onProblem: listeners.onProblem,
 	});

@@ -1,4 +1,5 @@
 import { formatDirect } from "../direct/direct-report.ts";
+import { formatCosts } from "./cost-report.ts";
 import { table } from "./markdown-table.ts";
 import type { RunReport } from "../run/run-report.ts";
 import type { Summary } from "./summary.ts";
@@ -116,6 +117,7 @@ export function formatReport(report: RunReport): string {
 	const parts = [requestsTable, latencyTable, stalenessTable, talkTable, countsTable];
 	if (report.outages.length > 0) parts.push(outagesTable);
 	const tables = parts.map((make) => make(report));
+	if (report.cost !== undefined) tables.push(formatCosts(report.cost));
 	if (report.direct !== undefined) tables.push(formatDirect(report.direct));
 	return [title, ...tables, ...wrong].join("\n\n");
 }

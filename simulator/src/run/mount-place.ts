@@ -22,6 +22,8 @@ export interface MountOptions {
 	readonly secrets: Readonly<Record<string, string>>;
 	/** Frames a second; default 30. */
 	readonly fps?: number | undefined;
+	/** Measure what the place costs; see the engine's option `costs`. */
+	readonly withCost?: boolean | undefined;
 	/** What an operator would set up. */
 	readonly configure?: (tree: MountedInstance) => void;
 	/** An error of a script. */
@@ -34,7 +36,7 @@ export async function mountPlace(
 	random: Random,
 	options: MountOptions,
 ): Promise<{ readonly world: World; readonly spots: Spots }> {
-	const { clock, link, secrets, fps, configure, onProblem } = options;
+	const { clock, link, secrets, fps, withCost, configure, onProblem } = options;
 	let spots: Spots | undefined;
 	const world = await createWorld({
 		projectFile: PROJECT_FILE,
@@ -46,6 +48,7 @@ export async function mountPlace(
 		secrets,
 		seed: Math.floor(random.fork("world").between(1, 2 ** 31)),
 		startTime: START_TIME,
+		...(withCost === true ? { engineOptions: { costs: true } } : {}),
 		...(fps === undefined ? {} : { stepSeconds: 1 / fps }),
 		prepare: (tree) => {
 			spots = preparePlace(tree, scenario, random.fork("place"));

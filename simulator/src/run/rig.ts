@@ -20,6 +20,8 @@ export interface RigListeners {
 export interface RigOptions {
 	/** Frames a second; default 30. */
 	readonly fps?: number | undefined;
+	/** Measure what the place costs. */
+	readonly withCost?: boolean | undefined;
 	/** What the NPCs' agents think with; default: by chance. */
 	readonly model?: DoubleModel;
 }
@@ -40,7 +42,7 @@ export async function createRig(
 	scenario: Scenario,
 	random: Random,
 	listeners: RigListeners,
-	{ fps, model }: RigOptions = {},
+	{ fps, withCost, model }: RigOptions = {},
 ): Promise<Rig> {
 	const clock = createVirtualClock();
 	const double = createBackendDouble({
@@ -63,6 +65,7 @@ export async function createRig(
 		link,
 		secrets: { townsfolk_gateway_token: TOKEN },
 		fps,
+		withCost,
 		onProblem: listeners.onProblem,
 	});
 	return {

@@ -1,5 +1,6 @@
 import type { DirectCounts } from "../direct/direct-meter.ts";
 import type { Audit } from "../meters/auditor.ts";
+import type { Costs } from "../meters/cost-meter.ts";
 import type { CompanyCounts } from "../meters/company-meter.ts";
 import type { LineCounts } from "../meters/line-ledger.ts";
 import type { OutageCounts } from "../meters/outage-meter.ts";
@@ -26,6 +27,8 @@ export interface RunReport extends Audit {
 	readonly lines: LineCounts;
 	/** Only of a run straight to Letta. */
 	readonly direct?: DirectCounts;
+	/** Only of a run that was asked for it. */
+	readonly cost?: Costs;
 	/** At the end: what the Luau VM uses, and the whole process. */
 	readonly memoryMb: { readonly vm: number; readonly process: number };
 	readonly eventHash: string;

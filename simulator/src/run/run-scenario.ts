@@ -3,6 +3,7 @@ import type { Scenario } from "../../scenarios/index.ts";
 import { createDirectMeter } from "../direct/direct-meter.ts";
 import { createDirectRig, type DirectRig } from "../direct/direct-rig.ts";
 import { DIRECT_CLASSES } from "../direct/direct-request-class.ts";
+import { CostMeter } from "../meters/cost-meter.ts";
 import type { DoubleEvent } from "../double/double-event.ts";
 import { type GroundTruth, readGroundTruth } from "../meters/ground-truth.ts";
 import { createRandom, type Random } from "../repeatable/random.ts";
@@ -25,6 +26,8 @@ export interface RunOptions {
 	readonly lookSeconds?: number;
 	/** Straight to a fake of Letta Cloud, without the gateway. */
 	readonly isDirect?: boolean;
+	/** Measure what the place costs. Scripts then see time move within a frame, so no two runs are quite the same. */
+	readonly withCost?: boolean;
 	/** Called at every look at the world, for tests that do something to it. */
 	readonly onLook?: (rig: Rig, truth: GroundTruth) => Promise<void> | void;
 	/** Called for everything that reaches the back end, with the world's time, from the start-up on. */
@@ -47,7 +50,14 @@ interface Run {
 	readonly rig: Rig;
 	readonly crowd: Crowd;
 	readonly measurements: Measurements;
+	readonly costs?: CostMeter;
 	readonly progress: Progress;
+}
+
+function meterCosts(world: World): CostMeter {
+	const costs = new CostMeter();
+	world.on("costs", (frame) => costs.frame(frame));
+	return costs;
 }
 
 async function heapMb(world: World): Promise<number> {
@@ -59,7 +69,7 @@ async function mountRig(
 	scenario: Scenario,
 	random: Random,
 	measurements: Measurements,
-	{ fps, isDirect, onBackend }: RunOptions,
+	{ fps, isDirect, withCost, onBackend }: RunOptions,
 ): Promise<{ readonly rig: Rig; readonly direct?: DirectRig }> {
 	const listeners: RigListeners = {
 		onProblem: (problem) => measurements.problems.push(problem),
@@ -69,8 +79,8 @@ async function mountRig(
 			onBackend?.(event, at);
 		},
 	};
-	if (isDirect !== true) return { rig: await createRig(scenario, random, listeners, { fps }) };
-	const direct = await createDirectRig(scenario, random, listeners, { fps });
+	if (isDirect !== true) return { rig: await createRig(scenario, random, listeners, { fps, withCost }) };
+	const direct = await createDirectRig(scenario, random, listeners, { fps, withCost });
 	return { rig: direct, direct };
 }
 
@@ -145,16 +155,19 @@ async function play(run: Run, from: number, minutes: number): Promise<void> {
 	}
 }
 
-async function reportOf({ scenario, options, rig, measurements }: Run, minutes: number): Promise<RunReport> {
+async function reportOf(run: Run, minutes: number): Promise<RunReport> {
+	const { scenario, options, rig, measurements, costs } = run;
 	const { world, spots } = rig;
+	const players = scenario.players.reduce((sum, { count }) => sum + count, 0);
 	const measured = await measurements.report(world.now());
 	const report: RunReport = {
 		scene: scenario.name,
 		seed: options.seed,
 		npcs: spots.npcSpots.length,
-		players: scenario.players.reduce((sum, { count }) => sum + count, 0),
+		players,
 		minutes,
 		...measured,
+		...(costs === undefined ? {} : { cost: costs.result(minutes * 60, players) }),
 		memoryMb: {
 			vm: Math.round(await heapMb(world)),
 			process: Math.round(process.memoryUsage().rss / 1024 / 1024),
@@ -177,11 +190,13 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 		measurements.watch(world, rig.double.blocks);
 		const onDeed = measurements.deed.bind(measurements);
 		const crowd = createCrowd({ world, spots, random, onDeed }, scenario);
-		const run: Run = { scenario, options, random, rig, crowd, measurements, progress };
+		const costs = options.withCost === true ? { costs: meterCosts(world) } : {};
+		const run: Run = { scenario, options, random, rig, crowd, measurements, progress, ...costs };
 		await wakeNpcs(run);
 		await letPlayersIn(run);
 		const from = world.now();
 		const directMeter = direct && (await createDirectMeter(direct, LOOK_SECONDS));
+		run.costs?.begin();
 		measurements.begin(from, scenario.faults ?? [], directMeter);
 		await play(run, from, minutes);
 		return await reportOf(run, minutes);

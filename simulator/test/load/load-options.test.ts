@@ -13,7 +13,7 @@ const mistakeIn = (...args: string[]) => {
 describe("the options of npm run load", () => {
 	it("are refused where they would be ignored", () => {
 		assert.equal(mistakeIn("market-day", "--fault", "server gone"), "--fault says nothing of market-day");
-		for (const option of [["--minutes", "2"], ["--fps", "10"], ["--looks", "1"], ["--direct"]])
+		for (const option of [["--minutes", "2"], ["--fps", "10"], ["--looks", "1"], ["--direct"], ["--cost"]])
 			assert.equal(mistakeIn("faults", ...option), `${option[0]} says nothing of faults`);
 	});
 
@@ -27,6 +27,7 @@ describe("the options of npm run load", () => {
 			lookSeconds: undefined,
 			asJson: false,
 			isDirect: false,
+			withCost: false,
 		});
 	});
 
@@ -43,6 +44,7 @@ describe("the options of npm run load", () => {
 			"1",
 			"--json",
 			"--direct",
+			"--cost",
 		];
 		assert.deepEqual(parseLoadOptions(args), {
 			kind: "run",
@@ -53,6 +55,7 @@ describe("the options of npm run load", () => {
 			lookSeconds: 1,
 			asJson: true,
 			isDirect: true,
+			withCost: true,
 		});
 	});
 

@@ -50,6 +50,8 @@ export const MONITOR = {
 	sampleSeconds: 5,
 	/** Seconds between two lines of the log. */
 	logSeconds: 60,
+	/** Seconds over which the largest step counts. */
+	stepSeconds: 60,
 	/** Requests count over a minute, as at Roblox. */
 	requestWindow: { seconds: 60, parts: 60 },
 	/** Percentiles are of the latencies and waits of the last minutes, up to a number of values. */

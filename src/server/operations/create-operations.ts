@@ -9,6 +9,7 @@ import { createOperatorCommands, type OperatorCommands } from "./operator-comman
 import { logCommand, npcsCommand } from "./operator-reports";
 import { createResourceMonitor } from "./resource-monitor";
 import { formatSnapshot } from "./stats-table";
+import type { StepMeter } from "./step-meter";
 import type { TurnMeter } from "./turn-meter";
 import { LOAD_LEVELS } from "server/constants/rules";
 import type { BlockWriter } from "server/net/block-writer";
@@ -20,6 +21,7 @@ export interface OperationsDeps {
 	readonly logger: LoggerService;
 	readonly vitals: Vitals;
 	readonly console: OperatorConsole;
+	readonly profiler: StepMeter;
 	readonly meter: TurnMeter;
 	readonly spending: SpendingCap;
 	readonly blocks: BlockWriter;
@@ -45,6 +47,7 @@ export function createOperations(deps: OperationsDeps): Operations {
 		log: logger.category("stats"),
 		sources: {
 			vitals: deps.vitals,
+			largestStep: deps.profiler.largest,
 			letta: meter.letta.stats,
 			turns: meter.stats,
 			spending: () => spending.used(clock.now()),

@@ -5,6 +5,7 @@ import { type LoadLevel, NORMAL_LOAD, stepLoadLevel } from "server/rules/load/lo
 import type { Spending } from "server/net/spending-cap";
 import { createMinuteLog, rounded } from "./minute-log";
 import type { Snapshot } from "./snapshot";
+import type { LargestStep } from "./step-meter";
 import type { TurnStats } from "./turn-meter";
 
 /** A number of things that wait. */
@@ -16,6 +17,7 @@ export interface Queue {
 /** What the monitor reads. */
 export interface MonitorSources {
 	readonly vitals: Vitals;
+	readonly largestStep: () => LargestStep | undefined;
 	readonly letta: () => LettaStats;
 	readonly turns: () => TurnStats;
 	readonly spending: () => Spending;
@@ -82,6 +84,7 @@ export function createResourceMonitor(deps: ResourceMonitorDeps): ResourceMonito
 		level: load.level,
 		vitals: sources.vitals.sample(),
 		worstHeartbeatSeconds,
+		largestStep: sources.largestStep(),
 		letta: sources.letta(),
 		turns: sources.turns(),
 		spending: sources.spending(),

@@ -3,6 +3,7 @@ import type { Spread } from "server/net/recent-values";
 import { REQUEST_CLASSES } from "server/net/request-class";
 import type { ClassStats } from "server/net/request-stats";
 import type { Snapshot } from "./snapshot";
+import type { LargestStep } from "./step-meter";
 
 function count(value: number): string {
 	return string.format("%d", value);
@@ -26,11 +27,17 @@ function reasons(dropped: ClassStats["dropped"]): string {
 	return parts.isEmpty() ? "0" : parts.sort().join(", ");
 }
 
-function serverRows({ level, vitals, worstHeartbeatSeconds, letta, queues, mergedBlocks }: Snapshot) {
+function stepText(step: LargestStep | undefined): string {
+	return step === undefined ? "none" : `${fixed(step.seconds * 1000, 1)} ms, ${step.room}`;
+}
+
+function serverRows(snapshot: Snapshot) {
+	const { level, vitals, worstHeartbeatSeconds, largestStep, letta, queues, mergedBlocks } = snapshot;
 	const heartbeat = `${fixed(vitals.heartbeatSeconds * 1000, 1)} ms, at worst ${fixed(worstHeartbeatSeconds * 1000, 1)} ms`;
 	return [
 		["load level", count(level)],
 		["heartbeat", heartbeat],
+		["largest step in the last minute", stepText(largestStep)],
 		["memory", `${fixed(vitals.memoryMb, 0)} MB`],
 		["instances", count(vitals.instances)],
 		["requests in the last minute", `${count(letta.usedLastMinute)} ${limit(letta.perMinute)}`],

@@ -4,6 +4,7 @@ import { createLetta } from "server/create-letta";
 import { createLogger } from "server/log/logger-service";
 import { createThreads } from "server/roblox/threads";
 import { createFakeClock } from "./support/fake-clock";
+import { createFakeProfiler } from "./support/fake-profiler";
 import { createFakeRandom } from "./support/fake-random";
 import { expectNoText, expectText } from "../shared/support/expectations";
 
@@ -20,6 +21,7 @@ function problemWith(attributes: ReadonlyArray<readonly [string, string]>): stri
 		random: createFakeRandom(),
 		threads: createThreads(() => {}),
 		logger,
+		profiler: createFakeProfiler(),
 	});
 	return result.kind === "problem" ? result.message : "";
 }

@@ -28,6 +28,7 @@ function setUp() {
 		log,
 		sources: {
 			vitals,
+			largestStep: () => undefined,
 			letta,
 			turns: meter.stats,
 			spending: () => spending.used(clock.now()),

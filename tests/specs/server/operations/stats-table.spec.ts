@@ -14,6 +14,7 @@ function snapshotWith(changes: Partial<Snapshot> = {}): Snapshot {
 		level: 1,
 		vitals: { heartbeatSeconds: 0.004, memoryMb: 900, instances: 5000 },
 		worstHeartbeatSeconds: 0.025,
+		largestStep: { room: "perception", seconds: 0.0031 },
 		letta: {
 			byClass: stats.read((requestClass) => (requestClass === "status" ? 7 : 0)),
 			usedLastMinute: 38,
@@ -53,6 +54,7 @@ export = () => {
 			const expected: ReadonlyArray<readonly [string, string]> = [
 				["load level", "1"],
 				["heartbeat", "4.0 ms, at worst 25.0 ms"],
+				["largest step in the last minute", "3.1 ms, perception"],
 				["memory", "900 MB"],
 				["instances", "5000"],
 				["requests in the last minute", "38 of 380"],

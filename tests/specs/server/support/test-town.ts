@@ -1,6 +1,7 @@
 import { createTown, type Town, type TownConfig } from "server/create-town";
 import type { MemoryMode, NpcDefinition } from "server/ports";
 import type { MindReport, MindsReport } from "server/operations/minds-report";
+import { createStepMeter } from "server/operations/step-meter";
 import { createInboundLimits } from "server/chat/inbound-limits";
 import { createLogger, type LoggerService } from "server/log/logger-service";
 import { npcEntityId, playerEntityId } from "server/rules/space/entity";
@@ -19,6 +20,7 @@ import { createFakeConsole, createFakeVitals, type FakeConsole, type FakeVitals 
 import { createFakeLetta, type FakeLetta, type SentTurn } from "./fake-letta";
 import { createFakeJson } from "./fake-json";
 import { createFakeMotions, type FakeMotions } from "./fake-motions";
+import { createFakeProfiler } from "./fake-profiler";
 import { createFakeRandom } from "./fake-random";
 import { createFakeSwitch, type FakeSwitch } from "./fake-switch";
 import { createFakeWorld, type FakeWorld, npcAt, playerAt } from "./fake-world";
@@ -113,6 +115,7 @@ export function startTestTown(
 			switch: theSwitch,
 			vitals,
 			console,
+			profiler: createStepMeter(createFakeProfiler(), clock),
 			inbound: createInboundLimits({ clock, log: logger.category("guard") }),
 		},
 		{

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { FrameCosts } from "../src/index.ts";
+import { createScriptedWorld } from "./support/scripted-world.ts";
+
+/** Takes the VM some milliseconds. */
+const WORK = "local sum = 0 for i = 1, 300000 do sum += i end";
+
+test("while costs are measured, a frame", async (t) => {
+	const { world } = await createScriptedWorld(t, {});
+	await world.start();
+	const frames: FrameCosts[] = [];
+	world.on("costs", (costs) => frames.push(costs));
+	/** What the server's threads cost after `luau` was run. */
+	const serverCosts = async (luau: string, seconds = 0.2) => {
+		frames.length = 0;
+		await world.evaluate("server", luau);
+		await world.run(seconds);
+		const sides = frames.flatMap(({ server }) => (server === undefined ? [] : [server]));
+		const labels = new Map<string, number>();
+		for (const { label, ms } of sides.flatMap((side) => side.labels))
+			labels.set(label, (labels.get(label) ?? 0) + ms);
+		return {
+			steps: sides.flatMap(({ steps }) => steps),
+			labels,
+			kilobytes: sides.reduce((sum, { kilobytes }) => sum + kilobytes, 0),
+		};
+	};
+
+	await t.test("reports nothing before they are asked for", async () => {
+		await serverCosts(`task.delay(0, function() ${WORK} end)`);
+		assert.deepEqual(frames, []);
+		await world.setOption("costs", true);
+	});
+
+	await t.test(
+		"has a step for each resumption of a script's thread, and none for the host's own work",
+		async () => {
+			const { steps } = await serverCosts(
+				`${WORK} task.delay(0, function() ${WORK} task.wait() ${WORK} end)`,
+			);
+			assert.equal(steps.length, 2);
+			assert.ok(steps.every((ms) => ms > 0.1));
+		},
+	);
+
+	await t.test("counts a thread that another starts as part of that one's step", async () => {
+		const { steps } = await serverCosts(`task.delay(0, function() task.spawn(function() ${WORK} end) end)`);
+		assert.equal(steps.length, 1);
+	});
+
+	await t.test("charges time to the innermost label, also after an error or a wait", async () => {
+		const { labels, steps } = await serverCosts(`task.delay(0, function()
+			debug.profilebegin("outer") ${WORK}
+			debug.profilebegin("inner") ${WORK} ${WORK} debug.profileend()
+			pcall(function() task.spawn(function() debug.profilebegin("lost") task.wait() end) end)
+			${WORK} debug.profileend() ${WORK} end)`);
+		assert.deepEqual([...labels.keys()].sort(), ["inner", "lost", "other", "outer"]);
+		const sum = [...labels.values()].reduce((total, ms) => total + ms, 0);
+		const whole = steps.reduce((total, ms) => total + ms, 0);
+		assert.ok(Math.abs(sum - whole) < 0.01, `${sum} ms by label, ${whole} ms of steps`);
+		assert.ok(labels.get("lost")! < labels.get("outer")!, JSON.stringify([...labels]));
+	});
+
+	await t.test("counts new memory", async () => {
+		const { kilobytes } = await serverCosts(
+			"task.delay(0, function() local kept = table.create(100000, 1) _G.kept = kept end)",
+		);
+		assert.ok(kilobytes >= 1500, `${kilobytes} kB`);
+	});
+
+	await t.test("lets scripts see time pass within it, but never beyond it", async () => {
+		await serverCosts(`_G.times = {} local function note() table.insert(_G.times, os.clock()) end
+			task.delay(0, function() note() ${WORK} note() for i = 1, 40 do ${WORK} end note() end)
+			task.delay(0.05, note)`);
+		const times = (await world.evaluate("server", "return _G.times")) as number[];
+		assert.equal(times.length, 4);
+		assert.ok(
+			times.every((time, index) => index === 0 || time > times[index - 1]!),
+			times.join(" "),
+		);
+	});
+});

@@ -1,0 +1,113 @@
+import type { FrameCosts, SideCosts } from "@townsfolk/headless";
+
+/** Milliseconds of single pieces of work. */
+export interface Spans {
+	readonly count: number;
+	readonly p50: number;
+	readonly p95: number;
+	readonly p99: number;
+	readonly largest: number;
+}
+
+export interface RoomCost {
+	readonly room: string;
+	/** Of CPU time a simulated second. */
+	readonly ms: number;
+}
+
+/** What the place costs on one side. A simulated second is the world's; milliseconds are CPU time of this machine. */
+export interface SideCost {
+	readonly msPerSecond: number;
+	/** A step is one thread of the place, from its resumption until it yields or ends. */
+	readonly steps: Spans;
+	/** All steps of a frame together. */
+	readonly frames: Spans;
+	/** New memory a simulated second, at least. */
+	readonly garbageKb: number;
+	/** The rooms that cost most, the costliest first. */
+	readonly rooms: ReadonlyArray<RoomCost>;
+}
+
+export interface Costs {
+	readonly server: SideCost;
+	/** A client, on average; steps and frames are those of all clients. */
+	readonly client: SideCost;
+	/** The server's until the measured part began. */
+	readonly startUp: { readonly steps: Spans; readonly frames: Spans };
+}
+
+const ROOMS = 5;
+
+/** Before the room's name in the labels of the place. */
+const LABEL = /^Townsfolk /;
+
+const round = (value: number, digits = 2) => Number(value.toFixed(digits));
+
+/** By the nearest rank. */
+function spansOf(values: ReadonlyArray<number>): Spans {
+	const sorted = Float64Array.from(values).sort();
+	const at = (share: number) => round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0, 3);
+	return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), largest: at(1) };
+}
+
+class SideMeter {
+	readonly steps: number[] = [];
+	readonly frames: number[] = [];
+	private readonly rooms = new Map<string, number>();
+	private kilobytes = 0;
+
+	frame(costs: SideCosts | undefined): void {
+		let total = 0;
+		for (const ms of costs?.steps ?? []) {
+			this.steps.push(ms);
+			total += ms;
+		}
+		this.frames.push(total);
+		this.kilobytes += costs?.kilobytes ?? 0;
+		for (const { label, ms } of costs?.labels ?? []) {
+			const room = label.replace(LABEL, "");
+			this.rooms.set(room, (this.rooms.get(room) ?? 0) + ms);
+		}
+	}
+
+	/** @param shares by how many the cost is divided: seconds, or seconds of several clients */
+	result(shares: number): SideCost {
+		const rooms = [...this.rooms].map(([room, ms]) => ({ room, ms: round(ms / shares) }));
+		rooms.sort((a, b) => b.ms - a.ms);
+		return {
+			msPerSecond: round(this.frames.reduce((sum, ms) => sum + ms, 0) / shares),
+			steps: spansOf(this.steps),
+			frames: spansOf(this.frames),
+			garbageKb: round(this.kilobytes / shares, 0),
+			rooms: rooms.slice(0, ROOMS),
+		};
+	}
+}
+
+/** Measures what the place costs, in the start-up and after it. */
+export class CostMeter {
+	private server = new SideMeter();
+	private client = new SideMeter();
+	private startUp: Costs["startUp"] | undefined;
+
+	frame({ server, client }: FrameCosts): void {
+		this.server.frame(server);
+		this.client.frame(client);
+	}
+
+	/** The start-up is over. */
+	begin(): void {
+		const { steps, frames } = this.server;
+		this.startUp = { steps: spansOf(steps), frames: spansOf(frames) };
+		this.server = new SideMeter();
+		this.client = new SideMeter();
+	}
+
+	result(seconds: number, clients: number): Costs {
+		return {
+			server: this.server.result(seconds),
+			client: this.client.result(seconds * Math.max(1, clients)),
+			startUp: this.startUp ?? { steps: spansOf([]), frames: spansOf([]) },
+		};
+	}
+}

@@ -1,0 +1,35 @@
+import type { Costs, SideCost, Spans } from "../meters/cost-meter.ts";
+import { table } from "./markdown-table.ts";
+
+const ms = (value: number) => `${value.toFixed(2)} ms`;
+const spans = ({ p50, p95, p99, largest }: Spans) => [p50, p95, p99, largest].map(ms);
+
+function sideRows(name: string, { msPerSecond, steps, frames, garbageKb }: SideCost): string[][] {
+	return [
+		[`${name}: a simulated second`, ms(msPerSecond), "", "", "", `${garbageKb} kB`],
+		[`${name}: a step`, String(steps.count), ...spans(steps)],
+		[`${name}: a frame`, String(frames.count), ...spans(frames)],
+	];
+}
+
+function roomsRow(name: string, { rooms }: SideCost): string[] {
+	return [name, rooms.map(({ room, ms: cost }) => `${room} ${cost.toFixed(1)}`).join(", ")];
+}
+
+/** What the place cost, as Markdown. */
+export function formatCosts({ server, client, startUp }: Costs): string {
+	const times = table(
+		["CPU time of the place", "total / count", "p50", "p95", "p99", "largest / garbage"],
+		[
+			...sideRows("server", server),
+			["start-up: a step", String(startUp.steps.count), ...spans(startUp.steps)],
+			["start-up: a frame", String(startUp.frames.count), ...spans(startUp.frames)],
+			...sideRows("a client", client),
+		],
+	);
+	const rooms = table(
+		["rooms that cost most", "ms a simulated second"],
+		[roomsRow("server", server), roomsRow("a client", client)],
+	);
+	return `${times}\n\n${rooms}`;
+}
