@@ -137,7 +137,10 @@ describe("the configuration", () => {
 	});
 
 	it("may find the keys that npm start reads in its shell", () => {
-		assert.deepEqual(problemsOf({ ...GOOD, TOWNSFOLK_LLM_KEY: "k", TOWNSFOLK_LETTA_KEY: "k" }), []);
+		assert.deepEqual(
+			problemsOf({ ...GOOD, TOWNSFOLK_LLM_KEY: "k", TOWNSFOLK_LETTA_KEY: "k", TOWNSFOLK_GATEWAY_TOKEN: "t" }),
+			[],
+		);
 	});
 
 	it("names variables that look like its own, and all problems at once", () => {

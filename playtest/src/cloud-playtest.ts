@@ -49,5 +49,5 @@ async function build(letta: LettaChoice, site: Site): Promise<Omit<Playtest, "st
 			);
 		},
 	});
-	return { ...place, modelId, logFiles: [place.logs.game.file] };
+	return { ...place, logFiles: [place.logs.game.file] };
 }

@@ -5,7 +5,7 @@ import type { SupervisorEvent } from "./app-server/supervisor.ts";
 import type { LlmChoice } from "./cli/options.ts";
 import type { ScriptedModel, ScriptedModelOptions } from "@townsfolk/simulator";
 import { startAppServerPart } from "./parts/app-server-part.ts";
-import { startGatewayPart } from "./parts/gateway-part.ts";
+import { startGatewayPart, wayToGateway } from "./parts/gateway-part.ts";
 import { startModelPart } from "./parts/model-part.ts";
 import { createNewsFeed } from "./parts/news-feed.ts";
 import { raisePlaytest } from "./playtest.ts";
@@ -41,9 +41,6 @@ const DEFAULT_MAX_RESTARTS = 3;
 
 /** The place may take this long to let go of its agents. */
 const STOP_TIMEOUT_SECONDS = 15;
-
-/** What `LettaConfig.SecretName` says in the place. */
-const TOKEN_SECRET = "townsfolk_gateway_token";
 
 /** Starts the whole chain and lets a player join; see `raisePlaytest`. */
 export function startPlaytest(options: LocalPlaytestOptions = {}): Promise<LocalPlaytest> {
@@ -88,12 +85,10 @@ async function buildChain(options: LocalPlaytestOptions, site: Site): Promise<Om
 	);
 	lifecycle.add("gateway", close);
 
-	const way = { settings: { GatewayUrl: url }, secrets: { [TOKEN_SECRET]: token } };
-	const place = await site.openPlace({ way });
+	const place = await site.openPlace({ way: wayToGateway({ url, token }) });
 	return {
 		...place,
 		model: scripted,
-		modelId: llm.modelId,
 		appServer,
 		gateway: { url, token },
 		onAppServer: appServerNews.on,

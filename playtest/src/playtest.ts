@@ -47,8 +47,6 @@ export interface Playtest {
 	readonly player: PlayerHandle;
 	/** What the player can do, for scenes and for the keyboard. */
 	readonly stage: PlayerStage;
-	/** As its provider calls it. */
-	readonly modelId: string;
 	/** What the place answers to an operator's command: `stats`, `npcs`, `forget 7`. */
 	readonly operate: (command: string) => Promise<string>;
 	/** Asks the place about its NPCs' agents, memory blocks and newest turns. */
@@ -96,7 +94,7 @@ export interface Opening {
 	readonly onClose?: (close: WorldPart["close"], minds: ReadonlyArray<MindReport>) => Promise<void>;
 }
 
-export type OpenPlace = Omit<Playtest, "modelId" | "logFiles" | "stop">;
+export type OpenPlace = Omit<Playtest, "logFiles" | "stop">;
 
 /**
  * Starts a playtest by `build`. Rejects with a message for the user when a part cannot start; whatever had started by then

@@ -13,16 +13,15 @@ describe("options", () => {
 	it("start with the scripted model when there are none", () => {
 		assert.deepEqual(parseOptions([]), {
 			kind: "start",
-			llm: undefined,
-			letta: undefined,
+			minds: { kind: "scripted" },
 			scene: undefined,
 			minutes: undefined,
 		});
 	});
 
 	it("take an endpoint in both spellings, without its last slash", () => {
-		const llm = { baseUrl: "http://127.0.0.1:11434/v1", apiKey: "k", model: "m" };
-		const wanted = { kind: "start", llm, letta: undefined, scene: undefined, minutes: undefined };
+		const minds = { kind: "llm", baseUrl: "http://127.0.0.1:11434/v1", apiKey: "k", model: "m" };
+		const wanted = { kind: "start", minds, scene: undefined, minutes: undefined };
 		const args = ["--llm-url", "http://127.0.0.1:11434/v1/", "--llm-key", "k", "--llm-model", "m"];
 		assert.deepEqual(parseOptions(args), wanted);
 		assert.deepEqual(
@@ -35,7 +34,8 @@ describe("options", () => {
 		const env = { TOWNSFOLK_LLM_KEY: "from env" };
 		const keyOf = (args: string[]) => {
 			const request = parseOptions(["--llm-url", "https://example.com/v1", ...args], env);
-			return request.kind === "start" ? request.llm?.apiKey : undefined;
+			assert.ok(request.kind === "start" && request.minds.kind === "llm");
+			return request.minds.apiKey;
 		};
 		assert.equal(keyOf([]), "from env");
 		assert.equal(keyOf(["--llm-key", "given"]), "given");
@@ -44,23 +44,23 @@ describe("options", () => {
 	it("take a server of Letta's REST API in the form that the place needs", () => {
 		const lettaOf = (args: string[], env: NodeJS.ProcessEnv = {}) => {
 			const request = parseOptions(args, env);
-			assert.equal(request.kind, "start");
-			return request.kind === "start" ? request.letta : undefined;
+			assert.ok(request.kind === "start");
+			return request.minds;
 		};
 		const baseUrl = "https://api.letta.com";
 		const env = { TOWNSFOLK_LETTA_KEY: "from-env" };
 		assert.deepEqual(lettaOf(["--letta-url", "HTTPS://api.letta.com/"], env), {
+			kind: "letta",
 			baseUrl,
 			apiKey: "from-env",
 			model: undefined,
 		});
 		const given = ["--letta-url", baseUrl, "--letta-key", "given", "--letta-model", "openai/gpt"];
-		assert.deepEqual(lettaOf(given, env), { baseUrl, apiKey: "given", model: "openai/gpt" });
+		assert.deepEqual(lettaOf(given, env), { kind: "letta", baseUrl, apiKey: "given", model: "openai/gpt" });
 		const request = parseOptions([...given, "--scene", "market-day", "--minutes", "2"]);
 		assert.deepEqual(request, {
 			kind: "start",
-			llm: undefined,
-			letta: lettaOf(given),
+			minds: lettaOf(given),
 			scene: "market-day",
 			minutes: 2,
 		});
@@ -72,7 +72,7 @@ describe("options", () => {
 		assert.match(mistakeIn([...url, "--letta-key", ""]), /wants a key/);
 		for (const option of ["--llm-url", "--llm-key", "--llm-model"]) {
 			const message = mistakeIn([...url, "--letta-key", "k", option, "http://127.0.0.1/v1"]);
-			assert.match(message, new RegExp(`--letta-url does not go with ${option}`));
+			assert.match(message, /does not go with --letta-url|--llm-\w+ says nothing without --llm-url/);
 		}
 		assert.match(mistakeIn(["--letta-model", "m"]), /--letta-model .*without --letta-url/);
 		assert.match(mistakeIn(["--letta-key", "k"]), /--letta-key .*without --letta-url/);
@@ -92,14 +92,34 @@ describe("options", () => {
 			);
 	});
 
-	it("never show a key that they refuse", () => {
+	it("take a gateway that runs already, with its token, and nothing beside it", () => {
+		const url = ["--gateway-url", "http://localhost:8787/"];
+		const request = parseOptions(url, { TOWNSFOLK_GATEWAY_TOKEN: "from-env" });
+		const minds = { kind: "gateway", baseUrl: "http://localhost:8787", token: "from-env" };
+		assert.deepEqual(request, { kind: "start", minds, scene: undefined, minutes: undefined });
+		assert.match(mistakeIn(url), /--gateway-url wants its token.*TOWNSFOLK_GATEWAY_TOKEN.*--gateway-token/);
+		assert.match(mistakeIn(["--gateway-token", "t"]), /--gateway-token .*without --gateway-url/);
+		for (const wrong of ["localhost:8787", "http://localhost:8787/v1", "http://me:secret@localhost:8787"])
+			assert.match(
+				mistakeIn(["--gateway-url", wrong, "--gateway-token", "t"]),
+				/^--gateway-url .*not an http/,
+			);
+		const both = [...url, "--gateway-token", "t", "--llm-url", "http://127.0.0.1/v1"];
+		assert.match(mistakeIn(both), /--llm-url does not go with --gateway-url/);
+	});
+
+	it("never show a key or a token that they refuse", () => {
+		assert.doesNotMatch(
+			mistakeIn(["--gateway-url", "http://localhost", "--gateway-token", "tok 1234"]),
+			/1234/,
+		);
 		for (const key of ["sk-let-1234 ", "sk-let-1234\n", "sk-let-1234é"])
 			assert.doesNotMatch(mistakeIn(["--letta-url", "https://api.letta.com", "--letta-key", key]), /1234/);
 	});
 
 	it("take a scenario as a scene, for as long as is asked", () => {
 		const request = parseOptions(["--scene", "market-day", "--minutes", "2"]);
-		const wanted = { kind: "start", llm: undefined, letta: undefined, scene: "market-day", minutes: 2 };
+		const wanted = { kind: "start", minds: { kind: "scripted" }, scene: "market-day", minutes: 2 };
 		assert.deepEqual(request, wanted);
 		assert.match(mistakeIn(["--scene", "first-meeting", "--minutes", "2"]), /--minutes/);
 		assert.match(mistakeIn(["--scene", "market-day", "--minutes", "soon"]), /--minutes soon/);

@@ -6,7 +6,9 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { createGateway, type AgentBackend } from "@townsfolk/gateway";
 import { KEY, serveCloud } from "@townsfolk/simulator/testing";
+import { checkGateway } from "../src/parts/check-gateway.ts";
 import { resolveLettaModel } from "../src/parts/letta-model.ts";
 import { createLogBook } from "../src/parts/log-book.ts";
 import { resolveModel } from "../src/parts/llm-model.ts";
@@ -97,6 +99,42 @@ describe("the model's endpoint", () => {
 		await assert.rejects(
 			resolveModel({ baseUrl: "http://127.0.0.1:9/v1", apiKey: undefined, model: "large" }),
 			/no answer from http:\/\/127\.0\.0\.1:9\/v1\/models/,
+		);
+	});
+});
+
+describe("a gateway that runs already", () => {
+	const token = "a-token-of-this-test";
+	let isUp = true;
+	const backend: AgentBackend = {
+		start: () => {},
+		open: () => assert.fail("nobody opens a session"),
+		health: () => ({ isUp, detail: "", agents: 0, turnsInFlight: 0 }),
+		drain: () => Promise.resolve(),
+		close: () => Promise.resolve(),
+	};
+	const gateway = createGateway({ token, backend });
+	let baseUrl: string;
+	before(async () => {
+		await gateway.listen({ host: "127.0.0.1", port: 0 });
+		baseUrl = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}`;
+	});
+	after(() => gateway.close());
+
+	it("is taken when it is ready and takes the token", () => checkGateway({ baseUrl, token }));
+
+	it("is refused when it does not take the token, is not ready, does not answer or is none", async () => {
+		await assert.rejects(checkGateway({ baseUrl, token: "x" }), /--gateway-url: .* does not take the token$/);
+		isUp = false;
+		await assert.rejects(checkGateway({ baseUrl, token }), /is not ready; http:.*\/healthz says how it is$/);
+		await assert.rejects(
+			checkGateway({ baseUrl: "http://127.0.0.1:9", token }),
+			/--gateway-url: no answer from http/,
+		);
+		const { url } = await serveCloud({ models: ["letta/letta-free"] });
+		await assert.rejects(
+			checkGateway({ baseUrl: url, token }),
+			/answers 4\d\d, but not as a Townsfolk gateway does$/,
 		);
 	});
 });

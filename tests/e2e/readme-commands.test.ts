@@ -87,8 +87,8 @@ describe("the commands of the gateway's README", () => {
 		);
 	};
 
-	test("unpack and start the App Server, start the gateway, and hold a talk by hand", async () => {
-		const [unpack, startAppServer, startGateway, talk] = shellBlocks("gateway/README.md");
+	test("unpack and start the App Server, start the gateway, play a scene, and hold a talk by hand", async () => {
+		const [unpack, startAppServer, startGateway, play, talk] = shellBlocks("gateway/README.md");
 		mkdirSync(join(folder, "etc"));
 		const appServer = startShell(`${unpack}\n${startAppServer}`);
 		const readyz = `http://127.0.0.1:${ports.appServer}/readyz`;
@@ -106,6 +106,11 @@ describe("the commands of the gateway's README", () => {
 			() => isUp(`http://127.0.0.1:${ports.gateway}/readyz`, gateway),
 			60,
 		);
+
+		const played = promisify(execFile)("bash", ["-euc", `${own(play!)} < /dev/null`], { cwd: ROOT });
+		const { stdout: scene } = await played;
+		console.log(scene);
+		assert.match(scene, /every line was answered/);
 
 		const { stdout } = await promisify(execFile)("bash", ["-euc", own(talk!)], { cwd: folder });
 		console.log(stdout);

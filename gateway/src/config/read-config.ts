@@ -16,7 +16,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const OUR_PREFIX = "TOWNSFOLK_";
 
 /** `npm start` reads these; they often are in the same shell. */
-const NOT_OURS = ["TOWNSFOLK_LLM_KEY", "TOWNSFOLK_LETTA_KEY"];
+const NOT_OURS = ["TOWNSFOLK_LLM_KEY", "TOWNSFOLK_LETTA_KEY", "TOWNSFOLK_GATEWAY_TOKEN"];
 
 function findText(setting: Setting<unknown>, env: Environment): { text?: string; problem?: string } {
 	const { variable, isSecret } = setting;

@@ -6,9 +6,7 @@ import { SCENES } from "../scenes/index.ts";
 export type CliRequest =
 	| {
 			readonly kind: "start";
-			readonly llm: LlmChoice | undefined;
-			/** Never beside `llm`. */
-			readonly letta: LettaChoice | undefined;
+			readonly minds: MindsChoice;
 			/** One of `SCENES`, or of the simulator's `SCENARIOS`. */
 			readonly scene: string | undefined;
 			/** How long a scenario plays; default: as it says itself. */
@@ -17,6 +15,13 @@ export type CliRequest =
 	| { readonly kind: "help" }
 	/** `message` names the option and what is wrong with it. */
 	| { readonly kind: "invalid"; readonly message: string };
+
+/** What the NPCs think with, and how the place gets there. */
+export type MindsChoice =
+	| { readonly kind: "scripted" }
+	| ({ readonly kind: "llm" } & LlmChoice)
+	| ({ readonly kind: "letta" } & LettaChoice)
+	| ({ readonly kind: "gateway" } & GatewayChoice);
 
 /** An OpenAI-compatible endpoint of the user's own. */
 export interface LlmChoice {
@@ -35,6 +40,13 @@ export interface LettaChoice {
 	readonly model: string | undefined;
 }
 
+/** A gateway that runs already, with whatever it has behind it. */
+export interface GatewayChoice {
+	/** Without a slash at the end. */
+	readonly baseUrl: string;
+	readonly token: string;
+}
+
 const OPTIONS = {
 	"llm-url": { type: "string" },
 	"llm-key": { type: "string" },
@@ -42,6 +54,8 @@ const OPTIONS = {
 	"letta-url": { type: "string" },
 	"letta-key": { type: "string" },
 	"letta-model": { type: "string" },
+	"gateway-url": { type: "string" },
+	"gateway-token": { type: "string" },
 	scene: { type: "string" },
 	minutes: { type: "string" },
 	help: { type: "boolean", short: "h" },
@@ -63,6 +77,8 @@ export const HELP = `Townsfolk: a town whose NPCs are Letta agents, played witho
   --letta-key <key>    its key; better in the environment variable TOWNSFOLK_LETTA_KEY, where neither npm
                        nor a list of processes shows it
   --letta-model <name> which of its models, provider/name; the first it lists if not given
+  --gateway-url <url>  a gateway that runs already, yours or a test's: only the place is started
+  --gateway-token <t>  its token; better in the environment variable TOWNSFOLK_GATEWAY_TOKEN
   --scene <name>       play a scene instead of typing: ${Object.keys(SCENES).join(", ")};
                        or a town of many, in real time: ${CROWD_SCENES.slice(0, 4).join(", ")}
                        (npm run load -- --help lists them all)
@@ -90,8 +106,8 @@ function isHttpUrl(text: string): boolean {
 /** What calls add to an endpoint's address; documentation often shows it whole. */
 const API_CALL = /\/((chat\/)?completions|responses|models|embeddings)\/*$/;
 
-/** As `LettaConfig.LettaUrl` has to be. */
-function isLettaUrl(text: string): boolean {
+/** As `LettaConfig.LettaUrl` and `GatewayUrl` have to be. */
+function isServiceUrl(text: string): boolean {
 	if (!isHttpUrl(text)) return false;
 	const { username, password, search, hash, pathname } = new URL(text);
 	return username + password + search + hash === "" && !/\/v1\/*$/.test(pathname);
@@ -102,26 +118,21 @@ function isKey(text: string): boolean {
 	return /^[\x21-\x7e]+$/.test(text);
 }
 
-/** A string says what is wrong; undefined: the user chose none. */
-function readLlm(values: Values, env: NodeJS.ProcessEnv): string | LlmChoice | undefined {
-	const { "llm-url": url, "llm-key": key, "llm-model": model } = values;
-	if (url === undefined) return strayOption(values, "llm");
+function readLlm(values: Values, env: NodeJS.ProcessEnv): string | MindsChoice {
+	const { "llm-url": url = "", "llm-key": key, "llm-model": model } = values;
 	if (!isHttpUrl(url)) {
 		return `--llm-url ${url}: not an http or https address, such as http://127.0.0.1:11434/v1`;
 	}
 	const withoutCall = url.replace(API_CALL, "");
 	if (withoutCall !== url)
 		return `--llm-url ${url}: that is one of the endpoint's calls; the address ends before it: ${withoutCall}`;
-	return { baseUrl: url.replace(/\/+$/, ""), apiKey: key ?? env.TOWNSFOLK_LLM_KEY, model };
+	const baseUrl = url.replace(/\/+$/, "");
+	return { kind: "llm", baseUrl, apiKey: key ?? env.TOWNSFOLK_LLM_KEY, model };
 }
 
-/** As `readLlm`. */
-function readLetta(values: Values, env: NodeJS.ProcessEnv): string | LettaChoice | undefined {
-	const { "letta-url": url, "letta-key": key, "letta-model": model } = values;
-	if (url === undefined) return strayOption(values, "letta");
-	const other = (["llm-url", "llm-key", "llm-model"] as const).find((name) => values[name] !== undefined);
-	if (other !== undefined) return `--letta-url does not go with --${other}: Letta has models of its own`;
-	if (!isLettaUrl(url)) {
+function readLetta(values: Values, env: NodeJS.ProcessEnv): string | MindsChoice {
+	const { "letta-url": url = "", "letta-key": key, "letta-model": model } = values;
+	if (!isServiceUrl(url)) {
 		return `--letta-url ${url}: not an http or https address without /v1, such as https://api.letta.com`;
 	}
 	const apiKey = key ?? env.TOWNSFOLK_LETTA_KEY ?? "";
@@ -129,12 +140,40 @@ function readLetta(values: Values, env: NodeJS.ProcessEnv): string | LettaChoice
 		return "--letta-url wants a key: in the environment variable TOWNSFOLK_LETTA_KEY, or as --letta-key";
 	}
 	if (!isKey(apiKey)) return "the key for --letta-url holds a space or a character that no key has";
-	return { baseUrl: new URL(url).href.replace(/\/+$/, ""), apiKey, model };
+	return { kind: "letta", baseUrl: new URL(url).href.replace(/\/+$/, ""), apiKey, model };
 }
 
-function strayOption(values: Values, way: "llm" | "letta"): string | undefined {
-	const stray = ([`${way}-key`, `${way}-model`] as const).find((name) => values[name] !== undefined);
-	return stray === undefined ? undefined : `--${stray} says nothing without --${way}-url`;
+function readGateway(values: Values, env: NodeJS.ProcessEnv): string | MindsChoice {
+	const { "gateway-url": url = "", "gateway-token": given } = values;
+	if (!isServiceUrl(url)) {
+		return `--gateway-url ${url}: not an http or https address without /v1, such as http://127.0.0.1:8787`;
+	}
+	const token = given ?? env.TOWNSFOLK_GATEWAY_TOKEN ?? "";
+	if (token === "") {
+		return "--gateway-url wants its token: in the environment variable TOWNSFOLK_GATEWAY_TOKEN, or as --gateway-token";
+	}
+	if (!isKey(token)) return "the token for --gateway-url holds a space or a character that no token has";
+	return { kind: "gateway", baseUrl: new URL(url).href.replace(/\/+$/, ""), token };
+}
+
+/** The ways to minds, by the option that chooses one, with the options that say more of it. */
+const WAYS = [
+	{ chooses: "llm-url", more: ["llm-key", "llm-model"], read: readLlm },
+	{ chooses: "letta-url", more: ["letta-key", "letta-model"], read: readLetta },
+	{ chooses: "gateway-url", more: ["gateway-token"], read: readGateway },
+] as const;
+
+/** A string says what is wrong. */
+function readMinds(values: Values, env: NodeJS.ProcessEnv): string | MindsChoice {
+	const [way, other] = WAYS.filter(({ chooses }) => values[chooses] !== undefined);
+	if (way !== undefined && other !== undefined)
+		return `--${way.chooses} does not go with --${other.chooses}: the NPCs think in one way at a time`;
+	for (const { chooses, more } of WAYS) {
+		const stray = more.find((name) => values[name] !== undefined);
+		if (stray !== undefined && chooses !== way?.chooses)
+			return `--${stray} says nothing without --${chooses}`;
+	}
+	return way === undefined ? { kind: "scripted" } : way.read(values, env);
 }
 
 /** Reads the command line. `env` may hold a key: there, a list of processes does not show it. */
@@ -159,9 +198,7 @@ export function parseOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv
 	if (minutes !== undefined && !(minutes > 0)) {
 		return invalid(`--minutes ${values.minutes}: not a number above 0`);
 	}
-	const letta = readLetta(values, env);
-	if (typeof letta === "string") return invalid(letta);
-	const llm = readLlm(values, env);
-	if (typeof llm === "string") return invalid(llm);
-	return { kind: "start", llm, letta, scene, minutes };
+	const minds = readMinds(values, env);
+	if (typeof minds === "string") return invalid(minds);
+	return { kind: "start", minds, scene, minutes };
 }

@@ -1,5 +1,6 @@
 import { createRandom, preparePlace, SCENARIOS, type Spots } from "@townsfolk/simulator";
 import { startCloudPlaytest } from "../cloud-playtest.ts";
+import { startGatewayPlaytest } from "../gateway-playtest.ts";
 import type { Lifecycle } from "../lifecycle.ts";
 import { startPlaytest } from "../local-playtest.ts";
 import type { MissingMind } from "../minds/missing-minds.ts";
@@ -77,8 +78,17 @@ export async function play(request: StartRequest, deps: PlayDeps): Promise<numbe
 	}
 }
 
-function startChosen({ letta, llm }: StartRequest, options: PlaytestOptions): Promise<Played["playtest"]> {
-	return letta === undefined ? startPlaytest({ ...options, llm }) : startCloudPlaytest({ ...options, letta });
+function startChosen({ minds }: StartRequest, options: PlaytestOptions): Promise<Played["playtest"]> {
+	switch (minds.kind) {
+		case "scripted":
+			return startPlaytest(options);
+		case "llm":
+			return startPlaytest({ ...options, llm: minds });
+		case "letta":
+			return startCloudPlaytest({ ...options, letta: minds });
+		case "gateway":
+			return startGatewayPlaytest({ ...options, gateway: minds });
+	}
 }
 
 /** Resolves to the exit code when a part has failed for good. */

@@ -4,6 +4,7 @@ import { createAppServerBackend, createGateway, createLog } from "@townsfolk/gat
 import type { AgentBackend } from "@townsfolk/gateway";
 import type { AppServer } from "../app-server/process.ts";
 import type { LogBook } from "./log-book.ts";
+import type { WayToLetta } from "./world-part.ts";
 
 export interface GatewayPartOptions {
 	readonly appServer: Pick<AppServer, "url" | "token" | "agentDataDirs">;
@@ -19,6 +20,14 @@ export interface GatewayPart {
 	/** What the game server must present. */
 	readonly token: string;
 	readonly close: () => Promise<void>;
+}
+
+/** What `LettaConfig.SecretName` says in the place. */
+const TOKEN_SECRET = "townsfolk_gateway_token";
+
+/** How the place gets to a gateway. */
+export function wayToGateway({ url, token }: Pick<GatewayPart, "url" | "token">): WayToLetta {
+	return { settings: { Backend: "gateway", GatewayUrl: url }, secrets: { [TOKEN_SECRET]: token } };
 }
 
 /** How the App Server names models of an endpoint that was connected to it. */

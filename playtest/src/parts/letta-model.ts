@@ -1,5 +1,5 @@
 import type { LettaChoice } from "../cli/options.ts";
-import { askForModels, findListed, nameSome } from "./llm-model.ts";
+import { fetchFor, findListed, nameSome } from "./llm-model.ts";
 
 /** The part of an entry in Letta's list that is read. */
 interface ListedModel {
@@ -14,7 +14,7 @@ interface ListedModel {
  */
 export async function resolveLettaModel({ baseUrl, apiKey, model }: LettaChoice): Promise<string> {
 	const url = `${baseUrl}/v1/models/`;
-	const response = await askForModels("--letta-url", url, apiKey);
+	const response = await fetchFor("--letta-url", url, apiKey);
 	const { status, statusText } = response;
 	if (status === 401 || status === 403) {
 		throw new Error(`--letta-url: ${url} does not take the key (${status} ${statusText})`);

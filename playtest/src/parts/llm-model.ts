@@ -9,16 +9,12 @@ export interface LlmModel {
 	readonly modelId: string;
 }
 
-const LIST_TIMEOUT_SECONDS = 10;
+const ANSWER_TIMEOUT_SECONDS = 10;
 
-/** Asks for a list of models; `option` is the one that holds the address. Throws with a message for the user. */
-export async function askForModels(
-	option: string,
-	url: string,
-	apiKey: string | undefined,
-): Promise<Response> {
+/** Gets `url`; `option` is the one that holds the address. Throws with a message for the user. */
+export async function fetchFor(option: string, url: string, apiKey?: string): Promise<Response> {
 	const headers = apiKey === undefined ? undefined : { authorization: `Bearer ${apiKey}` };
-	const signal = AbortSignal.timeout(LIST_TIMEOUT_SECONDS * 1000);
+	const signal = AbortSignal.timeout(ANSWER_TIMEOUT_SECONDS * 1000);
 	return fetch(url, { headers, signal }).catch((error: Error) => {
 		const cause = error.cause instanceof Error ? error.cause.message : error.message;
 		throw new Error(`${option}: no answer from ${url}: ${cause}`);
@@ -59,7 +55,7 @@ async function readNames(url: string, response: Response): Promise<string[]> {
  */
 export async function resolveModel({ baseUrl, apiKey, model }: LlmChoice): Promise<LlmModel> {
 	const url = `${baseUrl}/models`;
-	const names = await readNames(url, await askForModels("--llm-url", url, apiKey));
+	const names = await readNames(url, await fetchFor("--llm-url", url, apiKey));
 	const modelId = model === undefined ? names[0]! : findListed(model, names);
 	if (modelId !== undefined) return { baseUrl, apiKey, modelId };
 	throw new Error(`--llm-model ${model}: ${baseUrl} lists no such model; it lists ${nameSome(names)}`);
