@@ -2,12 +2,15 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { WebSocket } from "ws";
 import { ensureAppServer, startAppServer, startScriptedModel } from "../src/index.ts";
 import type { AppServer, AppServerExit } from "../src/index.ts";
+import { findFreePort } from "../src/app-server/free-port.ts";
 import { endsWithin, isAlive } from "./support/processes.ts";
 
 const FAKE = join(import.meta.dirname, "fixtures", "fake-letta.mjs");
@@ -60,6 +63,32 @@ describe("the App Server's process", () => {
 		assert.notEqual(pid(), first);
 		assert.equal(server!.url, url);
 		assert.ok(await ready());
+	});
+
+	it("takes another port when a stranger has got its port first", async (t) => {
+		const stranger = createServer((request, response) =>
+			response.writeHead(request.url === "/readyz" ? 200 : 401).end(),
+		);
+		t.after(() => stranger.close());
+		stranger.listen(0, "127.0.0.1");
+		await once(stranger, "listening");
+		const { port: taken } = stranger.address() as AddressInfo;
+		const ports = [taken, await findFreePort()];
+		const [, free] = ports;
+		server = await startAppServer({
+			lettaJs: FAKE,
+			stateDir,
+			llm: LLM,
+			findPort: async () => ports.shift()!,
+		});
+		assert.equal(server.url, `ws://127.0.0.1:${free}`);
+	});
+
+	it("writes nothing that other users may read", async () => {
+		if (process.platform === "win32") return;
+		await start();
+		assert.equal(statSync(join(stateDir, "calls")).mode & 0o077, 0);
+		assert.equal(statSync(join(stateDir, "home", "transcript")).mode & 0o077, 0);
 	});
 
 	it("fails with the end of its log when it crashes while it starts", async () => {
@@ -136,9 +165,10 @@ describe("the App Server's process", () => {
 		});
 	}
 
-	it("is the real one, takes the scripted model, and lets nobody in without the token", async () => {
+	it("is the real one, takes the scripted model, and lets nobody in without the token", async (t) => {
 		const lettaJs = await ensureAppServer({ cacheDir: CACHE });
 		const model = await startScriptedModel();
+		t.after(() => model.close());
 		server = await startAppServer({ lettaJs, stateDir, llm: model });
 		const address = server.url.replace("ws:", "http:");
 		for (const authorization of ["", "Bearer wrong"]) {
@@ -154,7 +184,5 @@ describe("the App Server's process", () => {
 		const info = await fetch(`${address}/app-server-info`, { headers });
 		const { success, letta_code_version } = (await info.json()) as Record<string, unknown>;
 		assert.deepEqual({ success, letta_code_version }, { success: true, letta_code_version: "0.32.18" });
-		await server.stop();
-		await model.close();
 	});
 });

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
 	existsSync,
+	lstatSync,
 	mkdirSync,
 	mkdtempSync,
 	readdirSync,
@@ -27,11 +28,15 @@ describe("getting the App Server", () => {
 		writeFileSync(process.env.npm_execpath, `import fs from "node:fs";\n${script}`);
 	}
 
-	function integrity(): string {
-		return `sha512-${createHash("sha512").update(readFileSync(tarball)).digest("base64")}`;
-	}
+	const integrityOf = (file: string) =>
+		`sha512-${createHash("sha512").update(readFileSync(file)).digest("base64")}`;
 
-	const release = () => ({ packageName: "@example/server", version: "1.0.0", integrity: integrity() });
+	const release = () => ({
+		packageName: "@example/server",
+		version: "1.0.0",
+		integrity: integrityOf(tarball),
+		programIntegrity: integrityOf(join(folder, "package", "letta.js")),
+	});
 
 	beforeEach(() => {
 		folder = mkdtempSync(join(tmpdir(), "townsfolk-fetch-"));
@@ -60,6 +65,31 @@ describe("getting the App Server", () => {
 		const first = await ensureAppServer({ cacheDir, release: release() });
 		npmThat(`process.exit(1);`);
 		assert.equal(await ensureAppServer({ cacheDir, release: release() }), first);
+	});
+
+	it("leaves the link to ws alone when it is right, because another server may be starting", async () => {
+		const lettaJs = await ensureAppServer({ cacheDir, release: release() });
+		const link = join(lettaJs, "..", "node_modules", "ws");
+		const before = lstatSync(link, { bigint: true });
+		await ensureAppServer({ cacheDir, release: release() });
+		const after = lstatSync(link, { bigint: true });
+		assert.deepEqual([after.ino, after.ctimeNs], [before.ino, before.ctimeNs]);
+	});
+
+	it("replaces a program in the cache that somebody has changed", async () => {
+		const lettaJs = await ensureAppServer({ cacheDir, release: release() });
+		writeFileSync(lettaJs, "// the server; evil()");
+		const told: string[] = [];
+		const onProgress = (message: string) => told.push(message);
+		assert.equal(await ensureAppServer({ cacheDir, onProgress, release: release() }), lettaJs);
+		assert.equal(readFileSync(lettaJs, "utf8"), "// the server");
+		assert.match(told[0]!, /was changed/);
+	});
+
+	it("does not run a changed program when the published one cannot be had", async () => {
+		writeFileSync(await ensureAppServer({ cacheDir, release: release() }), "// the server; evil()");
+		npmThat(`process.exit(1);`);
+		await assert.rejects(ensureAppServer({ cacheDir, release: release() }), /npm could not download/);
 	});
 
 	it("refuses a package with another checksum and keeps nothing of it", async () => {

@@ -45,7 +45,7 @@ describe("the gateway with a real App Server", () => {
 		rig = await startRig();
 	});
 	afterEach(() => rig.tidy());
-	after(() => rig.stop());
+	after(() => rig?.stop());
 
 	it("makes an agent, verifies it, and brings a reply sentence by sentence", async () => {
 		const { open, log } = await rig.startGateway();

@@ -179,17 +179,15 @@ describe("memory that ends with the server", () => {
 		assert.deepEqual(reply.bubbles, ["Here I am again."]);
 	});
 
-	test("leaves no agent when the server has shut down", async () => {
+	test("leaves no agent when the server has shut down", async (t) => {
 		await town.stop();
 		const lettaJs = await ensureAppServer({ cacheDir: CACHE_DIR });
 		const model = await startScriptedModel();
+		t.after(() => model.close());
 		const appServer = await startAppServer({ lettaJs, stateDir, llm: { baseUrl: model.baseUrl } });
-		try {
-			assert.deepEqual(await askAppServer(appServer), []);
-		} finally {
-			await appServer.stop();
-			await model.close();
-		}
+		t.after(() => appServer.stop());
+		assert.deepEqual(await askAppServer(appServer), []);
+		await appServer.stop();
 		assert.deepEqual(searchFiles(stateDir, [...TRACES, "fine day", "good to see you"]).hits, []);
 	});
 });

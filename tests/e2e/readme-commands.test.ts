@@ -65,13 +65,16 @@ describe("the commands of the gateway's README", () => {
 		}
 	}
 
+	/** Ends the shell with all that it has started when this process is gone, and with it the other end of standard input. */
+	const ENDS_WITH_US = "exec 3<&0 0</dev/null; { cat <&3 >/dev/null; kill -KILL 0; } &";
+
 	/** A shell that stays: its last command runs on. */
 	function startShell(commands: string, env: NodeJS.ProcessEnv = {}): ChildProcess {
-		const child = spawn("bash", ["-euc", own(commands)], {
+		const child = spawn("bash", ["-euc", `${ENDS_WITH_US}\n${own(commands)}`], {
 			cwd: ROOT,
 			env: { ...process.env, ...env },
 			detached: true,
-			stdio: ["ignore", "pipe", "pipe"],
+			stdio: ["pipe", "pipe", "pipe"],
 		});
 		for (const stream of [child.stdout!, child.stderr!])
 			stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));

@@ -15,7 +15,8 @@ export interface LlmEndpoint {
 /** Environment variables that the App Server gets: enough to run, and no key or setting of the user's own Letta. */
 const PASSED_ON = ["PATH", "LANG", "TZ", "TMPDIR", "TEMP", "TMP", "SystemRoot", "ComSpec", "PATHEXT"];
 
-const CONNECT_TIMEOUT_SECONDS = 30;
+/** It takes a second; on a busy machine it took 30. This only has to end one that hangs. */
+const CONNECT_TIMEOUT_SECONDS = 120;
 
 const HIDDEN_ARGS = pathToFileURL(join(import.meta.dirname, "hidden-args.mjs")).href;
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { APP_SERVER_RELEASE } from "./release.ts";
@@ -20,11 +20,16 @@ export interface EnsureAppServerOptions {
 	readonly release?: Release;
 }
 
-/** Throws when the tarball is not the one that was published. */
-export async function verifyIntegrity(file: string, integrity: string): Promise<void> {
-	const found = `sha512-${createHash("sha512")
+/** As in a lock file: `sha512-<base64>`. */
+async function integrityOf(file: string): Promise<string> {
+	return `sha512-${createHash("sha512")
 		.update(await readFile(file))
 		.digest("base64")}`;
+}
+
+/** Throws when the tarball is not the one that was published. */
+async function verifyIntegrity(file: string, integrity: string): Promise<void> {
+	const found = await integrityOf(file);
 	if (found === integrity) return;
 	throw new Error(
 		`The App Server's package is not the published one: its checksum is\n  ${found}, expected\n  ${integrity}.\n` +
@@ -76,10 +81,11 @@ async function unpack(tarball: string, folder: string): Promise<string> {
 	return join(folder, "package");
 }
 
-/** The bundle's only outside import is `ws`. Links ours into it, anew each time in case the folder moved. */
+/** The bundle's only outside import is `ws`. Links ours into it, and leaves a link that is right: others may be starting. */
 async function linkWs(packageDir: string): Promise<void> {
 	const ws = dirname(createRequire(import.meta.url).resolve("ws/package.json"));
 	const link = join(packageDir, "node_modules", "ws");
+	if ((await realpath(link).catch(() => undefined)) === (await realpath(ws))) return;
 	await mkdir(dirname(link), { recursive: true });
 	await rm(link, { force: true, recursive: true });
 	// Two runs may do this at once; the other's link is as good.
@@ -88,34 +94,45 @@ async function linkWs(packageDir: string): Promise<void> {
 	});
 }
 
+/** Downloads, checks and unpacks the package. */
+async function install(options: EnsureAppServerOptions, release: Release, packageDir: string): Promise<void> {
+	const { cacheDir, onProgress } = options;
+	await mkdir(cacheDir, { recursive: true });
+	const folder = await mkdtemp(join(cacheDir, "download-"));
+	try {
+		onProgress?.(`downloading ${release.packageName}@${release.version}`);
+		const tarball = await downloadTarball(release, folder);
+		onProgress?.("checking and unpacking");
+		await verifyIntegrity(tarball, release.integrity);
+		const unpacked = await unpack(tarball, folder);
+		// Into place in one step: an interrupted run leaves no half a package behind.
+		await rename(unpacked, packageDir).catch((error: unknown) => {
+			if (!existsSync(packageDir)) throw error;
+		});
+	} finally {
+		await rm(folder, { recursive: true, force: true });
+	}
+}
+
 /**
- * Gets the Letta App Server: from the cache, or else with `npm pack`, checked against the pinned checksum.
- * Returns the path of its `letta.js`. Throws with a message for the user when npm, the registry or `tar` is
- * not there, or the checksum differs.
+ * Gets the Letta App Server: from the cache, or else with `npm pack`, checked against the pinned checksum. A program in the
+ * cache that is not the published one is replaced. Returns the path of its `letta.js`. Throws with a message for the user
+ * when npm, the registry or `tar` is not there, or a checksum differs.
  */
 export async function ensureAppServer(options: EnsureAppServerOptions): Promise<string> {
 	const { cacheDir, onProgress, release = APP_SERVER_RELEASE } = options;
-	// Named by the checksum, so that a folder that exists is known to come from the right tarball.
+	// Named by the checksum, so that another release gets another folder.
 	const digest = createHash("sha256").update(release.integrity).digest("hex").slice(0, 12);
 	const packageDir = join(cacheDir, `app-server-${release.version}-${digest}`);
 	const lettaJs = join(packageDir, "letta.js");
-	if (!existsSync(lettaJs)) {
-		await mkdir(cacheDir, { recursive: true });
-		const folder = await mkdtemp(join(cacheDir, "download-"));
-		try {
-			onProgress?.(`downloading ${release.packageName}@${release.version}`);
-			const tarball = await downloadTarball(release, folder);
-			onProgress?.("checking and unpacking");
-			await verifyIntegrity(tarball, release.integrity);
-			const unpacked = await unpack(tarball, folder);
-			// Into place in one step: an interrupted run leaves no half a package behind.
-			await rename(unpacked, packageDir).catch((error: unknown) => {
-				if (!existsSync(lettaJs)) throw error;
-			});
-		} finally {
-			await rm(folder, { recursive: true, force: true });
+	const isGood = async () => (await integrityOf(lettaJs).catch(() => undefined)) === release.programIntegrity;
+	if (!(await isGood())) {
+		if (existsSync(packageDir)) onProgress?.("the program in the cache was changed: getting it anew");
+		await rm(packageDir, { recursive: true, force: true });
+		await install(options, release, packageDir);
+		if (!(await isGood())) {
+			throw new Error(`The letta.js of ${release.packageName}@${release.version} is not the expected one.`);
 		}
-		if (!existsSync(lettaJs)) throw new Error(`${release.packageName}@${release.version} has no letta.js.`);
 	}
 	await linkWs(packageDir);
 	return lettaJs;

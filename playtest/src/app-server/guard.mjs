@@ -3,5 +3,7 @@
  * gone, however that one ended. The App Server has a watch of its own, but it only notices being adopted by
  * process 1, and under a session manager or in a container another one may adopt it.
  */
+import "./private-files.mjs";
+
 process.on("disconnect", () => process.exit(0));
 process.channel?.unref();

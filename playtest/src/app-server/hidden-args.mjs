@@ -3,5 +3,6 @@
  * processes, which every user of the machine can read, does not show these.
  */
 import { readFileSync } from "node:fs";
+import "./private-files.mjs";
 
 process.argv.push(...JSON.parse(readFileSync(0, "utf8")));

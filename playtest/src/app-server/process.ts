@@ -14,6 +14,7 @@ import {
 } from "./environment.ts";
 import type { LlmEndpoint } from "./environment.ts";
 import { findFreePort } from "./free-port.ts";
+import { killOnExit } from "./kill-on-exit.ts";
 import { lastLines } from "./run-tool.ts";
 
 const GUARD = pathToFileURL(join(import.meta.dirname, "guard.mjs")).href;
@@ -21,9 +22,10 @@ const GUARD = pathToFileURL(join(import.meta.dirname, "guard.mjs")).href;
 /** Between SIGTERM and SIGKILL. */
 const STOP_GRACE_SECONDS = 5;
 
-const READY_TIMEOUT_SECONDS = 30;
+/** Twenty that started at once on two cores took 31 s each: this only has to end a start that hangs. */
+const READY_TIMEOUT_SECONDS = 120;
 
-/** Between two looks at `/readyz`: the server is up within about a second. */
+/** Between two looks whether it is up, which it is within about a second. */
 const READY_POLL_SECONDS = 0.05;
 
 /** A free port may be taken by another program before the server has it. */
@@ -35,8 +37,10 @@ export interface AppServerOptions {
 	/** Holds agents, settings and the log; two servers must not share one. */
 	readonly stateDir: string;
 	readonly llm: LlmEndpoint;
-	/** How long a start may take, seconds. Default 30. */
+	/** How long a start may take, seconds. Default 120. */
 	readonly readyTimeoutSeconds?: number;
+	/** Chooses the port. Default: a free one. */
+	readonly findPort?: () => Promise<number>;
 }
 
 /** How the server's process ended. */
@@ -74,7 +78,7 @@ interface Running {
 
 /** Starts the program, whose output goes into `logFile`. Its process ends with ours, whatever ends ours. */
 function launch({ lettaJs, stateDir }: AppServerOptions, port: number, logFile: string): Running {
-	const log = openSync(logFile, "a");
+	const log = openSync(logFile, "a", 0o600);
 	const auth = ["--ws-auth", "capability-token", "--ws-token-file", tokenFile(stateDir)];
 	const listen = ["--listen", `ws://127.0.0.1:${port}`];
 	const server = ["server", "--backend", "local", ...auth, ...listen];
@@ -89,11 +93,10 @@ function launch({ lettaJs, stateDir }: AppServerOptions, port: number, logFile: 
 	closeSync(log);
 	child.unref();
 	child.channel?.unref();
-	const killWithUs = () => child.kill("SIGKILL");
-	process.once("exit", killWithUs);
+	const letGo = killOnExit(child);
 	const exited = new Promise<AppServerExit>((resolve) => {
 		const finish = (exit: AppServerExit) => {
-			process.off("exit", killWithUs);
+			letGo();
 			resolve(exit);
 		};
 		child.once("error", () => finish({ code: -1, signal: null }));
@@ -102,9 +105,11 @@ function launch({ lettaJs, stateDir }: AppServerOptions, port: number, logFile: 
 	return { child, exited, expected: true };
 }
 
-async function isReady(port: number): Promise<boolean> {
+/** Asks with the token: another program, or another App Server, may have taken the port before ours. */
+async function isReady(port: number, token: string): Promise<boolean> {
 	const signal = AbortSignal.timeout(1000);
-	return fetch(`http://127.0.0.1:${port}/readyz`, { signal }).then(
+	const headers = { authorization: `Bearer ${token}` };
+	return fetch(`http://127.0.0.1:${port}/app-server-info`, { headers, signal }).then(
 		(response) => response.ok,
 		() => false,
 	);
@@ -113,13 +118,13 @@ async function isReady(port: number): Promise<boolean> {
 /** Resolves when the process is ready; otherwise to what went wrong, as the rest of a sentence. */
 async function waitUntilReady(
 	{ exited }: Running,
-	port: number,
+	isUp: () => Promise<boolean>,
 	timeoutSeconds: number,
 ): Promise<string | undefined> {
 	let exit: AppServerExit | undefined;
 	void exited.then((ended) => (exit = ended));
 	const deadline = performance.now() + timeoutSeconds * 1000;
-	while (!(await isReady(port))) {
+	while (!(await isUp())) {
 		if (exit !== undefined) return `ended while it started (${describeExit(exit)})`;
 		if (performance.now() >= deadline) return `was not ready after ${timeoutSeconds} s`;
 		await sleep(READY_POLL_SECONDS * 1000);
@@ -146,7 +151,10 @@ class AppServerProcess {
 	private running: Running | undefined;
 	private port = 0;
 
-	constructor(private readonly options: AppServerOptions) {
+	constructor(
+		private readonly options: AppServerOptions,
+		private readonly token: string,
+	) {
 		this.logFile = join(options.stateDir, "app-server.log");
 	}
 
@@ -164,8 +172,9 @@ class AppServerProcess {
 
 	/** Starts on a free port. Rejects when it does not become ready. */
 	async startOnFreePort(): Promise<void> {
+		const { findPort = findFreePort } = this.options;
 		for (let attempt = 1; ; attempt++) {
-			this.port = await findFreePort();
+			this.port = await findPort();
 			try {
 				return await this.start();
 			} catch (error) {
@@ -177,7 +186,8 @@ class AppServerProcess {
 	async start(): Promise<void> {
 		const { readyTimeoutSeconds = READY_TIMEOUT_SECONDS } = this.options;
 		const started = launch(this.options, this.port, this.logFile);
-		const problem = await waitUntilReady(started, this.port, readyTimeoutSeconds);
+		const isUp = () => isReady(this.port, this.token);
+		const problem = await waitUntilReady(started, isUp, readyTimeoutSeconds);
 		if (problem !== undefined) {
 			await end(started, "SIGKILL");
 			throw new Error(`The App Server ${problem}. Its log, ${this.logFile}, ends with:\n${this.logTail()}`);
@@ -211,10 +221,11 @@ class AppServerProcess {
  */
 export async function startAppServer(options: AppServerOptions): Promise<AppServer> {
 	const { lettaJs, stateDir, llm } = options;
-	mkdirSync(stateDir, { recursive: true });
-	const server = new AppServerProcess(options);
+	// What players say is nobody else's to read.
+	mkdirSync(stateDir, { recursive: true, mode: 0o700 });
 	await prepareState(lettaJs, stateDir, llm);
 	const token = await writeToken(stateDir);
+	const server = new AppServerProcess(options, token);
 	await server.startOnFreePort();
 	return {
 		url: server.url,

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { killOnExit } from "./kill-on-exit.ts";
 
 /** How a program ended. */
 export type ToolResult =
@@ -40,11 +41,10 @@ export function runTool(
 			timedOut = true;
 			child.kill("SIGKILL");
 		}, options.timeoutSeconds * 1000);
-		const killWithUs = () => child.kill("SIGKILL");
-		process.once("exit", killWithUs);
+		const letGo = killOnExit(child);
 		const finish = (result: ToolResult) => {
 			clearTimeout(timer);
-			process.off("exit", killWithUs);
+			letGo();
 			resolve(result);
 		};
 		child.on("error", (error: NodeJS.ErrnoException) => {

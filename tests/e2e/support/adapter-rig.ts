@@ -75,7 +75,12 @@ export async function startRig() {
 	const stateDir = await mkdtemp(join(tmpdir(), "townsfolk-adapter-"));
 	const model = await startScriptedModel({ wordsPerSecond: 0 });
 	const lettaJs = await ensureAppServer({ cacheDir: CACHE_DIR });
-	const appServer = await startAppServer({ lettaJs, stateDir, llm: { baseUrl: model.baseUrl } });
+	const llm = { baseUrl: model.baseUrl };
+	const appServer = await startAppServer({ lettaJs, stateDir, llm }).catch(async (error: unknown) => {
+		// A model that goes on listening would keep the test's process alive for good.
+		await model.close();
+		throw error;
+	});
 	const cable = await startCable(Number(new URL(appServer.url).port));
 	const cleanups: (() => Promise<unknown>)[] = [];
 
