@@ -10,16 +10,16 @@ const NAIVE_TEXTS: Readonly<Record<NaiveClass, string>> = {
 };
 
 function naiveTable({ naive: { demanded, total, refused, busiestMinute } }: DirectCounts): string {
-	const rows = Object.entries(demanded.byClass).map(([name, { mean, atBusiest }]) => [
+	const rows = Object.entries(demanded.byClass).map(([name, { mean, max }]) => [
 		NAIVE_TEXTS[name as NaiveClass],
 		mean.toFixed(1),
-		String(atBusiest),
+		max.toFixed(0),
 	]);
 	return table(
 		["requests a minute", "mean", "busiest minute"],
 		[
 			...rows,
-			["naive: all that it wants to send", demanded.mean.toFixed(1), String(demanded.max)],
+			["naive: all that it wants to send", demanded.mean.toFixed(1), demanded.max.toFixed(0)],
 			["naive: what the engine let pass", "", String(busiestMinute)],
 			["naive: refused by the engine", `${refused} of ${total}`, ""],
 		],

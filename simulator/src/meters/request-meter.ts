@@ -1,11 +1,15 @@
 import { REQUEST_CLASSES } from "./request-class.ts";
 
-export interface RequestRates {
-	/** Requests a minute, over all. */
+/** Requests a minute. */
+export interface RequestRate {
 	readonly mean: number;
 	/** In the busiest sliding minute. */
 	readonly max: number;
-	readonly byClass: Readonly<Record<string, { readonly mean: number; readonly atBusiest: number }>>;
+}
+
+export interface RequestRates extends RequestRate {
+	/** Each class has a busiest minute of its own, so that these `max` may add up to more than the total's. */
+	readonly byClass: Readonly<Record<string, RequestRate>>;
 }
 
 interface Sent {
@@ -31,21 +35,18 @@ export class RequestMeter {
 		return this.within(from, to).length;
 	}
 
-	/** Rates from `from` to `to`, seconds. The busiest minute of a shorter time is all of it. */
+	/** Rates from `from` to `to`, seconds. The busiest minute of a shorter time is all of it, in proportion. */
 	rates(from: number, to: number): RequestRates {
 		const all = this.within(from, to);
-		const minutes = (to - from) / 60;
-		const busiest = busiestWindow(all);
-		const byClass = this.classes.map((name) => {
-			const count = (requests: ReadonlyArray<Sent>) =>
-				requests.filter(({ requestClass }) => requestClass === name).length;
-			return [name, { mean: count(all) / minutes, atBusiest: count(busiest) }] as const;
-		});
-		return {
-			mean: all.length / minutes,
-			max: busiest.length,
-			byClass: Object.fromEntries(byClass),
+		const rate = (requests: ReadonlyArray<Sent>): RequestRate => {
+			const mean = requests.length / ((to - from) / WINDOW_SECONDS);
+			return { mean, max: to - from < WINDOW_SECONDS ? mean : busiestWindow(requests) };
 		};
+		const byClass = this.classes.map((name) => {
+			const own = all.filter(({ requestClass }) => requestClass === name);
+			return [name, rate(own)] as const;
+		});
+		return { ...rate(all), byClass: Object.fromEntries(byClass) };
 	}
 
 	private within(from: number, to: number): ReadonlyArray<Sent> {
@@ -53,12 +54,12 @@ export class RequestMeter {
 	}
 }
 
-function busiestWindow(requests: ReadonlyArray<Sent>): ReadonlyArray<Sent> {
-	let best: ReadonlyArray<Sent> = [];
+function busiestWindow(requests: ReadonlyArray<Sent>): number {
+	let most = 0;
 	let first = 0;
 	for (let last = 0; last < requests.length; last++) {
 		while (requests[last]!.at - requests[first]!.at >= WINDOW_SECONDS) first += 1;
-		if (last - first + 1 > best.length) best = requests.slice(first, last + 1);
+		most = Math.max(most, last - first + 1);
 	}
-	return best;
+	return most;
 }

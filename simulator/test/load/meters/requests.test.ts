@@ -34,6 +34,18 @@ describe("requests a minute", () => {
 		assert.equal(mean, 4);
 		// Those from 50 to 109.
 		assert.equal(max, 6);
-		assert.deepEqual(byClass.turn, { mean: 0.5, atBusiest: 1 });
+		assert.deepEqual(byClass.turn, { mean: 0.5, max: 1 });
+	});
+
+	it("have no class whose mean is above its busiest minute", () => {
+		const meter = new RequestMeter();
+		// Few, and not when most is sent.
+		for (const at of [1, 31, 62, 93]) meter.add("session", at);
+		for (let at = 100; at < 110; at += 0.1) meter.add("turn", at);
+		assert.deepEqual(meter.rates(0, 120).byClass.session, { mean: 2, max: 2 });
+		for (const { mean, max } of Object.values(meter.rates(0, 120).byClass)) assert.ok(mean <= max);
+		// Half a minute: a request in it is two a minute.
+		const { mean, max } = meter.rates(0, 30);
+		assert.deepEqual([mean, max], [2, 2]);
 	});
 });
