@@ -52,7 +52,7 @@ export function createLetta(
 		return { kind: "ok", letta, closeSeconds: GATEWAY.closeSeconds };
 	}
 	const letta = createCloudLettaPort(
-		{ clock, random, json, http, log: logger.category("letta"), unixNow },
+		{ clock, random, json, http, log: logger.category("letta"), unixNow, logErrorText: config.LogErrorText },
 		{ ...identity, model: config.LettaModel },
 	);
 	return { kind: "ok", letta, closeSeconds: CLOUD.closeSeconds };

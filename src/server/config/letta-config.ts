@@ -19,6 +19,8 @@ export interface LettaConfig {
 	readonly LettaSecretName: string;
 	readonly MemoryMode: MemoryMode;
 	readonly LogLevel: LogLevel;
+	/** At `LogLevel` `debug`, errors of Letta's go into the log word for word. They may quote players. */
+	readonly LogErrorText: boolean;
 	/** The name, in the experience's secrets store, of the gateway's bearer token. */
 	readonly SecretName: string;
 	/** Minutes after which an NPC winds a talk up, where MemoryMode is `session`. */
@@ -96,6 +98,7 @@ const RULES: { readonly [K in keyof LettaConfig]: KeyRule<LettaConfig[K]> } = {
 		allowed: '"debug", "info", "warn" or "error"',
 		default: "info",
 	},
+	LogErrorText: { check: t.boolean, allowed: "true or false", default: false },
 	SecretName: {
 		check: isSecretName,
 		allowed: SECRET_ALLOWED,

@@ -175,7 +175,7 @@ export function readId(value: unknown): string | undefined {
 
 /** What an error's body says. Letta's server, and the billing in front of it, write errors differently. */
 export interface LettaError {
-	/** Letta's words, for the log; may be empty. */
+	/** Letta's words; may be empty. They can quote a prompt: they go into no log as they are. */
 	readonly message: string;
 	/** `PENDING_APPROVAL`, where it says so. */
 	readonly code?: string;

@@ -95,10 +95,7 @@ export class BlockSender {
 		if (agentId !== this.owner.agentId()) return;
 		if (reply.kind === "unknown") return this.onFailed(agentId, write, reply.message);
 		if (reply.kind === "dropped") return;
-		const { message } = reply.error;
-		if (reply.status !== 404) return this.onFailed(agentId, write, message);
-		// Letta says what is missing; where it does not, the agent has to be read.
-		if (message.lower().find("agent", 1, true)[0] !== undefined) return this.owner.onLost(message);
+		if (reply.status !== 404) return this.onFailed(agentId, write, reply.error.message);
 		this.restore(agentId, write);
 	}
 

@@ -19,6 +19,8 @@ export interface CloudLettaPortDeps {
 	readonly log: Log;
 	/** Unix seconds. */
 	readonly unixNow: () => number;
+	/** See `CloudRequestsDeps`. */
+	readonly logErrorText?: boolean;
 }
 
 export interface CloudOptions extends ServerIdentity {

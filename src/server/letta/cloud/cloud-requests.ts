@@ -6,7 +6,7 @@ import { RequestScheduler, type Scheduled, type Settlement, type ToSend } from "
 import type { Repeat } from "server/net/retry-policy";
 import { type CloudReply, replyOf } from "./cloud-reply";
 import type { Operation } from "./operation";
-import { isKeyRefused, readOutcome, type Reading } from "./read-outcome";
+import { readOutcome, type Reading } from "./read-outcome";
 
 /** How an operation is sent. */
 export interface CallOptions {
@@ -54,6 +54,8 @@ export interface CloudRequestsDeps {
 	readonly http: HttpPort;
 	readonly json: Json;
 	readonly log: Log;
+	/** The operator asks for Letta's own words, at `debug`. They may quote players. */
+	readonly logErrorText?: boolean;
 }
 
 type Phase =
@@ -235,13 +237,14 @@ export class CloudRequests {
 
 	private noteFailure(
 		job: Job,
-		{ status, error: problem }: Extract<Reading<defined>, { kind: "failure" }>,
+		{ status, error: problem, text, isKeyRefused }: Extract<Reading<defined>, { kind: "failure" }>,
 		{ kind, change }: Settlement,
 	): void {
+		const { log, logErrorText } = this.deps;
 		const { message } = problem;
-		if (kind === "again")
-			this.deps.log.debug("a request is sent again", { path: job.path, problem: message });
-		if (isKeyRefused(status, problem)) this.deny(message);
+		if (kind === "again") log.debug("a request is sent again", { path: job.path, problem: message });
+		if (logErrorText === true && text !== "") log.debug("Letta's own words", { path: job.path, text });
+		if (isKeyRefused) this.deny(message);
 		if (status === 402 && !isThinking(job.class)) this.listeners.onUnpaid(message);
 		if (change === "down") this.listeners.onDown(message);
 	}

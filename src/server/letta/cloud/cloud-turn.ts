@@ -5,7 +5,7 @@ import type { CloudReply, Refused } from "./cloud-reply";
 import type { CloudRequests } from "./cloud-requests";
 import type { CreditGate, CreditPass } from "./credit-gate";
 import { type ClientTool, listMessages, type MessageTarget, sendMessages } from "./message-operations";
-import { isPendingApproval } from "./read-outcome";
+import { isPendingApproval, isProviderFailure } from "./read-outcome";
 import { lookUp, readPart, type ReplyPart } from "./read-reply";
 import { settlePendingCalls } from "./settle-pending-calls";
 import {
@@ -172,7 +172,7 @@ class CloudTurn {
 
 	private onRefused(leg: Leg, reply: Refused): void {
 		const { message } = reply.error;
-		if (reply.status === 402) this.pass.noteRefused(message);
+		if (reply.status === 402 && !isProviderFailure(reply.error)) this.pass.noteRefused(message);
 		if (reply.status === 404) this.order.onLost(message);
 		this.fail(failureOfRefusal(leg, reply));
 	}
@@ -239,6 +239,9 @@ class CloudTurn {
 		const found = reply.kind === "ok" ? lookUp(reply.value, looking.sending.leg.sent) : undefined;
 		if (found?.kind === "answered") return this.onPart(found.part);
 		this.tellDelayed();
+		// Letta has given the run up, after it had stored a part of it.
+		if (found?.kind === "working" && looking.isOver)
+			return this.fail({ reason: "model", message: looking.message, delivered: true });
 		if (found?.kind !== "absent") return this.look({ ...looking, absences: 0 });
 		this.onAbsent({ ...looking, absences: looking.absences + 1 });
 	}

@@ -46,6 +46,12 @@ export function failureOf(reply: FailedReply): ProvisionFailure {
 	return { kind: "failed", reason: reply.status === 404 ? "unknownAgent" : "rejected", message };
 }
 
+/** Nothing else that a new agent needs has to be there before it. */
+function unknownModel(model: string): ProvisionFailure {
+	const message = `Letta does not have the model ${model} (LettaConfig.LettaModel)`;
+	return { kind: "failed", reason: "rejected", message };
+}
+
 /**
  * Finds the NPC's agent by its tags or creates it, and reads it back: it is ready when its name, tags, prompt, model and
  * blocks are as wished, and repaired once where they are not. May be repeated after any failure: a second run finds by its
@@ -92,6 +98,7 @@ export function provisionAgent(
 
 	const create = () =>
 		requests.send(createAgent({ ...wish, leasedAt: unixNow() }), options, (reply) => {
+			if (reply.kind === "refused" && reply.status === 404) return onOver(unknownModel(wish.agent.model));
 			if (reply.kind !== "ok") return onOver(failureOf(reply));
 			onMade(reply.value.id);
 			find(reply.value.id);

@@ -1,5 +1,12 @@
 import type { LettaAgent } from "server/wire/letta-guards";
-import { attachBlock, type BlockBody, createBlock, updateAgent, updateBlock } from "./agent-operations";
+import {
+	attachBlock,
+	type BlockBody,
+	createBlock,
+	deleteBlock,
+	updateAgent,
+	updateBlock,
+} from "./agent-operations";
 import type { AgentWish, Repairs } from "./agent-wish";
 import type { CloudReply } from "./cloud-reply";
 import type { CallOptions, CloudRequests } from "./cloud-requests";
@@ -8,7 +15,7 @@ import { inSequence, type OnStepOver } from "./in-sequence";
 const failureOr = (onOver: OnStepOver) => (reply: CloudReply<true>) =>
 	onOver(reply.kind === "ok" ? undefined : reply);
 
-/** Makes a block and gives it to an agent. */
+/** Makes a block and gives it to an agent. A block that cannot be given goes again: nobody would find it. */
 export function addBlock(
 	requests: CloudRequests,
 	{ agentId, block, options }: { agentId: string; block: BlockBody; options: CallOptions },
@@ -16,7 +23,10 @@ export function addBlock(
 ): void {
 	requests.send(createBlock(block), options, (created) => {
 		if (created.kind !== "ok") return onOver(created);
-		requests.send(attachBlock(agentId, created.value), options, failureOr(onOver));
+		requests.send(attachBlock(agentId, created.value), options, (attached) => {
+			if (attached.kind === "ok") return onOver(undefined);
+			requests.send(deleteBlock(created.value), { ...options, isFinal: true }, () => onOver(attached));
+		});
 	});
 }
 

@@ -1,7 +1,8 @@
 import type { Turn, TurnEvent } from "server/ports";
 import type { RequestClass } from "server/net/request-class";
+import type { LettaError } from "server/wire/letta-guards";
 import type { Dropped, Refused } from "./cloud-reply";
-import { isProviderRefusal } from "./read-outcome";
+import { isProviderFailure } from "./read-outcome";
 import type { Sent } from "./read-reply";
 
 /** One thing that a turn sends to the agent: its message, or the results of the agent's tools. */
@@ -38,6 +39,11 @@ export function isFirst({ sent }: Leg): boolean {
 	return sent.kind === "message";
 }
 
+/** The provider does not take these lines. In the next turn it would refuse them, and all that comes with them, again. */
+function isOfContent({ type: errorType }: LettaError): boolean {
+	return errorType === "llm_bad_request";
+}
+
 /** Why a turn failed whose leg was never sent. */
 export function failureOfDrop(leg: Leg, { reason, message }: Dropped): TurnFailure {
 	const delivered = !isFirst(leg);
@@ -50,7 +56,8 @@ export function failureOfDrop(leg: Leg, { reason, message }: Dropped): TurnFailu
 export function failureOfRefusal(leg: Leg, { status, error: problem }: Refused): TurnFailure {
 	const { message } = problem;
 	const delivered = !isFirst(leg);
-	if (isProviderRefusal(problem)) return { reason: "model", message, delivered: true };
+	if (isProviderFailure(problem))
+		return { reason: "model", message, delivered: delivered || isOfContent(problem) };
 	if (status === 402) return { reason: "rejected", message, delivered };
 	if (status === 404) return { reason: "unknownAgent", message, delivered };
 	if (status === 409 || status === 429 || status === 0) return { reason: "busy", message, delivered };

@@ -99,7 +99,7 @@ export = () => {
 			const message = messageFor("GatwayUrl", URL);
 			expectText(message, "LettaConfig.GatwayUrl");
 			const keys =
-				"Backend, CrisisText, Enabled, GatewayUrl, LettaModel, LettaSecretName, LettaUrl, LogLevel, " +
+				"Backend, CrisisText, Enabled, GatewayUrl, LettaModel, LettaSecretName, LettaUrl, LogErrorText, LogLevel, " +
 				"MaxTalkMinutes, MaxTokensPerDay, MaxTurnsPerHour, MemoryMode, SecretName";
 			expectText(message, keys);
 		});

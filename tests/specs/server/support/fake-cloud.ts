@@ -276,9 +276,15 @@ export interface CloudKit {
 /** The wall clock when the fake clock's seconds began, Unix seconds. */
 export const EPOCH = 1_790_000_000;
 
+export interface CloudKitOptions {
+	readonly cloud?: FakeCloud;
+	readonly clock?: FakeClock;
+	readonly logErrorText?: boolean;
+}
+
 export function createCloudKit(
 	memoryMode: MemoryMode = "session",
-	more: Partial<CloudOptions> & { readonly cloud?: FakeCloud; readonly clock?: FakeClock } = {},
+	more: Partial<CloudOptions> & CloudKitOptions = {},
 ): CloudKit {
 	const clock = more.clock ?? createFakeClock();
 	const cloud = more.cloud ?? createFakeCloud(clock);
@@ -288,7 +294,15 @@ export function createCloudKit(
 	const events = new Array<string>();
 	const stored = new Array<string>();
 	const port = createCloudLettaPort(
-		{ clock, json, log, http: cloud, random: createFakeRandom(), unixNow: () => EPOCH + clock.now() },
+		{
+			clock,
+			json,
+			log,
+			http: cloud,
+			random: createFakeRandom(),
+			unixNow: () => EPOCH + clock.now(),
+			logErrorText: more.logErrorText,
+		},
 		{ placeId: 7, serverId: "here", memoryMode, model: "openai/gpt", tools: more.tools },
 	);
 	return {
@@ -331,8 +345,8 @@ export function createCloudKit(
 }
 
 /** A kit whose `mara` is ready. */
-export function createReadyKit(memoryMode: MemoryMode = "session"): CloudKit {
-	const kit = createCloudKit(memoryMode);
+export function createReadyKit(memoryMode: MemoryMode = "session", more: CloudKitOptions = {}): CloudKit {
+	const kit = createCloudKit(memoryMode, more);
 	kit.port.start();
 	kit.ensure("mara");
 	kit.clock.advance(2);

@@ -115,6 +115,18 @@ export = () => {
 			expect(kit.cloud.sent("POST /v1/agents/").size()).to.equal(2);
 		});
 
+		it("fails with the model's name where Letta does not have the model", () => {
+			const kit = createCloudKit();
+			const unknown = { detail: "NOT_FOUND: Handle openai/gpt not found, must be one of []" };
+			kit.cloud.disturb("POST /v1/agents/", { result: httpError(kit.encode, 404, unknown) });
+			let failure = "";
+			kit.port.ensureAgent({ npcId: "mara", displayName: "Mara", persona: "p", blocks: {} }, (state) => {
+				if (state.kind === "failed") failure = `${state.reason}: ${state.message}`;
+			});
+			kit.clock.advance(1);
+			expect(failure).to.equal("rejected: Letta does not have the model openai/gpt (LettaConfig.LettaModel)");
+		});
+
 		it("costs one list for many NPCs, not one for each", () => {
 			const kit = createCloudKit();
 			for (let index = 0; index < 30; index++) kit.ensure(`npc${index}`);

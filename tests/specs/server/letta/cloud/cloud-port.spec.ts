@@ -101,6 +101,20 @@ export = () => {
 		});
 	});
 
+	describe("a block that the agent lacks and that cannot be given to it", () => {
+		it("is deleted again, and not kept beside the agent", () => {
+			const kit = createReadyKit();
+			const before = [...kit.cloud.blocks].size();
+			kit.agentOf("mara").blocks.delete("status");
+			const duplicate = { detail: "A unique constraint was violated for Agent" };
+			kit.cloud.disturb("attach", { result: httpError(kit.encode, 409, duplicate) });
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(2);
+			expect(kit.cloud.sent("attach").size()).to.equal(1);
+			expect([...kit.cloud.blocks].size()).to.equal(before);
+		});
+	});
+
 	describe("a block that Letta refuses", () => {
 		it("is written later if Letta refuses everything because the credits are spent", () => {
 			const kit = createReadyKit();
@@ -227,19 +241,52 @@ export = () => {
 		});
 	});
 
+	describe("what Letta and the model's provider write in an error", () => {
+		const QUOTING = { detail: "(sql) parameters: ('Alex says: my name is Hello-Kitty', 'gsk_abcdef')" };
+
+		const failAll = (kit: CloudKit) => {
+			for (const status of [400, 404, 409, 422, 500]) {
+				kit.cloud.disturb("POST /v1/agents/agent-001/messages", {
+					result: httpError(kit.encode, status, QUOTING),
+				});
+				kit.cloud.disturb("PATCH", { result: httpError(kit.encode, status, QUOTING) });
+				kit.sendTurn("mara", `t${status}`);
+				kit.setBlock("mara", "status", `s${status}`, status);
+				kit.clock.advance(60);
+			}
+		};
+
+		it("goes into no log and to no NPC", () => {
+			const kit = createReadyKit();
+			failAll(kit);
+			expectMore(kit.log.count("HTTP 422: Letta does not take it"), 0);
+			expect(kit.log.count("Hello-Kitty")).to.equal(0);
+		});
+
+		it("goes into the log at debug where the operator asks for it", () => {
+			const kit = createReadyKit("session", { logErrorText: true });
+			failAll(kit);
+			const quoting = kit.log.lines.filter(
+				(line) => line.find("Letta's own words", 1, true)[0] !== undefined,
+			);
+			expectMore(quoting.size(), 5);
+			for (const line of quoting) expect(line.sub(1, 5)).to.equal("debug");
+		});
+	});
+
 	describe("a 401 or 403 that is not about the key", () => {
 		const PROVIDER = {
 			error: { type: "llm_authentication", message: "Authentication failed: sk-secret", detail: "" },
 		};
 
-		it("fails one turn where the model's provider refuses Letta's key, says so, and does not quote it", () => {
+		it("fails one turn where the model's provider refuses Letta's key; its lines are not lost", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb("POST /v1/agents/agent-001/messages", {
 				result: httpError(kit.encode, 401, PROVIDER),
 			});
 			kit.sendTurn("mara", "t1");
 			kit.clock.advance(5);
-			expect(kit.events.join(",")).to.equal("t1 failed model delivered");
+			expect(kit.events.join(",")).to.equal("t1 failed model undelivered");
 			expect(kit.log.count("LettaSecretName")).to.equal(0);
 			expect(kit.log.count("sk-secret")).to.equal(0);
 			kit.sendTurn("mara", "t2");

@@ -89,6 +89,24 @@ export = () => {
 			expect(eventsOf(kit)).to.equal("t1 failed model delivered");
 		});
 
+		it("is lost with its lines only where the model's provider does not take these", () => {
+			for (const [status, errorType, fate] of [
+				[400, "llm_bad_request", "delivered"],
+				[401, "llm_authentication", "undelivered"],
+				[402, "llm_insufficient_credits", "undelivered"],
+			] as const) {
+				const kit = createReadyKit();
+				const body = { error: { type: errorType, message: "m", detail: "d" } };
+				kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, {
+					result: httpError(kit.encode, status, body),
+				});
+				kit.sendTurn("mara", "t1");
+				kit.clock.advance(10);
+				expect(eventsOf(kit)).to.equal(`t1 failed model ${fate}`);
+				expect(kit.log.count("credits are spent")).to.equal(0);
+			}
+		});
+
 		it("is not sent again if Letta will never take it", () => {
 			const kit = createReadyKit();
 			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 422) });
@@ -189,6 +207,18 @@ export = () => {
 			agent.messages.push({ ...assistant("At last."), run_id: "r1" });
 			kit.clock.advance(5);
 			expect(eventsOf(kit)).to.equal("t1 delayed,t1 sentence At last.,t1 done");
+			expect(sends(kit)).to.equal(1);
+		});
+
+		it("fails where Letta stored a part of it and then said that it failed", () => {
+			const kit = createReadyKit();
+			const agent = kit.agentOf("mara");
+			kit.cloud.disturb(`POST /v1/agents/agent-001${SEND}`, { result: httpError(kit.encode, 500) });
+			kit.sendTurn("mara", "t1");
+			agent.messages.push(heard("t1", "r1"));
+			agent.messages.push({ message_type: "tool_return_message", run_id: "r1" });
+			kit.clock.advance(10);
+			expect(eventsOf(kit)).to.equal("t1 delayed,t1 failed model delivered");
 			expect(sends(kit)).to.equal(1);
 		});
 

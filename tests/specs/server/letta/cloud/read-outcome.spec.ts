@@ -43,6 +43,8 @@ export = () => {
 			expect(outcomeOf(http(429))).to.equal("limited all ?");
 			const quota = { reasons: ["exceeded-quota"], timeToQuotaResetMs: 2500 };
 			expect(outcomeOf(http(429, quota))).to.equal("limited turns 2.5");
+			const provider = { error: { type: "llm_rate_limit", message: "Rate limit exceeded" } };
+			expect(outcomeOf(http(429, provider))).to.equal("limited turns ?");
 		});
 
 		it("is final if the plan has no room for another agent", () => {
@@ -52,12 +54,22 @@ export = () => {
 		it("asks to wait if another request is under way, and is final if the agent awaits a tool's result", () => {
 			expect(outcomeOf(http(409, { detail: "CONFLICT" }))).to.equal("busy");
 			expect(outcomeOf(http(409, { detail: { code: "PENDING_APPROVAL" } }))).to.equal("refused");
+			const duplicate = "A unique constraint was violated for Agent. Check your input for duplicates: (sql)";
+			expect(outcomeOf(http(409, { detail: duplicate }))).to.equal("refused");
 		});
 
 		it("is final for a turn that is not paid for, and asks to wait for what costs nothing", () => {
 			const unpaid = http(402, { reasons: ["not-enough-credits"] });
 			expect(readOutcome(unpaid, json, readId, true).outcome.kind).to.equal("refused");
 			expect(outcomeOf(unpaid)).to.equal(`limited all ${CLOUD.unpaidPauseSeconds}`);
+		});
+
+		it("is kept word for word, apart from the message for the log", () => {
+			const result = http(500, { detail: "Alex says: hello" });
+			const reading = readOutcome(result, json, readId);
+			assert(reading.kind === "failure" && result.kind === "http");
+			expect(reading.text).to.equal(result.body);
+			expect(reading.error.message).to.equal("HTTP 500: Letta failed");
 		});
 
 		it("is final for any other refusal", () => {
