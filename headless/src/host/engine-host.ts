@@ -54,8 +54,7 @@ export async function createEngineHost(options: EngineHostOptions): Promise<Engi
 		entries as LuauFunction[];
 	vm.unlock(vectorMetatable);
 	await registerEngine(vm, registerModule, options.engineFolder ?? ENGINE_FOLDER);
-	// Code loads three times faster than JSON, which Luau would have to parse.
-	await registerModuleCode(vm, registerModule, "schema", `return ${luauLiteral(options.schema)}`);
+	await registerModuleCode(vm, registerModule, "schema", schemaSource(options.schema));
 
 	const callMain = async (name: string, request: unknown): Promise<unknown> => {
 		for (const piece of splitText(JSON.stringify(request), PIECE_CHARACTERS)) await vm.call(push, piece);
@@ -100,6 +99,18 @@ async function registerEngine(vm: LuauVm, registerModule: LuauFunction, folder: 
 		// Locals on the first line, because an environment set by setfenv would switch off Luau's fast calls.
 		await registerModuleCode(vm, registerModule, name, `local import, print = ... ${source}`);
 	}
+}
+
+let written: { readonly schema: EngineSchema; readonly source: string } | undefined;
+
+/** A module with the schema, the same for all worlds. A world uses few classes: each is JSON text until the engine asks for it. */
+function schemaSource(schema: EngineSchema): string {
+	if (written?.schema === schema) return written.source;
+	const texts = (values: object) =>
+		Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value)]));
+	const literal = luauLiteral({ classes: texts(schema.classes), enums: texts(schema.enums) });
+	written = { schema, source: `return ${literal}` };
+	return written.source;
 }
 
 async function registerModuleCode(vm: LuauVm, registerModule: LuauFunction, name: string, code: string) {
