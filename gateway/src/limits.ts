@@ -33,20 +33,6 @@ export const GATEWAY_LIMITS = {
 
 export type GatewayLimits = { readonly [K in keyof typeof GATEWAY_LIMITS]: number };
 
-/** What one frame may hold. The place's own caps are smaller; these stop a broken or hostile place. */
-export const FRAME_CAPS = {
-	maxBodyBytes: 1024 * 1024,
-	maxOps: 256,
-	maxIdChars: 64,
-	maxTurnIdChars: 128,
-	maxDisplayNameChars: 64,
-	maxPersonaChars: 20_000,
-	maxBlocks: 16,
-	maxBlockChars: 8_000,
-	maxContentChars: 16_000,
-	maxResultChars: 8_000,
-} as const;
-
 export const APP_SERVER_LIMITS = {
 	/** For everything but turns. The slowest request seen was a memory write behind 50 others: 5 s. */
 	requestTimeoutSeconds: 20,

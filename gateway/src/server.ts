@@ -1,12 +1,12 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
-import type { GatewayErrorBody } from "./wire.ts";
+import { WIRE_LIMITS, type GatewayErrorBody } from "./wire.ts";
 import type { AgentBackend } from "./backend/backend.ts";
 import { createTokenCheck } from "./http/bearer-token.ts";
 import { handleError, sendError } from "./http/errors.ts";
 import { frameRoute } from "./http/frame-route.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
-import { FRAME_CAPS, GATEWAY_LIMITS, type GatewayLimits } from "./limits.ts";
+import { GATEWAY_LIMITS, type GatewayLimits } from "./limits.ts";
 import { createLog, type Log } from "./logging.ts";
 import { createSessionRegistry, type SessionRegistry } from "./session/session-registry.ts";
 import { systemClock, type Clock } from "./timing/clock.ts";
@@ -61,12 +61,12 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 		loggerInstance: log as FastifyBaseLogger,
 		// Polls would fill the log; what matters about them is logged where it happens.
 		logController: new LogController({ disableRequestLogging: true }),
-		bodyLimit: FRAME_CAPS.maxBodyBytes,
+		bodyLimit: WIRE_LIMITS.maxBodyBytes,
 		requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
 		// While turns in flight end, games must still be able to fetch their sentences.
 		return503OnClosing: false,
 		ajv: {
-			customOptions: { discriminator: true, coerceTypes: false, removeAdditional: false, useDefaults: false },
+			customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false },
 		},
 	});
 	app.setErrorHandler(handleError);

@@ -301,8 +301,6 @@ describe("frames", () => {
 });
 
 describe("a malformed frame", () => {
-	const text = (length: number) => "x".repeat(length);
-	const block = { op: "setBlock", npcId: "mara", label: "status", value: "v", rev: 1 };
 	const bad: ReadonlyArray<readonly [field: string, frame: Record<string, unknown>]> = [
 		["seq", { seq: 0 }],
 		["seq", { seq: "1" }],
@@ -313,24 +311,6 @@ describe("a malformed frame", () => {
 		["ops", { ops: Array(257).fill(turnOp("t1")) }],
 		["ops.0", { ops: ["turn"] }],
 		["ops.0.op", { ops: [{}] }],
-		["ops.0", { ops: [{ op: "format" }] }],
-		["ops.1.npcId", { ops: [turnOp("t1"), { ...turnOp("t2"), npcId: "a b" }] }],
-		["ops.0.npcId", { ops: [{ ...turnOp("t1"), npcId: text(65) }] }],
-		["ops.0.npcId", { ops: [{ ...turnOp("t1"), npcId: 7 }] }],
-		["ops.0.turnId", { ops: [{ ...turnOp("t1"), turnId: "" }] }],
-		["ops.0.turnId", { ops: [{ ...turnOp("t1"), turnId: undefined }] }],
-		["ops.0.content", { ops: [{ ...turnOp("t1"), content: text(16_001) }] }],
-		["ops.0.content", { ops: [{ ...turnOp("t1"), content: "" }] }],
-		["ops.0.label", { ops: [{ ...block, label: "../../etc" }] }],
-		["ops.0.label", { ops: [{ ...block, label: "persona" }] }],
-		["ops.0.value", { ops: [{ ...block, value: text(8_001) }] }],
-		["ops.0.rev", { ops: [{ ...block, rev: -1 }] }],
-		["ops.0.spec.persona", { ops: [{ op: "ensureAgent", spec: { ...MARA, persona: text(20_001) } }] }],
-		["ops.0.spec.displayName", { ops: [{ op: "ensureAgent", spec: { ...MARA, displayName: "" } }] }],
-		["ops.0.spec.blocks.status", { ops: [{ op: "ensureAgent", spec: { ...MARA, blocks: { status: 1 } } }] }],
-		["ops.0.spec.blocks", { ops: [{ op: "ensureAgent", spec: { ...MARA, blocks: { "a/b": "v" } } }] }],
-		["ops.0.forget", { ops: [{ op: "release", npcId: "mara", forget: "yes" }] }],
-		["ops.0.ok", { ops: [{ op: "actionResult", npcId: "mara", callId: "c", ok: 1, result: "" }] }],
 	];
 	for (const [field, frame] of bad) {
 		it(`is refused whole, and ${field} is named: ${JSON.stringify(frame).slice(0, 80)}`, async () => {
@@ -363,7 +343,7 @@ describe("a malformed frame", () => {
 	it("of more than a megabyte is refused by its size", async () => {
 		const { open, exchange } = createFixture();
 		const answer = await exchange(await open(), {
-			ops: [{ ...turnOp("t1"), content: text(1024 * 1024) } as Op],
+			ops: [{ ...turnOp("t1"), content: "x".repeat(1024 * 1024) } as Op],
 		});
 		assert.equal(answer.status, 413);
 		assert.equal(errorOf(answer).error, "too_large");
@@ -383,6 +363,79 @@ describe("a malformed frame", () => {
 	it("at another address gets 404", async () => {
 		const { send } = createFixture();
 		assert.equal((await send("GET", "/v2/sessions")).status, 404);
+	});
+});
+
+describe("an op that is wrong", () => {
+	const text = (length: number) => "x".repeat(length);
+	const block = { op: "setBlock", npcId: "pip", label: "status", value: "v", rev: 1 };
+	const turn = turnOp("t1", "pip");
+	const ensure = (change: object) => ({ op: "ensureAgent", spec: { ...MARA, npcId: "pip", ...change } });
+	const agentFailed = { event: "agentFailed", npcId: "pip", kind: "rejected", final: true };
+	const turnFailed = { event: "turnFailed", npcId: "pip", turnId: "t1", kind: "rejected" };
+
+	const cases: ReadonlyArray<readonly [problem: string, op: object, event?: object]> = [
+		["op", { op: "format" }],
+		["op", { op: "constructor" }],
+		["npcId", { ...turn, npcId: "a b" }, { ...turnFailed, npcId: "a b" }],
+		["npcId", { ...turn, npcId: text(65) }, { ...turnFailed, npcId: text(65) }],
+		["npcId", { ...turn, npcId: 7 }],
+		["turnId", { ...turn, turnId: "" }, { ...turnFailed, turnId: "" }],
+		["turnId", { ...turn, turnId: undefined }],
+		["content", { ...turn, content: text(16_001) }, turnFailed],
+		["content", { ...turn, content: "" }, turnFailed],
+		["content", { ...turn, content: "a\u0000b" }, turnFailed],
+		["content", { ...turn, content: "a\ud83dz" }, turnFailed],
+		["label", { ...block, label: "../../etc" }],
+		["label", { ...block, label: "persona" }],
+		["value", { ...block, value: text(8_001) }],
+		["value", { ...block, value: "\udc00" }],
+		["rev", { ...block, rev: -1 }],
+		["spec.persona", ensure({ persona: text(20_001) }), agentFailed],
+		["spec.persona", ensure({ persona: "I am\u0000 Pip" }), agentFailed],
+		["spec.persona", ensure({ persona: "I am \ud800 Pip" }), agentFailed],
+		["spec.displayName", ensure({ displayName: "" }), agentFailed],
+		["spec.displayName", ensure({ displayName: "Pi\u0000p" }), agentFailed],
+		["spec.displayName", ensure({ displayName: "Pip\ud800" }), agentFailed],
+		["spec.blocks.status", ensure({ blocks: { status: 1 } }), agentFailed],
+		["spec.blocks", ensure({ blocks: { "a/b": "v" } }), agentFailed],
+		["spec", { op: "ensureAgent" }],
+		["forget", { op: "release", npcId: "pip", forget: "yes" }],
+		["ok", { op: "actionResult", npcId: "pip", callId: "c", ok: 1, result: "" }],
+		["blocks", { op: "erase", npcId: "pip", blocks: 7 }, { event: "erased", npcId: "pip", ok: false }],
+	];
+	for (const [field, op, event] of cases) {
+		it(`fails its NPC only, and ${field} is named: ${JSON.stringify(op).slice(0, 70)}`, async () => {
+			const lines: string[] = [];
+			const log = createLog("warn", { write: (line) => void lines.push(line) });
+			const { open, exchange, fake } = createFixture({}, log);
+			const ops = [{ op: "ensureAgent", spec: MARA }, op, turnOp("t2")] as Op[];
+			const { status, body } = await exchange(await open(), { ops });
+			assert.deepEqual([status, body.ack], [200, 3]);
+			assert.deepEqual(fake.last().calls, [ops[0], ops[2]]);
+			const told = body.events.map((told) => ({ ...told, message: undefined }));
+			assert.deepEqual(told, event === undefined ? [] : [{ ...event, message: undefined }]);
+			const [line] = lines.map((written) => JSON.parse(written) as { problem: string });
+			assert.ok(line?.problem.startsWith(field), JSON.stringify(line));
+			assert.ok(lines.join("").length < 500);
+		});
+	}
+
+	it("is acknowledged, so that the game does not send it for ever", async () => {
+		const { open, exchange, fake } = createFixture();
+		const sessionId = await open();
+		const ops = [ensure({ persona: text(20_001) })] as Op[];
+		assert.equal((await exchange(sessionId, { ops })).body.ack, 1);
+		assert.equal((await exchange(sessionId, { ops })).body.events.length, 1);
+		assert.deepEqual(fake.last().calls, []);
+	});
+
+	it("may have any other character, and as many as the limit says, whatever their bytes", async () => {
+		const { open, exchange, fake } = createFixture();
+		const persona = "🥐".repeat(20_000);
+		const ops = [ensure({ persona, displayName: "O'Neil 三 \u202e" })] as Op[];
+		assert.deepEqual((await exchange(await open(), { ops })).body.events, []);
+		assert.equal(fake.last().calls.length, 1);
 	});
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { systemPrompt } from "../src/backend/app-server/agent-prompt.ts";
+import { memoryBlock, systemPrompt } from "../src/backend/app-server/agent-prompt.ts";
 import { agentTags } from "../src/backend/app-server/agent-tags.ts";
 import { provisionAgent } from "../src/backend/app-server/provision-agent.ts";
 import { createLog } from "../src/logging.ts";
@@ -28,6 +28,13 @@ describe("agentTags", () => {
 			"npc:mara",
 			"memory:persistent",
 		]);
+	});
+});
+
+describe("a block's description", () => {
+	it("is text for every label, also one that JavaScript's objects have", () => {
+		for (const label of ["constructor", "valueof", "mood_today"])
+			assert.equal(memoryBlock(label, "v").description, `Kept by the game, ${label.replace("_", " ")}`);
 	});
 });
 

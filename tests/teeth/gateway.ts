@@ -61,10 +61,24 @@ const session: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/http.test.ts"] },
 	},
 	{
+		name: "an op that is refused is not told to its NPC",
+		file: `${SRC}/session/op-dispatcher.ts`,
+		find: `if (incoming.kind === "refused") return refuse(incoming, context);`,
+		replace: `if (incoming.kind === "refused") return;`,
+		covers: { tests: ["gateway/test/http.test.ts"] },
+	},
+	{
+		name: "half of a surrogate pair comes through",
+		file: `${SRC}/http/op-schemas.ts`,
+		find: "\\\\ud800-\\\\udfff]*$",
+		replace: "]*$",
+		covers: { tests: ["gateway/test/http.test.ts"] },
+	},
+	{
 		name: "a poll whose game hung up stays open",
 		file: `${SRC}/http/frame-route.ts`,
-		find: "session.exchange(request.body, waitSeconds, hangUpSignal(reply))",
-		replace: "session.exchange(request.body, waitSeconds)",
+		find: "session.exchange(frame, waitSeconds, hangUpSignal(reply))",
+		replace: "session.exchange(frame, waitSeconds)",
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
 	{

@@ -1,5 +1,6 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import type { GatewayErrorBody } from "../wire.ts";
+import { TEXT_PATTERN } from "./op-schemas.ts";
 
 const STATUS: Readonly<Record<GatewayErrorBody["error"], number>> = {
 	bad_request: 400,
@@ -21,13 +22,14 @@ export function sendError(
 	return reply.code(STATUS[error]).send(body);
 }
 
-/** The field and what is wrong with it: `ops.3.npcId: must match pattern …`. */
-function validationMessage(error: FastifyError): string {
-	const first = error.validation?.[0];
-	if (first === undefined) return error.message;
-	const property = first.params.missingProperty ?? first.params.propertyName;
-	const path = typeof property === "string" ? `${first.instancePath}/${property}` : first.instancePath;
-	return `${path.replace(/^\//, "").replaceAll("/", ".") || "body"}: ${first.message ?? "is not valid"}`;
+/** The field and what is wrong with it: `spec.npcId: must match pattern …`. */
+export function problemOf(problem: FastifySchemaValidationError | undefined): string | undefined {
+	if (problem === undefined) return undefined;
+	const { instancePath, params, message = "is not valid" } = problem;
+	const property = params.missingProperty ?? params.propertyName;
+	const path = typeof property === "string" ? `${instancePath}/${property}` : instancePath;
+	const words = params.pattern === TEXT_PATTERN ? "holds a NUL or half of a character" : message;
+	return `${path.replace(/^\//, "").replaceAll("/", ".") || "body"}: ${words}`;
 }
 
 /** Turns whatever goes wrong in a request into one of the protocol's errors. */
@@ -42,5 +44,5 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
 		sendError(reply, "too_large", "the body is larger than the gateway takes");
 		return;
 	}
-	sendError(reply, "bad_request", validationMessage(error));
+	sendError(reply, "bad_request", problemOf(error.validation?.[0]) ?? error.message);
 }

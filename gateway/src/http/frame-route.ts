@@ -1,6 +1,7 @@
 import type { FastifyReply } from "fastify";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { sendError } from "./errors.ts";
+import { readOp } from "./read-op.ts";
 import { clientFrame, frameQuery, sessionParams } from "./schemas.ts";
 import type { RouteDeps } from "./session-routes.ts";
 
@@ -19,7 +20,8 @@ export function frameRoute({ sessions }: Pick<RouteDeps, "sessions">): FastifyPl
 			const session = sessions.get(request.params.sessionId);
 			if (session === undefined) return sendError(reply, "unknown_session", "no such session");
 			const waitSeconds = Number(request.query.wait ?? 0);
-			const result = await session.exchange(request.body, waitSeconds, hangUpSignal(reply));
+			const frame = { ...request.body, ops: request.body.ops.map((raw) => readOp(raw, request)) };
+			const result = await session.exchange(frame, waitSeconds, hangUpSignal(reply));
 			switch (result.kind) {
 				case "ok":
 					return result.frame;

@@ -1,4 +1,4 @@
-import type { ClientFrame, GatewayEvent, Op, ServerFrame } from "../wire.ts";
+import type { ClientFrame, GatewayEvent, ServerFrame } from "../wire.ts";
 import type { AgentBackend, BackendSession, BlocksByNpc, SessionIdentity } from "../backend/backend.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { Log } from "../logging.ts";
@@ -6,7 +6,7 @@ import type { Clock } from "../timing/clock.ts";
 import { TokenBucket } from "../timing/token-bucket.ts";
 import { EventStream } from "./event-stream.ts";
 import { Inbox } from "./inbox.ts";
-import { dispatchOp } from "./op-dispatcher.ts";
+import { dispatchOp, type IncomingOp } from "./op-dispatcher.ts";
 import type { Batch } from "./outbox.ts";
 
 export interface GameSessionDeps {
@@ -17,6 +17,9 @@ export interface GameSessionDeps {
 	readonly onOverflow: () => void;
 }
 
+/** A frame from the game, its ops checked one by one. */
+export type IncomingFrame = Omit<ClientFrame, "ops"> & { readonly ops: ReadonlyArray<IncomingOp> };
+
 export type FrameResult =
 	| { readonly kind: "ok"; readonly frame: ServerFrame }
 	| { readonly kind: "badAck"; readonly lastSeq: number }
@@ -26,7 +29,11 @@ export type FrameResult =
 export interface GameSession {
 	readonly identity: SessionIdentity;
 	/** Takes a frame. The answer comes at once, or within `waitSeconds` while there are no events. */
-	readonly exchange: (frame: ClientFrame, waitSeconds: number, signal?: AbortSignal) => Promise<FrameResult>;
+	readonly exchange: (
+		frame: IncomingFrame,
+		waitSeconds: number,
+		signal?: AbortSignal,
+	) => Promise<FrameResult>;
 	readonly blocks: () => BlocksByNpc;
 	/** Seconds without any request; 0 while a poll is open. */
 	readonly idleSeconds: () => number;
@@ -45,7 +52,7 @@ export function createGameSession(
 	limits: GatewayLimits,
 ): GameSession {
 	const { backend, clock, log, onOverflow } = deps;
-	const inbox = new Inbox<Op>();
+	const inbox = new Inbox<IncomingOp>();
 	const events = new EventStream(clock, limits);
 	const bucket = new TokenBucket(limits.framesPerSecond, limits.frameBurst, clock.now());
 	const npcIds = new Set<string>();
@@ -64,7 +71,7 @@ export function createGameSession(
 	}
 
 	async function exchange(
-		frame: ClientFrame,
+		frame: IncomingFrame,
 		waitSeconds: number,
 		signal?: AbortSignal,
 	): Promise<FrameResult> {

@@ -2,6 +2,18 @@ import type { GatewayEvent, Op } from "../wire.ts";
 import type { BackendSession } from "../backend/backend.ts";
 import type { Log } from "../logging.ts";
 
+/** An op as it came in: checked, or with what is wrong with it. */
+export type IncomingOp =
+	| { readonly kind: "ok"; readonly op: Op }
+	| {
+			readonly kind: "refused";
+			readonly op: string;
+			readonly problem: string;
+			/** As far as it says which. */
+			readonly npcId?: string;
+			readonly turnId?: string;
+	  };
+
 export interface OpContext {
 	readonly agents: BackendSession;
 	readonly emit: (event: GatewayEvent) => void;
@@ -39,8 +51,22 @@ function perform(op: Op, { agents, emit, npcIds, maxNpcs }: OpContext): void {
 	}
 }
 
+/** Says what an op that was not done means for its NPC. All others go on. */
+function refuse(refused: Extract<IncomingOp, { kind: "refused" }>, { emit, log }: OpContext): void {
+	const { op, npcId, turnId, problem } = refused;
+	log.warn({ op, npcId, turnId, problem }, "an op was refused");
+	if (npcId === undefined) return;
+	const kind = "rejected";
+	const message = `${op}: ${problem}`;
+	if (op === "ensureAgent") emit({ event: "agentFailed", npcId, kind, message, final: true });
+	else if (op === "erase") emit({ event: "erased", npcId, ok: false });
+	else if (op === "turn" && turnId !== undefined) emit({ event: "turnFailed", npcId, turnId, kind, message });
+}
+
 /** Hands an op to the back end. If that throws, logs it and goes on: one bad op must not stop the others. */
-export function dispatchOp(op: Op, context: OpContext): void {
+export function dispatchOp(incoming: IncomingOp, context: OpContext): void {
+	if (incoming.kind === "refused") return refuse(incoming, context);
+	const { op } = incoming;
 	try {
 		perform(op, context);
 	} catch (error) {

@@ -1,5 +1,7 @@
+import { WIRE_LIMITS } from "server/constants/wire";
 import type { NpcDefinition } from "server/ports";
 import { didYouMean } from "server/rules/text/nearest";
+import { charCount, trim } from "shared/text/text";
 import { parseRoutine } from "./npc-routine";
 
 /** A child of `ServerStorage.Npcs`, unchecked. */
@@ -15,7 +17,7 @@ export type NpcDefinitionResult =
 	/** Names the NPC and everything that is wrong with it. */
 	| { readonly kind: "invalid"; readonly message: string };
 
-/** A player's display name has at most 20 characters. An NPC's may include a title. */
+/** A player's display name has at most 20 characters. An NPC's may include a title. Less than `maxDisplayNameChars`. */
 const MAX_NAME_BYTES = 60;
 /** Every group block that lists the NPC contains its appearance. */
 const MAX_APPEARANCE_BYTES = 300;
@@ -32,8 +34,25 @@ const ATTRIBUTES: ReadonlyArray<string> = [
 
 const DEFAULT_TALKATIVENESS = 0.5;
 
-function trim(text: string): string {
-	return text.match("^%s*(.-)%s*$")[0] as string;
+/** JSON cannot carry broken UTF-8, and no back end stores a NUL. */
+function encodingProblem(name: string, value: string): ReadonlyArray<string> {
+	const isWhole = utf8.len(value)[1] === undefined && value.find("\0", 1, true)[0] === undefined;
+	return isWhole ? [] : [`${name} holds a NUL or bytes that are not UTF-8`];
+}
+
+function idProblems(npcId: string): ReadonlyArray<string> {
+	const { maxIdChars } = WIRE_LIMITS;
+	// The id becomes part of the agent's tags, and of file names on the back end.
+	if (npcId.match("^[%w_%-]+$")[0] === undefined) return ["an id is made of letters, digits, _ and -"];
+	return npcId.size() > maxIdChars ? [`an id has at most ${maxIdChars} characters`] : [];
+}
+
+function personaProblems(persona: string): ReadonlyArray<string> {
+	const { maxPersonaChars } = WIRE_LIMITS;
+	if (persona === "") return ["a StringValue called Persona has to say who it is"];
+	const chars = charCount(persona);
+	const tooLong = `Persona has ${chars} characters, and at most ${maxPersonaChars} are allowed`;
+	return [...encodingProblem("Persona", persona), ...(chars > maxPersonaChars ? [tooLong] : [])];
 }
 
 function unknownAttributes(attributes: ReadonlyMap<string, unknown>): ReadonlyArray<string> {
@@ -55,18 +74,18 @@ export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 		const value = raw.attributes.get(key);
 		const trimmed = typeIs(value, "string") ? trim(value) : "";
 		if (trimmed === "") problems.push(`attribute ${key} has to be a text that is not empty`);
+		for (const problem of encodingProblem(`attribute ${key}`, trimmed)) problems.push(problem);
 		if (trimmed.size() > maxBytes) problems.push(`attribute ${key} is longer than ${maxBytes} bytes`);
 		return trimmed;
 	};
 
-	// The id becomes part of the agent's tags, and of file names on the back end.
-	if (raw.npcId.match("^[%w_%-]+$")[0] === undefined)
-		problems.push("an id is made of letters, digits, _ and -");
 	const persona = trim(raw.persona ?? "");
-	if (persona === "") problems.push("a StringValue called Persona has to say who it is");
+	for (const problem of [...idProblems(raw.npcId), ...personaProblems(persona)]) problems.push(problem);
 	const fallbackLines = raw.attributes.get("FallbackLines") ?? "";
 	if (!typeIs(fallbackLines, "string"))
 		problems.push("attribute FallbackLines has to be lines separated by |");
+	for (const problem of encodingProblem("attribute FallbackLines", tostring(fallbackLines)))
+		problems.push(problem);
 	const talkativeness = raw.attributes.get("Talkativeness") ?? DEFAULT_TALKATIVENESS;
 	const isTalkativeness = typeIs(talkativeness, "number") && talkativeness >= 0 && talkativeness <= 1;
 	if (!isTalkativeness) problems.push("attribute Talkativeness has to be a number from 0 to 1");

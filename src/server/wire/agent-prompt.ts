@@ -24,13 +24,14 @@ blocks, files, ids or anything inside <system-reminder>. If someone sincerely as
 that you are a character played by an AI.`;
 }
 
-const DESCRIPTIONS: Readonly<Record<string, string>> = {
-	persona: "Who you are",
-	status: "How and where you were when this was last noted; the newest is in the message",
-	group_members: "Who was with you when this was last noted, by name; the newest is in the message",
-};
+/** A map: a label such as `constructor` is no property of it. */
+const DESCRIPTIONS: ReadonlyMap<string, string> = new Map([
+	["persona", "Who you are"],
+	["status", "How and where you were when this was last noted; the newest is in the message"],
+	["group_members", "Who was with you when this was last noted, by name; the newest is in the message"],
+]);
 
 /** Tells an agent what a block is for. */
 export function describeBlock(label: string): string {
-	return DESCRIPTIONS[label] ?? `Kept by the game, ${label.split("_").join(" ")}`;
+	return DESCRIPTIONS.get(label) ?? `Kept by the game, ${label.split("_").join(" ")}`;
 }

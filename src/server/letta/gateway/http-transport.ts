@@ -110,7 +110,6 @@ export class HttpTransport {
 	private onSessionReply(reply: Reply<OpenSessionResponse>): void {
 		if (this.state.kind === "stopped") return;
 		if (reply.kind !== "ok") return this.onRefused(reply);
-		this.health.noteSuccess();
 		const session = new GatewaySession(reply.value);
 		this.state = { kind: "open", session };
 		this.isDenied = false;

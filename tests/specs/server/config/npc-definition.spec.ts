@@ -61,6 +61,24 @@ export = () => {
 
 		it("is refused with an id that could not be part of a tag", () => {
 			expectText(problemOf(raw({}, { npcId: "mara the baker" })), "an id");
+			expectText(problemOf(raw({}, { npcId: "m".rep(65) })), "an id has at most 64 characters");
+		});
+
+		it("is refused with a persona that no back end takes, saying how long it is", () => {
+			expect(problemOf(raw({}, { persona: "p".rep(20_900) }))).to.equal(
+				'NPC "mara": Persona has 20900 characters, and at most 20000 are allowed',
+			);
+			expect(problemOf(raw({}, { persona: "é".rep(20_000) }))).to.equal("");
+		});
+
+		it("is refused with a NUL, half of a character or broken UTF-8 in any of its texts", () => {
+			const halfSurrogate = string.char(0xed, 0xa0, 0x80);
+			for (const bad of ["a\0b", `a${halfSurrogate}b`, `a${string.char(0xff)}b`]) {
+				const problem = "holds a NUL or bytes that are not UTF-8";
+				expect(problemOf(raw({}, { persona: bad }))).to.equal(`NPC "mara": Persona ${problem}`);
+				for (const key of ["DisplayName", "Appearance", "Home", "FallbackLines"])
+					expect(problemOf(raw({ [key]: bad }))).to.equal(`NPC "mara": attribute ${key} ${problem}`);
+			}
 		});
 
 		it("says what the NPC does: nothing, unless it says so", () => {

@@ -263,6 +263,23 @@ export = () => {
 			expect(kit.isWaiting("open")).to.equal(true);
 		});
 
+		it("of every frame are not answered by new sessions in a quick loop", () => {
+			const kit = openKit();
+			const isOpening = () => kit.isWaiting("open");
+			let sessions = 0;
+			for (let step = 0; step < 1200; step++) {
+				if (isOpening()) {
+					sessions += 1;
+					kit.openSession(`again-${sessions}`);
+					setStatus(kit, sessions);
+				} else if (sessions === 0 && step === 0) setStatus(kit, 0);
+				if (kit.isWaiting("send")) kit.refuse(kit.waiting("send"), 400, "bad_request");
+				kit.clock.advance(0.1);
+			}
+			expectAtMost(sessions, 15);
+			expectMore(sessions, 3);
+		});
+
 		it("by a reply that makes no sense are counted, logged and tried again", () => {
 			const kit = openKit();
 			kit.respondRaw(kit.waiting("poll"), { kind: "ok", status: 200, body: "<html>" });

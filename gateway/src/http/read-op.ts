@@ -1,0 +1,33 @@
+import type { FastifyRequest } from "fastify";
+import type { Op } from "../wire.ts";
+import type { IncomingOp } from "../session/op-dispatcher.ts";
+import { problemOf } from "./errors.ts";
+import { OP_SCHEMAS } from "./op-schemas.ts";
+
+type RawOp = Readonly<Record<string, unknown>> & { readonly op: string };
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
+
+/** Which NPC and which turn an op is about, as far as it says so. */
+function subjectOf(raw: RawOp) {
+	const { spec } = raw;
+	const owner = typeof spec === "object" && spec !== null ? (spec as Record<string, unknown>) : raw;
+	return { npcId: textOf(owner.npcId), turnId: textOf(raw.turnId) };
+}
+
+const isKnown = (op: string): op is Op["op"] => Object.hasOwn(OP_SCHEMAS, op);
+
+/** Checks one op. A wrong one is refused by itself, and names the field. */
+export function readOp(raw: RawOp, request: Pick<FastifyRequest, "compileValidationSchema">): IncomingOp {
+	const refused = (problem: string): IncomingOp => ({
+		kind: "refused",
+		op: raw.op,
+		problem,
+		...subjectOf(raw),
+	});
+	if (!isKnown(raw.op)) return refused("op: this gateway does not know it");
+	// Fastify compiles each schema once.
+	const isValid = request.compileValidationSchema(OP_SCHEMAS[raw.op]);
+	if (isValid(raw)) return { kind: "ok", op: raw as unknown as Op };
+	return refused(problemOf(isValid.errors?.[0]) ?? "it is not valid");
+}
