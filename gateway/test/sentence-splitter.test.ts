@@ -4,21 +4,21 @@ import { SentenceSplitter } from "../src/text/sentence-splitter.ts";
 import { SENTENCE_CASES, SENTENCE_MAX } from "../../tests/specs/server/support/sentence-cases.ts";
 import { createRandom } from "./support/random.ts";
 
-function split(text: string, maxChars = SENTENCE_MAX): string[] {
+function split(text: string, maxChars = SENTENCE_MAX, isCutOff = false): string[] {
 	const splitter = new SentenceSplitter(maxChars);
-	return [...splitter.push(text), ...splitter.flush()];
+	return [...splitter.push(text), ...splitter.flush(isCutOff)];
 }
 
 describe("SentenceSplitter", () => {
-	for (const { about, text, sentences: expected, maxUnits = SENTENCE_MAX } of SENTENCE_CASES) {
-		it(`cuts: ${about}`, () => assert.deepEqual(split(text, maxUnits), expected));
+	for (const { about, text, sentences: expected, maxUnits = SENTENCE_MAX, isCutOff } of SENTENCE_CASES) {
+		it(`cuts: ${about}`, () => assert.deepEqual(split(text, maxUnits, isCutOff), expected));
 
 		// What is cut by length depends on where the text was when the limit was reached.
 		if (maxUnits !== SENTENCE_MAX) continue;
 		it(`cuts the same letter by letter: ${about}`, () => {
 			const splitter = new SentenceSplitter(maxUnits);
 			const sentences = [...text].flatMap((letter) => splitter.push(letter));
-			assert.deepEqual([...sentences, ...splitter.flush()], expected);
+			assert.deepEqual([...sentences, ...splitter.flush(isCutOff)], expected);
 		});
 	}
 

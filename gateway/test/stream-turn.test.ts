@@ -71,16 +71,20 @@ describe("a turn", () => {
 		assert.deepEqual([said, seen.outcome], [[], { kind: "done" }]);
 	});
 
-	it("speaks what there is when the reply is cut at the model's limit", async () => {
-		const { said, seen, receive } = setUp();
-		receive(
-			frames.runs({ r1: "m1" }),
-			frames.text("r1", "It was a dark"),
-			frames.finished("r1", "max_tokens_exceeded"),
-		);
-		await settle();
-		assert.deepEqual([said, seen.outcome], [["It was a dark"], { kind: "done" }]);
-	});
+	for (const { text, spoken } of [
+		{ text: "It was late. It was a dark", spoken: ["It was late."] },
+		{ text: "It was a dark", spoken: ["It was a dark…"] },
+	])
+		it(`does not end in half a sentence when the reply is cut at the model's limit: ${text}`, async () => {
+			const { said, seen, receive } = setUp();
+			receive(
+				frames.runs({ r1: "m1" }),
+				frames.text("r1", text),
+				frames.finished("r1", "max_tokens_exceeded"),
+			);
+			await settle();
+			assert.deepEqual([said, seen.outcome], [spoken, { kind: "done" }]);
+		});
 
 	it("hears nothing of another turn's run", async () => {
 		const { said, seen, receive } = setUp();

@@ -43,6 +43,7 @@ import { createTalkPartners } from "server/npcs/talk-partners";
 import { createTurnMeter } from "server/operations/turn-meter";
 import { createTurnService } from "server/talk/turn-service";
 import { GATEWAY } from "server/constants/letta";
+import { systemPrompt } from "server/letta/agent-words";
 import { TALKS } from "server/constants/rules";
 import { Acquaintances } from "server/rules/company/acquaintances";
 import type { Point } from "server/rules/space/entity";
@@ -170,7 +171,14 @@ function createTalk(ports: TownPorts, config: TownConfig, population: Population
 		log: logger.category("turn"),
 		switch: ports.switch,
 	};
-	const turns = createTurnService({ ...shared, random, letta, blocks, spend: spending.take });
+	const turns = createTurnService({
+		...shared,
+		random,
+		letta,
+		blocks,
+		spend: spending.take,
+		promptOf: systemPrompt,
+	});
 	const conversation = createConversationService({
 		...shared,
 		world: worldOf(world, profiler, "talk"),

@@ -42,7 +42,7 @@ export interface NpcDefinition {
 	readonly appearance: string;
 	/** The name of the location where it lives. */
 	readonly home: string;
-	/** Said, at most once a minute, when its mind cannot be reached. */
+	/** Said when its mind cannot be reached, or has nothing that can be said. Plain lines of ours if there are none. */
 	readonly fallbackLines: ReadonlyArray<string>;
 	/** 0 (speaks when spoken to by name) to 1. */
 	readonly talkativeness: number;

@@ -13,7 +13,7 @@ import { mountTown, type ReplicatedText, replicatedTexts } from "./replicated.ts
 
 const SERVER = join(import.meta.dirname, "../../src/server");
 /** Rooms whose modules' names must not appear. The other rooms have names that a client may use, too. */
-const SECRET_ROOMS = ["rules/talk", "net", "wire", "talk", "letta/gateway", "letta/cloud"];
+const SECRET_ROOMS = ["rules/talk", "rules/reply", "net", "wire", "talk", "letta/gateway", "letta/cloud"];
 /** So many words in a row from a prompt are no accident. */
 const PROMPT_WORDS = 5;
 /** In our own modules even these parts of names tell too much. Libraries have a `directory` and a `scheduler`. */

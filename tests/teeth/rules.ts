@@ -220,9 +220,30 @@ const talk: ReadonlyArray<Fault> = [
 	{
 		name: "a thought that is never closed is said aloud",
 		file: `${RULES}/text/sentences.ts`,
-		find: `return closed.gsub("<think>.*$", "")[0];`,
-		replace: "return closed;",
+		find: `const open = closed.gsub("<think>.*$", "")[0];`,
+		replace: "const open = closed;",
 		covers: { specs: ["rules.text.sentences"] },
+	},
+	{
+		name: "what stands before a lone end of a thought is said",
+		file: `${RULES}/reply/machinery.ts`,
+		find: "this.retracts = true;",
+		replace: "",
+		covers: { specs: ["rules.reply"] },
+	},
+	{
+		name: "what another says goes on to be said after the first sentence",
+		file: `${RULES}/reply/floor.ts`,
+		find: 'const last: Floor = current === "stage" ? floor : current;',
+		replace: "const last: Floor = floor;",
+		covers: { specs: ["rules.reply"] },
+	},
+	{
+		name: "an NPC may ask a child to meet alone",
+		file: `${RULES}/reply/unfit.ts`,
+		find: '"meet .*alone",',
+		replace: "",
+		covers: { specs: ["rules.reply"] },
 	},
 ];
 

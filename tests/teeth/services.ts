@@ -113,6 +113,20 @@ const chatAndTalk: ReadonlyArray<Fault> = [
 		covers: { specs: ["town-talk", "specs.town"] },
 	},
 	{
+		name: "a player who asked is met by silence when the whole reply was withheld",
+		file: `${SERVER}/talk/npc-mind.ts`,
+		find: "if (leavesPlayerWithoutWords(turn)) this.sayFallback(turn);",
+		replace: "",
+		covers: { specs: ["town-withheld", "specs.talk"] },
+	},
+	{
+		name: "a player's new line waits for the end of a long reply",
+		file: `${SERVER}/talk/npc-mind.ts`,
+		find: "if (isFromPlayer) this.breakOff();",
+		replace: "",
+		covers: { specs: ["specs.talk"] },
+	},
+	{
 		name: "a reply that was withdrawn is thought to its end",
 		file: `${SERVER}/talk/npc-mind.ts`,
 		find: "if (this.turn === turn) this.deps.letta.cancelTurn(npcId, turnId);",

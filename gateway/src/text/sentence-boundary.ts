@@ -1,12 +1,20 @@
-/** Where a sentence ends, in scripts with spaces (English) and without (Chinese, Japanese). */
+/** Where a sentence ends, in scripts with spaces (English, Hindi, Arabic) and without (Chinese, Japanese). */
 
 const TERMINATORS = new Set([".", "!", "?", "…"]);
-const CJK_TERMINATORS = new Set(["。", "！", "？", "｡"]);
+/** Marks that end a sentence whatever follows: Chinese and Japanese, Devanagari, Arabic, Urdu, Armenian, Burmese, Khmer. */
+const SURE_TERMINATORS = new Set([..."。！？｡।॥؟۔։။។"]);
 const CLOSERS = new Set([..."\"'”’»)]*_」』）】》〉"]);
 
 /** They never end a sentence: a word always follows. */
 const ABBREVIATIONS = new Set(
-	"mr mrs ms mx dr prof st mt ft capt cpt sgt lt col gen cmdr rev hon fr vs approx dept est e.g i.e cf".split(
+	"mr mrs ms mx dr prof st mt ft capt cpt sgt lt col gen cmdr rev hon fr vs approx dept est e.g i.e cf sr sra srta bzw z.b d.h".split(
+		" ",
+	),
+);
+
+/** What a German number with a full stop counts: `am 24. Dezember`, `im 3. Stock`. */
+const COUNTED = new Set(
+	"januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert stock klasse platz advent geburtstag".split(
 		" ",
 	),
 );
@@ -36,6 +44,17 @@ function isAbbreviation(before: string, next: string): boolean {
 	return /(^|\.)\p{Lu}$/u.test(word) && word !== "I";
 }
 
+type Verdict = "end" | "inside" | "unknown";
+
+/** Whether a single full stop after a number makes it an ordinal. `after` is the text behind the space that follows it. */
+function judgeOrdinal(before: string, after: string): Verdict {
+	if (!/\d$/.test(before) || !/^\p{Lu}/u.test(after)) return "end";
+	const word = /^\p{L}+/u.exec(after)![0];
+	// Its letters to come may make it another word.
+	if (word.length === after.length) return "unknown";
+	return COUNTED.has(word.toLowerCase()) ? "inside" : "end";
+}
+
 /** The index past the emoji that belong to the sentence in front of them: `Hello! 😀 Come in.` */
 function skipEmoji(text: string, from: number): number {
 	let end = from;
@@ -46,8 +65,6 @@ function skipEmoji(text: string, from: number): number {
 		end = start + emoji.length;
 	}
 }
-
-type Verdict = "end" | "inside" | "unknown";
 
 /** `stop` is the index of the full stops, `mark` past them, `close` past quotes and brackets, `end` past emoji. */
 function judge(text: string, stop: number, mark: number, close: number, end: number): Verdict {
@@ -60,9 +77,12 @@ function judge(text: string, stop: number, mark: number, close: number, end: num
 	const next = text.slice(start, start + 2);
 	const marks = text.slice(stop, mark);
 	if (LOWERCASE.test(next) && (close > mark || !/[!?]/.test(marks))) return "inside";
-	if (marks === "." && isAbbreviation(text.slice(0, stop), next)) return "inside";
-	return "end";
+	if (marks !== ".") return "end";
+	const before = text.slice(0, stop);
+	return isAbbreviation(before, next) ? "inside" : judgeOrdinal(before, text.slice(start));
 }
+
+const isTerminator = (char: string) => TERMINATORS.has(char) || SURE_TERMINATORS.has(char);
 
 /**
  * The index past the first whole sentence of `text`, which has no leading space. Undefined if there is none, or if only
@@ -72,8 +92,8 @@ export function findSentenceEnd(text: string): number | undefined {
 	for (let index = 0; index < text.length; index += 1) {
 		const char = text[index]!;
 		if (char === "\n") return index;
-		if (CJK_TERMINATORS.has(char)) {
-			const mark = skip(text, index, (each) => CJK_TERMINATORS.has(each));
+		if (SURE_TERMINATORS.has(char)) {
+			const mark = skip(text, index, isTerminator);
 			const close = skip(text, mark, (each) => CLOSERS.has(each));
 			return close === text.length ? undefined : close;
 		}

@@ -33,9 +33,14 @@ function findCut(text: string, maxChars: number): number {
 	return cut;
 }
 
+/** A mark at the end of a text; quotes, brackets and emoji may follow it. */
+const SENTENCE_END =
+	/[.!?…。！？｡।॥؟۔։။។]["'”’»)\]*_」』】）》〉\s\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u200D]*$/u;
+
 /** Cuts a streamed text into sentences; each comes out as soon as the following text shows that it has ended. */
 export class SentenceSplitter {
 	private rest = "";
+	private hasGivenOut = false;
 
 	/** A sentence longer than `maxChars` (UTF-16 units) comes in pieces. */
 	constructor(private readonly maxChars: number) {}
@@ -47,19 +52,28 @@ export class SentenceSplitter {
 		for (let end = this.nextEnd(); end !== undefined; end = this.nextEnd()) {
 			sentences.push(this.take(end));
 		}
-		return sentences.filter((sentence) => sentence !== "");
+		const given = sentences.filter((sentence) => sentence !== "");
+		this.hasGivenOut ||= given.length > 0;
+		return given;
 	}
 
-	/** Ends the text and returns the rest, whether it looks like a sentence or not. */
-	flush(): string[] {
+	/**
+	 * Ends the text and returns the rest, whether it looks like a sentence or not. If the model's token limit cut the text off,
+	 * a half sentence is dropped, or trails off where it is all of the text.
+	 */
+	flush(isCutOff = false): string[] {
+		const hadGivenOut = this.hasGivenOut;
 		const sentences = this.push("\n");
-		this.rest = "";
-		return sentences;
+		this.reset();
+		const last = sentences.at(-1);
+		if (!isCutOff || last === undefined || SENTENCE_END.test(last)) return sentences;
+		return hadGivenOut || sentences.length > 1 ? sentences.slice(0, -1) : [`${last}…`];
 	}
 
 	/** Drops the text that has not come out yet. */
 	reset(): void {
 		this.rest = "";
+		this.hasGivenOut = false;
 	}
 
 	private nextEnd(): number | undefined {

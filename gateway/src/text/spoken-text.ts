@@ -18,10 +18,10 @@ export class SpokenText {
 		return [...before, ...this.splitter.push(this.thoughts.push(text))];
 	}
 
-	/** Ends the reply and returns the rest. */
-	flush(): string[] {
+	/** Ends the reply and returns the rest: no half sentence, if the model's token limit cut the reply off. */
+	flush(isCutOff = false): string[] {
 		const held = this.splitter.push(this.thoughts.flush());
-		return [...held, ...this.splitter.flush()];
+		return [...held, ...this.splitter.flush(isCutOff)];
 	}
 
 	/** Drops the text that has not come out yet. */

@@ -1,6 +1,6 @@
 import type { FilterResult, Log, LogContext, Switch, TextFilter } from "server/ports";
 import { SERVER } from "server/constants/operations";
-import { isFilteredAway } from "server/rules/talk/speech-rules";
+import { isFilteredAway } from "server/rules/reply/echo";
 import { isBlank } from "shared/text/text";
 import { createSerialQueue, type SerialQueue } from "./serial-queue";
 

@@ -66,7 +66,7 @@ function unknownAttributes(attributes: ReadonlyMap<string, unknown>): ReadonlyAr
 	return problems.sort();
 }
 
-/** Checks one NPC's definition. An NPC without `FallbackLines` is silent while its agent cannot be reached. */
+/** Checks one NPC's definition. An NPC without `FallbackLines` says plain lines of ours instead. */
 export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 	const problems = [...unknownAttributes(raw.attributes)];
 

@@ -8,8 +8,10 @@ export const SERVER = {
 	perceptionSeconds: 0.25,
 	/** Seconds until an NPC that lost its body gets another: Roblox lets players wait as long. */
 	respawnSeconds: 5,
-	/** Seconds between two fallback lines of one NPC. */
+	/** Seconds between two fallback lines of one NPC that no player waits for … */
 	fallbackSeconds: 60,
+	/** … and of one whom a player has asked something: the player must not be met by silence, nor by a chant. */
+	askedFallbackSeconds: 10,
 	/** Lines of one player, and of one NPC, that may wait for the text filter. Later ones are dropped. */
 	maxWaitingForFilter: 20,
 };

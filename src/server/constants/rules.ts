@@ -155,6 +155,12 @@ export const SPEECH = {
 	maxSpokenUnits: 280,
 	/** Characters of one turn's whole reply: about a minute of reading. */
 	maxReplyChars: 1200,
+	/** Sentences of one turn's reply: children read no more. What comes after is not said, and the agent is stopped. */
+	maxReplySentences: 4,
+	/** Sentences of so few words count half: `Oh! Hello! The bread is warm.` */
+	interjectionWords: 2,
+	/** Sentences of one turn that may be withheld. A model that thinks or writes code aloud does not come to an end. */
+	maxWithheldSentences: 40,
 	/** Seconds within which an NPC does not say the same thing again. */
 	repeatSeconds: 60,
 	/** The same for one or two words, which people do repeat. */

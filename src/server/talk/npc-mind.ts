@@ -1,5 +1,6 @@
 import type { Clock, LettaPort, Log, Random, Switch, TurnEvent } from "server/ports";
 import { LIMITS } from "server/constants/rules";
+import { KnownTexts } from "server/rules/reply/known-texts";
 import type { Talks } from "server/rules/talk/talks";
 import { buildTurnContent } from "server/rules/talk/turn-content";
 import type { BlockWriter } from "server/net/block-writer";
@@ -9,7 +10,7 @@ import type { PerceptionService } from "server/perception/perception-service";
 import type { Npc } from "server/npcs/npc-manager";
 import { NpcVoice, type NpcVoiceDeps } from "./npc-voice";
 import type { TiredLine } from "./tired-line";
-import { newTurn, type TurnInHand } from "./turn-in-hand";
+import { isLong, leavesPlayerWithoutWords, newTurn, type TurnInHand } from "./turn-in-hand";
 
 /** What an NPC has said in one turn, as players saw it. */
 export interface SpokenReply {
@@ -42,6 +43,9 @@ type TurnFailure = Extract<TurnEvent, { readonly kind: "failed" }>;
 /** Seconds until an NPC tries again that has no turns left for now, or whose agent did not take one. */
 const RETRY_SECONDS = 5;
 
+/** What an agent is told of a reply that a player's line ended. */
+const INTERRUPTED = "somebody spoke before you could finish";
+
 /** What one NPC has heard, its turns with its agent (one at a time), and what it says of them. */
 export class NpcMind {
 	private readonly mailbox = new Mailbox();
@@ -64,8 +68,10 @@ export class NpcMind {
 	public hear(line: MailLine): void {
 		this.mailbox.push(line);
 		if (!line.wakes) return;
+		const isFromPlayer = line.from !== "npc";
+		if (isFromPlayer) this.breakOff();
 		if (this.npc.state === "ready") this.takeTurn();
-		else this.voice.sayFallback();
+		else this.voice.sayFallback(isFromPlayer);
 	}
 
 	/** Has a turn without being spoken to. */
@@ -100,11 +106,18 @@ export class NpcMind {
 	/** A player speaks: the NPC does not say what it was about to say to other NPCs, or of its own accord. */
 	public yieldToPlayer(): void {
 		this.mailbox.yieldToPlayers();
-		const unfinished = this.turn === undefined ? this.voice.unsaid() : [...this.voice.unsaid(), this.turn];
-		for (const turn of unfinished) {
-			if (turn.cause !== "player" && !turn.isWithdrawn)
-				this.withdraw(turn, "somebody spoke before you could finish");
-		}
+		for (const turn of this.unfinished()) if (turn.cause !== "player") this.withdraw(turn, INTERRUPTED);
+	}
+
+	/** A player's new line goes before what is left of a long reply. */
+	private breakOff(): void {
+		for (const turn of this.unfinished())
+			if (isLong(turn, this.turn === turn)) this.withdraw(turn, INTERRUPTED);
+	}
+
+	private unfinished(): ReadonlyArray<TurnInHand> {
+		const turns = this.turn === undefined ? this.voice.unsaid() : [...this.voice.unsaid(), this.turn];
+		return turns.filter(({ isWithdrawn }) => !isWithdrawn);
 	}
 
 	/** Stops its turn; the NPC says nothing more and ignores what its agent still sends. */
@@ -171,8 +184,10 @@ export class NpcMind {
 		// The agent must not answer from a memory that is older than the turn.
 		this.deps.blocks.flush(npcId, now);
 		log.debug("turn", { npcId, turnId, lines: mail.lines.size(), cause });
-		this.voice.showThinking(() => this.turn === turn && !turn.hasSentence && !turn.isWithdrawn);
-		letta.sendTurn(npcId, { turnId, content: this.contentFor(mail, now) }, (event) => {
+		this.voice.showThinking(() => this.turn === turn && turn.progress === "asked" && !turn.isWithdrawn);
+		const content = this.contentFor(mail, now);
+		turn.header = new KnownTexts(content);
+		letta.sendTurn(npcId, { turnId, content }, (event) => {
 			// Ignore late events for a turn this NPC dropped.
 			if (!this.isDropped) this.onTurnEvent(turn, event);
 		});
@@ -193,14 +208,12 @@ export class NpcMind {
 	}
 
 	private onTurnEvent(turn: TurnInHand, event: TurnEvent): void {
-		if (event.kind === "sentence") {
-			turn.hasSentence = true;
-			return this.voice.sayInTime(turn, event.text);
-		}
+		if (event.kind === "sentence") return this.onSentence(turn, event.text);
 		if (event.kind === "delayed") return this.onDelay(turn);
 		if (event.kind === "action") return this.refuseTool(event.callId, event.name);
 		if (this.turn === turn) this.turn = undefined;
-		if (event.kind === "failed" && !turn.isWithdrawn) this.onFailure(turn, event);
+		const isOurs = turn.isWithdrawn || turn.progress === "stopped";
+		if (event.kind === "failed" && !isOurs) this.onFailure(turn, event);
 		if (event.kind === "failed" && !event.delivered) return this.takeBack(turn);
 		this.voice.finish(turn, () => this.conclude(turn));
 		this.mailbox.done();
@@ -208,9 +221,36 @@ export class NpcMind {
 		this.takeTurn();
 	}
 
+	/** Ignores what comes of a reply that has said enough. */
+	private onSentence(turn: TurnInHand, text: string): void {
+		if (turn.progress === "stopped") return;
+		this.voice.hear(turn, text);
+		// A whole reply comes at once, and ends by itself.
+		if (turn.reply.isOver) this.deps.clock.after(0, () => this.stop(turn));
+	}
+
+	/** A reply has gone on for too long: stops its agent, which believes that all of it was heard. */
+	private stop(turn: TurnInHand): void {
+		if (this.turn !== turn || this.isDropped) return;
+		const { npcId } = this.npc.definition;
+		const { turnId } = turn;
+		this.deps.log.info("a reply was too long: its agent is stopped", { npcId, turnId });
+		this.deps.perception.noteEvent(
+			npcId,
+			"unheard",
+			"nobody heard more than the beginning of your last reply: it was too long",
+		);
+		this.deps.letta.cancelTurn(npcId, turnId);
+	}
+
 	/** Players should not stand before a silent NPC for a minute. */
-	private onDelay({ said, hasSentence, isWithdrawn }: TurnInHand): void {
-		if (said.isEmpty() && !hasSentence && !isWithdrawn) this.voice.sayFallback();
+	private onDelay(turn: TurnInHand): void {
+		if (turn.progress === "asked" && !turn.isWithdrawn) this.sayFallback(turn);
+	}
+
+	private sayFallback(turn: TurnInHand): void {
+		turn.isExcused = true;
+		this.voice.sayFallback(turn.cause === "player");
 	}
 
 	private refuseTool(callId: string, tool: string): void {
@@ -219,11 +259,11 @@ export class NpcMind {
 		this.deps.letta.actionResult(npcId, callId, false, "There is no such tool.");
 	}
 
-	private onFailure({ turnId, said }: TurnInHand, { reason, message }: TurnFailure): void {
+	private onFailure(turn: TurnInHand, { reason, message }: TurnFailure): void {
 		const { npcId } = this.npc.definition;
-		this.deps.log.warn("a turn failed", { npcId, turnId, reason, problem: message });
+		this.deps.log.warn("a turn failed", { npcId, turnId: turn.turnId, reason, problem: message });
 		// A fallback line in the middle of a reply would sound odd.
-		if (said.isEmpty()) this.voice.sayFallback();
+		if (turn.progress === "asked") this.sayFallback(turn);
 	}
 
 	/** The agent never saw the turn: its lines go into the next one. */
@@ -237,7 +277,9 @@ export class NpcMind {
 	}
 
 	/** All of a reply has been said. */
-	private conclude({ endsTalk, said, isWithdrawn }: TurnInHand): void {
+	private conclude(turn: TurnInHand): void {
+		const { endsTalk, said, isWithdrawn } = turn;
+		if (leavesPlayerWithoutWords(turn)) this.sayFallback(turn);
 		if (endsTalk) this.deps.talks.end(this.npc.entityId);
 		if (!said.isEmpty() && !isWithdrawn) this.deps.onSpoken({ npc: this.npc, text: said.join(" ") });
 	}

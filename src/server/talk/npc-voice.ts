@@ -1,5 +1,8 @@
 import type { Clock, Log, Random, Switch } from "server/ports";
 import { PACING } from "server/constants/rules";
+import { KnownTexts } from "server/rules/reply/known-texts";
+import { type ReplyContext, stepReply } from "server/rules/reply/reply-gate";
+import { replyNames } from "server/rules/reply/reply-names";
 import { SpeechGate, type WithholdReason } from "server/rules/talk/speech-gate";
 import type { Talks } from "server/rules/talk/talks";
 import type { ChatService } from "server/chat/chat-service";
@@ -15,10 +18,15 @@ export interface NpcVoiceDeps {
 	readonly random: Random;
 	readonly log: Log;
 	readonly npcs: Pick<NpcManager, "all">;
-	readonly perception: Pick<PerceptionService, "entity" | "entities" | "clusterOf" | "noteEvent">;
+	readonly perception: Pick<
+		PerceptionService,
+		"entity" | "entities" | "clusterOf" | "companyOf" | "noteEvent"
+	>;
 	readonly chat: Pick<ChatService, "say" | "think" | "dropNpc">;
 	readonly talks: Pick<Talks, "spoke">;
 	readonly switch: Pick<Switch, "isOn">;
+	/** What an NPC's agent was told to be. */
+	readonly promptOf: (displayName: string) => string;
 }
 
 /** What one NPC says: the sentences of its replies, each in its time, and lines of the game's. */
@@ -26,6 +34,10 @@ export class NpcVoice {
 	private readonly gate = new SpeechGate();
 	private readonly pacer: SpeechPacer;
 	private readonly fallback: FallbackLines;
+	/** What its agent knows by heart. */
+	private readonly known: KnownTexts;
+	/** Says a fallback line that a player waits for. */
+	private stopOwing?: () => void;
 	/** Turns that are over and whose replies are still being said, oldest first. */
 	private saying: ReadonlyArray<TurnInHand> = [];
 
@@ -34,25 +46,50 @@ export class NpcVoice {
 		private readonly deps: NpcVoiceDeps,
 	) {
 		this.pacer = new SpeechPacer(deps.clock);
-		this.fallback = new FallbackLines(npc.definition.fallbackLines, deps.random);
+		const { displayName, fallbackLines, persona } = npc.definition;
+		this.fallback = new FallbackLines(fallbackLines, deps.random);
+		this.known = new KnownTexts(persona, deps.promptOf(displayName));
 	}
 
 	/** Says a line now. */
 	public say(text: string): void {
+		this.owesNothing();
 		this.deps.talks.spoke(this.npc.entityId, this.deps.clock.now());
 		this.deps.chat.say(this.speechOf(text));
 	}
 
-	/** The NPC's mind cannot be reached. */
-	public sayFallback(): void {
+	/**
+	 * The NPC's mind cannot be reached, or had nothing that can be said. A player who asked gets a line, if later; what the NPC
+	 * says until then will do, too.
+	 */
+	public sayFallback(isForPlayer: boolean): void {
 		if (!this.deps.switch.isOn()) return;
-		const line = this.fallback.take(this.deps.clock.now());
-		if (line !== undefined) this.say(line);
+		const { clock } = this.deps;
+		const line = this.fallback.take(clock.now(), isForPlayer);
+		if (line !== undefined) return this.say(line);
+		if (!isForPlayer || this.stopOwing !== undefined) return;
+		const wait = this.fallback.waitFor(clock.now(), isForPlayer);
+		this.stopOwing = clock.after(wait, () => {
+			this.stopOwing = undefined;
+			this.sayFallback(isForPlayer);
+		});
 	}
 
-	/** Says a sentence of a reply when it is its time. */
-	public sayInTime(turn: TurnInHand, text: string): void {
-		this.pacer.push(() => this.speak(turn, text));
+	/** A sentence of a reply has come. What may be said of it is said when it is its time. */
+	public hear(turn: TurnInHand, sentence: string): void {
+		const { state, text, fault, retracts } = stepReply(turn.reply, sentence, this.contextOf(turn));
+		turn.reply = state;
+		if (retracts) {
+			turn.draft += 1;
+			turn.waiting = 0;
+		}
+		if (state.isOver) turn.progress = "stopped";
+		if (fault !== undefined) this.noteWithheld(turn, fault);
+		if (text === undefined) return;
+		turn.progress = "answered";
+		turn.waiting += 1;
+		const { draft } = turn;
+		this.pacer.push(() => this.speak(turn, text, draft));
 	}
 
 	/** The reply has no further sentences; `onSaid` is called when the last has had its time. */
@@ -78,6 +115,7 @@ export class NpcVoice {
 
 	/** Drops every sentence that has not been said. */
 	public hush(): void {
+		this.owesNothing();
 		this.pacer.clear();
 		this.saying = [];
 	}
@@ -94,35 +132,48 @@ export class NpcVoice {
 		return { npcId, displayName, text, listeners };
 	}
 
-	/** Says a sentence, if it may be said, and returns what was said. */
-	private speak(turn: TurnInHand, text: string): string | undefined {
-		if (turn.isWithdrawn) return undefined;
-		const decision = this.gate.check(this.utteranceOf(turn, text), this.deps.clock.now());
-		if (decision.kind === "withhold") {
-			this.noteWithheld(turn.turnId, decision.reason);
-			return undefined;
-		}
-		turn.said.push(decision.text);
-		this.say(decision.text);
-		return decision.text;
+	private owesNothing(): void {
+		this.stopOwing?.();
+		this.stopOwing = undefined;
 	}
 
-	private utteranceOf({ turnId, mail }: TurnInHand, text: string) {
-		const others = this.deps.npcs.all().filter((other) => other.entityId !== this.npc.entityId);
+	/** Says a sentence, if it may be said, and returns what was said. */
+	private speak(turn: TurnInHand, text: string, draft: number): string | undefined {
+		if (turn.isWithdrawn || draft !== turn.draft) return undefined;
+		turn.waiting -= 1;
+		const { turnId } = turn;
+		const playersInEarshot = usersHearing(this.deps.perception, this.npc.entityId).size();
+		const decision = this.gate.check({ text, turnId, playersInEarshot }, this.deps.clock.now());
+		if (decision.kind === "withhold") {
+			this.noteWithheld(turn, decision.reason);
+			return undefined;
+		}
+		turn.said.push(text);
+		this.say(text);
+		return text;
+	}
+
+	/** Everybody whose words could be in a reply, and everything that the agent could have read in it. */
+	private contextOf({ mail, header }: TurnInHand): ReplyContext {
+		const { npcs, perception } = this.deps;
+		const { npcId, displayName } = this.npc.definition;
+		const names = [
+			...npcs.all().map((other) => other.definition.displayName),
+			...perception.companyOf(npcId).map(({ key }) => key),
+			...mail.lines.map(({ speaker }) => speaker),
+		];
 		return {
-			displayName: this.npc.definition.displayName,
-			text,
-			turnId,
-			playersInEarshot: usersHearing(this.deps.perception, this.npc.entityId).size(),
-			recentLines: mail.lines.map((line) => line.text),
-			otherNames: others.map((other) => other.definition.displayName),
+			names: replyNames(displayName, names),
+			heard: mail.lines,
+			known: header === undefined ? [this.known] : [this.known, header],
 		};
 	}
 
-	private noteWithheld(turnId: string, reason: WithholdReason): void {
+	private noteWithheld(turn: TurnInHand, reason: WithholdReason): void {
 		const { npcId } = this.npc.definition;
-		this.deps.log.info("a sentence is withheld", { npcId, turnId, reason });
-		if (reason === "nobodyListens")
-			this.deps.perception.noteEvent(npcId, "unheard", "nobody was there to hear your last words");
+		this.deps.log.info("a sentence is withheld", { npcId, turnId: turn.turnId, reason });
+		if (reason !== "nobodyListens") return;
+		turn.isExcused = true;
+		this.deps.perception.noteEvent(npcId, "unheard", "nobody was there to hear your last words");
 	}
 }

@@ -1,3 +1,5 @@
+import type { KnownTexts } from "server/rules/reply/known-texts";
+import { NEW_REPLY, type ReplyState } from "server/rules/reply/reply-gate";
 import type { Mail } from "server/rules/talk/mailbox";
 
 /** One turn, from sending it until all of its reply has been said. */
@@ -8,12 +10,22 @@ export interface TurnInHand {
 	readonly cause: "player" | "npc" | "own";
 	/** With its reply the NPC takes leave. */
 	readonly endsTalk: boolean;
+	/** What the agent read of it. Set when it is sent. */
+	header?: KnownTexts;
+	/** How far its reply has come through the gate. */
+	reply: ReplyState;
+	/** A reply that turns out to have been a thought begins anew. Sentences of an earlier draft are not said. */
+	draft: number;
+	/** Sentences that wait to be said. */
+	waiting: number;
 	/** What has been said of its reply, sentence by sentence. */
 	readonly said: Array<string>;
-	/** The first sentence has come. */
-	hasSentence: boolean;
+	/** `asked`: nothing that players would hear has come of it yet. `stopped`: it said enough, and its agent is stopped. */
+	progress: "asked" | "answered" | "stopped";
 	/** The NPC says nothing more of it. */
 	isWithdrawn: boolean;
+	/** A player need not be told anything in its place: nobody listened, or a line of the NPC's own was said. */
+	isExcused: boolean;
 }
 
 function causeOf({ lines }: Mail): TurnInHand["cause"] {
@@ -22,6 +34,34 @@ function causeOf({ lines }: Mail): TurnInHand["cause"] {
 }
 
 export function newTurn(turnId: string, mail: Mail): TurnInHand {
-	const endsTalk = mail.lines.some((line) => line.endsTalk === true);
-	return { turnId, mail, cause: causeOf(mail), endsTalk, said: [], hasSentence: false, isWithdrawn: false };
+	return {
+		turnId,
+		mail,
+		cause: causeOf(mail),
+		endsTalk: mail.lines.some((line) => line.endsTalk === true),
+		reply: NEW_REPLY,
+		draft: 0,
+		waiting: 0,
+		said: [],
+		progress: "asked",
+		isWithdrawn: false,
+		isExcused: false,
+	};
+}
+
+/** True if a player asked and would get no word: the reply was empty, all thought or wholly withheld. A chosen silence is an answer. */
+export function leavesPlayerWithoutWords({
+	cause,
+	said,
+	isWithdrawn,
+	isExcused,
+	reply,
+}: TurnInHand): boolean {
+	return cause === "player" && said.isEmpty() && !isWithdrawn && !isExcused && !reply.isSilent;
+}
+
+/** True for a reply of which something was said and much is left: a player's new line goes before it. */
+export function isLong({ said, waiting, progress }: TurnInHand, isUnderWay: boolean): boolean {
+	if (said.isEmpty()) return false;
+	return waiting >= 2 || (isUnderWay && progress === "answered" && said.size() >= 2);
 }

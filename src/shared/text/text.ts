@@ -75,7 +75,7 @@ export function escapeRichText(text: string): string {
 	return text.gsub(`[&<>"']`, RICH_TEXT_ENTITIES)[0];
 }
 
-const SENTENCE_ENDS = [".", "!", "?", "…", "。", "！", "？", "؟", "।"];
+const SENTENCE_ENDS = [".", "!", "?", "…", "。", "！", "？", "｡", "؟", "۔", "।", "॥", "։", "။", "។"];
 const CLOSING_MARKS = ['"', "'", ")", "]", "”", "’", "»", "」", "』", "）"];
 
 function endsWith(text: string, suffix: string): boolean {

@@ -1,11 +1,17 @@
 /** What to do with a code point in text for people and models. */
 export type CodepointRole = "keep" | "space" | "drop";
 
-/** Inclusive ranges that become a space: tab and line breaks, NEL, line and paragraph separators. */
+/** Inclusive ranges that become a space: tab and line breaks, NEL, separators, spaces of other widths. */
 const SPACES: ReadonlyArray<readonly [number, number]> = [
 	[0x09, 0x0d],
 	[0x85, 0x85],
+	[0xa0, 0xa0],
+	[0x1680, 0x1680],
+	[0x2000, 0x200a],
 	[0x2028, 0x2029],
+	[0x202f, 0x202f],
+	[0x205f, 0x205f],
+	[0x3000, 0x3000],
 ];
 
 /**
@@ -16,7 +22,11 @@ const HIDDEN: ReadonlyArray<readonly [number, number]> = [
 	[0x00, 0x1f],
 	[0x7f, 0x9f],
 	[0xad, 0xad],
+	[0x034f, 0x034f],
 	[0x061c, 0x061c],
+	// Fillers of Hangul and Khmer: letters without a shape. They make names and lines that look empty.
+	[0x115f, 0x1160],
+	[0x17b4, 0x17b5],
 	[0x180e, 0x180e],
 	[0x200b, 0x200b],
 	// Left-to-right and right-to-left marks, embeddings, overrides.
@@ -24,6 +34,10 @@ const HIDDEN: ReadonlyArray<readonly [number, number]> = [
 	[0x202a, 0x202e],
 	// Invisible operators, isolates, deprecated format characters.
 	[0x2060, 0x206f],
+	// The Braille pattern without a dot, and two more fillers.
+	[0x2800, 0x2800],
+	[0x3164, 0x3164],
+	[0xffa0, 0xffa0],
 	[0xfeff, 0xfeff],
 	[0xfff9, 0xfffb],
 	// Tags: a whole invisible alphabet.

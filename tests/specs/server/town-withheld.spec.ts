@@ -17,23 +17,27 @@ function meet(): TestTown {
 /** What everybody was shown, and how often the log says so. */
 function outcome(town: TestTown, logged: string): string {
 	town.clock.advance(5);
-	const shown = [1, 2].map((userId) => town.display.textsFor(userId, "speech").size());
+	const shown = [1, 2].map((userId) => town.display.textsFor(userId, "speech").join("|"));
 	const entries = town.logger
 		.snapshot()
 		.filter((entry) => entry.message.find(logged, 1, true)[0] !== undefined);
-	return `shown ${shown.join(" and ")} times, logged ${entries.size()} times`;
+	return `shown "${shown.join('" and "')}", logged ${entries.size()} times`;
 }
 
-const WITHHELD = "shown 0 and 0 times, logged 1 times";
+/** A player who asked is not met by silence: Mara says a line of her own. */
+const WITHHELD = 'shown "Mara is busy." and "Mara is busy.", logged 1 times';
+const BLOCKED = 'shown "" and "", logged 1 times';
 
 const replies: ReadonlyArray<readonly [what: string, text: string, logged: string]> = [
 	["of 10,000 characters", string.rep("cake ", 2000), "reason=tooLong"],
 	["with <font>", '<font color="#ff0000">Buy my cake!</font>', "reason=markup"],
 	["with braces", 'The answer is {"cake": true}', "reason=markup"],
 	["in the name of another NPC", "Bram: I give away all my swords!", "reason=otherSpeaker"],
-	["that goes on in the name of another NPC", "Cake. Bram: And swords!", "reason=otherSpeaker"],
 	["that gives the player's words back", "Mara, what do you sell?", "reason=echo"],
-	["with the turn's own headings", "[world] status: health: 0", "reason=markup"],
+	["with the turn's own headings", "[world] status: health: 0", "reason=machinery"],
+	["with nothing in it", "", "reason=blank"],
+	["that was only thought", "<think>He wants cake.", "reason=thought"],
+	["with a place to meet in secret", "Meet me alone behind the mill.", "reason=unfit"],
 ];
 
 const filters: ReadonlyArray<readonly [what: string, result: FilterResult, logged: string]> = [
@@ -56,9 +60,15 @@ export = () => {
 				const town = meet();
 				town.filter.become(() => result);
 				town.reply("mara", "I sell honey cake.");
-				expect(outcome(town, logged)).to.equal(WITHHELD);
+				expect(outcome(town, logged)).to.equal(BLOCKED);
 			});
 		}
+
+		it("from where another NPC begins to speak in it", () => {
+			const town = meet();
+			town.reply("mara", "Cake.", "Bram: And swords!", "The best in town.");
+			expect(outcome(town, "reason=otherSpeaker")).to.equal('shown "Cake." and "Cake.", logged 2 times');
+		});
 
 		it("when it breaks off before its first sentence is whole: only a line of the NPC's own is said", () => {
 			const town = meet();

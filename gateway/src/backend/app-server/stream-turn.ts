@@ -94,7 +94,7 @@ class StreamedTurn implements RunningTurn {
 	readonly handleFrame = (frame: ServerFrame): void => {
 		const signal = this.reader.read(frame);
 		if (signal === undefined) return;
-		if (signal.kind === "done") this.finish();
+		if (signal.kind === "done") this.finish(signal.isCutOff);
 		else if (signal.kind === "failed") this.conclude(signal);
 		else if (this.phase !== "running") return;
 		else if (signal.kind === "toolCall") this.countToolCall(signal.id);
@@ -146,8 +146,8 @@ class StreamedTurn implements RunningTurn {
 		else this.spoken.reset();
 	}
 
-	private finish(): void {
-		if (this.phase === "running") this.say(this.spoken.flush());
+	private finish(isCutOff?: boolean): void {
+		if (this.phase === "running") this.say(this.spoken.flush(isCutOff));
 		const { usage } = this;
 		this.conclude(usage === undefined ? { kind: "done" } : { kind: "done", usage });
 	}

@@ -13,11 +13,12 @@ export type TurnSignal =
 	| { readonly kind: "toolCall"; readonly id: string }
 	/** The cost of one request to the model; a turn may need several. */
 	| { readonly kind: "usage"; readonly usage: TokenUsage }
-	| { readonly kind: "done" }
+	/** `isCutOff`: the model's token limit ended the reply. */
+	| { readonly kind: "done"; readonly isCutOff?: boolean }
 	| { readonly kind: "failed"; readonly failure: Failure };
 
-/** The model has finished, or reached its limit. */
-const GOOD_STOPS = new Set(["end_turn", "tool_rule", "no_tool_call", "max_steps", "max_tokens_exceeded"]);
+/** The model has finished, or taken as many steps as it may. */
+const GOOD_STOPS = new Set(["end_turn", "tool_rule", "no_tool_call", "max_steps"]);
 
 function failureFrom(stopReason: string, error: unknown): Failure {
 	const message = typeof error === "string" && error !== "" ? summaryOf(error) : `stopped: ${stopReason}`;
@@ -90,6 +91,7 @@ export class TurnReader {
 	private readEnd({ run_id, stop_reason, error }: ServerFrame): TurnSignal | undefined {
 		const reason = String(stop_reason);
 		if (!this.isMine(run_id) && !this.isMyEarlyEnd(run_id, reason)) return undefined;
+		if (reason === "max_tokens_exceeded") return { kind: "done", isCutOff: true };
 		if (GOOD_STOPS.has(reason)) return { kind: "done" };
 		return { kind: "failed", failure: failureFrom(reason, error) };
 	}

@@ -1,5 +1,5 @@
 import type { TokenUsage } from "server/ports";
-import { splitSentences, withoutThoughts } from "server/rules/text/sentences";
+import { splitSentences, withoutHalfSentence, withoutThoughts } from "server/rules/text/sentences";
 import {
 	answeredCallsOf,
 	type LettaMessage,
@@ -20,18 +20,24 @@ export interface ReplyPart {
 	readonly usage?: TokenUsage;
 }
 
+/** The model's token limit cut the reply off. */
+const CUT_OFF = "max_tokens_exceeded";
+
 /** Stops of a model that has said everything, or as much as it may. */
 const GOOD_STOPS: ReadonlySet<string> = new Set([
 	"end_turn",
 	"tool_rule",
 	"no_tool_call",
 	"max_steps",
-	"max_tokens_exceeded",
+	CUT_OFF,
 	"requires_approval",
 ]);
 
 /** `messages` in the order in which they came. */
-function partOf(messages: ReadonlyArray<LettaMessage>): Pick<ReplyPart, "sentences" | "calls"> {
+function partOf(
+	messages: ReadonlyArray<LettaMessage>,
+	stop?: string,
+): Pick<ReplyPart, "sentences" | "calls"> {
 	const sentences = new Array<string>();
 	let calls: ReadonlyArray<LettaToolCall> = [];
 	for (const message of messages) {
@@ -40,13 +46,13 @@ function partOf(messages: ReadonlyArray<LettaMessage>): Pick<ReplyPart, "sentenc
 				sentences.push(sentence);
 		else if (message.message_type === "approval_request_message") calls = toolCallsOf(message);
 	}
-	return { sentences, calls };
+	return { sentences: stop === CUT_OFF ? withoutHalfSentence(sentences) : sentences, calls };
 }
 
 /** The answer to a message, as a part of a turn. */
 export function readPart({ messages, stop_reason, usage }: LettaReply): ReplyPart {
 	const stop = stop_reason?.stop_reason ?? "end_turn";
-	const part = partOf(messages);
+	const part = partOf(messages, stop);
 	const isGood = GOOD_STOPS.has(stop) && (stop !== "requires_approval" || !part.calls.isEmpty());
 	return {
 		...part,

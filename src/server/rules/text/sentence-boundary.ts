@@ -1,8 +1,8 @@
 import { isCjkLetter, isEmoji, isLetter, isLowercase, isSpace, isUppercase } from "./script-tables";
 
 /**
- * Finds where a sentence ends, in English and other scripts with spaces, and in Chinese and Japanese. The gateway does
- * the same in `gateway/src/text/sentence-boundary.ts`; one table of test cases keeps both equal.
+ * Finds where a sentence ends, in scripts with spaces (English, Hindi, Arabic) and without (Chinese, Japanese). The gateway
+ * does the same in `gateway/src/text/sentence-boundary.ts`; one table of test cases keeps both equal.
  */
 
 /** A text as its characters, with their code points beside them. */
@@ -20,15 +20,25 @@ export function codeSet(characters: string): ReadonlySet<number> {
 
 const TERMINATORS = codeSet(".!?…");
 const EXCLAMATIONS = codeSet("!?");
-const CJK_TERMINATORS = codeSet("。！？｡");
+/** Marks that end a sentence whatever follows: Chinese and Japanese, Devanagari, Arabic, Urdu, Armenian, Burmese, Khmer. */
+const SURE_TERMINATORS = codeSet("。！？｡।॥؟۔։။។");
 const CLOSERS = codeSet("\"'”’»)]*_」』】）》〉");
+type Verdict = "end" | "inside" | "unknown";
+
 const NEW_LINE = 10;
 const FULL_STOP = 46;
 const CAPITAL_I = 73;
 
 /** These never end a sentence: something always follows. */
 const ABBREVIATIONS: ReadonlySet<string> = new Set(
-	"mr mrs ms mx dr prof st mt ft capt cpt sgt lt col gen cmdr rev hon fr vs approx dept est e.g i.e cf".split(
+	"mr mrs ms mx dr prof st mt ft capt cpt sgt lt col gen cmdr rev hon fr vs approx dept est e.g i.e cf sr sra srta bzw z.b d.h".split(
+		" ",
+	),
+);
+
+/** What a German number with a full stop counts: `am 24. Dezember`, `im 3. Stock`. */
+const COUNTED: ReadonlySet<string> = new Set(
+	"januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert stock klasse platz advent geburtstag".split(
 		" ",
 	),
 );
@@ -47,6 +57,30 @@ const isDigit = (code: number | undefined) => code !== undefined && code >= 48 &
 /** True if the first `stop` characters are only the number of a list item: `1. Bread`. */
 function isListNumber(codes: ReadonlyArray<number>, stop: number): boolean {
 	return stop >= 1 && stop <= 3 && skip(codes, 0, isDigit) >= stop;
+}
+
+/** True for the rest of a line that a German ordinal begins: `24. Dezember`. */
+export function countsSomething(text: string): boolean {
+	const [word] = text.match("^[%w\x80-\xff]+");
+	return word !== undefined && COUNTED.has((word as string).lower());
+}
+
+/** The word that begins at `start`, in lower case; undefined if it may go on in the text to come. */
+function wordAt({ texts, codes }: Characters, start: number): string | undefined {
+	const past = skip(codes, start, isLetter);
+	if (past === codes.size()) return undefined;
+	return texts
+		.filter((_, index) => index >= start && index < past)
+		.join("")
+		.lower();
+}
+
+/** Whether a single full stop after a number makes it an ordinal. `after`: the text behind the space. */
+function judgeOrdinal(text: Characters, stop: number, after: number): Verdict {
+	if (!isDigit(text.codes[stop - 1]) || !isUppercase(text.codes[after])) return "end";
+	const word = wordAt(text, after);
+	if (word === undefined) return "unknown";
+	return COUNTED.has(word) ? "inside" : "end";
 }
 
 /** `stop` is the index of a single full stop, `after` that of the text behind the space after it. */
@@ -78,8 +112,6 @@ function skipEmoji(codes: ReadonlyArray<number>, from: number): number {
 	}
 }
 
-type Verdict = "end" | "inside" | "unknown";
-
 /** Indices: `stop` at the first mark, `mark` past the marks, `close` past quotes and brackets, `last` past emoji. */
 interface Stop {
 	readonly stop: number;
@@ -100,8 +132,11 @@ function judge(text: Characters, { stop, mark, close, last }: Stop): Verdict {
 	for (let index = stop; index < mark; index++) isExclaimed = isExclaimed || EXCLAMATIONS.has(codes[index]);
 	if (isLowercase(codes[start]) && (close > mark || !isExclaimed)) return "inside";
 	const isFullStop = mark === stop + 1 && codes[stop] === FULL_STOP;
-	return isFullStop && isAbbreviation(text, stop, start) ? "inside" : "end";
+	if (!isFullStop) return "end";
+	return isAbbreviation(text, stop, start) ? "inside" : judgeOrdinal(text, stop, start);
 }
+
+const isTerminator = (code: number) => TERMINATORS.has(code) || SURE_TERMINATORS.has(code);
 
 /**
  * The number of characters in the first whole sentence. The text must not begin with a space. Undefined if it holds no
@@ -113,8 +148,8 @@ export function findSentenceEnd(text: Characters): number | undefined {
 	while (index < codes.size()) {
 		const code = codes[index];
 		if (code === NEW_LINE) return index;
-		if (CJK_TERMINATORS.has(code)) {
-			const mark = skip(codes, index, (each) => CJK_TERMINATORS.has(each));
+		if (SURE_TERMINATORS.has(code)) {
+			const mark = skip(codes, index, isTerminator);
 			const close = skip(codes, mark, (each) => CLOSERS.has(each));
 			return close === codes.size() ? undefined : close;
 		}

@@ -1,6 +1,7 @@
 import { SPEECH } from "server/constants/rules";
-import { isSpace } from "./script-tables";
+import { isEmoji, isSpace } from "./script-tables";
 import { type Characters, codeSet, findSentenceEnd } from "./sentence-boundary";
+import { endsSentence } from "shared/text/text";
 import { extendsPrevious, validUtf8 } from "shared/text/unicode";
 
 /** A cut before this share of the limit would leave a stump. */
@@ -107,11 +108,31 @@ export function splitSentences(
 	return sentences;
 }
 
+/** True if a text ends a sentence; emoji may follow the end. */
+function isWhole(text: string): boolean {
+	const { texts, codes } = charactersOf(text);
+	let count = codes.size();
+	while (count > 0 && (isEmoji(codes[count - 1]) || isSpace(codes[count - 1]))) count -= 1;
+	return endsSentence(texts.filter((_, index) => index < count).join(""));
+}
+
 /**
- * Removes `<think>…</think>` from a reply: some models write their reasoning into the answer, and an NPC must not say it
- * aloud. A thought without an end goes up to the end of the text.
+ * The sentences of a reply that the model's token limit cut off: without the half sentence at the end. A half sentence that is
+ * all of the reply trails off instead.
+ */
+export function withoutHalfSentence(sentences: ReadonlyArray<string>): ReadonlyArray<string> {
+	const last = sentences[sentences.size() - 1] as string | undefined;
+	if (last === undefined || isWhole(last)) return sentences;
+	if (sentences.size() === 1) return [`${last}…`];
+	return sentences.filter((_, index) => index < sentences.size() - 1);
+}
+
+/**
+ * Removes `<think>…</think>` from a whole reply: some models write their reasoning into the answer, and an NPC must not say it
+ * aloud. A thought without an end goes up to the end of the text, one without a beginning goes from the beginning.
  */
 export function withoutThoughts(text: string): string {
 	const closed = text.gsub("<think>.-</think>", "")[0];
-	return closed.gsub("<think>.*$", "")[0];
+	const open = closed.gsub("<think>.*$", "")[0];
+	return open.gsub("^.*</think>", "")[0];
 }

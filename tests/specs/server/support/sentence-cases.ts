@@ -9,6 +9,8 @@ export interface SentenceCase {
 	readonly sentences: ReadonlyArray<string>;
 	/** UTF-16 units of a sentence; `SENTENCE_MAX` where it does not matter. */
 	readonly maxUnits?: number;
+	/** The model's token limit cut the reply off. */
+	readonly isCutOff?: boolean;
 }
 
 export const SENTENCE_MAX = 120;
@@ -183,4 +185,54 @@ export const SENTENCE_CASES: ReadonlyArray<SentenceCase> = [
 		sentences: ["Γεια σου.", "Τι κάνεις; Добрий день!", "Їжте."],
 	},
 	{ about: "no-break spaces", text: "Hello. There. 　Bye.", sentences: ["Hello.", "There.", "Bye."] },
+	{ about: "Devanagari", text: "आपका स्वागत है। अंदर आइए।", sentences: ["आपका स्वागत है।", "अंदर आइए।"] },
+	{ about: "a double danda", text: "राम॥ सीता।", sentences: ["राम॥", "सीता।"] },
+	{ about: "Arabic", text: "كيف حالك؟ أهلا بك! تفضل.", sentences: ["كيف حالك؟", "أهلا بك!", "تفضل."] },
+	{ about: "marks of two scripts", text: "حقا؟! نعم.", sentences: ["حقا؟!", "نعم."] },
+	{
+		about: "Urdu",
+		text: "خوش آمدید۔ اندر آئیں۔ ٹھیک ہے؟",
+		sentences: ["خوش آمدید۔", "اندر آئیں۔", "ٹھیک ہے؟"],
+	},
+	{ about: "Armenian", text: "Բարի գալուստ։ Ներս եկեք։", sentences: ["Բարի գալուստ։", "Ներս եկեք։"] },
+	{ about: "no space after a danda", text: "है।अंदर", sentences: ["है।", "अंदर"] },
+	{
+		about: "a German date",
+		text: "Am 24. Dezember ist Markt. Komm vorbei!",
+		sentences: ["Am 24. Dezember ist Markt.", "Komm vorbei!"],
+	},
+	{
+		about: "a German ordinal before something else",
+		text: "Ich wohne im 3. Stock. Es sind 24. Danach kommt nichts.",
+		sentences: ["Ich wohne im 3. Stock.", "Es sind 24.", "Danach kommt nichts."],
+	},
+	{
+		about: "a number before a word that begins like a month",
+		text: "Ich habe 24. Maier hat 25. Mai ist warm.",
+		sentences: ["Ich habe 24.", "Maier hat 25. Mai ist warm."],
+	},
+	{
+		about: "a Spanish title",
+		text: "La Sra. Vega llega. Pase.",
+		sentences: ["La Sra. Vega llega.", "Pase."],
+	},
+	{
+		about: "a half sentence at the end of a reply that was cut off is dropped",
+		text: "The bread is warm. It is made of",
+		isCutOff: true,
+		sentences: ["The bread is warm."],
+	},
+	{
+		about: "a reply that was cut off after a whole sentence",
+		text: "The bread is warm. Come in! 😀",
+		isCutOff: true,
+		sentences: ["The bread is warm.", "Come in! 😀"],
+	},
+	{
+		about: "a reply that was cut off in its only sentence trails off",
+		text: "When the gulls wake up I",
+		isCutOff: true,
+		sentences: ["When the gulls wake up I…"],
+	},
+	{ about: "a reply that was cut off at once", text: " ", isCutOff: true, sentences: [] },
 ];

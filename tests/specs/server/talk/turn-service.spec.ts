@@ -87,6 +87,7 @@ function setUp() {
 			turnsLeft -= 1;
 			return turnsLeft >= 0;
 		},
+		promptOf: (displayName) => `You are ${displayName}, and you live in a small town by the sea.`,
 	});
 	turns.start(({ text, isCutShort }: SpokenReply) => replies.push(isCutShort === true ? `${text}…` : text));
 	return {
@@ -174,15 +175,33 @@ export = () => {
 			expectText(lastTurn(kit).content, `"an aside"`);
 		});
 
-		it("is not taken without an agent: it says a fallback line, one a minute", () => {
+		it("is not taken without an agent: it says a fallback line to a player, one in ten seconds", () => {
 			const kit = setUp();
 			kit.npcs.setState("mara", "unreachable");
 			kit.ask("hello");
-			kit.ask("anybody?");
 			expectSame(kit.said, ["Mara: Mara is busy."]);
+			kit.clock.advance(1);
+			kit.ask("anybody?");
+			kit.ask("nobody?");
+			kit.clock.advance(8);
+			expect(kit.said.size()).to.equal(1);
+			kit.clock.advance(1);
+			expect(kit.said.size()).to.equal(2);
+			kit.clock.advance(60);
+			expect(kit.said.size()).to.equal(2);
 			expectSame(kit.calls, []);
-			kit.clock.advance(61);
-			kit.ask("still nobody?");
+		});
+
+		it("is not taken without an agent: it says a fallback line to an NPC, one a minute", () => {
+			const kit = setUp();
+			kit.npcs.setState("mara", "unreachable");
+			const ask = () => kit.ask("Mara, look", { speaker: "Bram", from: "npc" });
+			ask();
+			kit.clock.advance(59);
+			ask();
+			expectSame(kit.said, ["Mara: Mara is busy."]);
+			kit.clock.advance(2);
+			ask();
 			expect(kit.said.size()).to.equal(2);
 		});
 
@@ -333,15 +352,116 @@ export = () => {
 			kit.ask("what else?");
 			kit.answer("The bread is warm.");
 			kit.clock.advance(10);
-			expectSame(kit.said, ["Mara: The bread is warm.", "Bram: The bread is warm."]);
+			// Alex asked for the third: a reply that says the same again counts as none.
+			expectSame(kit.said, ["Mara: The bread is warm.", "Bram: The bread is warm.", "Mara: Mara is busy."]);
 		});
 
 		it("that is not in the NPC's own name is not said", () => {
 			const kit = setUp();
 			kit.ask("hello");
 			kit.answer("Bram: I give my swords away!");
-			expectSame(kit.said, []);
+			expectSame(kit.said, ["Mara: Mara is busy."]);
 			expect(kit.log.count("reason=otherSpeaker")).to.equal(1);
+		});
+
+		it("gives a player words of the NPC's own where it has none", () => {
+			for (const sentences of [
+				[],
+				["..."],
+				["<think>Bread?", "He wants bread.</think>"],
+				["hello to you all, Mara"],
+			]) {
+				const kit = setUp();
+				kit.ask("hello to you all, Mara");
+				kit.answer(...sentences);
+				kit.clock.advance(1);
+				expectSame(kit.said, ["Mara: Mara is busy."]);
+				expectSame(kit.replies, []);
+			}
+		});
+
+		it("gives nobody words where the agent chose silence, and none to an NPC", () => {
+			const kit = setUp();
+			kit.ask("hello");
+			kit.answer("(silence)", "Mara says nothing.");
+			kit.ask("Mara, look", { speaker: "Bram", from: "npc" });
+			kit.answer("{}");
+			kit.turns.prompt(kit.mara);
+			kit.answer();
+			kit.clock.advance(60);
+			expectSame(kit.said, []);
+		});
+
+		it("that was empty soon after a fallback line gets another when it is time, unless the NPC speaks before", () => {
+			const kit = setUp();
+			kit.ask("hello");
+			lastTurn(kit).emit(failure(true));
+			kit.clock.advance(2);
+			kit.ask("Mara?");
+			lastTurn(kit).emit(failure(true));
+			kit.clock.advance(7.9);
+			expect(kit.said.size()).to.equal(1);
+			kit.clock.advance(0.2);
+			expect(kit.said.size()).to.equal(2);
+			kit.ask("really?");
+			kit.answer();
+			kit.ask("are you there?");
+			kit.answer("Here I am.");
+			kit.clock.advance(60);
+			expectSame(kit.said, ["Mara: Mara is busy.", "Mara: Mara is busy.", "Mara: Here I am."]);
+		});
+
+		it("is cut after four sentences: its agent is stopped, and told so with the next turn", () => {
+			const kit = setUp();
+			kit.ask("tell me everything");
+			const turn = lastTurn(kit);
+			const numbers = ["one", "two", "three", "four", "five", "six"];
+			numbers.forEach((number, index) =>
+				turn.emit({ kind: "sentence", index, text: `This is number ${number}.` }),
+			);
+			expectNoItem(kit.calls, "cancel mara");
+			kit.clock.advance(0.1);
+			expectItem(kit.calls, "cancel mara");
+			turn.emit({ kind: "failed", reason: "rejected", message: "cancelled", delivered: true });
+			kit.clock.advance(20);
+			const four = ["one", "two", "three", "four"].map((number) => `This is number ${number}.`);
+			expectSame(
+				kit.said,
+				four.map((text) => `Mara: ${text}`),
+			);
+			expectSame(kit.replies, [four.join(" ")]);
+			expect(kit.log.count("a turn failed")).to.equal(0);
+			kit.ask("and then?");
+			expectText(lastTurn(kit).content, "event: nobody heard more than the beginning of your last reply");
+		});
+
+		it("that came as a whole is cut without troubling its agent", () => {
+			const kit = setUp();
+			kit.ask("tell me everything");
+			kit.answer(...["one", "two", "three", "four", "five"].map((number) => `This is number ${number}.`));
+			kit.clock.advance(20);
+			expect(kit.said.size()).to.equal(4);
+			expectNoItem(kit.calls, "cancel mara");
+		});
+
+		it("of thoughts and code without end is stopped, and the player gets a line of the NPC's own", () => {
+			const kit = setUp();
+			kit.ask("tell me everything");
+			const turn = lastTurn(kit);
+			for (let index = 0; index < 60; index++)
+				turn.emit({ kind: "sentence", index, text: `{"thought": ${index}}` });
+			kit.clock.advance(0.1);
+			expectItem(kit.calls, "cancel mara");
+			turn.emit({ kind: "failed", reason: "rejected", message: "cancelled", delivered: true });
+			expectSame(kit.said, ["Mara: Mara is busy."]);
+		});
+
+		it("that turns out to have been a thought is not said any further", () => {
+			const kit = setUp();
+			kit.ask("which cake?");
+			kit.answer("He asks for cake, and I have two kinds.", "I should name one.</think>The honey cake.");
+			kit.clock.advance(10);
+			expectSame(kit.said, ["Mara: He asks for cake, and I have two kinds.", "Mara: The honey cake."]);
 		});
 
 		it("ends the talk that it takes leave of when its last sentence is said", () => {
@@ -469,6 +589,46 @@ export = () => {
 			lastTurn(kit).emit(failure(false));
 			kit.clock.advance(20);
 			expect(kit.letta.turns.size()).to.equal(1);
+		});
+	});
+
+	describe("a player's new line", () => {
+		it("goes before what is left of a long reply, and is answered at once", () => {
+			const kit = setUp();
+			kit.ask("tell me of the cake");
+			kit.answer(LONG, "Take two.", "Or three.");
+			kit.clock.advance(0.5);
+			kit.ask("and the bread?");
+			expect(kit.letta.turns.size()).to.equal(2);
+			expectText(lastTurn(kit).content, "event: somebody spoke before you could finish");
+			kit.answer("It is warm.");
+			kit.clock.advance(10);
+			expectSame(kit.said, [`Mara: ${LONG}`, "Mara: It is warm."]);
+			expectSame(kit.replies, [`${LONG}…`, "It is warm."]);
+		});
+
+		it("stops an agent that still writes a long reply", () => {
+			const kit = setUp();
+			kit.ask("tell me of the cake");
+			lastTurn(kit).emit(sentence(LONG));
+			lastTurn(kit).emit(sentence("Take two."));
+			kit.clock.advance(5);
+			kit.ask("and the bread?");
+			expectItem(kit.calls, "cancel mara");
+			lastTurn(kit).emit({ kind: "failed", reason: "rejected", message: "cancelled", delivered: true });
+			expectText(lastTurn(kit).content, `"and the bread?"`);
+		});
+
+		it("lets a short reply be finished, and one of which nothing was said", () => {
+			const kit = setUp();
+			kit.ask("which cake?");
+			kit.ask("and the bread?");
+			expectNoItem(kit.calls, "cancel mara");
+			kit.answer(LONG, "Take two.");
+			kit.ask("and the tea?");
+			kit.clock.advance(5);
+			expectSame(kit.said, [`Mara: ${LONG}`, "Mara: Take two."]);
+			expectNoItem(kit.calls, "cancel mara");
 		});
 	});
 

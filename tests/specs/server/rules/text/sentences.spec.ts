@@ -1,13 +1,14 @@
 /// <reference types="@rbxts/testez/globals" />
-import { splitSentences, withoutThoughts } from "server/rules/text/sentences";
+import { splitSentences, withoutHalfSentence, withoutThoughts } from "server/rules/text/sentences";
 import { SENTENCE_CASES, SENTENCE_MAX } from "../../support/sentence-cases";
 
 export = () => {
 	describe("a whole reply", () => {
-		for (const { about, text, sentences, maxUnits } of SENTENCE_CASES)
+		for (const { about, text, sentences, maxUnits, isCutOff } of SENTENCE_CASES)
 			it(`is cut into sentences: ${about}`, () => {
 				const found = splitSentences(text, maxUnits ?? SENTENCE_MAX);
-				expect(found.join("|")).to.equal(sentences.join("|"));
+				const said = isCutOff === true ? withoutHalfSentence(found) : found;
+				expect(said.join("|")).to.equal(sentences.join("|"));
 			});
 
 		it("loses no letter, however long it is", () => {
@@ -32,6 +33,10 @@ export = () => {
 
 		it("stays unsaid where it was never closed", () => {
 			expect(withoutThoughts("Hello. <think>Who is that?")).to.equal("Hello. ");
+		});
+
+		it("goes from the beginning where it was never opened", () => {
+			expect(withoutThoughts("Who is that? A boy.</think>Hello.")).to.equal("Hello.");
 		});
 
 		it("is not seen in what only looks like one", () => {
