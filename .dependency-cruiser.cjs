@@ -117,7 +117,7 @@ module.exports = {
 			"The gateway is deployed by itself.",
 			{ path: "^gateway/" },
 			{
-				path: "^(headless|simulator|playtest|tests)/",
+				path: "^(headless|simulator|playtest|roblox|tests)/",
 				pathNot: SHARED_CASES,
 			},
 		),
@@ -126,7 +126,7 @@ module.exports = {
 			"The engine knows nothing of what runs in it.",
 			{ path: "^headless/" },
 			{
-				path: "^(src|gateway|simulator|playtest|tests)/",
+				path: "^(src|gateway|simulator|playtest|roblox|tests)/",
 			},
 		),
 		forbid(
@@ -134,7 +134,7 @@ module.exports = {
 			"playtest stands on the simulator.",
 			{ path: "^simulator/" },
 			{
-				path: "^(playtest|tests)/",
+				path: "^(playtest|roblox|tests)/",
 			},
 		),
 		forbid(
@@ -148,6 +148,12 @@ module.exports = {
 			"The simulator's door for tests is for tests.",
 			{ pathNot: TEST_FOLDER },
 			{ path: "^simulator/src/testing\\.ts$" },
+		),
+		forbid(
+			"roblox-reads",
+			"The commands for the real Roblox run the place; they are no part of it, nor of what plays it.",
+			{ path: "^roblox/" },
+			{ path: "^(src|gateway|simulator|playtest)/" },
 		),
 		forbid(
 			"no-tests-of-others",

@@ -62,7 +62,9 @@ export default tseslint.config(
 		},
 	},
 	{
-		files: ["{src,gateway/src,headless/src,playtest/src,simulator/src,simulator/scenarios}/**/*.ts"],
+		files: [
+			"{src,gateway/src,headless/src,playtest/src,roblox/src,simulator/src,simulator/scenarios}/**/*.ts",
+		],
 		rules: {
 			// Longer with a reason beside it only.
 			"max-lines-per-function": ["error", { max: 80 }],

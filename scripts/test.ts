@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { run } from "node:test";
+import { formatCounts, formatSuites, type SuiteResult } from "./suite-table.ts";
 
 /**
  * `npm test`: the TestEZ specs in the headless place, the Node suites, and the whole chain against a real Letta App
@@ -11,14 +12,10 @@ import { run } from "node:test";
  * `npm test -- gateway e2e` runs only the suites named.
  */
 
-interface SuiteResult {
-	passed: number;
-	failed: number;
-	skipped: number;
-	/** Of all its files together, seconds; they run side by side with others. */
-	seconds: number;
+/** A suite's result while its tests run. */
+type RunningSuite = { -readonly [Key in keyof SuiteResult]: SuiteResult[Key] } & {
 	readonly failures: string[];
-}
+};
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -31,6 +28,7 @@ const NODE_SUITES: Readonly<Record<string, string>> = {
 	cloud: "simulator/test/letta-cloud",
 	model: "simulator/test/scripted-model",
 	playtest: "playtest/test",
+	roblox: "roblox/test",
 	gateway: "gateway/test",
 	repository: "tests/repo",
 };
@@ -95,7 +93,7 @@ function entryFiles(suite: string): string[] {
 	});
 }
 
-const emptyResult = (): SuiteResult => ({ passed: 0, failed: 0, skipped: 0, seconds: 0, failures: [] });
+const emptyResult = (): RunningSuite => ({ passed: 0, failed: 0, skipped: 0, seconds: 0, failures: [] });
 
 function suiteOf(file: string): string {
 	if (dirname(file) === BATCH_FOLDER) return basename(file).replace(/-\d+\.mjs$/, "");
@@ -115,7 +113,7 @@ interface TestReport {
 
 async function runNodeSuites(
 	suites: ReadonlyArray<string>,
-	results: Map<string, SuiteResult>,
+	results: Map<string, RunningSuite>,
 ): Promise<void> {
 	const files = suites.flatMap(entryFiles);
 	if (files.length === 0) return;
@@ -153,7 +151,7 @@ async function runNodeSuites(
 }
 
 /** The compiled TestEZ specs, in the headless place. The CLI prints each sentence and closes with the counts. */
-function runSpecs(result: SuiteResult): Promise<void> {
+function runSpecs(result: RunningSuite): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const startedAt = performance.now();
 		const child = spawn(process.execPath, [...process.execArgv, "headless/src/spec-cli.ts"], {
@@ -180,13 +178,6 @@ function runSpecs(result: SuiteResult): Promise<void> {
 	});
 }
 
-function printTable(results: ReadonlyMap<string, SuiteResult>): void {
-	console.log("\n| suite | passed | failed | skipped | seconds |\n|---|---:|---:|---:|---:|");
-	for (const [suite, { passed, failed, skipped, seconds }] of results) {
-		console.log(`| ${suite} | ${passed} | ${failed} | ${skipped} | ${seconds.toFixed(1)} |`);
-	}
-}
-
 const startedAt = performance.now();
 const suites = chosenSuites(process.argv.slice(2));
 const results = new Map(suites.map((suite) => [suite, emptyResult()]));
@@ -206,12 +197,7 @@ for (const [suite, result] of results) {
 	}
 	for (const failure of result.failures) console.log(`\nFAILED in ${suite}: ${failure}`);
 }
-printTable(results);
-const sum = (pick: (result: SuiteResult) => number) =>
-	[...results.values()].reduce((total, result) => total + pick(result), 0);
-const failed = sum((result) => result.failed);
-const skipped = sum((result) => result.skipped);
-const ending = skipped > 0 ? `, ${skipped} skipped` : "";
+console.log(`\n${formatSuites(results)}`);
 console.log(`\nin ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
-console.log(`${sum((result) => result.passed)} passed, ${failed} failed${ending}`);
-process.exit(failed > 0 ? 1 : 0);
+console.log(formatCounts(results));
+process.exit([...results.values()].some(({ failed }) => failed > 0) ? 1 : 0);

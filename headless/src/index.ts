@@ -15,12 +15,14 @@ export type {
 	SideCosts,
 } from "./host/protocol.ts";
 export { EngineFault } from "./host/engine-host.ts";
-export { formatLocation, type SourceLocation } from "./world/source-locator.ts";
+export { createSourceLocator, formatLocation, type SourceLocation } from "./world/source-locator.ts";
 export { formatLog } from "./world/format-log.ts";
 export { mount, sourcemap, type MountedProject } from "./rojo/mount.ts";
 export { MountError } from "./rojo/mount-error.ts";
 export type { SourcemapNode } from "./rojo/sourcemap.ts";
 export { findInstance, setAttribute, type MountedInstance, type PropertyValue } from "./rojo/tree.ts";
 export { runSpecs, type RunSpecsOptions } from "./specs/run-specs.ts";
+export { specScript, type SpecScriptOptions } from "./specs/spec-script.ts";
 export { formatResults } from "./specs/print-results.ts";
-export type { SpecFailure, SpecNode, SpecResults } from "./specs/spec-results.ts";
+export { addResults, NO_RESULTS, summarize } from "./specs/spec-results.ts";
+export type { PeerResults, SpecFailure, SpecNode, SpecResults } from "./specs/spec-results.ts";

@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import type { PeerName } from "../host/protocol.ts";
-import { luauLiteral } from "../rojo/json-module.ts";
 import type { MountedInstance } from "../rojo/tree.ts";
 import { createWorld } from "../world/create-world.ts";
 import { formatLog } from "../world/format-log.ts";
 import type { LogEvent, World } from "../world/world.ts";
+import { specScript } from "./spec-script.ts";
 import { addResults, NO_RESULTS, summarize, type PeerResults, type SpecResults } from "./spec-results.ts";
 
 export interface RunSpecsOptions {
@@ -65,11 +64,10 @@ async function runPeer(
 	options: RunSpecsOptions,
 ): Promise<SpecResults> {
 	const timeoutSeconds = options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
-	const runner = await readFile(new URL("./run-peer.luau", import.meta.url), "utf8");
-	const settings = luauLiteral({ roots, ...(options.filter !== undefined && { filter: options.filter }) });
+	const script = await specScript({ roots, filter: options.filter });
 	let results: SpecResults | undefined;
 	let problem: unknown;
-	void world.evaluate(peer, `local options = ${settings} ${runner}`).then(
+	void world.evaluate(peer, script).then(
 		(value) => (results = summarize(value as PeerResults, world.annotate)),
 		(error: unknown) => (problem = error),
 	);

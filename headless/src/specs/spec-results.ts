@@ -28,6 +28,8 @@ export interface SpecResults {
 export interface PeerResults {
 	readonly children?: ReadonlyArray<SpecNode>;
 	readonly broken?: ReadonlyArray<SpecFailure>;
+	/** How many spec files were left out. */
+	readonly leftOut?: number;
 }
 
 /** Counts a peer's results; `annotate` adds files to places in scripts. */
