@@ -52,6 +52,8 @@ export const APP_SERVER_LIMITS = {
 	/** Backoff between attempts to make or verify an agent. */
 	provisionBaseSeconds: 1,
 	provisionCapSeconds: 60,
+	/** How long after the last sign of it the App Server's disk counts as full: longer than between two attempts. */
+	diskFullSeconds: 90,
 	/** Creating an agent runs git and takes 0.3 s of a core. */
 	maxConcurrentProvisions: 4,
 	/** Memory files are written when nothing has changed for this long … */

@@ -470,7 +470,9 @@ describe("readiness", () => {
 		const { send, fake } = createFixture();
 		assert.equal((await send("GET", "/readyz", undefined, {})).status, 200);
 		fake.isUp = false;
-		assert.equal((await send("GET", "/readyz", undefined, {})).status, 503);
+		const away = await send("GET", "/readyz", undefined, {});
+		assert.equal(away.status, 503);
+		assert.deepEqual(away.body, { ready: false, reason: fake.backend.health().detail });
 		const { status, body } = await send("GET", "/healthz", undefined, {});
 		assert.equal(status, 200);
 		assert.equal((body as { status: string }).status, "degraded");

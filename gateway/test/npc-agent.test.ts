@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AgentSpec, GatewayEvent } from "../src/wire.ts";
+import { initialBlocks, systemPrompt } from "../src/backend/app-server/agent-prompt.ts";
 import type { ChosenModel } from "../src/backend/app-server/model-choice.ts";
 import type { LinkState } from "../src/backend/app-server/link.ts";
 import { createNpcAgent } from "../src/backend/app-server/npc-agent.ts";
@@ -566,5 +567,169 @@ describe("the end of an agent", () => {
 		assert.equal(fake.files.get("agent-1/status"), "asleep");
 		assert.equal(fake.agents.size, 1);
 		assert.equal(clock.timers(), 0);
+	});
+});
+
+describe("an agent that was found half made", () => {
+	const NO_CONVERSATION = { kind: "refused", message: "Conversation default not found" } as const;
+	const NO_MEMORY = {
+		kind: "refused",
+		message: "Command failed: git config\nfatal: --local can only be used inside a git repository\n",
+	} as const;
+	const DISK_FULL = { kind: "refused", message: "ENOSPC: no space left on device, write" } as const;
+
+	/** The agent was made by an earlier gateway. */
+	async function setUpFound() {
+		const made = setUp();
+		await made.fake.api.create({
+			name: "Mara",
+			system: systemPrompt("Mara"),
+			model: "openai-compatible/test",
+			tags: ["townsfolk", "npc:mara"],
+			blocks: initialBlocks(MARA),
+		});
+		return made;
+	}
+
+	it("is used as it is when nothing is missing", async () => {
+		const { attach, names, fake } = await setUpFound();
+		attach();
+		await settle();
+		assert.deepEqual(names(), ["agentReady"]);
+		assert.deepEqual([...fake.agents.keys()], ["agent-1"]);
+		assert.equal(fake.calls.filter((call) => call === "recompile").length, 1);
+	});
+
+	it("is looked at closely only once", async () => {
+		const { attach, goDown, goUp, names, fake } = await setUpFound();
+		attach();
+		await settle();
+		goDown();
+		goUp();
+		await settle();
+		assert.equal(names().at(-1), "agentReady");
+		assert.equal(fake.calls.filter((call) => call === "recompile").length, 1);
+	});
+
+	it("gets another conversation for the one that it lacks", async () => {
+		const { attach, names, fake, addTurn, reply, events } = await setUpFound();
+		fake.answerNext("recompile", NO_CONVERSATION);
+		attach();
+		await settle();
+		assert.deepEqual(names(), ["agentReady"]);
+		addTurn("t1");
+		await settle();
+		assert.equal(fake.sent.at(-1)?.scope.conversation_id, "conversation-1");
+		reply("Hello!");
+		await settle();
+		assert.equal(events.at(-1)?.event, "turnDone");
+		assert.deepEqual([...fake.agents.keys()], ["agent-1"], "it keeps its memory");
+	});
+
+	it("is made anew when its memory is lost", async () => {
+		const { attach, names, fake, removed } = await setUpFound();
+		fake.answerNext("recompile", NO_MEMORY);
+		attach();
+		await settle();
+		assert.deepEqual(names(), ["agentReady"]);
+		assert.deepEqual([...fake.agents.keys()], ["agent-2"]);
+		assert.equal(fake.files.get("agent-2/persona"), MARA.persona);
+		assert.deepEqual(removed, ["agent-1", "agent-1"]);
+	});
+
+	it("is made anew when its persona is missing and cannot be written", async () => {
+		const { attach, names, fake } = await setUpFound();
+		fake.files.delete("agent-1/persona");
+		fake.answerNext("writeBlock", NO_MEMORY);
+		attach();
+		await settle();
+		assert.deepEqual(names(), ["agentReady"]);
+		assert.deepEqual([...fake.agents.keys()], ["agent-2"]);
+	});
+
+	it("is made anew once, and tried again later, when that does not help", async () => {
+		const { attach, names, fake, clock } = await setUpFound();
+		fake.answerNext("recompile", NO_MEMORY);
+		fake.answerNext("create", NO_MEMORY);
+		attach();
+		await settle();
+		assert.deepEqual(names(), ["agentFailed rejected"]);
+		await clock.advance(1);
+		assert.deepEqual(names(), ["agentFailed rejected", "agentReady"]);
+	});
+
+	it("is told its persona again when its prompt lacks it", async () => {
+		const { attach, names, fake } = await setUpFound();
+		fake.answerNext("recompile", { kind: "ok", value: "You are Mara." });
+		attach();
+		await settle();
+		assert.deepEqual(names(), ["agentReady"]);
+		const calls = fake.calls.filter((call) => /^(writeBlock|recompile)/.test(call));
+		assert.deepEqual(calls, ["recompile", "writeBlock persona", "recompile"]);
+	});
+
+	for (const step of ["recompile", "startRuntime"] as const) {
+		it(`is kept while the disk is full (${step}), and ready when there is room`, async () => {
+			const { attach, names, fake, clock, events, removed } = await setUpFound();
+			for (let time = 0; time < 3; time += 1) fake.answerNext(step, DISK_FULL);
+			attach();
+			await settle();
+			assert.deepEqual(events, [
+				{
+					event: "agentFailed",
+					npcId: "mara",
+					kind: "rejected",
+					message: "the App Server's disk is full",
+					final: false,
+				},
+			]);
+			await clock.advance(1 + 2 + 4);
+			assert.equal(names().at(-1), "agentReady");
+			assert.deepEqual([...fake.agents.keys()], ["agent-1"]);
+			assert.deepEqual(removed, []);
+		});
+	}
+});
+
+describe("a turn that fails by damage in the App Server's store", () => {
+	async function failWith(error: string) {
+		const made = setUp();
+		made.attach();
+		await settle();
+		made.addTurn("t1");
+		await settle();
+		const { scope, messageId } = made.fake.sent.at(-1)!;
+		const frames = framesOf(scope);
+		made.agent.handleFrame(frames.runs({ r1: messageId }));
+		made.agent.handleFrame(frames.finished("r1", "error", error));
+		await settle();
+		return made;
+	}
+
+	for (const error of ["Conversation default not found", "Unexpected end of JSON input"]) {
+		it(`is followed by another conversation: ${error}`, async () => {
+			const { fake, addTurn, names } = await failWith(error);
+			addTurn("t2");
+			await settle();
+			assert.equal(fake.sent.at(-1)?.scope.conversation_id, "conversation-1");
+			assert.deepEqual(names(), ["agentReady", "turnFailed model"]);
+		});
+	}
+
+	it("is followed by a close look at the agent when its memory is lost", async () => {
+		const { names, clock, fake } = await failWith("fatal: not a git repository");
+		assert.deepEqual(names(), ["agentReady", "turnFailed model", "agentFailed model"]);
+		const before = fake.calls.length;
+		await clock.advance(1);
+		assert.equal(names().at(-1), "agentReady");
+		assert.ok(fake.calls.slice(before).includes("recompile"));
+	});
+
+	it("is followed by nothing of the kind when the model's provider says so", async () => {
+		const { names, addTurn, fake } = await failWith('500: {"error":"Conversation default not found"}');
+		addTurn("t2");
+		await settle();
+		assert.equal(fake.sent.at(-1)?.scope.conversation_id, "default");
+		assert.deepEqual(names(), ["agentReady", "turnFailed model"]);
 	});
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { memoryBlock, systemPrompt } from "../src/backend/app-server/agent-prompt.ts";
 import { agentTags } from "../src/backend/app-server/agent-tags.ts";
-import { provisionAgent } from "../src/backend/app-server/provision-agent.ts";
+import { provisionAgent, type Provisioned } from "../src/backend/app-server/provision-agent.ts";
+import { failureOf } from "../src/backend/app-server/result.ts";
 import { createLog } from "../src/logging.ts";
 import { createFakeApi } from "./support/fake-api.ts";
 import { MARA } from "./support/gateway-fixture.ts";
@@ -10,6 +11,8 @@ import { MARA } from "./support/gateway-fixture.ts";
 const SESSION = { sessionId: "s", placeId: 7, serverId: "server-1", memoryMode: "session" } as const;
 const MODEL = "openai-compatible/test";
 const log = createLog("silent");
+
+const failureIn = (made: Provisioned) => (made.kind === "ready" ? undefined : failureOf(made));
 
 const wish = { spec: MARA, model: MODEL, tags: agentTags(SESSION, "mara") };
 
@@ -63,7 +66,7 @@ describe("provisionAgent", () => {
 		const { api, agents, answerNext } = createFakeApi();
 		answerNext("create", { kind: "timeout", message: "no answer" }, true);
 		const first = await provisionAgent(wish, api, log);
-		assert.deepEqual(first, { kind: "failed", failure: { kind: "timeout", message: "no answer" } });
+		assert.deepEqual(failureIn(first), { kind: "timeout", message: "no answer" });
 		const second = await provisionAgent(wish, api, log);
 		assert.equal(second.kind === "ready" && second.agent.id, "agent-1");
 		assert.equal(agents.size, 1);
@@ -148,7 +151,7 @@ describe("provisionAgent", () => {
 			},
 		};
 		const made = await provisionAgent(wish, astray, log);
-		assert.match(made.kind === "failed" ? made.failure.message : "", /its tags is not what was set/);
+		assert.match(failureIn(made)?.message ?? "", /its tags is not what was set/);
 	});
 
 	it("does not call an agent ready that stays wrong", async () => {
@@ -157,12 +160,9 @@ describe("provisionAgent", () => {
 		agents.set("agent-1", { ...agents.get("agent-1")!, name: "Maria" });
 		const deaf = { ...api, update: async () => ({ kind: "ok" as const, value: undefined }) };
 		const made = await provisionAgent(wish, deaf, log);
-		assert.deepEqual(made, {
-			kind: "failed",
-			failure: {
-				kind: "rejected",
-				message: "agent agent-1 cannot be verified: its name is not what was set",
-			},
+		assert.deepEqual(failureIn(made), {
+			kind: "rejected",
+			message: "agent agent-1 cannot be verified: its name is not what was set",
 		});
 	});
 
@@ -171,10 +171,7 @@ describe("provisionAgent", () => {
 			const { api, answerNext } = createFakeApi();
 			answerNext(step, { kind: "down", message: "connection closed" });
 			const made = await provisionAgent(wish, api, log);
-			assert.deepEqual(made, {
-				kind: "failed",
-				failure: { kind: "backendUnavailable", message: "connection closed" },
-			});
+			assert.deepEqual(failureIn(made), { kind: "backendUnavailable", message: "connection closed" });
 		});
 	}
 });

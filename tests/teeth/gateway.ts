@@ -84,8 +84,8 @@ const session: ReadonlyArray<Fault> = [
 	{
 		name: "a gateway that is about to stop says that it is ready",
 		file: `${SRC}/http/health-routes.ts`,
-		find: "const isReady = backend.health().isUp && !isStopping();",
-		replace: "const isReady = backend.health().isUp;",
+		find: "const isReady = isUp && !isStopping();",
+		replace: "const isReady = isUp;",
 		covers: { tests: ["gateway/test/http.test.ts", "gateway/test/session-life.test.ts"] },
 	},
 	{
@@ -281,9 +281,23 @@ const agents: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
 	},
 	{
+		name: "an agent that was found is not looked at closely",
+		file: `${APP_SERVER}/open-agent.ts`,
+		find: `if (opened.kind === "ok" && isWhole) return opened;`,
+		replace: `if (opened.kind === "ok") return opened;`,
+		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
+	},
+	{
+		name: "an agent is deleted because the disk is full",
+		file: `${APP_SERVER}/error-summary.ts`,
+		find: `if (DISK.test(text)) return "disk";`,
+		replace: `if (DISK.test(text)) return "memory";`,
+		covers: { tests: ["gateway/test/npc-agent.test.ts", "gateway/test/error-summary.test.ts"] },
+	},
+	{
 		name: "memory that an older agent had counts as written for the new one",
 		file: `${APP_SERVER}/readiness.ts`,
-		find: "if (agent.id !== this.id) memory.forgetWritten();",
+		find: "if (agentId !== this.id) this.deps.memory.forgetWritten();",
 		replace: "",
 		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
 	},

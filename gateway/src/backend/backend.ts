@@ -8,10 +8,11 @@ export interface SessionIdentity {
 	readonly memoryMode: MemoryMode;
 }
 
-/** The state of the connection to the agents, for `/healthz`; nothing secret. */
+/** How the agents' back end is, for `/healthz` and `/readyz`; nothing secret. */
 export interface BackendHealth {
+	/** NPCs would answer. */
 	readonly isUp: boolean;
-	/** One line for a person: `connected to Letta 0.32.18`, `connection refused`. */
+	/** One line for a person: `connected to Letta 0.32.18`, `connection refused`, `the App Server's disk is full`. */
 	readonly detail: string;
 	/** Agents of open sessions. */
 	readonly agents: number;

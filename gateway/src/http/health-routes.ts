@@ -12,7 +12,7 @@ export interface HealthDeps {
 
 /**
  * `/healthz` tells that the process lives and how the back end is. `/readyz` answers 200 only while NPCs would answer a
- * game server. Both work without a token and tell no secret.
+ * game server, and says otherwise why not. Both work without a token and tell no secret.
  */
 export function healthRoutes({ backend, sessions, clock, isStopping }: HealthDeps): FastifyPluginAsync {
 	const startedAt = clock.now();
@@ -28,8 +28,12 @@ export function healthRoutes({ backend, sessions, clock, isStopping }: HealthDep
 		});
 
 		app.get("/readyz", async (_request, reply) => {
-			const isReady = backend.health().isUp && !isStopping();
-			return reply.code(isReady ? 200 : 503).send({ ready: isReady });
+			const { isUp, detail } = backend.health();
+			const isReady = isUp && !isStopping();
+			if (isReady) return { ready: true };
+			return reply
+				.code(503)
+				.send({ ready: false, reason: isStopping() ? "the gateway is stopping" : detail });
 		});
 	};
 }

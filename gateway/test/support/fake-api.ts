@@ -14,7 +14,7 @@ export interface FakeApi {
 	readonly calls: string[];
 	readonly sent: { readonly scope: RuntimeScope; readonly messageId: string; readonly content: string }[];
 	/** The next request of this name gets this answer; `does` says whether it is done all the same. */
-	readonly answerNext: (name: keyof AgentApi, answer: Result<never>, does?: boolean) => void;
+	readonly answerNext: (name: keyof AgentApi, answer: Result<unknown>, does?: boolean) => void;
 	/** Requests of this name get this answer from now on. */
 	readonly answerAlways: (name: keyof AgentApi, answer: () => Result<unknown>) => void;
 	/** Requests of this name are carried out and not answered, until the returned function is called. */
@@ -27,7 +27,7 @@ export function createFakeApi(): FakeApi {
 	const files = new Map<string, string>();
 	const calls: string[] = [];
 	const sent: FakeApi["sent"] = [];
-	const planned = new Map<keyof AgentApi, { answer: Result<never>; does: boolean }[]>();
+	const planned = new Map<keyof AgentApi, { answer: Result<unknown>; does: boolean }[]>();
 	const always = new Map<keyof AgentApi, () => Result<unknown>>();
 	const held = new Map<keyof AgentApi, Promise<void>>();
 	let lastId = 0;
@@ -41,7 +41,7 @@ export function createFakeApi(): FakeApi {
 		if (constant !== undefined) return constant() as Result<T>;
 		const done = plan === undefined || plan.does ? work() : undefined;
 		await held.get(name);
-		return plan?.answer ?? done!;
+		return (plan?.answer as Result<T> | undefined) ?? done!;
 	}
 
 	function change(agentId: string, work: (agent: AgentState) => AgentState): Result<void> {
@@ -84,7 +84,10 @@ export function createFakeApi(): FakeApi {
 		readBlock: (agentId, label) => perform("readBlock", label, () => ok(files.get(`${agentId}/${label}`))),
 		writeBlock: (agentId, block) =>
 			perform("writeBlock", block.label, () => (writeFile(agentId, block), ok(undefined))),
-		recompile: () => perform("recompile", "", () => ok(undefined)),
+		recompile: ({ agent_id }) =>
+			perform("recompile", "", () =>
+				ok(`${agents.get(agent_id)?.system} ${files.get(`${agent_id}/persona`)}`),
+			),
 		startRuntime: (agent_id, conversation_id = `conversation-${++lastConversation}`) =>
 			perform("startRuntime", conversation_id, () => ok({ agent_id, conversation_id })),
 		sendMessage: (scope, messageId, content) =>

@@ -39,7 +39,10 @@ function createHandlers(api: AgentApi): Record<string, (frame: Fields) => Promis
 			return reply(api.writeBlock(String(agent_id), block));
 		},
 		conversation_recompile: ({ conversation_id, body }) =>
-			reply(api.recompile({ ...(body as { agent_id: string }), conversation_id: String(conversation_id) })),
+			reply(
+				api.recompile({ ...(body as { agent_id: string }), conversation_id: String(conversation_id) }),
+				"result",
+			),
 		runtime_start: ({ agent_id }) => reply(api.startRuntime(String(agent_id), "default"), "runtime"),
 		input: async ({ runtime, payload }) => {
 			const { kind, request_id } = payload as { kind: string; request_id: string };

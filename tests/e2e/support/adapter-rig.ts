@@ -70,9 +70,14 @@ export interface GatewayOptions {
 	readonly gatewayLimits?: Partial<GatewayLimits>;
 }
 
+export interface RigOptions {
+	/** Where the App Server's state goes. Default: the system's folder for temporary files. */
+	readonly parentDir?: string;
+}
+
 /** A real App Server with a scripted model, and gateways and game clients in front of it. */
-export async function startRig() {
-	const stateDir = await mkdtemp(join(tmpdir(), "townsfolk-adapter-"));
+export async function startRig({ parentDir = tmpdir() }: RigOptions = {}) {
+	const stateDir = await mkdtemp(join(parentDir, "townsfolk-adapter-"));
 	const model = await startScriptedModel({ wordsPerSecond: 0 });
 	const lettaJs = await ensureAppServer({ cacheDir: CACHE_DIR });
 	const llm = { baseUrl: model.baseUrl };
@@ -119,6 +124,7 @@ export async function startRig() {
 	return {
 		model,
 		appServer,
+		stateDir,
 		cable,
 		dataDirs: agentDataDirs(stateDir),
 		startGateway,

@@ -41,7 +41,8 @@ export interface AgentApi {
 	readonly readBlock: (agentId: string, label: string) => Promise<Result<string | undefined>>;
 	/** Takes effect with the next `recompile`. */
 	readonly writeBlock: (agentId: string, block: MemoryBlock) => Promise<Result<void>>;
-	readonly recompile: (scope: RuntimeScope) => Promise<Result<void>>;
+	/** The prompt as it is from now on. */
+	readonly recompile: (scope: RuntimeScope) => Promise<Result<string>>;
 	/** Opens the conversation for this connection, or a new conversation if no id is given. */
 	readonly startRuntime: (agentId: string, conversationId?: string) => Promise<Result<RuntimeScope>>;
 	/** Resolves when the App Server has accepted the message, not when the agent has answered it. */
@@ -135,7 +136,9 @@ export function createAgentApi(link: Pick<Link, "request">): AgentApi {
 			return order("write_memory_file", { agent_id, path: blockPath(label), content });
 		},
 		recompile: ({ agent_id, conversation_id }) =>
-			order("conversation_recompile", { conversation_id, body: { agent_id } }),
+			ask("conversation_recompile", { conversation_id, body: { agent_id } }, ({ result }) =>
+				typeof result === "string" ? result : "",
+			),
 		startRuntime: (agent_id, id) => {
 			const conversation = id === undefined ? { create_conversation: { body: {} } } : { conversation_id: id };
 			const body = { agent_id, ...conversation, ...CLOSED_RUNTIME };

@@ -9,6 +9,7 @@ import { createAgentPool, type AgentPool } from "./agent-pool.ts";
 import { serverTag } from "./agent-tags.ts";
 import { createAppServerSession } from "./app-server-session.ts";
 import { readToolQuestion, type ServerFrame } from "./frames.ts";
+import { DiskWatch } from "./disk-watch.ts";
 import { createLink, type Link } from "./link.ts";
 import { createModelChoice, type ModelChoice } from "./model-choice.ts";
 import { startOrphanSweep } from "./orphan-sweep.ts";
@@ -46,6 +47,7 @@ async function warnOfUnknownModel({ choose }: ModelChoice, model: string, log: L
 interface Parts {
 	readonly api: AgentApi;
 	readonly link: Link;
+	readonly disk: DiskWatch;
 	readonly models: ModelChoice;
 	readonly pool: AgentPool;
 	readonly removeData: (agentId: string) => Promise<boolean>;
@@ -60,7 +62,8 @@ function createParts(options: AppServerBackendOptions): Parts {
 	const log = options.log ?? createLog("silent");
 	const limits: AppServerLimits = { ...APP_SERVER_LIMITS, ...options.limits };
 	const openSocket = createSocketOpener({ url, token, timeoutSeconds: limits.requestTimeoutSeconds });
-	const link = createLink({ openSocket, clock, random, log, logErrorText }, limits);
+	const disk = new DiskWatch({ clock, log }, limits.diskFullSeconds);
+	const link = createLink({ openSocket, clock, random, log, logErrorText, disk }, limits);
 	const api = createAgentApi(link);
 	const removeData = (agentId: string) => removeAgentData(agentDataDirs, agentId, log);
 	const provisioning = new Limiter(limits.maxConcurrentProvisions);
@@ -68,7 +71,17 @@ function createParts(options: AppServerBackendOptions): Parts {
 	const models = createModelChoice(api);
 	const { choose: chooseModel } = models;
 	const shared = { api, link, clock, random, log, provisioning, memoryWrites, removeData, chooseModel };
-	return { api, link, models, pool: createAgentPool(shared, model, limits), removeData, clock, log, limits };
+	return {
+		api,
+		link,
+		disk,
+		models,
+		pool: createAgentPool(shared, model, limits),
+		removeData,
+		clock,
+		log,
+		limits,
+	};
 }
 
 /** An agent of ours has no tools. Whoever runs the turn, the App Server would wait for the answer until it times out. */
@@ -104,11 +117,12 @@ async function drain({ pool, clock }: Parts, timeoutSeconds: number): Promise<vo
 	for (const agent of pool.all()) agent.cancelTurns(STOPPING);
 }
 
-function healthOf({ link, pool }: Parts): BackendHealth {
+function healthOf({ link, disk, pool }: Parts): BackendHealth {
 	const agents = pool.all();
+	const problem = disk.problem();
 	return {
-		isUp: link.state() === "up",
-		detail: link.detail(),
+		isUp: link.state() === "up" && problem === undefined,
+		detail: problem ?? link.detail(),
 		agents: agents.length,
 		turnsInFlight: agents.reduce((sum, agent) => sum + agent.turnsInFlight(), 0),
 	};

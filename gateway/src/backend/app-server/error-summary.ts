@@ -1,8 +1,19 @@
+/** Node's and git's words for a disk that takes nothing more; git often says only that it could not write. */
+const DISK =
+	/ENOSPC|EDQUOT|EROFS|no space left|quota exceeded|read-only file system|(failed|unable|cannot|could not) to (write|create|update)|(cannot|could not) (write|create|update)/i;
+/** What the log, the game and `/readyz` say of it. */
+export const DISK_FULL = "the App Server's disk is full";
+const MEMORY = /(not|only be used inside) a git repository/i;
+/** The second is what the App Server says of a conversation's file that was cut off, and nothing else. */
+const CONVERSATION = /^conversation \S+ not found|^unexpected end of json input$/i;
+
 /** What an error of the App Server is about, in words of ours: `pattern` is looked for in its text. */
 const CLASSES: ReadonlyArray<readonly [pattern: RegExp, words: string]> = [
-	[/^conversation \S+ not found/i, "the App Server does not have the agent's conversation"],
 	[/unknown model/i, "the App Server does not know the model"],
-	[/ENOSPC|no space left/i, "the App Server's disk is full"],
+	[/ENOSPC|EDQUOT|no space left|quota exceeded/i, DISK_FULL],
+	[DISK, "the App Server cannot write to its disk: it is full, or closed to it"],
+	[MEMORY, "the App Server has lost the agent's memory"],
+	[CONVERSATION, "the App Server does not have the agent's conversation"],
 	[/ECONNREFUSED|ECONNRESET|ENOTFOUND|fetch failed|connection error/i, "the model cannot be reached"],
 	[/context.{0,12}(window|length)/i, "the conversation is too long for the model"],
 	[/not found/i, "the App Server does not have it"],
@@ -36,4 +47,16 @@ export function summaryOf(text: string): string {
 	}
 	const found = CLASSES.find(([pattern]) => pattern.test(text));
 	return found?.[1] ?? "the App Server reports an error";
+}
+
+/** What is broken in the App Server's store. A broken conversation or memory stays broken; a disk gets room again. */
+export type Damage = "conversation" | "memory" | "disk";
+
+/** What an error of the App Server says is broken; undefined for an error of the model's provider, and for any other. */
+export function damageOf(text: string): Damage | undefined {
+	if (STATUS.test(text)) return undefined;
+	// A full disk can look like anything else, so it comes first: nothing is thrown away because of it.
+	if (DISK.test(text)) return "disk";
+	if (MEMORY.test(text)) return "memory";
+	return CONVERSATION.test(text) ? "conversation" : undefined;
 }

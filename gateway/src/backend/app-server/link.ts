@@ -2,6 +2,7 @@ import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
 import { Retry } from "../../timing/retry.ts";
 import type { AppServerLimits } from "../../limits.ts";
+import type { DiskWatch } from "./disk-watch.ts";
 import { parseFrame, type ServerFrame } from "./frames.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { PendingRequests } from "./pending-requests.ts";
@@ -16,6 +17,8 @@ export interface LinkDeps {
 	readonly clock: Clock;
 	readonly random: () => number;
 	readonly log: Log;
+	/** Sees every frame. */
+	readonly disk?: Pick<DiskWatch, "note">;
 	/** Whether the log at `debug` may hold the text of the App Server's errors, which may quote players. */
 	readonly logErrorText?: boolean;
 }
@@ -160,6 +163,7 @@ class AppServerLink implements Link {
 			this.deps.log.warn({ bytes: text.length }, "the App Server sent something that is not a frame");
 			return;
 		}
+		this.deps.disk?.note(frame);
 		this.logErrorText(frame);
 		if (!this.pending.resolve(frame)) this.listener?.onFrame(frame);
 	}

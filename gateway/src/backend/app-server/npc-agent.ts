@@ -2,7 +2,6 @@ import type { AgentSpec, GatewayEvent } from "../../wire.ts";
 import type { AppServerLimits } from "../../limits.ts";
 import type { Limiter } from "../../timing/limiter.ts";
 import type { Failure } from "../backend.ts";
-import type { DeleteDeps } from "./delete-agent.ts";
 import { eraseAgents, reportErasure } from "./erase-agent.ts";
 import { forgetAgent } from "./forget-agent.ts";
 import type { RuntimeScope, ServerFrame } from "./frames.ts";
@@ -14,8 +13,7 @@ import { TurnQueue, type AgentTurn } from "./turn-queue.ts";
 import { createTurnRunner, type TurnRunner } from "./turn-runner.ts";
 import { writeMemory } from "./write-memory.ts";
 
-export interface NpcAgentDeps
-	extends Omit<ReadinessDeps, "memory" | "onRetry">, Pick<DeleteDeps, "removeData"> {
+export interface NpcAgentDeps extends Omit<ReadinessDeps, "memory" | "onRetry"> {
 	/** Shared by all agents. */
 	readonly memoryWrites: Limiter;
 }
@@ -197,9 +195,12 @@ class AppServerAgent implements NpcAgent {
 		const scope = this.readiness.scope();
 		if (turn === undefined || scope === undefined) return;
 		const { outcome, aftermath } = await this.turns.run(turn, scope);
-		const isGone = outcome.kind === "failed" && outcome.failure.kind === "unknownAgent";
-		if (isGone) this.readiness.fallBack(outcome.failure);
-		else if (aftermath === "stuck" && this.phase === "serving") await this.readiness.leaveConversation();
+		const failed = outcome.kind === "failed" ? outcome : undefined;
+		if (failed?.failure.kind === "unknownAgent") this.readiness.fallBack(failed.failure);
+		else if (this.phase !== "serving") return;
+		else if (aftermath === "stuck" || failed?.damage === "conversation") {
+			await this.readiness.leaveConversation();
+		} else if (failed?.damage !== undefined) this.readiness.fallBack(failed.failure);
 	}
 
 	private async runErase(): Promise<void> {

@@ -1,11 +1,10 @@
 import type { AgentSpec } from "../../wire.ts";
 import type { Log } from "../../logging.ts";
-import type { Failure } from "../backend.ts";
 import type { AgentApi } from "./agent-api.ts";
 import { initialBlocks, memoryBlock, systemPrompt } from "./agent-prompt.ts";
 import { hasTags } from "./agent-tags.ts";
 import type { AgentState } from "./frames.ts";
-import { failureOf, type Failed, type Result } from "./result.ts";
+import type { Failed, Result } from "./result.ts";
 
 /** The agent that is wanted. */
 export interface AgentWish {
@@ -14,19 +13,16 @@ export interface AgentWish {
 	readonly tags: ReadonlyArray<string>;
 }
 
+/** `created`: all blocks are as specified. `corrected`: the prompt must be compiled anew. */
+export type Origin = "created" | "found" | "corrected";
+
 export type Provisioned =
-	| {
-			readonly kind: "ready";
-			readonly agent: AgentState;
-			/** `created`: all blocks are as specified. `corrected`: the prompt must be compiled anew. */
-			readonly origin: "created" | "found" | "corrected";
-	  }
-	| { readonly kind: "failed"; readonly failure: Failure };
+	| { readonly kind: "ready"; readonly agent: AgentState; readonly origin: Origin }
+	/** `agentId` once there is an agent. */
+	| (Failed & { readonly agentId?: string });
 
 /** Tags identify one NPC's agent. More than one hit means leftovers of creations whose answer was lost. */
 const ENOUGH_HITS = 5;
-
-const failed = (result: Failed): Provisioned => ({ kind: "failed", failure: failureOf(result) });
 
 async function findOrCreate(
 	wish: AgentWish,
@@ -88,29 +84,45 @@ async function correct(agentId: string, { spec, model }: AgentWish, api: AgentAp
 	return api.writeBlock(agentId, memoryBlock("persona", spec.persona));
 }
 
+async function verify(
+	agentId: string,
+	isNew: boolean,
+	wish: AgentWish,
+	{ api, log }: { readonly api: AgentApi; readonly log: Log },
+): Promise<Provisioned> {
+	const first = await inspect(agentId, wish, api);
+	if (first.kind !== "ok") return first;
+	if (first.value.difference === undefined) {
+		return { kind: "ready", agent: first.value.agent, origin: isNew ? "created" : "found" };
+	}
+	log.info({ agentId, differs: first.value.difference }, "the agent is brought up to date");
+	const corrected = await correct(agentId, wish, api);
+	if (corrected.kind !== "ok") return corrected;
+	const second = await inspect(agentId, wish, api);
+	if (second.kind !== "ok") return second;
+	const { agent, difference: left } = second.value;
+	if (left === undefined) return { kind: "ready", agent, origin: "corrected" };
+	return {
+		kind: "unverified",
+		message: `agent ${agentId} cannot be verified: its ${left} is not what was set`,
+	};
+}
+
 /**
  * Finds the NPC's agent by its tags or creates it, and reads it back. The agent is ready if its name, tags, system prompt,
  * model and persona are right; otherwise it is corrected once. May be repeated after any failure: tags find an agent whose
  * creation was not answered. Never rejects.
  */
-export async function provisionAgent(wish: AgentWish, api: AgentApi, log: Log): Promise<Provisioned> {
+export async function provisionAgent(
+	wish: AgentWish,
+	api: AgentApi,
+	log: Log,
+	onFound: (agentId: string) => void = () => {},
+): Promise<Provisioned> {
 	const found = await findOrCreate(wish, api, log);
-	if (found.kind !== "ok") return failed(found);
+	if (found.kind !== "ok") return found;
 	const { agent, isNew } = found.value;
-
-	const first = await inspect(agent.id, wish, api);
-	if (first.kind !== "ok") return failed(first);
-	if (first.value.difference === undefined) {
-		return { kind: "ready", agent: first.value.agent, origin: isNew ? "created" : "found" };
-	}
-
-	log.info({ agentId: agent.id, differs: first.value.difference }, "the agent is brought up to date");
-	const corrected = await correct(agent.id, wish, api);
-	if (corrected.kind !== "ok") return failed(corrected);
-	const second = await inspect(agent.id, wish, api);
-	if (second.kind !== "ok") return failed(second);
-	if (second.value.difference === undefined)
-		return { kind: "ready", agent: second.value.agent, origin: "corrected" };
-	const message = `agent ${agent.id} cannot be verified: its ${second.value.difference} is not what was set`;
-	return { kind: "failed", failure: { kind: "rejected", message } };
+	onFound(agent.id);
+	const verified = await verify(agent.id, isNew, wish, { api, log });
+	return verified.kind === "ready" ? verified : { ...verified, agentId: agent.id };
 }

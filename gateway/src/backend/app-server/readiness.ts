@@ -8,13 +8,14 @@ import type { Failure } from "../backend.ts";
 import type { AgentApi } from "./agent-api.ts";
 import type { RuntimeScope } from "./frames.ts";
 import { Holders } from "./holders.ts";
+import type { DeleteDeps } from "./delete-agent.ts";
 import type { Link } from "./link.ts";
+import { makeReady } from "./make-ready.ts";
 import type { Memory } from "./memory.ts";
 import type { ChosenModel } from "./model-choice.ts";
-import { provisionAgent } from "./provision-agent.ts";
 import { failureOf } from "./result.ts";
 
-export interface ReadinessDeps {
+export interface ReadinessDeps extends Pick<DeleteDeps, "removeData"> {
 	readonly api: AgentApi;
 	readonly link: Pick<Link, "state" | "detail">;
 	readonly clock: Clock;
@@ -64,9 +65,6 @@ export interface Readiness {
 	readonly cancel: () => void;
 }
 
-/** The conversation that an agent has from the start. */
-const FIRST_CONVERSATION = "default";
-
 type State =
 	/** To be provisioned as soon as there is a connection; `failure` is the last attempt's. */
 	| { readonly kind: "due"; readonly failure?: Failure }
@@ -82,6 +80,8 @@ class AgentReadiness implements Readiness {
 	private state: State = { kind: "due" };
 	private spec: AgentSpec | undefined;
 	private id: string | undefined;
+	/** The agent that was checked and has shown no damage since. */
+	private wholeId: string | undefined;
 	/** Counts lost connections, so that what began on one is not taken for the next one's. */
 	private connection = 0;
 
@@ -131,26 +131,23 @@ class AgentReadiness implements Readiness {
 
 	async provision(): Promise<void> {
 		if (this.spec === undefined) return;
-		const { api, log, memory, provisioning, onIdentified } = this.deps;
+		const { log, memory, provisioning } = this.deps;
 		const began = this.connection;
 		const wanted: AgentSpec = { ...this.spec, blocks: memory.wantedValues() };
 		const model = await this.chooseModel();
 		if (model.kind === "unlisted") return this.fallBack({ kind: "rejected", message: model.message });
 		if (model.kind !== "ok") return this.fallBack(failureOf(model));
 		const wish = { spec: wanted, tags: this.identity.tags, model: model.value };
-		const made = await provisioning.run(() => provisionAgent(wish, api, log));
+		const onFound = (agentId: string) => this.identify(agentId);
+		const isWhole = (agentId: string) => agentId === this.wholeId;
+		const made = await provisioning.run(() => makeReady(wish, { ...this.deps, onFound, isWhole }));
 		if (made.kind === "failed") return this.fallBack(made.failure);
-		const { agent, origin } = made;
-		if (agent.id !== this.id) memory.forgetWritten();
-		this.id = agent.id;
-		onIdentified(agent.id);
-		const started = await api.startRuntime(agent.id, FIRST_CONVERSATION);
-		if (started.kind !== "ok") return this.fallBack(failureOf(started));
+		const { agent, origin, scope } = made;
+		this.wholeId = agent.id;
 		if (origin === "created") memory.markAllWritten(wanted.blocks);
-		if (origin === "corrected") await api.recompile(started.value);
 		// Meanwhile the definition may have changed, or the connection been lost and found.
 		if (began !== this.connection || definitionOf(this.spec) !== definitionOf(wanted)) return;
-		this.state = { kind: "ready", scope: started.value };
+		this.state = { kind: "ready", scope };
 		this.retry.reset();
 		log.info({ agentId: agent.id, npcId: wanted.npcId, origin, model: agent.model }, "agent ready");
 		this.holders.setReady(agent.id, agent.model);
@@ -161,7 +158,7 @@ class AgentReadiness implements Readiness {
 		const scope = this.scope();
 		if (scope === undefined) return;
 		const { agent_id: agentId, conversation_id: conversationId } = scope;
-		log.warn({ agentId, conversationId }, "a conversation is stuck: opening a new one");
+		log.warn({ agentId, conversationId }, "a conversation is stuck or lost: opening a new one");
 		const fresh = await api.startRuntime(agentId);
 		if (fresh.kind !== "ok") this.fallBack(failureOf(fresh));
 		// Unless the definition has changed meanwhile, or the connection was lost.
@@ -179,6 +176,8 @@ class AgentReadiness implements Readiness {
 	}
 
 	fallBack(failure: Failure): void {
+		// Whatever it is, the agent is looked at closely before it is used again.
+		this.wholeId = undefined;
 		this.holders.setFailed(failure);
 		if (failure.kind === "backendUnavailable") {
 			// Without a connection no attempt can succeed until there is a new one.
@@ -208,6 +207,12 @@ class AgentReadiness implements Readiness {
 	cancel(): void {
 		if (this.state.kind === "waiting") this.becomeDue();
 		this.retry.cancel();
+	}
+
+	private identify(agentId: string): void {
+		if (agentId !== this.id) this.deps.memory.forgetWritten();
+		this.id = agentId;
+		this.deps.onIdentified(agentId);
 	}
 
 	private async chooseModel(): Promise<ChosenModel> {

@@ -1,11 +1,13 @@
 import type { Failure } from "../backend.ts";
-import { summaryOf } from "./error-summary.ts";
+import { damageOf, summaryOf, type Damage } from "./error-summary.ts";
 
 /** How a request to the App Server ended. */
 export type Result<T> =
 	| { readonly kind: "ok"; readonly value: T }
 	/** The App Server answered that it did not or could not do it. The message is its own: log `reasonOf` instead. */
 	| { readonly kind: "refused"; readonly message: string }
+	/** It says that it did it, and it is not done. */
+	| { readonly kind: "unverified"; readonly message: string }
 	/** No answer in time: nobody knows whether it was done. */
 	| { readonly kind: "timeout"; readonly message: string }
 	/** No connection, or it was lost before the answer: nobody knows whether it was done. */
@@ -23,9 +25,16 @@ export function failureOf(result: Failed): Failure {
 	switch (result.kind) {
 		case "refused":
 			return { kind: "rejected", message: summaryOf(result.message) };
+		case "unverified":
+			return { kind: "rejected", message: result.message };
 		case "timeout":
 			return { kind: "timeout", message: result.message };
 		case "down":
 			return { kind: "backendUnavailable", message: result.message };
 	}
+}
+
+/** What in the App Server's store kept it from doing what was asked. */
+export function damageIn(result: Result<unknown>): Damage | undefined {
+	return result.kind === "refused" ? damageOf(result.message) : undefined;
 }

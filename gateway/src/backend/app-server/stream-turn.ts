@@ -5,14 +5,16 @@ import { settledWithin, type Clock } from "../../timing/clock.ts";
 import { Deferred } from "../../timing/deferred.ts";
 import type { Failure } from "../backend.ts";
 import type { AgentApi } from "./agent-api.ts";
+import type { Damage } from "./error-summary.ts";
 import type { RuntimeScope, ServerFrame } from "./frames.ts";
-import { failureOf } from "./result.ts";
+import { damageIn, failureOf } from "./result.ts";
 import { TurnReader } from "./turn-reader.ts";
 
 export type TurnOutcome =
 	/** `usage` is the sum over the turn's requests to the model, where the App Server reports it. */
 	| { readonly kind: "done"; readonly usage?: TokenUsage }
-	| { readonly kind: "failed"; readonly failure: Failure };
+	/** `damage`: what in the App Server's store made it fail. */
+	| { readonly kind: "failed"; readonly failure: Failure; readonly damage?: Damage };
 
 export interface TurnRequest {
 	readonly scope: RuntimeScope;
@@ -122,7 +124,7 @@ class StreamedTurn implements RunningTurn {
 		const failure = failureOf(result);
 		// A refused message does not run. One without an answer may: stop it like a turn that takes too long.
 		if (result.kind === "timeout") this.cancel(failure);
-		else this.conclude({ kind: "failed", failure });
+		else this.conclude({ kind: "failed", failure, damage: damageIn(result) });
 	}
 
 	private say(texts: ReadonlyArray<string>): void {

@@ -1,7 +1,7 @@
 import { isRecord, readText, readToolQuestion, readUsage, type ServerFrame } from "./frames.ts";
 import type { TokenUsage } from "../../wire.ts";
 import type { Failure } from "../backend.ts";
-import { summaryOf } from "./error-summary.ts";
+import { damageOf, summaryOf, type Damage } from "./error-summary.ts";
 
 /** What a frame means for one turn. */
 export type TurnSignal =
@@ -15,7 +15,7 @@ export type TurnSignal =
 	| { readonly kind: "usage"; readonly usage: TokenUsage }
 	/** `isCutOff`: the model's token limit ended the reply. */
 	| { readonly kind: "done"; readonly isCutOff?: boolean }
-	| { readonly kind: "failed"; readonly failure: Failure };
+	| { readonly kind: "failed"; readonly failure: Failure; readonly damage?: Damage };
 
 /** The model has finished, or taken as many steps as it may. */
 const GOOD_STOPS = new Set(["end_turn", "tool_rule", "no_tool_call", "max_steps"]);
@@ -93,7 +93,8 @@ export class TurnReader {
 		if (!this.isMine(run_id) && !this.isMyEarlyEnd(run_id, reason)) return undefined;
 		if (reason === "max_tokens_exceeded") return { kind: "done", isCutOff: true };
 		if (GOOD_STOPS.has(reason)) return { kind: "done" };
-		return { kind: "failed", failure: failureFrom(reason, error) };
+		const damage = typeof error === "string" ? damageOf(error) : undefined;
+		return { kind: "failed", failure: failureFrom(reason, error), ...(damage && { damage }) };
 	}
 
 	/**
