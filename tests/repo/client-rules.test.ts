@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import ts from "typescript";
+import { firstHalf } from "../specs/server/rules/talk/crisis-corpus/first-half.ts";
+import { secondHalf } from "../specs/server/rules/talk/crisis-corpus/second-half.ts";
 import { describeBlock, systemPrompt } from "../../src/server/wire/agent-prompt.ts";
 import { mountTown, type ReplicatedText, replicatedTexts } from "./replicated.ts";
 
@@ -13,11 +15,32 @@ import { mountTown, type ReplicatedText, replicatedTexts } from "./replicated.ts
 
 const SERVER = join(import.meta.dirname, "../../src/server");
 /** Rooms whose modules' names must not appear. The other rooms have names that a client may use, too. */
-const SECRET_ROOMS = ["rules/talk", "rules/reply", "net", "wire", "talk", "letta/gateway", "letta/cloud"];
+const SECRET_ROOMS = [
+	"rules/talk",
+	"rules/talk/crisis",
+	"rules/reply",
+	"net",
+	"wire",
+	"talk",
+	"letta/gateway",
+	"letta/cloud",
+];
 /** So many words in a row from a prompt are no accident. */
 const PROMPT_WORDS = 5;
 /** In our own modules even these parts of names tell too much. Libraries have a `directory` and a `scheduler`. */
 const TELLING_PARTS = ["letta", "crisis", "director", "scheduler", "prompt", "secret"];
+const CRISIS_LANGUAGES = "rules/talk/crisis/languages";
+/** The crisis rule combines words. These are what it makes of them; a pattern of the rule is one of its own. */
+const CRISIS_PHRASES = [
+	"want to die",
+	"kill myself",
+	"end my life",
+	"suicide",
+	"self harm",
+	"dont want to live",
+];
+/** A pattern of the crisis rule in one short word, such as a name for the real world, is anybody's word. */
+const MIN_PATTERN_CHARS = 8;
 const OWN_FOLDERS = ["ReplicatedStorage/TS", "StarterPlayer/StarterPlayerScripts/TS"];
 
 interface Forbidden {
@@ -60,8 +83,18 @@ function moduleNames(room: string): string[] {
 		.map((file) => file.slice(0, -".ts".length).replaceAll("-", ""));
 }
 
+/** Patterns of the crisis rule, phrases that they find, and lines in earnest. */
+function crisisPhrases(): string[] {
+	const folder = join(SERVER, CRISIS_LANGUAGES);
+	const patterns = readdirSync(folder)
+		.flatMap((file) => listedTexts(join(folder, file)))
+		.filter((pattern) => pattern.length >= MIN_PATTERN_CHARS);
+	const lines = [firstHalf, secondHalf].flatMap(({ hard }) => Object.values(hard).flat());
+	return [...patterns, ...lines.filter((line) => line.includes(" ")), ...CRISIS_PHRASES].map(normalised);
+}
+
 function forbiddenWords(): Forbidden {
-	const phrases = new Set(listedTexts(join(SERVER, "rules/talk/crisis.ts")).map(normalised));
+	const phrases = new Set(crisisPhrases());
 	const prompts = [systemPrompt("Mara"), ...["persona", "status", "group_members"].map(describeBlock)];
 	for (const prompt of prompts) for (const run of runsOfWords(prompt, PROMPT_WORDS)) phrases.add(run);
 	return { phrases, names: new Set(SECRET_ROOMS.flatMap(moduleNames)) };
@@ -98,7 +131,13 @@ test("nothing that players receive holds a crisis phrase, a prompt, or a name of
 
 test("the search looks for the server's own phrases, prompts and names", () => {
 	const { phrases, names } = forbiddenWords();
-	for (const phrase of [" kill myself ", " end my * life ", " suicide ", " character who lives in a "])
+	for (const phrase of [
+		" kill myself ",
+		" end my life ",
+		" suicide ",
+		" gonna end my life 2nite ",
+		" character who lives in a ",
+	])
 		assert.ok(phrases.has(phrase), `"${phrase}" is not among ${phrases.size} phrases`);
 	for (const name of ["turndirector", "speechgate", "requestscheduler", "agentprompt", "cloudagent"])
 		assert.ok(names.has(name), `${name} is not among ${names.size} names`);
@@ -107,7 +146,11 @@ test("the search looks for the server's own phrases, prompts and names", () => {
 const SOURCE = "ReplicatedStorage/TS/leak";
 const LEAKS: ReadonlyArray<{ what: string; leak: ReplicatedText }> = [
 	{ what: "a crisis phrase in a list", leak: { where: SOURCE, text: `local A = { "want to die", "b" }` } },
-	{ what: "a crisis phrase with a gap", leak: { where: SOURCE, text: `local A = { "end my * life" }` } },
+	{
+		what: "a pattern of the crisis rule",
+		leak: { where: SOURCE, text: `local A = { "^TAKE my|his|her|their life" }` },
+	},
+	{ what: "a pattern in another script", leak: { where: SOURCE, text: `local A = { "УМЕРЕТЬ ХОЧУ" }` } },
 	{ what: "a phrase with its apostrophe", leak: { where: SOURCE, text: `say("I don’t want to live")` } },
 	{
 		what: "a prompt that the compiler has broken into lines",

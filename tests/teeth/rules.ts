@@ -142,16 +142,37 @@ const conduct: ReadonlyArray<Fault> = [
 const talk: ReadonlyArray<Fault> = [
 	{
 		name: "the apostrophe of phone keyboards is not taken out of “don’t”",
-		file: `${RULES}/talk/crisis.ts`,
-		find: `text.gsub("’", "")[0].gsub("'", "")[0]`,
-		replace: `text.gsub("'", "")[0]`,
+		file: `${RULES}/talk/crisis/plain-line.ts`,
+		find: `return ascii.gsub("['\`]", "")[0];`,
+		replace: "return ascii;",
 		covers: { specs: ["rules.talk.crisis"] },
 	},
 	{
 		name: "a harmless phrase hides a crisis in the same line",
-		file: `${RULES}/talk/crisis.ts`,
-		find: "covered = covered && harmless.has(at);",
-		replace: "covered = covered && !harmless.isEmpty();",
+		file: `${RULES}/talk/crisis/judge.ts`,
+		find: "harmless.some((other) => overlaps(match, other))",
+		replace: "!harmless.isEmpty()",
+		covers: { specs: ["rules.talk.crisis"] },
+	},
+	{
+		name: "a word of a game hides every crisis in its line",
+		file: `${RULES}/talk/crisis/judge.ts`,
+		find: "const isGame = !isReal && ",
+		replace: "const isGame = ",
+		covers: { specs: ["rules.talk.crisis"] },
+	},
+	{
+		name: "letters with spaces between them are no word",
+		file: `${RULES}/talk/crisis/spelling.ts`,
+		find: "letters.size() >= MIN_SPELLED_OUT",
+		replace: "letters.isEmpty()",
+		covers: { specs: ["rules.talk.crisis"] },
+	},
+	{
+		name: "a pattern of the crisis rule reaches over the end of a sentence",
+		file: `${RULES}/talk/crisis/spelling.ts`,
+		find: `words.push(BREAK);`,
+		replace: "return;",
 		covers: { specs: ["rules.talk.crisis"] },
 	},
 	{
