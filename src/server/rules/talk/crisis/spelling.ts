@@ -58,6 +58,7 @@ export class Spelling {
 	public wordsOf(line: string): ReadonlyArray<string> {
 		const words = new Array<string>();
 		for (const [chunk] of line.gmatch("%S+")) this.readChunk(chunk as string, words);
+		words.push(BREAK);
 		return this.joinBroken(this.joinSpelledOut(words)).reduce<Array<string>>((all, word) => {
 			for (const each of this.meant(word)) all.push(each);
 			return all;

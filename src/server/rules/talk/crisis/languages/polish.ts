@@ -4,14 +4,28 @@ export const POLISH: Language = {
 	fillers:
 		"juz sie po prostu tylko naprawde bardzo mi mnie ja tak dzisiaj teraz tak mocno byc sobie zeby dluzej wiecej ciagle na",
 	sets: {
-		CHCE: "chce chcem chcialbym chcialabym chcialem chcialam wolalbym wolalabym wole zamierzam mysle myslalem myslalam planuje probowalem probowalam probuje probowal probowala musze ochote pragne zasluguje",
+		CHCE: "chcem mysli chcial chciala chca chce chcem chcialbym chcialabym chcialem chcialam wolalbym wolalabym wole zamierzam mysle myslalem myslalam planuje probowalem probowalam probuje probowal probowala musze ochote pragne zasluguje",
 		UMRZEC: "umrzec umrec zdechnac zniknac umierac martwy martwa nieistniec zginac",
-		ZABIC: "zabic powiesic otruc utopic okaleczyc pociac ciac zastrzelic",
+		ZABIC: "skrzywdzic powiesic zabic powiesic otruc utopic okaleczyc pociac ciac zastrzelic",
 		ZYC: "zyc zycia istniec zycie",
 		TNE: "tne tnie ciecie tnę ciela okalecza okaleczam pocielam pocialem cial",
 		DOSC: "dosc dosyc",
 	},
 	earnest: [
+		"mysle|mysli|mysl 2 smierci|samoboj*|umieraniu",
+		"gdybym|jak|jesli 1 umarl|umarla|zniknal|zniknela|umre|znikne 6 tesknil*|zauwaz*|lepiej|obchodz*|plaka*|przeja*",
+		"nie mam|ma 2 ochoty|checi|sily|sil|powodu|po 2 zyc|zycia",
+		"stracilem|stracilam 1 chec|ochote|sens zycia",
+		"CHCE 1 skoczyc|rzucic 3 mostu|okna|dachu|pociag|balkonu",
+		"moje|moj zycie 1 nie|jest 2 sensu|nic|bezwartosciowe",
+		"lykn*|polkn*|wzial*|wziela* 2 wszystkie|duzo|opakowanie 2 tabletki|tabletek",
+		"zaluje ze 1 zyje|urodzil*",
+		"nienawidze 1 zyc|zycia",
+		"probowal*|probuje 2 zabic|samoboj*|powiesic",
+		"CHCE przestac istniec|zyc",
+		"pocial*|pociela* sie",
+		"sie pocial*|pociela*|okaleczam",
+
 		"zasnac 3 nie|nigdy obudzic",
 		"jestem 2 ciezarem",
 		"ciezarem dla",
@@ -76,6 +90,8 @@ export const POLISH: Language = {
 		"nigdy nie urodzil|urodzila|urodzic",
 	],
 	harmless: [
+		"zyc jak|krol",
+
 		"zabic sie ze|smiechem|smiechu",
 		"zabic smoka|bossa|potwora|zombie",
 		"nie 2 sensu grac",
