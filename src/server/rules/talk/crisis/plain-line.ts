@@ -32,8 +32,17 @@ for (const pair of PAIRS.split(" ")) {
 	SIMPLIFIED.set(first, pair.sub((utf8.offset(pair, 2) as number) ?? 1));
 }
 
+/** Pictures that stand for a word. */
+const PICTURES = new Map([
+	[0x1f52a, " stab "],
+	[0x1f52b, " shoot "],
+	[0x1f48a, " pills "],
+]);
+
 function plain(codepoint: number): string {
 	if (SENTENCE_ENDS.has(codepoint)) return ". ";
+	const picture = PICTURES.get(codepoint);
+	if (picture !== undefined) return picture;
 	const letter = plainLetter(codepoint) ?? SIMPLIFIED.get(codepoint);
 	if (letter !== undefined) return letter;
 	if (MARKS.some(([first, last]) => codepoint >= first && codepoint <= last)) return " ";

@@ -70,7 +70,7 @@ export class Spelling {
 		if (inner !== "") this.readInner(inner, words);
 		// A row of dots is a pause, not an end.
 		const isEnd = chunk.match("[!?;]%p*$")[0] !== undefined || chunk.match("[^.]%.$")[0] !== undefined;
-		if (isEnd || chunk === ".") words.push(BREAK);
+		if (isEnd || chunk === BREAK) words.push(BREAK);
 	}
 
 	private readInner(inner: string, words: Array<string>): void {

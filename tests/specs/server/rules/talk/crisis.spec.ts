@@ -2,6 +2,7 @@
 import { isCrisis } from "server/rules/talk/crisis";
 import { expectAtLeast } from "../../../shared/support/expectations";
 import type { Corpus, LinesByLanguage } from "./crisis-corpus/corpus";
+import { fifthSet } from "./crisis-corpus/fifth-set";
 import { firstHalf } from "./crisis-corpus/first-half";
 import { fourthSet } from "./crisis-corpus/fourth-set";
 import { secondHalf } from "./crisis-corpus/second-half";
@@ -142,11 +143,14 @@ export = () => {
 		it("finds the lines that were written against its weak spots", () => expectScores(secondHalf));
 		it("finds the lines that were written as players would, and raises no alarm at what else they say", () =>
 			expectScores(thirdSet));
-		it("finds lines like those that were written after it was mended", () => expectScores(fourthSet));
+		it("finds lines of two fresh sets that were written after it was mended", () => {
+			expectScores(fourthSet);
+			expectScores(fifthSet);
+		});
 		it("is measured by at least 300 different lines of each kind", () => {
 			for (const kind of ["hard", "harmless"] as const) {
 				const lines = new Set<string>();
-				for (const corpus of [firstHalf, secondHalf, thirdSet, fourthSet]) {
+				for (const corpus of [firstHalf, secondHalf, thirdSet, fourthSet, fifthSet]) {
 					for (const [, texts] of pairs(corpus[kind])) for (const text of texts) lines.add(text);
 				}
 				expectAtLeast(lines.size(), 300);

@@ -15,6 +15,17 @@ export const FRENCH: Language = {
 		PAS: "pu pus plus pas jamais aucune rien",
 	},
 	earnest: [
+		"plus heureux sans moi|si",
+		"heureux si 3 MOURIR|meurs|existais",
+		"pourquoi je|jsuis 1 vis|existe|ne|nee|vie",
+		"medicaments|cachets|medocs|pilules 3 mourir",
+		"VEUX ne PAS VIVRE",
+		"VEUX 2 PAS exister",
+		"~je me coupe .",
+		"personne 4 regretter*|regrette*",
+		"dormir pour toujours|eternellement",
+		"merite PAS 1 VIVRE",
+
 		"VAIS 1 MOURIR|suicide|mort a|au la",
 		"pense|jpense|penser|pensees 2 mourir|mort|suicide",
 		"si je|jetais 1 meurs|mourais|disparais|disparaissais|meurt|mort|morte 6 fout|triste|manqu*|remarqu*|mieux|pleur*|import*",

@@ -16,6 +16,10 @@ export const HINDI: Language = {
 			"मारना मार मारूंगा खत्म मारने चोट नुकसान maarna marna maar mar maarne khatam khatm chot nuksan nuksaan hurt kaat",
 	},
 	earnest: [
+		"hamesha ke liye 1 so|sona",
+		"kyu|kyon|kyun|क्यों 2 paida|पैदा|zinda|जिंदा",
+		"क्यों|kyu|kyon jee|जी",
+
 		"jeene|जीने 2 wajah|वजह|himmat|हिम्मत|iccha|इच्छा|ichha|matlab|मतलब 2 nahi|नहीं",
 		"agar|अगर|kaash 2 mar|मर 6 farak|फर्क|royega|रोएगा|khush|खुश|yaad|याद|behtar",
 		"mere|मेरे 2 marne|मरने|jaane|जाने 4 farak|फर्क|nahi|नहीं",

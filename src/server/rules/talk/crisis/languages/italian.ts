@@ -18,6 +18,15 @@ export const ITALIAN: Language = {
 		STANCO: "stanco stanca stufo stufa",
 	},
 	earnest: [
+		"VOGLIO non svegliarmi|VIVERE|esistere",
+		"si|mi 2 tagliat* CORPO",
+		"non|nn VOGLIO stare|restare 2 mondo",
+		"felici senza di me",
+		"felici se 4 MORIRE|morissi|esistessi",
+		"perche vivo|esisto|sono nato|nata",
+		"mi butto|lancio 2 finestra|ponte|balcone|tetto|treno",
+		"dormire per sempre",
+
 		"penso|pensando|pensare 2 morire|morte|farla",
 		"non|nn|senza|perso|nessuna 2 voglia|forza|ragione|motivo 2 vivere",
 		"se morissi|muoio|sparissi|morivo 6 import*|manc*|accorg*|meglio|piang*|triste",

@@ -15,6 +15,11 @@ export const INDONESIAN: Language = {
 		BOSAN: "capek capai cape lelah bosan muak",
 	},
 	earnest: [
+		"tidur selamanya",
+		"kenapa|ngapain|knp 1 HIDUP|lahir|dilahirkan",
+		"menyesal|nyesel 1 lahir|dilahirkan|HIDUP",
+		"nyilet|nyayat|silet|sayat tangan*|lengan*",
+
 		"HIDUP 2 TIDAK 2 arti*|guna*|berarti|makna*|berharga|penting",
 		"TIDAK 2 semangat|gairah|niat|alasan|arti* 1 HIDUP",
 		"kehilangan semangat HIDUP",
@@ -82,6 +87,8 @@ export const INDONESIAN: Language = {
 		"overdosis",
 	],
 	harmless: [
+		"sampe|sampai|smpe|ampe 2 MATI",
+
 		"TIDAK MAU MATI",
 		"mati ketawa|lampu|gaya|listrik|lapar|kutu|rasa|matian|hp",
 		"MATI karena|gara ketawa",
@@ -108,6 +115,10 @@ export const FILIPINO: Language = {
 		SARILI: "sarili sarile",
 	},
 	earnest: [
+		"matulog 2 habang|forever buhay",
+		"matulog forever",
+		"bakit 2 nabuhay|pinanganak|ipinanganak",
+
 		"uminom 3 lason|zonrox",
 		"walang|wala 3 gana|ganang|lakas 2 mabuhay",
 		"kung|pag|kapag 2 mamatay|mawala|namatay|nawala 6 iiyak|malulungkot|pakialam|mas|makakamiss|masaya",

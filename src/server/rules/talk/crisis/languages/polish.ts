@@ -12,6 +12,14 @@ export const POLISH: Language = {
 		DOSC: "dosc dosyc",
 	},
 	earnest: [
+		"lepiej gdybym|jakbym nie 1 zyl|zyla|istnial|istniala",
+		"po co ja|w zyje|ogole",
+		"po co zyje",
+		"zasnac na zawsze",
+		"szczesliwsi beze|bez",
+		"dlaczego 1 zyje|urodzil*",
+		"nie zasluguje 2 ZYC",
+
 		"mysle|mysli|mysl 2 smierci|samoboj*|umieraniu",
 		"gdybym|jak|jesli 1 umarl|umarla|zniknal|zniknela|umre|znikne 6 tesknil*|zauwaz*|lepiej|obchodz*|plaka*|przeja*",
 		"nie mam|ma 2 ochoty|checi|sily|sil|powodu|po 2 zyc|zycia",

@@ -16,6 +16,14 @@ export const PORTUGUESE: Language = {
 		CANSADO: "cansado cansada cansei farto farta",
 	},
 	earnest: [
+		"quiero MORRER",
+		"feliz|felizes 3 se eu MORTE|existisse",
+		"feliz|felizes sem mim",
+		"pra|para|por que vivo|viver|existo|nasci",
+		"dormir 3 nunca|nao|n mais acordar",
+		"QUERO 1 dormir 4 acordar",
+		"QUERO sumir 2 mundo",
+
 		"penso|pensando|pensei|pensar 1 MORRER",
 		"se eu MORTE 6 import*|falta|liga|melhor|chor*|triste|nota*",
 		"sem|nao|n|perdi 2 vontade|forcas|forca|motivo 1 viver",
@@ -96,7 +104,7 @@ export const PORTUGUESE: Language = {
 		"corta|cortei|cortar|corto 1 cabelo|pedaco|unha|unhas|bolo|papel|grama|franja|dedo",
 		"me corta um|uma",
 		"esquadrao suicida",
-		"sumir daqui|dessa|desse",
+		"sumir daqui",
 	],
 	real: ["vida real", "de verdade", "serio", "na vera"],
 	game: "jogo jogos fase fases chefe chefao lava zumbi zumbis partida mapa personagem monstro dragao respawn obby espada inimigo nivel missao",

@@ -20,6 +20,13 @@ export const SPANISH: Language = {
 		NADIE: "nadie todos mundo familia",
 	},
 	earnest: [
+		"me puedo|puede MATAR|morir",
+		"mas|seria felices|feliz 3 sin|si 4 mi|MUERTO|existiera",
+		"para morirme",
+		"me|se 2 cortando",
+		"por que 1 vivo|existo|naci",
+		"tomar|tome 3 pastillas para morir*|matarme",
+
 		"VOY en morir|morirme|muerte|suicidio",
 		"pienso|pensar|pensando en 2 muerte",
 		"si me|yo muero|muriera|muriese|desaparezco|desapareciera|mato 6 import*|extran*|mejor|llor*|triste|not*",

@@ -13,6 +13,13 @@ export const TURKISH: Language = {
 		BILEK: "bileklerimi bilegimi bileklerini kollarimi kolumu kolunu",
 	},
 	earnest: [
+		"sonsuza 1 uyu*",
+		"yasamayi hak etmiyorum",
+		"yasamayi haketmiyorum",
+		"neden|niye 1 yasiyorum|dogdum|varim",
+		"keske var olmasaydim",
+		"kendimi balkondan|camdan|kopruden|catidan at*",
+
 		"olup 2 ISTIYOR|kurtulmak|gitmek|gitsem|kurtulsam",
 		"olmeyi 1 ISTIYOR|hak|dusunuyorum|dusunuyom",
 		"olum* dusunuyorum",

@@ -2,6 +2,9 @@ import type { Language } from "../grammar";
 
 export const JAPANESE: Language = {
 	earnestAnywhere: [
+		"生きて(て|いて|いるのが|る)(も)?(辛|つら|しんど|苦し)",
+		"(なんで|なぜ|どうして|何のために)(私|俺|僕)?(は)?(生き|生まれ)",
+
 		"(死んだら|死んでも|いなくなっても|消えても|いなくなったら|消えたら)(誰|だれ|悲し|みんな|喜|泣)",
 		"生きたくな",
 		"死ぬこと(ばかり|ばっかり|しか)考",
@@ -91,6 +94,9 @@ export const JAPANESE: Language = {
 
 export const KOREAN: Language = {
 	earnestAnywhere: [
+		"왜(사는지|살아야|태어났|살아있)",
+		"죽었으면",
+
 		"(죽으면|없어지면|죽어도|사라지면)(슬퍼|아무도|누가|다들|모를|울|좋아|신경|엄마)",
 		"죽(을|고)생각",
 		"죽는생각",
@@ -170,6 +176,8 @@ export const KOREAN: Language = {
 	realAnywhere: ["현실에서", "진짜로죽", "게임말고", "현실"],
 	fillers: "na jinjja neomu geunyang",
 	earnest: [
+		"jugeo|jukeo sipeo|sipda",
+
 		"jukgo|jukko|jugo|jukgosip* sipeo|sipda|sipuh|sipo|shipeo|sip*",
 		"jukgosip*|jukkosip*|jugosip*|jukgoship*",
 		"jasal|jasalhal*|jasalha*",
@@ -181,6 +189,10 @@ export const KOREAN: Language = {
 
 export const CHINESE: Language = {
 	earnestAnywhere: [
+		"(活着|活著)(好|太|真|很|只有)?(痛苦|难受|辛苦|煎熬)",
+		"为什么(我)?(要|还)?(活着|活|出生)",
+		"想(去)?死",
+
 		"(死了|死掉|消失|不在)(了)?(会|没|有|是不是)(不会)?(有)?(人|谁)?(在乎|伤心|难过|关心|发现|想我|哭|开心)",
 		"(我|他|她|朋友)(一直|总是|老是|经常|天天|每天)想(着)?(去)?死",
 		"没有(活|生存)的",
@@ -275,6 +287,8 @@ export const CHINESE: Language = {
 
 export const THAI: Language = {
 	earnestAnywhere: [
+		"เกิดมาทำไม",
+
 		"ถ้า(ฉัน|เรา|หนู|กู|ผม|ตัว)?(ตาย|หาย)(ไป)?(จะ)?(มีใคร|ใคร|ไม่มี)",
 		"คิด(ถึง)?(เรื่อง)?(การ)?(ตาย|ฆ่าตัวตาย)",
 		"(หมด|ไม่มี)(กำลังใจ|แรง|เหตุผล)(ที่)?(จะ)?(อยู่|มีชีวิต|ใช้ชีวิต)",

@@ -4,10 +4,16 @@ export const VIETNAMESE: Language = {
 	fillers:
 		"toi em minh t tao qua di cho roi nua luon that su that chi la cung ban than co se dang cai het cuoc doi con lam",
 	sets: {
-		MUON: "muon mun dinh uoc thich thiet nghi tinh doi mong",
+		MUON: "muon mun dinh uoc thich thiet nghi tinh mong",
 		KHONG: "khong ko k hong hok hem kg deo chang chua",
 	},
 	earnest: [
+		"MUON ngu mai",
+		"sinh ra 2 lam gi",
+		"KHONG xung dang 2 song",
+		"song khong bang chet",
+		"chet 1 suong|khoe",
+
 		"cach chet",
 		"cach tu tu|sat",
 		"song 3 lam gi|chi",
@@ -86,6 +92,9 @@ export const VIETNAMESE: Language = {
 		"moi nguoi 3 tot hon 4 KHONG 2 toi|em|minh",
 	],
 	harmless: [
+		"met|doi|nong|lanh|vui|cuoi|so|tuc|ngon|nho|ngu|dau|quê muon chet",
+		"MUON chet vi|di|duoc cuoi",
+
 		"chet mat|cuoi|doi|me|di duoc|nguoi",
 		"buon cuoi chet",
 		"MUON chet cuoi",
