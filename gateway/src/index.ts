@@ -12,6 +12,8 @@ export type {
 } from "./backend/backend.ts";
 export { createAppServerBackend } from "./backend/app-server/app-server-backend.ts";
 export type { AppServerBackendOptions } from "./backend/app-server/app-server-backend.ts";
+export { readModelSettings } from "./backend/app-server/model-settings.ts";
+export type { ModelSettings } from "./backend/app-server/model-settings.ts";
 export { APP_SERVER_LIMITS, GATEWAY_LIMITS } from "./limits.ts";
 export type { AppServerLimits, GatewayLimits } from "./limits.ts";
 export { createLog } from "./logging.ts";

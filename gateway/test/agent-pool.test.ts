@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createAgentPool } from "../src/backend/app-server/agent-pool.ts";
 import { APP_SERVER_LIMITS } from "../src/limits.ts";
+import { DEFAULT_MODEL_SETTINGS } from "../src/backend/app-server/model-settings.ts";
 import { createLog } from "../src/logging.ts";
 import { Limiter } from "../src/timing/limiter.ts";
 import type { GatewayEvent } from "../src/wire.ts";
@@ -26,7 +27,7 @@ function setUp() {
 			memoryWrites: new Limiter(1),
 			removeData: async () => true,
 		},
-		"openai-compatible/test",
+		{ model: "openai-compatible/test", settings: DEFAULT_MODEL_SETTINGS },
 		APP_SERVER_LIMITS,
 	);
 	const emit = (event: GatewayEvent) => void events.push(event);

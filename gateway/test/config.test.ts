@@ -32,6 +32,7 @@ describe("the configuration", () => {
 			appServerUrl: "ws://127.0.0.1:4500",
 			appServerToken: "",
 			model: GOOD.LETTA_MODEL,
+			modelSettings: { max_tokens: 160 },
 			agentDataDirs: [],
 			logLevel: "info",
 			logErrorText: false,
@@ -71,6 +72,7 @@ describe("the configuration", () => {
 			LETTA_APP_SERVER_URL: "wss://letta.example",
 			LETTA_APP_SERVER_TOKEN: "a-token-of-the-app-server",
 			LETTA_AGENT_DATA_DIRS: "/a",
+			LETTA_MODEL_SETTINGS: '{"max_tokens":600,"sampling_params":{"temperature":0.8,"stop":["\\n"]}}',
 			LOG_ERROR_TEXT: "true",
 			TOWNSFOLK_MAX_SESSIONS: "7",
 			TOWNSFOLK_SESSION_IDLE_SECONDS: "31",
@@ -80,6 +82,7 @@ describe("the configuration", () => {
 		assert.deepEqual(backendOptions(config), {
 			url: "wss://letta.example",
 			model: GOOD.LETTA_MODEL,
+			modelSettings: { max_tokens: 600, sampling_params: { temperature: 0.8, stop: ["\n"] } },
 			token: "a-token-of-the-app-server",
 			agentDataDirs: ["/a"],
 			logErrorText: true,
@@ -117,6 +120,10 @@ describe("the configuration", () => {
 		["LETTA_APP_SERVER_URL", "127.0.0.1:4500"],
 		["LETTA_APP_SERVER_URL", "file:///etc/passwd"],
 		["LETTA_MODEL", "llama3.1"],
+		["LETTA_MODEL_SETTINGS", "160"],
+		["LETTA_MODEL_SETTINGS", '{"max_tokens":5}'],
+		["LETTA_MODEL_SETTINGS", '{"max_tokens":160,"sampling_params":"hot"}'],
+		["LETTA_MODEL_SETTINGS", '{"max_tokens":160,"temperature":0.8}'],
 		["LOG_LEVEL", "loud"],
 		["LOG_ERROR_TEXT", "yes"],
 		["TOWNSFOLK_SESSION_IDLE_SECONDS", "5"],
@@ -156,10 +163,8 @@ describe("the configuration", () => {
 			assert.ok(row, `${variable} has no row`);
 			if (isSecret === true) assert.ok(row.includes(fileVariable(variable)), `${variable}: its file`);
 			const isShown = fallback === undefined || fallback === "" || Array.isArray(fallback);
-			assert.ok(
-				isShown || row.includes(`\`${String(fallback)}\``),
-				`${variable}: its default, ${String(fallback)}`,
-			);
+			const shown = typeof fallback === "object" ? JSON.stringify(fallback) : String(fallback);
+			assert.ok(isShown || row.includes(`\`${shown}\``), `${variable}: its default, ${shown}`);
 		}
 	});
 });

@@ -5,6 +5,7 @@ import { createAgentPool } from "../src/backend/app-server/agent-pool.ts";
 import { createAppServerSession } from "../src/backend/app-server/app-server-session.ts";
 import type { LinkState } from "../src/backend/app-server/link.ts";
 import { APP_SERVER_LIMITS as LIMITS } from "../src/limits.ts";
+import { DEFAULT_MODEL_SETTINGS } from "../src/backend/app-server/model-settings.ts";
 import { createLog } from "../src/logging.ts";
 import { Limiter } from "../src/timing/limiter.ts";
 import { createFakeApi } from "./support/fake-api.ts";
@@ -40,7 +41,7 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 				return failures < 0;
 			},
 		},
-		"openai-compatible/test",
+		{ model: "openai-compatible/test", settings: DEFAULT_MODEL_SETTINGS },
 		LIMITS,
 	);
 	const open = (sessionId: string) => {

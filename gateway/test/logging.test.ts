@@ -54,6 +54,7 @@ describe("a log entry", () => {
 			agentId: "agent-local-1b7e509a-0ad7",
 			url: "http://127.0.0.1:1/v1",
 		};
-		assert.deepEqual({ ...JSON.parse(linesOf(entry)), ...entry }, JSON.parse(linesOf(entry)));
+		const line = JSON.parse(linesOf(entry)) as Record<string, unknown>;
+		assert.deepEqual({ ...line, ...entry }, line);
 	});
 });

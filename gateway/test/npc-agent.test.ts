@@ -4,6 +4,7 @@ import type { AgentSpec, GatewayEvent } from "../src/wire.ts";
 import { initialBlocks, systemPrompt } from "../src/backend/app-server/agent-prompt.ts";
 import type { ChosenModel } from "../src/backend/app-server/model-choice.ts";
 import type { LinkState } from "../src/backend/app-server/link.ts";
+import { DEFAULT_MODEL_SETTINGS } from "../src/backend/app-server/model-settings.ts";
 import { createNpcAgent } from "../src/backend/app-server/npc-agent.ts";
 import { APP_SERVER_LIMITS as LIMITS } from "../src/limits.ts";
 import { createLog } from "../src/logging.ts";
@@ -39,7 +40,13 @@ function setUp(
 			onIdentified: () => {},
 			removeData: async (agentId) => removed.push(agentId) > 0,
 		},
-		{ tags: ["townsfolk", "npc:mara"], model: "openai-compatible/test", isLasting: false, ...options },
+		{
+			tags: ["townsfolk", "npc:mara"],
+			model: "openai-compatible/test",
+			settings: DEFAULT_MODEL_SETTINGS,
+			isLasting: false,
+			...options,
+		},
 		LIMITS,
 	);
 
@@ -587,6 +594,7 @@ describe("an agent that was found half made", () => {
 			model: "openai-compatible/test",
 			tags: ["townsfolk", "npc:mara"],
 			blocks: initialBlocks(MARA),
+			model_settings: DEFAULT_MODEL_SETTINGS,
 		});
 		return made;
 	}

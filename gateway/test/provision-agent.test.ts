@@ -14,7 +14,8 @@ const log = createLog("silent");
 
 const failureIn = (made: Provisioned) => (made.kind === "ready" ? undefined : failureOf(made));
 
-const wish = { spec: MARA, model: MODEL, tags: agentTags(SESSION, "mara") };
+const settings = { max_tokens: 160, sampling_params: { temperature: 0.7, stop: ["\n["] } };
+const wish = { spec: MARA, model: MODEL, tags: agentTags(SESSION, "mara"), settings };
 
 describe("agentTags", () => {
 	it("bind an agent to its game server in session memory mode only", () => {
@@ -52,6 +53,15 @@ describe("provisionAgent", () => {
 			"agent-1/persona": MARA.persona,
 			"agent-1/status": MARA.blocks.status,
 		});
+	});
+
+	it("takes model settings that the App Server has added to", async () => {
+		const { api, agents } = createFakeApi();
+		await provisionAgent(wish, api, log);
+		const model_settings = { ...settings, provider_type: "openai-compatible" };
+		agents.set("agent-1", { ...agents.get("agent-1")!, model_settings });
+		const again = await provisionAgent(wish, api, log);
+		assert.equal(again.kind === "ready" && again.origin, "found");
 	});
 
 	it("finds the agent again", async () => {
@@ -106,6 +116,9 @@ describe("provisionAgent", () => {
 		["name", { name: "Maria" }],
 		["system prompt", { system: "You are a pirate." }],
 		["model", { model: "openai-compatible/other" }],
+		["token limit", { model_settings: { ...settings, max_tokens: 32_000 } }],
+		["sampling", { model_settings: { max_tokens: 160 } }],
+		["model settings of an agent that has none", { model_settings: undefined }],
 	] as const) {
 		it(`corrects the ${what}`, async () => {
 			const { api, agents } = createFakeApi();
@@ -113,8 +126,11 @@ describe("provisionAgent", () => {
 			agents.set("agent-1", { ...agents.get("agent-1")!, ...spoil });
 			const made = await provisionAgent(wish, api, log);
 			assert.equal(made.kind === "ready" && made.origin, "corrected");
-			const { name, system, model } = agents.get("agent-1")!;
-			assert.deepEqual({ name, system, model }, { name: "Mara", system: systemPrompt("Mara"), model: MODEL });
+			const { name, system, model, model_settings } = agents.get("agent-1")!;
+			assert.deepEqual(
+				{ name, system, model, model_settings },
+				{ name: "Mara", system: systemPrompt("Mara"), model: MODEL, model_settings: settings },
+			);
 		});
 	}
 

@@ -32,6 +32,12 @@ describe("the report of a turn", () => {
 		assert.doesNotMatch(lines[0]!, /morning|loaves|hello/);
 	});
 
+	it("tells the operator when the model's tokens did not even reach for one sentence", () => {
+		const { report, lines } = setUp();
+		report.end({ kind: "done", isMute: true }, "agent-1");
+		assert.match(lines[1]!, /"level":40.*needs more max_tokens in LETTA_MODEL_SETTINGS/);
+	});
+
 	it("tells the game why a turn failed", () => {
 		const { report, events, lines } = setUp();
 		report.end({ kind: "failed", failure: { kind: "model", message: "401" } }, "agent-1");

@@ -68,8 +68,9 @@ describe("the gateway with a real App Server", () => {
 		assert.ok(prompt.includes("I am mara of Willowbrook."), "the persona");
 		assert.ok(prompt.includes(STATUS), "the status");
 		assert.ok(prompt.includes('Alex says: "hello"'), "the words");
-		const { tools = [] } = request.body as { tools?: unknown[] };
+		const { tools = [], max_completion_tokens } = request.body as Record<string, unknown>;
 		assert.deepEqual(tools, [], "a tool of the host would be a shell");
+		assert.equal(max_completion_tokens, 160);
 		assert.doesNotMatch(log(), /Willowbrook|Alex/, "what was said and who one is are in no log");
 	});
 

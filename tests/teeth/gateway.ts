@@ -281,6 +281,13 @@ const agents: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
 	},
 	{
+		name: "an agent's token limit is not verified",
+		file: `${APP_SERVER}/provision-agent.ts`,
+		find: `if (!hasSettings(agent.model_settings, settings)) return "model settings";`,
+		replace: "",
+		covers: { tests: ["gateway/test/provision-agent.test.ts"] },
+	},
+	{
 		name: "an agent that was found is not looked at closely",
 		file: `${APP_SERVER}/open-agent.ts`,
 		find: `if (opened.kind === "ok" && isWhole) return opened;`,

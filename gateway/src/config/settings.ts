@@ -1,5 +1,10 @@
 import { readFileSync } from "node:fs";
 import { delimiter } from "node:path";
+import {
+	DEFAULT_MODEL_SETTINGS,
+	readModelSettings,
+	type ModelSettings,
+} from "../backend/app-server/model-settings.ts";
 import { APP_SERVER_LIMITS, GATEWAY_LIMITS } from "../limits.ts";
 import { LOG_LEVELS, type LogLevel } from "../logging.ts";
 
@@ -79,6 +84,11 @@ export const SETTINGS = {
 	/** Empty if the App Server asks for none. */
 	appServerToken: secret("LETTA_APP_SERVER_TOKEN", ""),
 	model: setting("LETTA_MODEL", undefined, readModel),
+	modelSettings: setting<ModelSettings>("LETTA_MODEL_SETTINGS", DEFAULT_MODEL_SETTINGS, (text) => {
+		const value = readModelSettings(text);
+		const example = '{"max_tokens":160,"sampling_params":{"temperature":0.8,"stop":["\\n\\n"]}}';
+		return value === undefined ? { problem: `JSON with max_tokens from 16 to 32768: ${example}` } : { value };
+	}),
 	agentDataDirs: setting<ReadonlyArray<string>>("LETTA_AGENT_DATA_DIRS", [], (text) => ({
 		value: text.split(delimiter).filter((dir) => dir !== ""),
 	})),

@@ -7,6 +7,7 @@ export function backendOptions(config: Config): Omit<AppServerBackendOptions, "l
 	return {
 		url: config.appServerUrl,
 		model: config.model,
+		modelSettings: config.modelSettings,
 		token: config.appServerToken === "" ? undefined : config.appServerToken,
 		logErrorText: config.logErrorText,
 		agentDataDirs: config.agentDataDirs,

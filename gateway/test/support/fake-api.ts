@@ -55,8 +55,8 @@ export function createFakeApi(): FakeApi {
 		files.set(`${agentId}/${label}`, value);
 	}
 
-	function create({ name, system, model, tags, blocks }: NewAgent): Result<AgentState> {
-		const agent = { id: `agent-${++lastId}`, name, system, model, tags: [...tags, "added-by-the-server"] };
+	function create({ blocks, tags, ...rest }: NewAgent): Result<AgentState> {
+		const agent = { ...rest, id: `agent-${++lastId}`, tags: [...tags, "added-by-the-server"] };
 		agents.set(agent.id, agent);
 		for (const block of blocks) writeFile(agent.id, block);
 		return ok(agent);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { createAppServerBackend, createGateway, createLog } from "@townsfolk/gateway";
-import type { AgentBackend } from "@townsfolk/gateway";
+import { createAppServerBackend, createGateway, createLog, readModelSettings } from "@townsfolk/gateway";
+import type { AgentBackend, ModelSettings } from "@townsfolk/gateway";
 import type { AppServer } from "../app-server/process.ts";
 import type { LogBook } from "./log-book.ts";
 import type { WayToLetta } from "./world-part.ts";
@@ -33,13 +33,28 @@ export function wayToGateway({ url, token }: Pick<GatewayPart, "url" | "token">)
 /** How the App Server names models of an endpoint that was connected to it. */
 const PROVIDER = "openai-compatible";
 
+/** As for a gateway of one's own: a model that thinks before it speaks needs more tokens. */
+function readSettings(text: string | undefined): ModelSettings | undefined {
+	if (text === undefined || text === "") return undefined;
+	const settings = readModelSettings(text);
+	if (settings === undefined) throw new Error(`LETTA_MODEL_SETTINGS is no model settings: ${text}`);
+	return settings;
+}
+
 /** The gateway in this process, on a free loopback port, with a token for this run only. */
 export async function startGatewayPart(options: GatewayPartOptions): Promise<GatewayPart> {
 	const { url, token: appServerToken, agentDataDirs } = options.appServer;
 	const token = randomBytes(24).toString("base64url");
 	const log = createLog("debug", { write: (line) => options.log.add(line.trimEnd()) });
 	const model = `${PROVIDER}/${options.modelId}`;
-	const backend = createAppServerBackend({ url, model, token: appServerToken, agentDataDirs, log });
+	const backend = createAppServerBackend({
+		url,
+		model,
+		modelSettings: readSettings(process.env.LETTA_MODEL_SETTINGS),
+		token: appServerToken,
+		agentDataDirs,
+		log,
+	});
 	const gateway = createGateway({ token, backend: options.wrapBackend?.(backend) ?? backend, log });
 	await gateway.listen({ host: "127.0.0.1", port: 0 });
 	const { port } = gateway.server.address() as AddressInfo;

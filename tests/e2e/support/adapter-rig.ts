@@ -73,14 +73,16 @@ export interface GatewayOptions {
 export interface RigOptions {
 	/** Where the App Server's state goes. Default: the system's folder for temporary files. */
 	readonly parentDir?: string;
+	/** Default: the scripted one, which says what a test tells it to. */
+	readonly llm?: { readonly baseUrl: string; readonly modelId: string };
 }
 
 /** A real App Server with a scripted model, and gateways and game clients in front of it. */
-export async function startRig({ parentDir = tmpdir() }: RigOptions = {}) {
+export async function startRig({ parentDir = tmpdir(), llm: otherLlm }: RigOptions = {}) {
 	const stateDir = await mkdtemp(join(parentDir, "townsfolk-adapter-"));
 	const model = await startScriptedModel({ wordsPerSecond: 0 });
 	const lettaJs = await ensureAppServer({ cacheDir: CACHE_DIR });
-	const llm = { baseUrl: model.baseUrl };
+	const llm = otherLlm ?? model;
 	const appServer = await startAppServer({ lettaJs, stateDir, llm }).catch(async (error: unknown) => {
 		// A model that goes on listening would keep the test's process alive for good.
 		await model.close();
@@ -96,7 +98,7 @@ export async function startRig({ parentDir = tmpdir() }: RigOptions = {}) {
 		const backend = createAppServerBackend({
 			url: cable.url,
 			token: appServer.token,
-			model: `openai-compatible/${model.modelId}`,
+			model: `openai-compatible/${llm.modelId}`,
 			agentDataDirs: agentDataDirs(stateDir),
 			log,
 			limits: { ...LIMITS, ...options.limits },

@@ -7,6 +7,7 @@ import {
 	type ToolQuestion,
 } from "./frames.ts";
 import type { Link } from "./link.ts";
+import type { ModelSettings } from "./model-settings.ts";
 import type { Result } from "./result.ts";
 
 /** A memory block as an agent is created with it. */
@@ -23,6 +24,7 @@ export interface NewAgent {
 	readonly model: string;
 	readonly tags: ReadonlyArray<string>;
 	readonly blocks: ReadonlyArray<MemoryBlock>;
+	readonly model_settings: ModelSettings;
 }
 
 /** The App Server's requests, typed. No call rejects, and no request is sent twice. */
@@ -34,7 +36,7 @@ export interface AgentApi {
 	readonly retrieve: (agentId: string) => Promise<Result<AgentState>>;
 	readonly update: (
 		agentId: string,
-		change: Pick<NewAgent, "name" | "system" | "model">,
+		change: Pick<NewAgent, "name" | "system" | "model" | "model_settings">,
 	) => Promise<Result<void>>;
 	readonly remove: (agentId: string) => Promise<Result<void>>;
 	/** The block's value; undefined when the agent has no such block. */

@@ -2,6 +2,7 @@ import type { AppServerLimits } from "../../limits.ts";
 import type { SessionIdentity } from "../backend.ts";
 import { agentKey, agentTags } from "./agent-tags.ts";
 import { readScope, type ServerFrame } from "./frames.ts";
+import type { AgentIdentity } from "./readiness.ts";
 import { createNpcAgent, type NpcAgent, type NpcAgentDeps } from "./npc-agent.ts";
 
 /** The agents in use. Sessions that ask for the same agent share it. */
@@ -37,7 +38,7 @@ class FrameRouter {
 /** Creates an empty pool. */
 export function createAgentPool(
 	deps: Omit<NpcAgentDeps, "onIdentified">,
-	model: string,
+	{ model, settings }: Pick<AgentIdentity, "model" | "settings">,
 	limits: AppServerLimits,
 ): AgentPool {
 	const byKey = new Map<string, NpcAgent>();
@@ -49,7 +50,7 @@ export function createAgentPool(
 		const isLasting = session.memoryMode === "persistent";
 		const agent: NpcAgent = createNpcAgent(
 			{ ...deps, onIdentified: (agentId) => router.assign(agentId, agent) },
-			{ tags: agentTags(session, npcId), model, isLasting, after },
+			{ tags: agentTags(session, npcId), model, settings, isLasting, after },
 			limits,
 		);
 		return agent;

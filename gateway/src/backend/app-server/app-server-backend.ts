@@ -12,6 +12,7 @@ import { readToolQuestion, type ServerFrame } from "./frames.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { createLink, type Link } from "./link.ts";
 import { createModelChoice, type ModelChoice } from "./model-choice.ts";
+import { DEFAULT_MODEL_SETTINGS, type ModelSettings } from "./model-settings.ts";
 import { startOrphanSweep } from "./orphan-sweep.ts";
 import { createSocketOpener } from "./socket.ts";
 
@@ -20,6 +21,8 @@ export interface AppServerBackendOptions {
 	readonly url: string;
 	/** The model's handle as the App Server lists it: `openai-compatible/llama3.1`. */
 	readonly model: string;
+	/** How agents ask the model. Default: 160 tokens a reply. */
+	readonly modelSettings?: ModelSettings;
 	/** The App Server's own token, if it was started with one. */
 	readonly token?: string;
 	/**
@@ -58,7 +61,7 @@ interface Parts {
 
 function createParts(options: AppServerBackendOptions): Parts {
 	const { url, model, token, agentDataDirs = [], clock = systemClock, random = Math.random } = options;
-	const { logErrorText } = options;
+	const { logErrorText, modelSettings: settings = DEFAULT_MODEL_SETTINGS } = options;
 	const log = options.log ?? createLog("silent");
 	const limits: AppServerLimits = { ...APP_SERVER_LIMITS, ...options.limits };
 	const openSocket = createSocketOpener({ url, token, timeoutSeconds: limits.requestTimeoutSeconds });
@@ -76,7 +79,7 @@ function createParts(options: AppServerBackendOptions): Parts {
 		link,
 		disk,
 		models,
-		pool: createAgentPool(shared, model, limits),
+		pool: createAgentPool(shared, { model, settings }, limits),
 		removeData,
 		clock,
 		log,

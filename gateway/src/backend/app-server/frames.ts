@@ -21,6 +21,8 @@ export interface AgentState {
 	readonly system: string;
 	readonly model: string;
 	readonly tags: ReadonlyArray<string>;
+	/** As the App Server gives them back. */
+	readonly model_settings?: unknown;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -70,6 +72,7 @@ export function readAgent(value: unknown): AgentState | undefined {
 		name: textOr(value.name, ""),
 		system: textOr(value.system, ""),
 		model: textOr(value.model, ""),
+		model_settings: value.model_settings,
 		tags: Array.isArray(value.tags) ? value.tags.filter((tag): tag is string => typeof tag === "string") : [],
 	};
 }

@@ -4,6 +4,7 @@ import type { AgentApi } from "./agent-api.ts";
 import { initialBlocks, memoryBlock, systemPrompt } from "./agent-prompt.ts";
 import { hasTags } from "./agent-tags.ts";
 import type { AgentState } from "./frames.ts";
+import { hasSettings, type ModelSettings } from "./model-settings.ts";
 import type { Failed, Result } from "./result.ts";
 
 /** The agent that is wanted. */
@@ -11,6 +12,7 @@ export interface AgentWish {
 	readonly spec: AgentSpec;
 	readonly model: string;
 	readonly tags: ReadonlyArray<string>;
+	readonly settings: ModelSettings;
 }
 
 /** `created`: all blocks are as specified. `corrected`: the prompt must be compiled anew. */
@@ -29,7 +31,7 @@ async function findOrCreate(
 	api: AgentApi,
 	log: Log,
 ): Promise<Result<{ agent: AgentState; isNew: boolean }>> {
-	const { spec, model, tags } = wish;
+	const { spec, model, tags, settings } = wish;
 	const found = await api.list(tags, ENOUGH_HITS);
 	if (found.kind !== "ok") return found;
 	// An App Server that does not know the filter would list all agents.
@@ -40,7 +42,8 @@ async function findOrCreate(
 	if (agent !== undefined) return { kind: "ok", value: { agent, isNew: false } };
 	const system = systemPrompt(spec.displayName);
 	const blocks = initialBlocks(spec);
-	const created = await api.create({ name: spec.displayName, system, model, tags, blocks });
+	const agentOf = { name: spec.displayName, system, model, tags, blocks, model_settings: settings };
+	const created = await api.create(agentOf);
 	return created.kind === "ok" ? { kind: "ok", value: { agent: created.value, isNew: true } } : created;
 }
 
@@ -51,12 +54,13 @@ const normalised = (text: string) => text.replaceAll("\r\n", "\n").trim();
 function difference(
 	agent: AgentState,
 	persona: string | undefined,
-	{ spec, model, tags }: AgentWish,
+	{ spec, model, tags, settings }: AgentWish,
 ): string | undefined {
 	if (!hasTags(agent, tags)) return "tags";
 	if (agent.name !== spec.displayName) return "name";
 	if (agent.system !== systemPrompt(spec.displayName)) return "system";
 	if (agent.model !== model) return "model";
+	if (!hasSettings(agent.model_settings, settings)) return "model settings";
 	return normalised(persona ?? "") === normalised(spec.persona) ? undefined : "persona";
 }
 
@@ -77,9 +81,18 @@ async function inspect(agentId: string, wish: AgentWish, api: AgentApi): Promise
 }
 
 /** Updates an existing agent to the creator's current definition. */
-async function correct(agentId: string, { spec, model }: AgentWish, api: AgentApi): Promise<Result<void>> {
+async function correct(
+	agentId: string,
+	{ spec, model, settings }: AgentWish,
+	api: AgentApi,
+): Promise<Result<void>> {
 	const system = systemPrompt(spec.displayName);
-	const updated = await api.update(agentId, { name: spec.displayName, system, model });
+	const updated = await api.update(agentId, {
+		name: spec.displayName,
+		system,
+		model,
+		model_settings: settings,
+	});
 	if (updated.kind !== "ok") return updated;
 	return api.writeBlock(agentId, memoryBlock("persona", spec.persona));
 }

@@ -13,6 +13,7 @@ import type { Link } from "./link.ts";
 import { makeReady } from "./make-ready.ts";
 import type { Memory } from "./memory.ts";
 import type { ChosenModel } from "./model-choice.ts";
+import type { ModelSettings } from "./model-settings.ts";
 import { failureOf } from "./result.ts";
 
 export interface ReadinessDeps extends Pick<DeleteDeps, "removeData"> {
@@ -36,6 +37,7 @@ export interface ReadinessDeps extends Pick<DeleteDeps, "removeData"> {
 export interface AgentIdentity {
 	readonly tags: ReadonlyArray<string>;
 	readonly model: string;
+	readonly settings: ModelSettings;
 }
 
 /** Whether an agent can be used: found or made, verified, and with its conversation open on this connection. */
@@ -137,7 +139,8 @@ class AgentReadiness implements Readiness {
 		const model = await this.chooseModel();
 		if (model.kind === "unlisted") return this.fallBack({ kind: "rejected", message: model.message });
 		if (model.kind !== "ok") return this.fallBack(failureOf(model));
-		const wish = { spec: wanted, tags: this.identity.tags, model: model.value };
+		const { tags, settings } = this.identity;
+		const wish = { spec: wanted, tags, model: model.value, settings };
 		const onFound = (agentId: string) => this.identify(agentId);
 		const isWhole = (agentId: string) => agentId === this.wholeId;
 		const made = await provisioning.run(() => makeReady(wish, { ...this.deps, onFound, isWhole }));

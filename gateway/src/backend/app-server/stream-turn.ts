@@ -11,8 +11,11 @@ import { damageIn, failureOf } from "./result.ts";
 import { TurnReader } from "./turn-reader.ts";
 
 export type TurnOutcome =
-	/** `usage` is the sum over the turn's requests to the model, where the App Server reports it. */
-	| { readonly kind: "done"; readonly usage?: TokenUsage }
+	/**
+	 * `usage` is the sum over the turn's requests to the model, where the App Server reports it. `isMute`: the token limit
+	 * ended the reply before its first sentence.
+	 */
+	| { readonly kind: "done"; readonly usage?: TokenUsage; readonly isMute?: boolean }
 	/** `damage`: what in the App Server's store made it fail. */
 	| { readonly kind: "failed"; readonly failure: Failure; readonly damage?: Damage };
 
@@ -151,7 +154,8 @@ class StreamedTurn implements RunningTurn {
 	private finish(isCutOff?: boolean): void {
 		if (this.phase === "running") this.say(this.spoken.flush(isCutOff));
 		const { usage } = this;
-		this.conclude(usage === undefined ? { kind: "done" } : { kind: "done", usage });
+		const isMute = isCutOff === true && this.sentences === 0;
+		this.conclude({ kind: "done", ...(usage && { usage }), ...(isMute && { isMute }) });
 	}
 
 	/** The App Server is done with the turn, or gone. */

@@ -3,6 +3,9 @@ import type { Clock } from "../../timing/clock.ts";
 import type { TurnOutcome } from "./stream-turn.ts";
 import { failTurn, type AgentTurn } from "./turn-queue.ts";
 
+const TOO_FEW_TOKENS =
+	"the reply reached its token limit before the first sentence: a model that thinks needs more max_tokens in LETTA_MODEL_SETTINGS";
+
 /** Tells the game and the log what comes of one turn. */
 export class TurnReport {
 	private readonly startedAt: number;
@@ -32,6 +35,7 @@ export class TurnReport {
 			const { usage } = outcome;
 			emit({ event: "turnDone", npcId, turnId, ...(usage === undefined ? {} : { usage }) });
 			log.info({ ...entry, ...usage }, "turn done");
+			if (outcome.isMute === true) log.warn({ npcId, turnId, agentId }, TOO_FEW_TOKENS);
 		} else {
 			failTurn(this.turn, outcome.failure);
 			log.warn({ ...entry, ...outcome.failure }, "turn failed");
