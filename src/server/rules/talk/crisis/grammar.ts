@@ -25,6 +25,8 @@ export interface Language {
 	readonly harmlessAnywhere?: ReadonlyArray<string>;
 	readonly gameAnywhere?: ReadonlyArray<string>;
 	readonly realAnywhere?: ReadonlyArray<string>;
+	/** Says that the line is about a game; for words that may also stand in an earnest line. */
+	readonly gamePhrases?: ReadonlyArray<string>;
 	/** Words of games, stories and accidents. */
 	readonly game?: string;
 	readonly story?: string;

@@ -56,6 +56,7 @@ export class PatternBook {
 		add("earnest", language.earnest);
 		add("harmless", language.harmless);
 		add("real", language.real);
+		add("game", language.gamePhrases);
 	}
 
 	private addSet(words: string | undefined, typos: boolean): WordClass {

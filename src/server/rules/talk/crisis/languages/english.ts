@@ -2,7 +2,7 @@ import type { Language } from "../grammar";
 
 export const ENGLISH: Language = {
 	fillers:
-		"to ro tp t too 2 b longer just really rly rlly so like actually literally honestly fr frfr rn now fucking fking freaking frickin " +
+		"was were am to ro tp t too 2 b longer just really rly rlly so like actually literally honestly fr frfr rn now fucking fking freaking frickin " +
 		"damn please pls plz go be been being badly bad maybe even only still all also already kinda sorta lowkey highkey " +
 		"tbh ngl ever both and the my own ur is get getting start started keep again yet gotta a lot much very often",
 	sets: {
@@ -66,6 +66,78 @@ export const ENGLISH: Language = {
 		FRIENDS: "friend bestie bff sister brother cousin bf gf boyfriend girlfriend mom dad mum classmate",
 	},
 	earnest: [
+		"might|may 2 DEAD|die",
+		"NOT 3 should LIVE",
+		"NOT think 2 should 1 LIVE",
+
+		"brain|voices|voice|head|mind 3 TELL me 2 jump|DIE|KILL|hurt|end|do|cut",
+		"DIE 2 without 2 pain|hurting|suffering|hurt",
+		"way out 2 DIE|death|SUICIDE",
+		"only 2 option|way|answer|escape|solution 3 DIE|death|SUICIDE|KILL",
+		"WISHING i could unexist|vanish",
+		"WANT unexist|nonexistent",
+		"cease exist",
+		"nothing 2 for me 1 here|ANYMORE",
+		"bleed|bleeding out",
+		"WISHING 2 heart stops|stopped|stop",
+		"heart stop beating",
+		"WANT 1 with my 1 KIN 4 DEAD|died|passed|heaven|again",
+		"NOT feel LIVE|alive",
+		"~i cut .",
+		"~i cut again|deep|everyday|daily",
+		"im|i ending it",
+		"~goodbye|goodbyes 1 to 1 everyone|everybody|friends|family",
+		"tonight is the night",
+		"ill|will DEAD soon|tomorrow|tonight|anyway|anyways|by",
+		"~point in|of trying",
+		"NOT 4 make|live|living|survive|reach past|till NUMBER",
+		"NOT LIVE to see NUMBER|christmas|tomorrow",
+		"lost all hope",
+		"no hope left",
+		"NOBODY 3 MISS 2 if i stopped|stop|quit LIVE",
+		"easier DIE|DEAD",
+		"should 2 died instead",
+		"shouldve been me",
+		"god|lord|jesus 2 take me",
+		"take me 2 heaven",
+		"ready 2 heaven",
+		"hate MY existence",
+		"NOT belong 2 world|earth|planet",
+		"what 2 dying feel",
+		"~hurt|hurts 3 die|dying",
+		"hide|hiding 2 cuts|scars",
+		"HURT my own|body",
+		"give|gimme|tell 1 me 2 reason 2 LIVE|DIE|stay",
+		"i deserve LIVE",
+		"WANT MY LIFE END|over|done",
+		"MY LIFE should|needs|will|must 1 END|over",
+		"END of my LIFE",
+		"~see|meet 1 you|u|yall|ya 3 afterlife|heaven",
+		"see|meet 1 you|u in 1 next LIFE",
+		"talk|talking|talks|talked about END|DIE|KILL|HURT|wanting",
+		"plan|planning|decided|trying|tried|tries|attempted|attempting DIE",
+		"urge|urges|urged 2 CUT|HURT|DIE",
+		"how deep 3 cut",
+		"pills|meds|bleach|poison 3 kill|kills you|u|me|someone|person|yourself",
+		"lethal|fatal dose|amount|overdose",
+		"DIE from 2 PILLS|bleach|cutting|bleeding|OVERDOSE|starving|starvation|hanging",
+		"is|does|how hanging|drowning|suffocating|overdosing 1 painful|hurt|hurts|fast|quick|long",
+		"DIE 4 own hand|hands",
+		"~want|need everything stop|end|over",
+		"let me go 2 heaven|DIE",
+		"WANT someone 2 kill me",
+		"NOT WANT 3 LIVE ANYMORE",
+		"someone|somebody 2 end my LIFE",
+		"NOT 2 strength|energy 2 LIVE|on",
+		"alive 2 hurts|torture|curse",
+		"sick of LIFE|LIVE|everything",
+		"DEAD 2 by tomorrow|tonight|morning",
+		"hate 2 wake up",
+		"i NOT matter|wanted|loved 5 DIE|DEAD|gone",
+		"BETTER if i 2 DEAD|gone|disappear|disappeared|died|vanished",
+		"NOBODY 1 come|cry 2 my funeral",
+		"WANT 2 forget|stop breathing|LIVE",
+
 		"WANTTO 1 unalive|unaliving",
 
 		"LIFE 1 no|without|lost|lacks|zero 1 meaning|purpose|point",
@@ -356,6 +428,13 @@ export const ENGLISH: Language = {
 		"make|makes|making me KMS",
 	],
 	harmless: [
+		"LIFE points|steal|bar|total|potion",
+		"might|may DIE if|to|in|from|of|when|by",
+
+		"HURT my own|body in|on|while|playing",
+		"give|tell me 1 reason 1 stay in|with|at",
+		"DIE to|when|in|on|by the|a|lava|spikes|him|that",
+
 		"ran|run|did|do|running|doing SUICIDE",
 		"KMS or|and miles",
 
@@ -372,7 +451,7 @@ export const ENGLISH: Language = {
 
 		"called|named|titled 4 DIE|KILL|SELF|SUICIDE|DEAD",
 		"song|lyrics|lyric 3 goes|say|says|is|that 4 DIE|SELF|SUICIDE|DEAD",
-		"it|its|phone|laptop|computer|tamagotchi|engine|car|plant|fish|pet WANT DIE",
+		"it|its|wifi|internet|pc|game|phone|laptop|computer|tamagotchi|engine|car|plant|fish|pet WANT DIE",
 		"word|words|spell|spelled|means|meaning 1 SUICIDE",
 		"SUICIDE mean|means|word|spelled|rate|rates",
 		"NOT see 1 future 3 GAME",
@@ -419,7 +498,7 @@ export const ENGLISH: Language = {
 		"END it all the time",
 		"END this|the game|match|quest|turn|round|stream|show|chapter|day|school|war|fight",
 		"my|the battery|phone|computer|tablet|plant|pc 2 DIE",
-		"SUICIDE squad|squeeze|mission|missions|run|runs|door|doors|bomber|bombers|boys|boy|season|king|kings|pass|vest|lane|drill|drills|sprint|sprints|prevention",
+		"SUICIDE play|plays|squad|squeeze|mission|missions|run|runs|door|doors|bomber|bombers|boys|boy|season|king|kings|pass|vest|lane|drill|drills|sprint|sprints|prevention",
 		"no SUICIDE",
 		"NUMBER KMS",
 		"KMS NUMBER|FAR",
@@ -437,25 +516,31 @@ export const ENGLISH: Language = {
 		"real life",
 		"real world",
 		"for real",
-		"not 2 GAME",
+		"not 2 game|games|roblox",
 		"im serious",
 		"seriously",
 		"not joking|kidding|playing",
 		"no joke",
 	],
+	gamePhrases: [
+		"in|on|this|that|the|every|a game|games|match|round|stage|map|server|team|level",
+		"in|on roblox|minecraft|fortnite|brookhaven",
+		"game over",
+		"my|our|their|other|your team|map",
+	],
 	game:
-		"bomb bombs explosion spikes game games ingame respawn respawned respawning respawns reset resetting checkpoint checkpoints lava obby obbies parkour boss " +
-		"bosses dragon dragons zombie zombies level levels lvl lobby spawn spawned npc npcs avatar avatar* roblox minecraft fortnite stage stages " +
+		"bomb bombs explosion spikes ingame respawn respawned respawning respawns reset resetting checkpoint checkpoints lava obby obbies parkour boss " +
+		"bosses dragon dragons zombie zombies level levels lvl lobby spawn spawned npc npcs avatar avatar* " +
 		"quest hp arena grenade rocket glider potion potions invisible invisibility monster monsters mob mobs creeper robot tycoon badge " +
 		"xp loot weapon weapons sword swords tnt pvp enemy enemies dungeon knight villain roleplay rp pretend ragdoll speedrun " +
-		"killbrick healthbar team teammate opponent maze tower spleef skeleton orc goblin witch vampire pirate fallguys " +
-		"superpower invincible gameover bedwars brookhaven bloxfruits mm2 murderer sheriff round rounds map powerup",
+		"killbrick healthbar teammate opponent maze tower spleef skeleton orc goblin witch vampire pirate fallguys " +
+		"superpower invincible gameover bedwars bloxfruits mm2 murderer sheriff powerup",
 	story:
 		"movie movies film story stories book books novel show series episode anime manga song songs lyrics lyric album band theatre " +
 		"romeo juliet hamlet king queen prince princess hero villain character characters chapter history scene actor squad " +
 		"lesson documentary poem",
 	accident:
-		"accidentally accident accidently accidental oops shaving shave shaved paper cooking kitchen onion onions bread cake vegetables " +
+		"accidentally accident accidently accidental oops shaving shave shaved paper slicing apples chopping peeling carrots potatoes fruit rose cooking kitchen onion onions bread cake vegetables " +
 		"skating skateboard skate bike bicycle soccer football basketball baseball softball tripped fell slipped stairs gym playing practice " +
 		"training tree fence glass stove oven iron curling sports hair hairs haircut bangs nails trampoline swing scooter dancing gymnastics " +
 		"work thumb toe knee ankle elbow hammer pizza slice wood shirt jumping climbing fence hockey volleyball",

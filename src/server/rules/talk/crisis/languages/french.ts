@@ -2,7 +2,7 @@ import type { Language } from "../grammar";
 
 export const FRENCH: Language = {
 	fillers:
-		"de d a plus trop vraiment juste que la ma mon le les me m te se s en etre deja tellement simplement bien tout bcp grave encore maintenant ce soir continuer moi",
+		"des du un une ses l jai suis de d a plus trop vraiment juste que la ma mon le les me m te se s en etre deja tellement simplement bien tout bcp grave encore maintenant ce soir continuer moi",
 	sets: {
 		VEUX: "jveut jveu voudrai voudré aurais aimerai jaimerai veux veu veut ve jveux jveu voudrais voudrai jvoudrais voulais envie jaimerais aimerais prefere prefererais merite besoin souhaite",
 		VAIS: "jpense compte planifie songe vais va vas jvais jvai vai pense penser pensais essaye essayer essaie voulu veux veut jveux voudrais voulais envie compte",
@@ -15,6 +15,9 @@ export const FRENCH: Language = {
 		PAS: "pu pus plus pas jamais aucune rien",
 	},
 	earnest: [
+		"VEUX 2 vie sarrete|finisse|arrete|termine",
+		"VEUX 1 vie sarrete|finisse",
+
 		"plus heureux sans moi|si",
 		"heureux si 3 MOURIR|meurs|existais",
 		"pourquoi je|jsuis 1 vis|existe|ne|nee|vie",

@@ -2,7 +2,7 @@ import type { Language } from "../grammar";
 
 export const GERMAN: Language = {
 	fillers:
-		"nur noch einfach jetzt so mal schon gerne gern bald heute mehr endlich doch echt wirklich zu das mein am liebsten selber dann ganz auch und manchmal oft immer hier fast",
+		"die der den dem meine meinen meiner mein ein eine einen habe hab mal schon nur noch einfach jetzt so mal schon gerne gern bald heute mehr endlich doch echt wirklich zu das mein am liebsten selber dann ganz auch und manchmal oft immer hier fast",
 	sets: {
 		NICHT: "nicht nich nix net ned nit nciht nimmer",
 		WILL: "wuerd wurd moechten will wollte moechte mochte moecht mocht wuensche wunsche wunschte wuenschte wuerde wurde wunsch will's verdiene muss sollte lust bock ueberlege uberlege denke",

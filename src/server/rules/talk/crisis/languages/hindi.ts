@@ -16,6 +16,9 @@ export const HINDI: Language = {
 			"मारना मार मारूंगा खत्म मारने चोट नुकसान maarna marna maar mar maarne khatam khatm chot nuksan nuksaan hurt kaat",
 	},
 	earnest: [
+		"haath|hath|हाथ|kalai|कलाई kaat*|kaatt*|काट*",
+		"नस|nas kaat*",
+
 		"hamesha ke liye 1 so|sona",
 		"kyu|kyon|kyun|क्यों 2 paida|पैदा|zinda|जिंदा",
 		"क्यों|kyu|kyon jee|जी",

@@ -2,7 +2,7 @@ import type { Language } from "../grammar";
 
 export const ITALIAN: Language = {
 	fillers:
-		"di piu solo davvero tanto me mi ti si che la il mia mio a ormai adesso ora oggi proprio veramente gia essere da soltanto spesso",
+		"i gli le miei mie un una lo sono ho di nuovo di piu solo davvero tanto me mi ti si che la il mia mio a ormai adesso ora oggi proprio veramente gia essere da soltanto spesso",
 	sets: {
 		VOGLIO:
 			"vojo vogl volessi voglio vorrei vuole voglia volevo vogliono preferirei preferisco desidero merito devo vojo spero",
@@ -18,6 +18,10 @@ export const ITALIAN: Language = {
 		STANCO: "stanco stanca stufo stufa",
 	},
 	earnest: [
+		"mi|si sono|e tagliata|tagliato|taglia .",
+		"mi|si sono|e tagliata|tagliato 1 nuovo|ancora",
+		"si|mi e tagliat* 2 CORPO",
+
 		"VOGLIO non svegliarmi|VIVERE|esistere",
 		"si|mi 2 tagliat* CORPO",
 		"non|nn VOGLIO stare|restare 2 mondo",

@@ -87,6 +87,10 @@ export const INDONESIAN: Language = {
 		"overdosis",
 	],
 	harmless: [
+		"haus|lapar|laper|ngantuk|panas|dingin|bosen|kedinginan|kepanasan 3 MATI",
+
+		"hp|hape*|lampu|batre|baterai|laptop|listrik 2 MATI",
+
 		"sampe|sampai|smpe|ampe 2 MATI",
 
 		"TIDAK MAU MATI",

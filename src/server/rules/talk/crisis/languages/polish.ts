@@ -2,7 +2,7 @@ import type { Language } from "../grammar";
 
 export const POLISH: Language = {
 	fillers:
-		"juz sie po prostu tylko naprawde bardzo mi mnie ja tak dzisiaj teraz tak mocno byc sobie zeby dluzej wiecej ciagle na",
+		"moje moj swoje swoj to ta juz sie po prostu tylko naprawde bardzo mi mnie ja tak dzisiaj teraz tak mocno byc sobie zeby dluzej wiecej ciagle na",
 	sets: {
 		CHCE: "chcem mysli chcial chciala chca chce chcem chcialbym chcialabym chcialem chcialam wolalbym wolalabym wole zamierzam mysle myslalem myslalam planuje probowalem probowalam probuje probowal probowala musze ochote pragne zasluguje",
 		UMRZEC: "umrzec umrec zdechnac zniknac umierac martwy martwa nieistniec zginac",
@@ -12,6 +12,8 @@ export const POLISH: Language = {
 		DOSC: "dosc dosyc",
 	},
 	earnest: [
+		"nie 3 powodu|sensu|sens 2 ZYC",
+
 		"lepiej gdybym|jakbym nie 1 zyl|zyla|istnial|istniala",
 		"po co ja|w zyje|ogole",
 		"po co zyje",

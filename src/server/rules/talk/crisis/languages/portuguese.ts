@@ -2,7 +2,7 @@ import type { Language } from "../grammar";
 
 export const PORTUGUESE: Language = {
 	fillers:
-		"de so mais mto muito me te se que a o minha meu ja eu to tou ta estou realmente simplesmente tanto mt agora hj hoje mesmo em por pra propria proprio ter logo tudo pq",
+		"os as meus minhas um uma uns umas meu seus suas nos nas no na de so mais mto muito me te se que a o minha meu ja eu to tou ta estou realmente simplesmente tanto mt agora hj hoje mesmo em por pra propria proprio ter logo tudo pq",
 	sets: {
 		QUERO:
 			"kero qria keria queria gostava quero queria quer qro qero gostaria vontade preciso prefiro preferia mereco merece desejo devia queriam",

@@ -2,7 +2,7 @@ import type { Language } from "../grammar";
 
 export const SPANISH: Language = {
 	fillers:
-		"a de ya solo solamente nomas tan mucho realmente me te se que la el mi mas pues simplemente en por wey bro neta asi muy seguir ahora hoy mejor todo estar estoy yo",
+		"los las mis unos unas un una sus del al a de ya solo solamente nomas tan mucho realmente me te se que la el mi mas pues simplemente en por wey bro neta asi muy seguir ahora hoy mejor todo estar estoy yo",
 	sets: {
 		QUIERO:
 			"gustaria quisiera kisiera qisiera quero keria quiero kiero qiero quero quisiera queria quiere quieren querria deseo desea ganas necesito prefiero preferiria deberia merezco merece",
@@ -108,6 +108,8 @@ export const SPANISH: Language = {
 		"no 1 haber nacido",
 	],
 	harmless: [
+		"se me corto|corta",
+
 		"desaparecer el|la|los|las|a|mis|un",
 		"tome|tomar pastillas para",
 		"ganas de vivir en",

@@ -13,6 +13,8 @@ export const TURKISH: Language = {
 		BILEK: "bileklerimi bilegimi bileklerini kollarimi kolumu kolunu",
 	},
 	earnest: [
+		"KENDI 1 asmaya|asma*|astim|astı|yakmak|vurmaya",
+
 		"sonsuza 1 uyu*",
 		"yasamayi hak etmiyorum",
 		"yasamayi haketmiyorum",

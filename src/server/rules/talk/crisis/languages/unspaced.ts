@@ -2,6 +2,8 @@ import type { Language } from "../grammar";
 
 export const JAPANESE: Language = {
 	earnestAnywhere: [
+		"生きる(価値|資格|気)",
+
 		"生きて(て|いて|いるのが|る)(も)?(辛|つら|しんど|苦し)",
 		"(なんで|なぜ|どうして|何のために)(私|俺|僕)?(は)?(生き|生まれ)",
 

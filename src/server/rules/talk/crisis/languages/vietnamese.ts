@@ -8,6 +8,8 @@ export const VIETNAMESE: Language = {
 		KHONG: "khong ko k hong hok hem kg deo chang chua",
 	},
 	earnest: [
+		"KHONG co 1 ly do 2 song",
+
 		"MUON ngu mai",
 		"sinh ra 2 lam gi",
 		"KHONG xung dang 2 song",

@@ -1,6 +1,6 @@
 import type { Corpus } from "./corpus";
 
-/** A fresh set again: what it showed was mended afterwards. */
+/** A fresh set, after the rule was mended by the fourth: 83 % and 4 %. */
 export const fifthSet: Corpus = {
 	hard: {
 		en: [

@@ -1,6 +1,6 @@
 import type { Corpus } from "./corpus";
 
-/** Written like the third set, after the rule was mended by that. */
+/** A fresh set, after the rule was mended by the third: 82 % and 4 %. */
 export const fourthSet: Corpus = {
 	hard: {
 		en: [
