@@ -1,5 +1,7 @@
+import path from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { Failure, messageOf, USAGE } from "./failure.ts";
+import { TEST_PROJECT } from "./place/build-test-place.ts";
 
 export const KEY_VARIABLE = "ROBLOX_API_KEY";
 
@@ -16,25 +18,31 @@ export const HELP = `npm run roblox -- <command>
   api <dump.json>                    holds what src uses against an API dump of Studio's
   openapi <openapi.json>             holds what we know of Open Cloud against its published description
 
-A filter is a part of a spec file's full name. See roblox/README.md.`;
+Both commands that run specs take --project <file>: another Rojo project than test.project.json. A filter is a part of a spec file's full name. See roblox/README.md.`;
 
 export type Command =
 	| { readonly kind: "help" }
 	| {
 			readonly kind: "studio";
 			readonly filter?: string;
+			/** A Rojo project with specs. */
+			readonly project: string;
 			readonly studio?: string;
 			readonly timeoutMinutes: number;
 	  }
 	| {
 			readonly kind: "cloud";
 			readonly filter?: string;
+			/** A Rojo project with specs. */
+			readonly project: string;
 			readonly universe: string;
 			readonly place: string;
 			readonly logs: boolean;
 			readonly url?: string;
 	  }
 	| { readonly kind: "api" | "openapi"; readonly file: string };
+
+const PROJECT = { project: { type: "string", default: TEST_PROJECT } } as const;
 
 const usage = (problem: string): Failure => new Failure(`${problem}\n\n${HELP}`, USAGE);
 
@@ -60,16 +68,24 @@ function idOf(name: string, text: string | undefined): string {
 
 function parseStudio(argv: string[]): Command {
 	const { values, positionals } = parse(argv, {
+		...PROJECT,
 		studio: { type: "string" },
 		"timeout-minutes": { type: "string", default: "10" },
 	});
 	const timeoutMinutes = Number(values["timeout-minutes"]);
 	if (!(timeoutMinutes > 0)) throw usage(`--timeout-minutes is a number above 0`);
-	return { kind: "studio", filter: only(positionals), studio: values.studio, timeoutMinutes };
+	return {
+		kind: "studio",
+		filter: only(positionals),
+		project: path.resolve(values.project),
+		studio: values.studio,
+		timeoutMinutes,
+	};
 }
 
 function parseCloud(argv: string[]): Command {
 	const { values, positionals } = parse(argv, {
+		...PROJECT,
 		universe: { type: "string" },
 		place: { type: "string" },
 		logs: { type: "boolean", default: false },
@@ -78,6 +94,7 @@ function parseCloud(argv: string[]): Command {
 	return {
 		kind: "cloud",
 		filter: only(positionals),
+		project: path.resolve(values.project),
 		universe: idOf("universe", values.universe),
 		place: idOf("place", values.place),
 		logs: values.logs,

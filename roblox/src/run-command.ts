@@ -1,4 +1,7 @@
+import { checkApi } from "./api/check-api.ts";
 import { Failure } from "./failure.ts";
+import { checkOpenapi } from "./open-cloud/check-openapi.ts";
+import { runInCloud } from "./open-cloud/run-in-cloud.ts";
 import { type Command, HELP, parseCommand } from "./options.ts";
 import { runInStudio } from "./studio/run-in-studio.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,7 +24,11 @@ async function carryOut(command: Command, terminal: Terminal): Promise<number> {
 			return 0;
 		case "studio":
 			return runInStudio(command, terminal);
-		default:
-			throw new Failure(`${command.kind} is not there yet`);
+		case "cloud":
+			return runInCloud(command, terminal);
+		case "openapi":
+			return checkOpenapi(command.file, terminal);
+		case "api":
+			return checkApi(command.file, terminal);
 	}
 }

@@ -19,9 +19,9 @@ export async function workFile(name: string): Promise<string> {
 }
 
 /** Builds the place with the specs as Rojo does it for everybody, and returns the file's path. */
-export async function buildTestPlace(terminal: Terminal): Promise<string> {
+export async function buildTestPlace(project: string, terminal: Terminal): Promise<string> {
 	const file = await workFile("test-place.rbxl");
-	await rojo(["build", TEST_PROJECT, "--output", file], terminal);
+	await rojo(["build", project, "--output", file], terminal);
 	return file;
 }
 

@@ -5,7 +5,7 @@ import { specScript } from "@townsfolk/headless";
 export const REPORT_LINE = "TOWNSFOLK-REPORT";
 
 /** Folders of specs, and spec files, that need physics, players and chat, or a client: adapters to the engine above all. */
-const NEEDS_A_RUNNING_GAME = ["roblox", "client-tree"];
+export const NEEDS_A_RUNNING_GAME: ReadonlyArray<string> = ["roblox", "client-tree"];
 
 const ROOTS = [
 	["ReplicatedStorage", "Specs"],
@@ -16,6 +16,7 @@ const ROOTS = [
 export interface ReportScriptOptions {
 	readonly roots?: ReadonlyArray<ReadonlyArray<string>>;
 	readonly filter?: string;
+	readonly leaveOut?: ReadonlyArray<string>;
 	/** `print`: as lines of the output. `return`: as the script's value. */
 	readonly delivery: "print" | "return";
 }
@@ -34,12 +35,9 @@ end`,
 };
 
 /** Luau that runs the specs of the test place where nothing else runs in it, and hands over a `Report` as JSON. */
-export async function reportScript({
-	roots = ROOTS,
-	filter,
-	delivery,
-}: ReportScriptOptions): Promise<string> {
-	const specs = await specScript({ roots, filter, leaveOut: NEEDS_A_RUNNING_GAME });
+export async function reportScript(options: ReportScriptOptions): Promise<string> {
+	const { roots = ROOTS, filter, leaveOut = NEEDS_A_RUNNING_GAME, delivery } = options;
+	const specs = await specScript({ roots, filter, leaveOut });
 	const report = await readFile(new URL("./report.luau", import.meta.url), "utf8");
 	return `local function runSpecs()\n${specs}\nend\n${DELIVERIES[delivery]}\n${report}`;
 }

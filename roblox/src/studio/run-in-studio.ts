@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { Failure } from "../failure.ts";
 import type { Command } from "../options.ts";
-import { buildTestPlace, TEST_PROJECT, workFile } from "../place/build-test-place.ts";
+import { buildTestPlace, workFile } from "../place/build-test-place.ts";
 import { createAnnotate, printSummary } from "../specs/print-report.ts";
 import { findReport } from "../specs/read-report.ts";
 import { reportScript } from "../specs/report-script.ts";
@@ -33,7 +33,7 @@ export async function runInStudio(options: StudioOptions, terminal: Terminal): P
 		const output = await readFile(files.output, "utf8").catch(() => "");
 		const report = findReport(output);
 		if (report === undefined) throw noReport(ending, output, options);
-		const annotate = await createAnnotate(TEST_PROJECT);
+		const annotate = await createAnnotate(options.project);
 		const seconds = terminal.now() - startedAt;
 		return printSummary({ suite: "specs in Studio", reports: [report], seconds, annotate }, terminal);
 	} finally {
@@ -41,8 +41,8 @@ export async function runInStudio(options: StudioOptions, terminal: Terminal): P
 	}
 }
 
-async function prepareFiles({ filter }: StudioOptions, terminal: Terminal): Promise<StudioFiles> {
-	const place = await buildTestPlace(terminal);
+async function prepareFiles({ filter, project }: StudioOptions, terminal: Terminal): Promise<StudioFiles> {
+	const place = await buildTestPlace(project, terminal);
 	const script = await workFile("specs.luau");
 	await writeFile(script, await reportScript({ filter, delivery: "print" }));
 	return { place, script, output: await workFile("output.txt") };

@@ -1,27 +1,33 @@
-import type { Terminal } from "../../src/terminal.ts";
 import { runCommand } from "../../src/run-command.ts";
+import type { Terminal } from "../../src/terminal.ts";
 
 export interface CommandRun {
 	readonly code: number;
 	readonly output: string;
-	/** How long the command waited, in its own time. */
-	readonly waitedSeconds: number;
 }
 
-/** Runs a command line in this process, on a clock that sleeping moves. */
+/** Seconds that only sleeping moves. */
+export class VirtualClock {
+	seconds = 0;
+	readonly now = () => this.seconds;
+	readonly sleep = async (seconds: number) => void (this.seconds += seconds);
+}
+
+/** Runs a command line in this process. */
 export async function runLine(
 	argv: ReadonlyArray<string>,
-	settings: Partial<Pick<Terminal, "env" | "platform">> = {},
+	{
+		clock = new VirtualClock(),
+		...settings
+	}: Partial<Pick<Terminal, "env" | "platform">> & { clock?: VirtualClock } = {},
 ): Promise<CommandRun> {
 	const lines: string[] = [];
-	let now = 0;
 	const code = await runCommand(argv, {
 		env: process.env,
 		platform: process.platform,
 		...settings,
+		...{ now: clock.now, sleep: clock.sleep },
 		print: (line) => lines.push(line),
-		now: () => now,
-		sleep: async (seconds) => void (now += seconds),
 	});
-	return { code, output: lines.join("\n"), waitedSeconds: now };
+	return { code, output: lines.join("\n") };
 }

@@ -1,0 +1,44 @@
+import { mount, type MountedInstance } from "@townsfolk/headless";
+import { NEEDS_A_RUNNING_GAME } from "../specs/report-script.ts";
+
+/** Specs that run in a task of their own. */
+export interface SpecPart {
+	readonly name: string;
+	readonly roots: ReadonlyArray<ReadonlyArray<string>>;
+	readonly leaveOut: ReadonlyArray<string>;
+}
+
+const SERVER = ["ServerScriptService", "Specs"];
+const ELSEWHERE = [
+	["ReplicatedStorage", "Specs"],
+	["StarterPlayer", "StarterPlayerScripts", "Specs"],
+];
+
+const isSpec = ({ className, name }: MountedInstance) =>
+	className === "ModuleScript" && name.endsWith(".spec");
+const hasSpecs = (instance: MountedInstance): boolean => isSpec(instance) || instance.children.some(hasSpecs);
+
+function find(tree: MountedInstance, names: ReadonlyArray<string>): MountedInstance | undefined {
+	return names.reduce<MountedInstance | undefined>(
+		(at, name) => at?.children.find((child) => child.name === name),
+		tree,
+	);
+}
+
+/** One part for each room of the server's specs, and one for the rest, because a task may run for five minutes only. */
+export async function specParts(projectFile: string): Promise<SpecPart[]> {
+	const { tree } = await mount(projectFile);
+	const onServer = (find(tree, SERVER)?.children ?? []).filter(hasSpecs);
+	const rooms = onServer.filter((child) => !isSpec(child)).map(({ name }) => name);
+	const parts: SpecPart[] = rooms
+		.filter((name) => !NEEDS_A_RUNNING_GAME.includes(name))
+		.map((name) => ({ name, roots: [[...SERVER, name]], leaveOut: NEEDS_A_RUNNING_GAME }));
+	const others = ELSEWHERE.filter((names) => {
+		const folder = find(tree, names);
+		return folder !== undefined && hasSpecs(folder);
+	});
+	if (onServer.some(isSpec) || rooms.length > parts.length) others.push(SERVER);
+	if (others.length === 0) return parts;
+	const leaveOut = [...new Set([...NEEDS_A_RUNNING_GAME, ...rooms])];
+	return [...parts, { name: "the rest", roots: others, leaveOut }];
+}
