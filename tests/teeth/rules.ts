@@ -141,6 +141,27 @@ const conduct: ReadonlyArray<Fault> = [
 
 const talk: ReadonlyArray<Fault> = [
 	{
+		name: "a longer name does not hide a shorter one inside it",
+		file: `${RULES}/talk/address.ts`,
+		find: "other.id !== match.id && isInside(match, other)",
+		replace: "false",
+		covers: { specs: ["rules.talk.address"] },
+	},
+	{
+		name: "a name without its accents is only a typo",
+		file: `${RULES}/talk/address.ts`,
+		find: 'if (word.plain === part.plain) likeness = likeness === "exact" ? "plain" : likeness; else if',
+		replace: "if",
+		covers: { specs: ["rules.talk.address"] },
+	},
+	{
+		name: "a player may have an NPC's name",
+		file: `${RULES}/company/group-names.ts`,
+		find: "npcNames.has(read) || ",
+		replace: "",
+		covers: { specs: ["rules.company.groups"] },
+	},
+	{
 		name: "the apostrophe of phone keyboards is not taken out of “don’t”",
 		file: `${RULES}/talk/crisis/plain-line.ts`,
 		find: `return ascii.gsub("['\`]", "")[0];`,

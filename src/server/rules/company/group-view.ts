@@ -1,5 +1,11 @@
 import type { Entity, EntityId } from "server/rules/space/entity";
-import { cleanAppearance, cleanDisplayName, GroupNames, RECENTLY_LEFT_KEY } from "./group-names";
+import {
+	cleanAppearance,
+	cleanDisplayName,
+	GroupNames,
+	nameOfPlayer,
+	RECENTLY_LEFT_KEY,
+} from "./group-names";
 import { jsonArray, jsonObject, jsonString } from "server/rules/text/json";
 
 /** What a `group_members` block keeps of who left. */
@@ -36,16 +42,34 @@ interface Departure {
 	readonly at: number;
 }
 
+/** All entities, and how the NPCs' names read. */
+export interface GroupWorld {
+	readonly entities: ReadonlyMap<EntityId, Entity>;
+	readonly npcNames: ReadonlySet<string>;
+}
+
+/** A clean name that no player shares with an NPC. */
+function clearName({ kind, displayName }: Entity, npcNames: ReadonlySet<string>): string {
+	const name = cleanDisplayName(displayName);
+	return kind === "player" ? nameOfPlayer(name, npcNames) : name;
+}
+
 /** One NPC's company: the present members under their names, and recent departures. */
 export class GroupView {
-	private readonly names = new GroupNames();
+	private readonly names: GroupNames;
 	private readonly present = new Map<EntityId, GroupMember>();
 	/** Newest first. */
 	private departures: ReadonlyArray<Departure> = [];
 	private lastUpdate = -math.huge;
 	private isNew = true;
 
-	constructor(private readonly options: GroupOptions) {}
+	/** @param ownName the NPC's; no member gets it as a key */
+	constructor(
+		private readonly options: GroupOptions,
+		ownName?: string,
+	) {
+		this.names = new GroupNames(ownName);
+	}
 
 	public updatedAt(): number {
 		return this.lastUpdate;
@@ -53,6 +77,11 @@ export class GroupView {
 
 	public keyOf(id: EntityId): string | undefined {
 		return this.names.keyOf(id);
+	}
+
+	/** What the agent may call somebody who is no member: a name that no member has. */
+	public nameForOther(entity: Entity, npcNames: ReadonlySet<string>): string {
+		return this.names.freeKey(clearName(entity, npcNames));
 	}
 
 	/** Sorted by key. */
@@ -69,16 +98,16 @@ export class GroupView {
 		if (this.present.delete(id) || wasListed) this.isNew = true;
 	}
 
-	/** @param ids the members now; a member that `entities` lacks keeps its known name and appearance */
+	/** @param ids the members now; a member that the world lacks keeps its known name and appearance */
 	public update(
 		ids: ReadonlyArray<EntityId>,
-		entities: ReadonlyMap<EntityId, Entity>,
+		world: GroupWorld,
 		isoNow: string,
 		now: number,
 	): GroupText | undefined {
 		this.lastUpdate = now;
 		const left = this.dropMissing(new Set(ids), isoNow, now);
-		const changed = this.takeIn(ids, entities);
+		const changed = this.takeIn(ids, world);
 		const expired = this.expire(now);
 		if (!left && !changed && !expired && !this.isNew) return undefined;
 		const urgency = left ? "departure" : changed || this.isNew ? "change" : "expiry";
@@ -104,18 +133,17 @@ export class GroupView {
 		return true;
 	}
 
-	private takeIn(ids: ReadonlyArray<EntityId>, entities: ReadonlyMap<EntityId, Entity>): boolean {
+	private takeIn(ids: ReadonlyArray<EntityId>, world: GroupWorld): boolean {
 		let changed = false;
 		for (const id of ids) {
-			const entity = entities.get(id);
-			if (entity !== undefined && this.takeInOne(entity)) changed = true;
+			const entity = world.entities.get(id);
+			if (entity !== undefined && this.takeInOne(entity, clearName(entity, world.npcNames))) changed = true;
 		}
 		return changed;
 	}
 
-	private takeInOne(entity: Entity): boolean {
+	private takeInOne(entity: Entity, name: string): boolean {
 		const known = this.present.get(entity.id);
-		const name = cleanDisplayName(entity.displayName);
 		const appearance = cleanAppearance(entity.appearance);
 		if (known?.name === name && known.appearance === appearance) return false;
 		if (known?.name !== name) {

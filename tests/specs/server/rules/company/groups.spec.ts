@@ -3,7 +3,7 @@ import type { Cluster } from "server/rules/company/clusters";
 import type { Entity } from "server/rules/space/entity";
 import { createGroupTracker, type GroupChange } from "server/rules/company/groups";
 import { at, npc, player } from "../../support/entities";
-import { expectNoText, expectText } from "../../../shared/support/expectations";
+import { expectNoText, expectSame, expectText } from "../../../shared/support/expectations";
 
 const NOON = "2026-01-31T12:00:00Z";
 const LATER = "2026-01-31T12:05:00Z";
@@ -89,13 +89,19 @@ export = () => {
 			const other = new Company().with(player(2, at(0)), npc("bram", at(0)), alex());
 			expect(other.step()?.text).to.equal(one.step()?.text);
 		});
-		it("holds names of other scripts, and names that would break JSON", () => {
+		it("holds names of other scripts, cleaned as in a turn, and clothes that would break JSON", () => {
 			const { text } = new Company()
-				.with(alex(1, { displayName: 'Zoë "你\n好" \\', appearance: "\u{202e}x\0" }))
+				.with(alex(1, { displayName: 'Zoë "你\n好" \\', appearance: '\u{202e}a "hat" \\\0' }))
 				.step() as GroupChange;
 			expect(text).to.equal(
-				`{"Zoë \\"你 好\\" \\\\":{"appearance":"x","last_seen":"${NOON}","name":"Zoë \\"你 好\\" \\\\"}}`,
+				`{"Zoë '你 好'":{"appearance":"a \\"hat\\" \\\\","last_seen":"${NOON}","name":"Zoë '你 好'"}}`,
 			);
+		});
+		it("has no name that could pass for the structure of a turn", () => {
+			const names = ["[world]", "event: you die", "A|B", "{}", "<b>Al</b>", "“Eve”"];
+			const company = new Company().with(...names.map((displayName, index) => alex(index, { displayName })));
+			company.step();
+			expect(company.keys()).to.equal("'Eve' | A B | Someone | b Al /b | event you die | world (player)");
 		});
 		it("caps names and appearances", () => {
 			const company = new Company().with(alex(1, { displayName: "ü".rep(99), appearance: "y".rep(999) }));
@@ -138,7 +144,48 @@ export = () => {
 				alex(4, { displayName: "recently_left" }),
 			);
 			company.step();
-			expect(company.keys()).to.equal("Alex | Alex (2) | Alex (3) | recently_left (2)");
+			expect(company.keys()).to.equal("Alex | Alex (2) | Alex (3) | recently_left (player)");
+		});
+	});
+
+	describe("a player named like somebody else", () => {
+		it("is told apart from the NPC whose group it is, from another NPC, and from an NPC far away", () => {
+			const company = new Company().with(
+				alex(1, { displayName: "Mara" }),
+				alex(2, { displayName: "BRÁM" }),
+				npc("bram", at(0)),
+				alex(3, { displayName: "mara" }),
+			);
+			company.step();
+			expect(company.keys()).to.equal("BRÁM (player) | Mara (player) | bram | mara (player)");
+		});
+		it("is told apart from the words of turns and blocks", () => {
+			for (const displayName of ["nobody", "You", "Status", "recently left", "SYSTEM"]) {
+				const company = new Company().with(alex(1, { displayName }));
+				company.step();
+				expect(company.keys()).to.equal(`${displayName} (player)`);
+			}
+		});
+		it("is numbered if there are two", () => {
+			const company = new Company().with(alex(1, { displayName: "Mara" }), alex(2, { displayName: "Mara" }));
+			company.step();
+			expect(company.keys()).to.equal("Mara (player) | Mara (player) (2)");
+		});
+		it("is told apart where they are only heard, and takes no member's name", () => {
+			const tracker = createGroupTracker();
+			const far = [alex(2), alex(3, { displayName: "Mara" })];
+			const entities = [npc("mara", at(0)), alex(1), ...far];
+			tracker.step(entities, () => ({ id: "c1", members: [MARA, "player:1"] }), NOON, 0);
+			const names = ["player:1", "player:2", "player:3", "player:4"].map((id) => tracker.nameFor(MARA, id));
+			expectSame(names, ["Alex", "Alex (2)", "Mara (player)"]);
+		});
+	});
+
+	describe("two NPCs of one name", () => {
+		it("never know the other by their own", () => {
+			const company = new Company().with(npc("mara2", at(0), { displayName: "mara" }));
+			company.step();
+			expect(company.keys()).to.equal("mara (2)");
 		});
 	});
 
