@@ -33,8 +33,15 @@ const NODE_SUITES: Readonly<Record<string, string>> = {
 	repository: "tests/repo",
 };
 
+/**
+ * The suites that meet the fake of Letta Cloud, once more with the manners that Letta Cloud may have instead of those of a
+ * Letta server: the same files, in a process of their own.
+ */
+const STRICT = "strict";
+const STRICT_FOLDERS = ["simulator/test/letta-cloud", "simulator/test/load/direct"];
+
 const SPECS = "specs";
-const SUITES = [SPECS, ...Object.keys(NODE_SUITES)];
+const SUITES = [SPECS, ...Object.keys(NODE_SUITES), STRICT];
 
 const HELP = `npm test [-- suite…]
 
@@ -81,16 +88,25 @@ const BATCH_FOLDER = join(ROOT, ".townsfolk", "test-batches");
 
 /** The files that the runner starts, each in a process, for a suite: its own, or batches that import them. */
 function entryFiles(suite: string): string[] {
+	mkdirSync(BATCH_FOLDER, { recursive: true });
+	if (suite === STRICT) return [strictEntry()];
 	const files = testFiles(NODE_SUITES[suite]);
 	const batches = BATCHES[suite];
 	if (batches === undefined) return files;
-	mkdirSync(BATCH_FOLDER, { recursive: true });
 	return Array.from({ length: batches }, (_, batch) => {
 		const entry = join(BATCH_FOLDER, `${suite}-${batch + 1}.mjs`);
 		const dealt = files.filter((_, index) => index % batches === batch);
 		writeFileSync(entry, dealt.map((file) => `import ${JSON.stringify(file)};\n`).join(""));
 		return entry;
 	});
+}
+
+/** The fake reads the environment when it is imported, so the files come after. */
+function strictEntry(): string {
+	const entry = join(BATCH_FOLDER, `${STRICT}-1.mjs`);
+	const imports = STRICT_FOLDERS.flatMap(testFiles).map((file) => `await import(${JSON.stringify(file)});`);
+	writeFileSync(entry, ['process.env.FAKE_LETTA_MANNERS = "strict";', ...imports, ""].join("\n"));
+	return entry;
 }
 
 const emptyResult = (): RunningSuite => ({ passed: 0, failed: 0, skipped: 0, seconds: 0, failures: [] });
@@ -111,9 +127,11 @@ interface TestReport {
 	readonly line?: number;
 }
 
+/** `only`: the suite that all tests count for, wherever their files are. */
 async function runNodeSuites(
 	suites: ReadonlyArray<string>,
 	results: Map<string, RunningSuite>,
+	only?: string,
 ): Promise<void> {
 	const files = suites.flatMap(entryFiles);
 	if (files.length === 0) return;
@@ -124,7 +142,8 @@ async function runNodeSuites(
 		timeout: FILE_TIMEOUT_SECONDS * 1000,
 	});
 	const isFile = (test: TestReport) => test.nesting === 0 && files.includes(test.name);
-	const resultOf = (test: TestReport) => results.get(suiteOf(isFile(test) ? test.name : (test.file ?? "")))!;
+	const resultOf = (test: TestReport) =>
+		results.get(only ?? suiteOf(isFile(test) ? test.name : (test.file ?? "")))!;
 
 	stream.on("test:pass", (event) => {
 		const result = resultOf(event);
@@ -185,9 +204,10 @@ const specs = results.get(SPECS);
 await Promise.all([
 	specs === undefined ? undefined : runSpecs(specs),
 	runNodeSuites(
-		suites.filter((suite) => suite !== SPECS),
+		suites.filter((suite) => suite !== SPECS && suite !== STRICT),
 		results,
 	),
+	suites.includes(STRICT) ? runNodeSuites([STRICT], results, STRICT) : undefined,
 ]);
 
 for (const [suite, result] of results) {

@@ -58,7 +58,8 @@ function plainRequests(requests: ReadonlyArray<CloudRequest>): PlainRequest[] {
 		return {
 			method,
 			path: plain(`${decodeURIComponent(pathname)}${query.length > 0 ? "?" : ""}${query.join("&")}`),
-			body: body === undefined ? undefined : (JSON.parse(plain(body)) as unknown),
+			// The game cannot say `{}`: it would write an empty table as a list. Letta takes no body as well.
+			body: body === undefined || body === "{}" ? undefined : (JSON.parse(plain(body)) as unknown),
 		};
 	});
 }
@@ -97,6 +98,12 @@ function perform(
 			return agents.delete(agentId);
 		case "listAllBlocks":
 			return blocks.list(query).then((page) => page.items);
+		case "listBlockAgents":
+			return blocks.agents.list(blockId, query).then((page) => page.items);
+		case "recompileAgent":
+			return agents.recompile(agentId);
+		case "recompileConversation":
+			return conversations.recompile(conversationId);
 		case "deleteBlock":
 			return blocks.delete(blockId);
 		case "listBlocks":

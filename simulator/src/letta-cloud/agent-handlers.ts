@@ -39,7 +39,14 @@ function hasTags(agent: Agent, query: URLSearchParams): boolean {
 	return query.get("match_all_tags") === "true" ? tags.every(has) : tags.some(has);
 }
 
-export function createAgentHandlers({ agents, turns, onAgentRead, onAgentDeleted, onBlock }: HandlerDeps) {
+export function createAgentHandlers({
+	agents,
+	turns,
+	prompts,
+	onAgentRead,
+	onAgentDeleted,
+	onBlock,
+}: HandlerDeps) {
 	const whole = (agent: Agent) => ok(agentView(agent, { blocks: agents.blocksOf(agent), tags: agent.tags }));
 	function read(agent: Agent, query: URLSearchParams) {
 		const relations = relationsOf(agents, agent, query);
@@ -51,6 +58,7 @@ export function createAgentHandlers({ agents, turns, onAgentRead, onAgentDeleted
 			const checked = checkBody<AgentBody>(body, agentCheck);
 			await pause();
 			const agent = agents.create(checked);
+			prompts.compile(agent);
 			for (const { label, value } of agents.blocksOf(agent)) onBlock(agent, label, value);
 			return whole(agent);
 		},
@@ -73,11 +81,16 @@ export function createAgentHandlers({ agents, turns, onAgentRead, onAgentDeleted
 			await pause();
 			return whole(agents.update(params.agentId!, checked));
 		},
+		recompileAgent: async ({ params, pause }) => {
+			await pause();
+			return ok(prompts.compile(agents.get(params.agentId!)));
+		},
 		deleteAgent: async ({ params, pause }) => {
 			await pause();
 			const agent = agents.get(params.agentId!);
 			agents.delete(agent.id);
 			turns.forget(agent.id);
+			prompts.forget(agent.id);
 			onAgentDeleted(agent);
 			return ok({ message: `Agent id=${agent.id} successfully deleted` });
 		},

@@ -1,9 +1,11 @@
 import {
 	agentLimitReached,
-	ApiError,
 	agentNotFound,
 	badRequest,
+	blockNotFound,
+	broken,
 	concurrentUpdate,
+	duplicateLabel,
 	notFound,
 	unprocessable,
 } from "./api-error.ts";
@@ -19,6 +21,7 @@ export interface Block {
 	/** Characters. */
 	readonly limit: number;
 	readonly readOnly: boolean;
+	readonly tags: ReadonlyArray<string>;
 	/** Counts writes: a write that began with an older version loses. */
 	readonly version: number;
 }
@@ -44,7 +47,7 @@ export interface AgentStoreOptions {
 	readonly models: ReadonlyArray<string>;
 	/** What the plan allows. */
 	readonly maxAgents: number;
-	readonly manners: Pick<Manners, "deletesBlocksWithAgents" | "breaksOnNames">;
+	readonly manners: Manners;
 }
 
 /** Letta's default for a block that names no limit. */
@@ -77,9 +80,9 @@ export class AgentStore {
 		if (typeof body.model !== "string") throw badRequest("INVALID_ARGUMENT: Must specify `model`");
 		this.checkModel(body.model);
 		this.checkName(body.name ?? "");
-		this.checkLabels(body.memory_blocks ?? []);
+		const given = this.checkLabels(body.memory_blocks ?? []);
 		const attached = (body.block_ids ?? []).map((id) => this.getBlock(id));
-		const made = (body.memory_blocks ?? []).map((block) => this.createBlock(block));
+		const made = given.map((block) => this.createBlock(block));
 		const id = this.options.newId("agent");
 		const agent: Agent = {
 			id,
@@ -100,7 +103,6 @@ export class AgentStore {
 	update(agentId: string, body: AgentBody): Agent {
 		const agent = this.get(agentId);
 		if (typeof body.model === "string") this.checkModel(body.model);
-		this.checkName(body.name ?? "");
 		if (body.block_ids) for (const id of body.block_ids) this.getBlock(id);
 		const updated: Agent = {
 			...agent,
@@ -128,7 +130,7 @@ export class AgentStore {
 
 	block(agentId: string, label: string): Block {
 		const found = this.blocksOf(this.get(agentId)).find((block) => block.label === label);
-		if (found === undefined) throw notFound(`Block with label '${label}' of agent '${agentId}'`);
+		if (found === undefined) throw blockNotFound(agentId, label);
 		return found;
 	}
 
@@ -140,9 +142,10 @@ export class AgentStore {
 			description: body.description ?? null,
 			limit: body.limit ?? DEFAULT_BLOCK_LIMIT,
 			readOnly: body.read_only ?? false,
+			tags: body.tags ?? [],
 			version: 1,
 		};
-		this.checkLength(block);
+		this.checkValue(block);
 		this.blocks.set(block.id, block);
 		return block;
 	}
@@ -150,6 +153,11 @@ export class AgentStore {
 	/** Attached or not. */
 	allBlocks(): ReadonlyArray<Block> {
 		return [...this.blocks.values()];
+	}
+
+	/** Agents that have the block. */
+	ownersOf(blockId: string): ReadonlyArray<Agent> {
+		return this.all().filter(({ blockIds }) => blockIds.includes(blockId));
 	}
 
 	deleteBlock(blockId: string): void {
@@ -161,6 +169,7 @@ export class AgentStore {
 		const agent = this.get(agentId);
 		const { label } = this.getBlock(blockId);
 		if (this.blocksOf(agent).some((block) => block.label === label && block.id !== blockId)) {
+			if (this.options.manners.conflictsOnLabels) throw duplicateLabel(agentId, label);
 			throw badRequest(`INVALID_ARGUMENT: agent '${agentId}' has a block with the label '${label}'`);
 		}
 		return this.update(agentId, { block_ids: [...new Set([...agent.blockIds, blockId])] });
@@ -178,7 +187,7 @@ export class AgentStore {
 			readOnly: body.read_only ?? block.readOnly,
 			version: block.version + 1,
 		};
-		this.checkLength(updated);
+		this.checkValue(updated);
 		this.blocks.set(updated.id, updated);
 		return updated;
 	}
@@ -196,16 +205,22 @@ export class AgentStore {
 
 	private checkName(name: string): void {
 		if (this.options.manners.breaksOnNames && name !== "" && !/^[\p{L}\p{N}_ '\-]+$/u.test(name))
-			throw new ApiError(500, { detail: "An unknown error occurred" });
+			throw broken(`Export failed: Agent name '${name}' contains invalid characters.`);
 	}
 
-	private checkLabels(blocks: ReadonlyArray<BlockBody>): void {
-		if (new Set(blocks.map(({ label }) => label)).size === blocks.length) return;
+	/** Of two blocks with the same label, a real server makes the first. */
+	private checkLabels(blocks: ReadonlyArray<BlockBody>): ReadonlyArray<BlockBody> {
+		const isFirst = ({ label }: BlockBody, index: number) =>
+			blocks.findIndex((other) => other.label === label) === index;
+		const first = blocks.filter(isFirst);
+		if (first.length === blocks.length || this.options.manners.conflictsOnLabels) return first;
 		throw badRequest("INVALID_ARGUMENT: two blocks have the same label");
 	}
 
-	private checkLength({ value, limit }: Block): void {
-		if (value.length <= limit) return;
+	private checkValue({ value, limit }: Block): void {
+		const { breaksOnHalfPairs, enforcesBlockLimits } = this.options.manners;
+		if (breaksOnHalfPairs && /\p{Surrogate}/u.test(value)) throw broken("A database error occurred.");
+		if (value.length <= limit || !enforcesBlockLimits) return;
 		throw unprocessable(`Edit failed: Exceeds ${limit} character limit (requested ${value.length})`);
 	}
 }

@@ -4,7 +4,7 @@ import type { Agent, Block } from "./agent-store.ts";
 
 const CONTEXT_WINDOW = 128_000;
 
-export function blockView({ id, label, value, description, limit, readOnly }: Block) {
+export function blockView({ id, label, value, description, limit, readOnly, tags }: Block) {
 	return {
 		id,
 		label,
@@ -13,7 +13,7 @@ export function blockView({ id, label, value, description, limit, readOnly }: Bl
 		limit,
 		read_only: readOnly,
 		metadata: {},
-		tags: null,
+		tags,
 		hidden: null,
 		is_template: false,
 		created_by_id: null,

@@ -20,6 +20,8 @@ const detail = (status: number, text: unknown) => new ApiError(status, { detail:
 
 export const unauthorized = () => detail(401, "Unauthorized");
 export const agentNotFound = () => detail(404, "Agent not found");
+export const blockNotFound = (agentId: string, label: string) =>
+	detail(404, `No block with label '${label}' found for agent '${agentId}'`);
 export const notFound = (what: string) => detail(404, `${what} not found`);
 export const badRequest = (text: string) => detail(400, text);
 export const unprocessable = (text: string) => detail(422, text);
@@ -62,5 +64,17 @@ export const tooManyRequests = (retryAfter: string) =>
 	limited(429, ["requests"], {}, { "retry-after": retryAfter });
 
 /** The language model behind Letta failed. */
-export const modelFailed = (status: number, type: string, message: string) =>
-	new ApiError(status, { error: { type, message, detail: message } });
+export const modelFailed = (status: number, type: string, message: string, detail = message) =>
+	new ApiError(status, { error: { type, message, detail } });
+
+/** A server that breaks. */
+export const broken = (text = "An unknown error occurred") => new ApiError(500, { detail: text });
+
+/** In place of the dots the real one has its SQL statement, with parameters. */
+export const duplicateLabel = (agentId: string, label: string) =>
+	new ApiError(409, {
+		detail:
+			"A unique constraint was violated for Agent. Check your input for duplicates: … duplicate key value " +
+			`violates unique constraint "unique_label_per_agent" … Key (agent_id, block_label)=(${agentId}, ${label}) ` +
+			"already exists. …",
+	});

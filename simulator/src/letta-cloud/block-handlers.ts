@@ -4,7 +4,7 @@ import { checkBody } from "./check-body.ts";
 import { type HandlerDeps, type Handlers, ok } from "./handler.ts";
 import { pageOf } from "./page.ts";
 
-export function createBlockHandlers({ agents, onBlock }: HandlerDeps) {
+export function createBlockHandlers({ agents, prompts, onBlock }: HandlerDeps) {
 	return {
 		listBlocks: async ({ params, query, pause }) => {
 			await pause();
@@ -21,6 +21,7 @@ export function createBlockHandlers({ agents, onBlock }: HandlerDeps) {
 			await pause();
 			const agent = agents.get(params.agentId!);
 			const block = agents.updateBlock(seen, checked);
+			prompts.compile(agent);
 			onBlock(agent, block.label, block.value);
 			return ok(blockView(block));
 		},
@@ -31,7 +32,16 @@ export function createBlockHandlers({ agents, onBlock }: HandlerDeps) {
 		},
 		listAllBlocks: async ({ query, pause }) => {
 			await pause();
-			return ok(pageOf(agents.allBlocks(), query, { limit: 50, order: "asc" }).map(blockView));
+			const owners = query.get("connected_to_agents_count_eq");
+			const found = agents
+				.allBlocks()
+				.filter(({ id }) => owners === null || agents.ownersOf(id).length === Number(owners));
+			return ok(pageOf(found, query, { limit: 50, order: "asc" }).map(blockView));
+		},
+		listBlockAgents: async ({ params, query, pause }) => {
+			await pause();
+			const page = pageOf(agents.ownersOf(params.blockId!), query, { limit: 50, order: "desc" });
+			return ok(page.map((agent) => agentView(agent, { blocks: [], tags: [] })));
 		},
 		deleteBlock: async ({ params, pause }) => {
 			await pause();

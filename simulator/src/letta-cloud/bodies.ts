@@ -15,6 +15,7 @@ export interface BlockBody {
 	readonly description?: string | null;
 	readonly limit?: number | null;
 	readonly read_only?: boolean | null;
+	readonly tags?: ReadonlyArray<string> | null;
 }
 
 export interface AgentBody {
@@ -93,7 +94,7 @@ const blockFields = {
 	read_only: optional(flag),
 };
 
-export const blockCheck = record({ label: text, value: text, ...blockFields });
+export const blockCheck = record({ label: text, value: text, tags: optional(list(text)), ...blockFields });
 export const blockUpdateCheck = record({ value: optional(text), ...blockFields });
 
 export const agentCheck = record({

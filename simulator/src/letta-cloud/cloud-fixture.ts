@@ -4,7 +4,6 @@ import { systemClock } from "../../../gateway/src/timing/clock.ts";
 import { createHandClock } from "../repeatable/hand-clock.ts";
 import { createFakeLettaCloud, DEFAULT_MODEL, type FakeLettaCloudOptions } from "./fake-letta-cloud.ts";
 import { listen } from "./listen.ts";
-import { STRICT_MANNERS } from "./manners.ts";
 import { echoModel } from "./model.ts";
 import { createOfficialCalls } from "./official-calls.ts";
 import type { CloudResponse } from "./wire.ts";
@@ -29,7 +28,6 @@ export async function serveCloud(options: Partial<FakeLettaCloudOptions> = {}) {
 		clock: systemClock,
 		key: KEY,
 		model: echoModel,
-		manners: STRICT_MANNERS,
 		...options,
 	});
 	const { url, close } = await listen(cloud);
@@ -51,7 +49,6 @@ export function holdCloud(options: Partial<FakeLettaCloudOptions> = {}) {
 		clock,
 		key: KEY,
 		model: echoModel,
-		manners: STRICT_MANNERS,
 		...options,
 	});
 	async function ask(method: string, url: string, body?: unknown): Promise<Answer> {

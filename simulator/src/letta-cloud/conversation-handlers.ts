@@ -5,7 +5,7 @@ import type { Conversation } from "./conversation-store.ts";
 import { type HandlerDeps, type Handlers, ok } from "./handler.ts";
 import { pageOf } from "./page.ts";
 
-export function createConversationHandlers({ agents, conversations }: HandlerDeps) {
+export function createConversationHandlers({ agents, conversations, prompts }: HandlerDeps) {
 	const isThere = ({ agentId }: Conversation) => agents.find(agentId) !== undefined;
 	return {
 		createConversation: async ({ query, body, pause }) => {
@@ -17,7 +17,15 @@ export function createConversationHandlers({ agents, conversations }: HandlerDep
 				);
 			}
 			await pause();
-			return ok(conversations.view(conversations.create(agents.get(agentId).id, checked.summary ?? null)));
+			const agent = agents.get(agentId);
+			const conversation = conversations.create(agent.id, checked.summary ?? null);
+			prompts.compile(agent, conversation.id);
+			return ok(conversations.view(conversation));
+		},
+		recompileConversation: async ({ params, pause }) => {
+			await pause();
+			const { id, agentId } = conversations.get(params.conversationId!);
+			return ok(prompts.compile(agents.get(agentId), id));
 		},
 		listConversations: async ({ query, pause }) => {
 			await pause();

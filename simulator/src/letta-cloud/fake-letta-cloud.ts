@@ -11,6 +11,7 @@ import { DEFAULT_MANNERS, type Manners } from "./manners.ts";
 import type { StoredMessage } from "./messages.ts";
 import type { Model } from "./model.ts";
 import { matchOperation, type Operation } from "./operations.ts";
+import { Prompts } from "./prompts.ts";
 import { type TurnRecord, Turns } from "./turns.ts";
 import {
 	type CloudRequest,
@@ -128,8 +129,9 @@ function createBackEnd(options: FakeLettaCloudOptions, random: Random, unixNow: 
 	const newId = createIdMaker(random.fork("ids"));
 	const agents = new AgentStore({ newId, isoNow, models, maxAgents, manners });
 	const conversations = new ConversationStore({ newId, isoNow });
+	const prompts = new Prompts(agents, manners);
 	const onTurn = (turn: TurnRecord) => onEvent({ kind: "turn", turn });
-	const turns = new Turns({ clock, model, newId, isoNow, agents, manners, onTurn });
+	const turns = new Turns({ clock, model, newId, isoNow, agents, prompts, manners, onTurn });
 	const onAgentDeleted = (agent: Agent) => onEvent({ kind: "agentDeleted", agent });
 	const handlers = createHandlers({
 		clock,
@@ -138,6 +140,7 @@ function createBackEnd(options: FakeLettaCloudOptions, random: Random, unixNow: 
 		agents,
 		conversations,
 		turns,
+		prompts,
 		models,
 		manners,
 		onAgentRead: (agent) => onEvent({ kind: "agentRead", agent }),
@@ -150,6 +153,7 @@ function createBackEnd(options: FakeLettaCloudOptions, random: Random, unixNow: 
 			for (const agent of agents.all()) {
 				agents.delete(agent.id);
 				turns.forget(agent.id);
+				prompts.forget(agent.id);
 				onAgentDeleted(agent);
 			}
 		},

@@ -2,6 +2,7 @@ import type { Agent, AgentStore } from "./agent-store.ts";
 import type { ConversationStore } from "./conversation-store.ts";
 import type { Manners } from "./manners.ts";
 import type { Operation } from "./operations.ts";
+import type { Prompts } from "./prompts.ts";
 import type { StreamDeps } from "./stream-turn.ts";
 import type { Turns } from "./turns.ts";
 import { type CloudResponse, jsonResponse } from "./wire.ts";
@@ -23,6 +24,7 @@ export interface HandlerDeps extends StreamDeps {
 	readonly agents: AgentStore;
 	readonly conversations: ConversationStore;
 	readonly turns: Turns;
+	readonly prompts: Prompts;
 	readonly models: ReadonlyArray<string>;
 	readonly manners: Manners;
 	/** With its blocks. */

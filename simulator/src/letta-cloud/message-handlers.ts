@@ -1,8 +1,9 @@
 import type { Agent } from "./agent-store.ts";
-import { unprocessable } from "./api-error.ts";
-import { sendCheck, type SendBody } from "./bodies.ts";
+import { badRequest, broken, unprocessable } from "./api-error.ts";
+import { type ApprovalBody, sendCheck, type SendBody, textOf, type UserMessageBody } from "./bodies.ts";
 import { checkBody } from "./check-body.ts";
 import { type HandlerDeps, type Handlers, ok } from "./handler.ts";
+import type { Manners } from "./manners.ts";
 import { type StoredMessage, systemMessage, type WireMessage } from "./messages.ts";
 import { pageOf } from "./page.ts";
 import { streamTurn } from "./stream-turn.ts";
@@ -20,10 +21,25 @@ interface Addressee {
 	readonly conversationId?: string;
 }
 
+/** The messages of a body as they are stored. */
+function withoutHalfPairs(message: UserMessageBody | ApprovalBody): UserMessageBody | ApprovalBody {
+	if (message.type === "approval" || typeof message.content !== "string") return message;
+	return { ...message, content: message.content.replace(/\p{Surrogate}/gu, "") };
+}
+
 function messagesOf({ messages, input }: SendBody) {
 	if (messages && messages.length > 0) return messages;
 	if (typeof input === "string" || input) return [{ role: "user", content: input } as const];
 	throw unprocessable("Messages must not be empty");
+}
+
+function checkContent(body: SendBody, manners: Manners): void {
+	const users = messagesOf(body).filter((message): message is UserMessageBody => message.type !== "approval");
+	if (manners.refusesEmptyContent && users.some(({ content }) => textOf(content) === ""))
+		throw badRequest("Message content is empty or invalid");
+	const tools = body.client_tools ?? [];
+	if (manners.breaksOnListedProperties && tools.some((tool) => Array.isArray(tool.parameters?.properties)))
+		throw broken();
 }
 
 function checkStreaming(body: SendBody, isStreaming: boolean): void {
@@ -45,10 +61,11 @@ async function send(
 	isStreaming: boolean,
 ): Promise<CloudResponse> {
 	checkStreaming(body, isStreaming);
+	checkContent(body, deps.manners);
 	const turn = deps.turns.begin({
 		agent,
 		...(conversationId === undefined ? {} : { conversationId }),
-		messages: messagesOf(body),
+		messages: deps.manners.breaksOnHalfPairs ? messagesOf(body).map(withoutHalfPairs) : messagesOf(body),
 		clientTools: body.client_tools ?? [],
 		isStreaming,
 	});
@@ -98,10 +115,12 @@ export function createMessageHandlers(deps: HandlerDeps) {
 		return pageOf(found, query, { limit: 100, order: "desc" }).map(({ message }) => message);
 	}
 
+	/** Where the server lists it. */
+	const firstOf = (agent: Agent) => (manners.listsSystemMessage ? [systemMessage(agent)] : []);
+
 	/** A real server picks the newest messages of an agent, and gives them oldest first. */
 	function listOfAgent(agent: Agent, isWanted: (message: StoredMessage) => boolean, query: URLSearchParams) {
-		const first = manners.listsSystemMessage ? [systemMessage(agent)] : [];
-		const page = list((stored) => stored.agentId === agent.id && isWanted(stored), query, first);
+		const page = list((stored) => stored.agentId === agent.id && isWanted(stored), query, firstOf(agent));
 		return query.get("order") === "asc" || manners.listsAgentsNewestFirst ? page : [...page].reverse();
 	}
 
@@ -131,7 +150,7 @@ export function createMessageHandlers(deps: HandlerDeps) {
 			const { agent, conversationId } = findAddressee(deps, params.conversationId!, query.get("agent_id"));
 			const isIn = (stored: StoredMessage) =>
 				stored.agentId === agent.id && stored.conversationId === conversationId;
-			return ok(list(isIn, query));
+			return ok(list(isIn, query, firstOf(agent)));
 		},
 	} satisfies Handlers;
 }

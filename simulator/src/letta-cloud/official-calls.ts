@@ -67,8 +67,10 @@ export function createOfficialCalls(client: Letta) {
 			agents.blocks.update(label, { agent_id: agentId, value }),
 		createBlock: (label: string, value: string) => client.blocks.create({ label, value }),
 		listAllBlocks: async () => (await client.blocks.list({ limit: 100 })).items,
+		listBlockAgents: async (blockId: string) => (await client.blocks.agents.list(blockId)).items,
 		deleteBlock: (blockId: string) => client.blocks.delete(blockId),
 		attachBlock: (agentId: string, blockId: string) => agents.blocks.attach(blockId, { agent_id: agentId }),
+		recompileAgent: (agentId: string) => agents.recompile(agentId),
 		sendMessage: (agentId: string, saying: Saying) =>
 			agents.messages.create(
 				agentId,
@@ -80,6 +82,7 @@ export function createOfficialCalls(client: Letta) {
 		createConversation: (agentId: string) => conversations.create({ agent_id: agentId }),
 		listConversations: (agentId: string) => conversations.list({ agent_id: agentId }),
 		retrieveConversation: (conversationId: string) => conversations.retrieve(conversationId),
+		recompileConversation: (conversationId: string) => conversations.recompile(conversationId),
 		deleteConversation: (conversationId: string) => conversations.delete(conversationId),
 		sendConversationMessage: async (conversationId: string, saying: Saying) =>
 			collect(

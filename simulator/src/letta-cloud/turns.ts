@@ -5,6 +5,8 @@ import { type ApprovalBody, type SendBody, textOf, type ToolResult, type UserMes
 import type { IdMaker } from "./ids.ts";
 import { createMessageMaker, type MessageMaker, type StoredMessage, type WireMessage } from "./messages.ts";
 import type { Manners } from "./manners.ts";
+import type { Prompts } from "./prompts.ts";
+import { providerError } from "./provider-error.ts";
 import { countTokens, type Model, type ModelReply } from "./model.ts";
 
 /** One turn of an agent. */
@@ -53,6 +55,7 @@ export interface TurnsDeps {
 	readonly newId: IdMaker;
 	readonly isoNow: () => string;
 	readonly agents: AgentStore;
+	readonly prompts: Prompts;
 	readonly manners: Manners;
 	readonly onTurn: (turn: TurnRecord) => void;
 }
@@ -63,10 +66,18 @@ interface Thread {
 	runId?: string;
 	/** The tool call that waits for its result. */
 	open?: { readonly messageId: string; readonly toolCallId: string };
+	/** The tool call whose result came last. */
+	answeredCallId?: string;
 	/** Characters said so far: every prompt holds all of them. */
 	chars: number;
 	replies: number;
 }
+
+/** What a real server tells the model in place of a tool's result that it has already. */
+const KEEP_ALIVE: UserMessageBody = {
+	role: "user",
+	content: "<system-alert>Automated keep-alive ping. Ignore this message and continue.</system-alert>",
+};
 
 function toolResultsOf({ approvals }: ApprovalBody): ToolResult[] {
 	return approvals.map((given) =>
@@ -105,17 +116,19 @@ export class Turns {
 		const locks = request.isStreaming || this.deps.manners.locksWithoutStream;
 		if (locks && thread.runId !== undefined) throw conversationBusy(thread.runId);
 		const toolResults = approvalsOf(request.messages).flatMap(toolResultsOf);
+		const isAgain = this.isResultAgain(thread, toolResults);
+		if (isAgain) return this.begin({ ...request, messages: [KEEP_ALIVE] });
 		this.checkApproval(thread, toolResults, approvalsOf(request.messages).length > 0);
 
 		const runId = this.deps.newId("run");
 		const users = usersOf(request.messages);
 		const content = users.map((message) => textOf(message.content)).join("\n");
-		const blocks = this.deps.agents.blocksOf(agent);
+		const { system, blocks } = this.deps.prompts.of(agent, conversationId);
 		const reply = this.deps.model({
 			agentName: agent.name,
 			tags: agent.tags,
-			system: agent.system,
-			blocks: Object.fromEntries(blocks.map(({ label, value }) => [label, value])),
+			system,
+			blocks,
 			...(conversationId === undefined ? {} : { conversationId }),
 			content,
 			toolResults,
@@ -126,7 +139,7 @@ export class Turns {
 		thread.chars += content.length;
 		const index = this.note(request, content);
 		const prompt =
-			agent.system.length + blocks.reduce((sum, { value }) => sum + value.length, 0) + thread.chars;
+			system.length + Object.values(blocks).reduce((sum, value) => sum + value.length, 0) + thread.chars;
 		const finished = this.finish(request, { thread, runId, reply, toolResults, prompt, index });
 		finished.catch(() => {});
 		return { runId, reply, finished };
@@ -143,6 +156,13 @@ export class Turns {
 		const thread = this.threads.get(key) ?? { chars: 0, replies: 0 };
 		this.threads.set(key, thread);
 		return thread;
+	}
+
+	/** A result that has come already, and that the server does not refuse. */
+	private isResultAgain({ open, answeredCallId }: Thread, results: ReadonlyArray<ToolResult>): boolean {
+		if (!this.deps.manners.runsResultsAgain || open !== undefined || answeredCallId === undefined)
+			return false;
+		return results.length > 0 && results.every(({ tool_call_id }) => tool_call_id === answeredCallId);
 	}
 
 	private checkApproval({ open }: Thread, results: ReadonlyArray<ToolResult>, isApproval: boolean): void {
@@ -203,11 +223,14 @@ export class Turns {
 		if (reply.kind === "failed" || isGone) {
 			this.conclude(index, { outcome: "failed" });
 			if (isGone || reply.kind !== "failed") throw agentNotFound();
+			if (this.deps.manners.translatesProviderErrors)
+				throw providerError(reply.status, this.records[index]!.content);
 			throw modelFailed(reply.status, reply.type, `the model's provider answered ${reply.status}`);
 		}
 		const maker = createMessageMaker(this.deps, runId);
 		const asked = this.asked(request, maker);
 		const returned = toolResults.map((result) => maker.toolReturn(result));
+		if (toolResults.length > 0) thread.answeredCallId = thread.open?.toolCallId;
 		thread.open = undefined;
 		const answer = this.answer(reply, maker, thread);
 		for (const message of [...asked, ...returned, ...answer]) {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { comparableState } from "../../src/letta-cloud/comparable-state.ts";
 import type { Model } from "../../src/letta-cloud/model.ts";
+import { STRICT_MANNERS } from "../../src/letta-cloud/manners.ts";
 import { OPERATIONS, type Operation } from "../../src/letta-cloud/operations.ts";
 import { MARA, serveCloud } from "../../src/letta-cloud/cloud-fixture.ts";
 
@@ -93,7 +94,7 @@ describe("the fake, driven by the official client", () => {
 	});
 
 	it("lists what was said, newest first, the user's message with its otid", async () => {
-		const { calls } = await serveCloud();
+		const { calls } = await serveCloud({ manners: STRICT_MANNERS });
 		const { id } = await calls.createAgent(MARA);
 		await calls.sendMessage(id, { content: "Hello", otid: "one" });
 		await calls.sendMessage(id, { content: "Goodbye", otid: "two" });
@@ -138,7 +139,7 @@ describe("the fake, driven by the official client", () => {
 	});
 
 	it("keeps conversations apart, and streams into them", async () => {
-		const { calls } = await serveCloud();
+		const { calls } = await serveCloud({ manners: STRICT_MANNERS });
 		const { id } = await calls.createAgent(MARA);
 		const conversation = await calls.createConversation(id);
 		assert.equal(conversation.agent_id, id);
@@ -215,12 +216,15 @@ describe("the fake, driven by the official client", () => {
 		await calls.updateBlock(id, "persona", "I bake.");
 		await calls.attachBlock(id, (await calls.createBlock("group_members", "{}")).id);
 		await calls.sendMessage(id, { content: "Hello" });
+		await calls.recompileAgent(id);
+		await calls.recompileConversation(conversation.id);
 		await calls.listMessages(id);
 		await calls.listConversations(id);
 		await calls.retrieveConversation(conversation.id);
 		await calls.sendConversationMessage(conversation.id, { content: "Hello" });
 		await calls.listConversationMessages(conversation.id);
 		await calls.deleteConversation(conversation.id);
+		await calls.listBlockAgents((await calls.listAllBlocks())[0]!.id);
 		const [stray] = await calls.listAllBlocks();
 		await calls.deleteBlock(stray!.id);
 		await calls.deleteAgent(id);

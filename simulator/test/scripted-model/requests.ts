@@ -31,7 +31,7 @@ export function appServerRequest(parts: RequestParts = {}): ChatCompletionBody {
 			{
 				role: "system",
 				content:
-					"You are Mara. Your persona is in <self>. Stay in character.\n\n<self>\n<projection>$MEMORY_DIR/system/persona.md</projection>\n" +
+					"You are Mara. Your persona is in your memory. Stay in character.\n\n<self>\n<projection>$MEMORY_DIR/system/persona.md</projection>\n" +
 					`${persona}\n</self>\n\n<memory>\n<status>\n  health: 1 | location: Stale | current_action: Stale\n</status>\n</memory>`,
 			},
 			...earlier.flatMap((reply) => [

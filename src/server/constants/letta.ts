@@ -134,8 +134,17 @@ export const CLOUD = {
 	/** Seconds between two searches for agents of dead servers, plus up to half by chance. The first search comes sooner. */
 	sweepSeconds: 1800,
 	firstSweepSeconds: 60,
-	/** Agents of dead servers that one search deletes at most. */
+	/** Agents of dead servers, and blocks that belong to no agent, that one search deletes at most. */
 	maxSweptAgents: 40,
+	maxSweptBlocks: 200,
+	/** Seconds for which a block must have belonged to no agent before it is deleted. One that is being made gets an agent sooner. */
+	looseSeconds: 60,
+	/**
+	 * Seconds until a changed prompt is recompiled, so that changes share it, and between two recompilations for one NPC. A
+	 * turn says the newest itself, so there is no hurry, and a recompilation costs the provider's cache of the prompt.
+	 */
+	recompileIdleSeconds: 8,
+	recompileIntervalSeconds: 60,
 	/** Seconds of the 30 that a closing server has. */
 	closeSeconds: 25,
 };

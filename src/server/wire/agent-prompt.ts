@@ -5,7 +5,7 @@
 
 /** Tells an agent how to be an NPC. The `persona` block, which the creator writes, tells who it is. */
 export function systemPrompt(displayName: string): string {
-	return `You are ${displayName}, a character who lives in a Roblox town. Your persona is in <self>. Stay in character.
+	return `You are ${displayName}, a character who lives in a Roblox town. Your persona is in your memory. Stay in character.
 
 Each message comes from the game, not from a person. It may have two parts:
 [world] is what the game knows this moment: your status (health, location, what you do), who is with you, and

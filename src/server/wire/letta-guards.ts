@@ -12,6 +12,8 @@ export interface LettaBlock {
 	readonly id?: string;
 	readonly label: string;
 	readonly value: string;
+	readonly description?: string;
+	readonly tags?: ReadonlyArray<string>;
 }
 
 export interface LettaAgent {
@@ -56,7 +58,13 @@ export interface LettaReply {
 
 const isContent: t.check<LettaContent> = t.union(t.string, t.array(t.any)) as t.check<LettaContent>;
 
-const isBlock = t.interface({ id: t.optional(t.string), label: t.string, value: t.string });
+const isBlock = t.interface({
+	id: t.optional(t.string),
+	label: t.string,
+	value: t.string,
+	description: t.optional(t.string),
+	tags: t.optional(t.array(t.string)),
+});
 
 const hasAgentShape = t.interface({
 	id: t.string,
@@ -93,6 +101,14 @@ export function readAgents(value: unknown): ReadonlyArray<LettaAgent> | undefine
 		agents.push(agent);
 	}
 	return agents;
+}
+
+/** A list of blocks. Anything else in it, such as a block without a label, is left out. */
+export function readBlocks(value: unknown): ReadonlyArray<LettaBlock> | undefined {
+	if (!t.array(t.any)(value)) return undefined;
+	const blocks = new Array<LettaBlock>();
+	for (const item of value) if (isBlock(item)) blocks.push(item);
+	return blocks;
 }
 
 const isMessage: t.check<LettaMessage> = t.interface({

@@ -27,8 +27,8 @@ export interface LifecycleOptions {
 }
 
 export interface LifecycleOwner {
-	/** The agent is verified. It knows only what it was made with. */
-	readonly onReady: () => void;
+	/** The agent is verified. It knows only what it was made with. `isPromptStale`: its prompt is still from before a repair. */
+	readonly onReady: (isPromptStale: boolean) => void;
 	/** Whatever is on its way to the agent is void: the agent is erased, released or refused. */
 	readonly onOver: (reason: FailureKind, message: string) => void;
 }
@@ -191,11 +191,14 @@ export class AgentLifecycle {
 		const model = result.agent.model ?? this.options.model;
 		const agentId = result.agent.id;
 		if (this.options.identity.memoryMode === "session" || this.conversationId !== undefined)
-			return this.becomeReady(agentId, model);
+			return this.becomeReady(agentId, model, result.isRepaired);
 		this.openConversation({ kind: "opening", spec: provisioning.spec, agentId, model });
 	}
 
-	/** An agent that serves several game servers has a conversation with each. */
+	/**
+	 * An agent that serves several game servers has a conversation with each. Letta compiles its prompt now, from the blocks
+	 * that the agent has, and they were just brought up to date.
+	 */
 	private openConversation(opening: Opening): void {
 		this.enter(opening);
 		const summary = `Townsfolk, game server ${this.options.identity.serverId}`;
@@ -209,13 +212,13 @@ export class AgentLifecycle {
 		});
 	}
 
-	private becomeReady(agentId: string, model: string): void {
+	private becomeReady(agentId: string, model: string, isPromptStale = false): void {
 		this.failures = 0;
 		const target = { agentId, conversationId: this.conversationId };
 		const agent = { target, model, since: this.deps.clock.now() };
 		this.enter({ kind: "ready", agent });
 		this.tellReady(agent, false);
-		this.owner.onReady();
+		this.owner.onReady(isPromptStale);
 	}
 
 	private retryLater({ reason, message, retrySeconds }: ProvisionFailure): void {

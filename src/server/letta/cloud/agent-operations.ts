@@ -1,5 +1,13 @@
 import { CLOUD } from "server/constants/letta";
-import { type LettaAgent, readAgent, readAgents, readId } from "server/wire/letta-guards";
+import { OWNER_TAG } from "server/wire/agent-tags";
+import {
+	type LettaAgent,
+	type LettaBlock,
+	readAgent,
+	readAgents,
+	readBlocks,
+	readId,
+} from "server/wire/letta-guards";
 import { accept, type Operation } from "./operation";
 import { queryOf, urlEncode } from "./url";
 
@@ -61,10 +69,13 @@ export function retrieveAgent(agentId: string): Operation<LettaAgent> {
 	return { method: "GET", path: agentPath(agentId) + queryOf(INCLUDE), repeat: "always", read: readAgent };
 }
 
+/** By its tag a block is found again that its agent has left behind. */
+const withTag = (block: BlockBody) => ({ ...block, tags: [OWNER_TAG] });
+
 export function createAgent({ agent, blocks, leasedAt, withMemoryTools }: NewAgent): Operation<LettaAgent> {
 	const body = {
 		...agent,
-		memory_blocks: blocks,
+		memory_blocks: blocks.map(withTag),
 		metadata: leaseMetadata(leasedAt),
 		include_base_tools: withMemoryTools,
 	};
@@ -96,7 +107,24 @@ export function updateBlock(agentId: string, label: string, value: string): Oper
 
 /** Makes a block that belongs to nobody yet; gives its id. */
 export function createBlock(block: BlockBody): Operation<string> {
-	return { method: "POST", path: "/v1/blocks/", body: block, repeat: "untouched", read: readId };
+	return { method: "POST", path: "/v1/blocks/", body: withTag(block), repeat: "untouched", read: readId };
+}
+
+/** One page of the blocks that no agent has; `after` is the last id of the page before. */
+export function listLooseBlocks(after?: string): Operation<ReadonlyArray<LettaBlock>> {
+	const page: Array<readonly [string, string]> = [
+		["connected_to_agents_count_eq", "0"],
+		["limit", tostring(CLOUD.pageSize)],
+		["order", "asc"],
+	];
+	if (after !== undefined) page.push(["after", after]);
+	return { method: "GET", path: `/v1/blocks/${queryOf(page)}`, repeat: "always", read: readBlocks };
+}
+
+/** Agents that have the block: one is enough to know that there is any. */
+export function listAgentsOfBlock(blockId: string): Operation<ReadonlyArray<LettaAgent>> {
+	const path = `/v1/blocks/${urlEncode(blockId)}/agents${queryOf([["limit", "1"]])}`;
+	return { method: "GET", path, repeat: "always", read: readAgents };
 }
 
 export function attachBlock(agentId: string, blockId: string): Operation<true> {

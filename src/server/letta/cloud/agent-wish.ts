@@ -7,9 +7,10 @@ import type { AgentBody, BlockBody } from "./agent-operations";
 /** What an agent has to be. */
 export interface AgentWish {
 	readonly agent: AgentBody;
-	/** `persona` first. Only the creator's values are compared with what Letta has. */
+	/** `persona` first. */
 	readonly blocks: ReadonlyArray<BlockBody>;
-	readonly withMemoryTools: boolean;
+	/** It remembers across servers, and has tools to do so. */
+	readonly isPersistent: boolean;
 }
 
 /** An agent that remembers across servers has a conversation with each, and writes here what it wants to keep. */
@@ -45,9 +46,13 @@ export function wishFor(spec: AgentSpec, model: string, identity: ServerIdentity
 			tags: agentTags(identity, spec.npcId),
 		},
 		blocks: isPersistent ? [persona, ...further, MEMORIES] : [persona, ...further],
-		withMemoryTools: isPersistent,
+		isPersistent,
 	};
 }
+
+/** The creator writes the persona, the game its state, and the agent what it wants to remember. */
+const isCompared = (label: string, withState: boolean) =>
+	label === "persona" || (withState && label !== MEMORIES.label);
 
 /** What has to change so that an agent is as wished. */
 export interface Repairs {
@@ -62,8 +67,11 @@ export interface Repairs {
 /** A back end may trim text, and change line ends, when it stores it. */
 const normalised = (text: string) => text.gsub("\r\n", "\n")[0].gsub("^%s+", "")[0].gsub("%s+$", "")[0];
 
-/** Compares an agent as Letta has it with the wish. A field that the answer leaves out counts as right. */
-export function repairsFor(found: LettaAgent, { agent, blocks }: AgentWish): Repairs {
+/**
+ * Compares an agent as Letta has it with the wish. A field that the answer leaves out counts as right. `withState`: also what
+ * the game keeps in the agent's blocks, as it has to be before a conversation's prompt is compiled from them.
+ */
+export function repairsFor(found: LettaAgent, { agent, blocks }: AgentWish, withState = false): Repairs {
 	const fields = new Array<string>();
 	if (!agent.tags.every((tag) => found.tags.includes(tag))) fields.push("tags");
 	if (found.name !== agent.name) fields.push("name");
@@ -76,7 +84,7 @@ export function repairsFor(found: LettaAgent, { agent, blocks }: AgentWish): Rep
 	for (const block of blocks) {
 		const present = found.blocks.find(({ label }) => label === block.label);
 		if (present === undefined) missing.push(block);
-		else if (block.label === "persona" && normalised(present.value) !== normalised(block.value))
+		else if (isCompared(block.label, withState) && normalised(present.value) !== normalised(block.value))
 			rewritten.push(block);
 	}
 	return { fields, rewritten, missing };

@@ -17,6 +17,8 @@ export interface BlockSenderOwner {
 	readonly agentId: () => string | undefined;
 	/** The agent is gone, or does not take its blocks. */
 	readonly onLost: (message: string) => void;
+	/** A block has a new value. `isNew`: the agent did not have the block. */
+	readonly onStored: (isNew: boolean) => void;
 }
 
 interface Write {
@@ -90,7 +92,7 @@ export class BlockSender {
 	}
 
 	private onReply(agentId: string, write: Write, reply: CloudReply<true>): void {
-		if (reply.kind === "ok") return write.onStored(write.block.rev);
+		if (reply.kind === "ok") return this.noteStored(write, false);
 		// Not about the agent that the NPC has now.
 		if (agentId !== this.owner.agentId()) return;
 		if (reply.kind === "unknown") return this.onFailed(agentId, write, reply.message);
@@ -99,11 +101,16 @@ export class BlockSender {
 		this.restore(agentId, write);
 	}
 
+	private noteStored({ block, onStored }: Write, isNew: boolean): void {
+		onStored(block.rev);
+		this.owner.onStored(isNew);
+	}
+
 	/** Letta has no such block: either the agent lacks it, or the agent itself is gone. */
 	private restore(agentId: string, write: Write): void {
 		const { block } = write;
 		restoreBlock(this.deps.requests, { agentId, block, options: this.optionsFor(block) }, (result) => {
-			if (result.kind === "stored") write.onStored(block.rev);
+			if (result.kind === "stored") this.noteStored(write, true);
 			else if (result.kind === "present") this.send(write);
 			else if (result.kind === "agentGone") this.owner.onLost(result.message);
 			else this.onFailed(agentId, write, result.message);

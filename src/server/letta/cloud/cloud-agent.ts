@@ -2,6 +2,7 @@ import type { AgentSpec, AgentState, BlockWrite, Turn, TurnEvent } from "server/
 import { AgentLifecycle, type LifecycleDeps, type LifecycleOptions } from "./agent-lifecycle";
 import { BlockSender } from "./block-sender";
 import type { TurnDeps } from "./cloud-turn";
+import { FrozenPrompt } from "./frozen-prompt";
 import { OpenTurns } from "./open-turns";
 
 export interface CloudAgentDeps extends LifecycleDeps, TurnDeps {
@@ -39,15 +40,27 @@ export function createCloudAgent(deps: CloudAgentDeps, npcId: string, options: L
 		if (life.lose(message)) deps.onGone();
 	};
 	const agentId = () => life.verified()?.target.agentId;
-	const blocks = new BlockSender(deps, npcId, { agentId, onLost });
+	const prompt = new FrozenPrompt(deps, npcId, {
+		target: () => life.reachable()?.target,
+		isIdle: () => turns.isIdle(),
+	});
+	const blocks = new BlockSender(deps, npcId, {
+		agentId,
+		onLost,
+		onStored: (isNew) => (isNew ? prompt.noteChanged() : prompt.noteStored()),
+	});
 	const turns = new OpenTurns(deps, npcId, {
 		target: () => life.reachable()?.target,
 		whenStored: (maxSeconds, callback) => blocks.whenStored(maxSeconds, callback),
 		onLost,
 	});
 	const life = new AgentLifecycle(deps, npcId, options, {
-		onReady: () => blocks.sendWaiting(),
+		onReady: (isPromptStale) => {
+			if (isPromptStale) prompt.noteChanged();
+			blocks.sendWaiting();
+		},
 		onOver: (reason, message) => {
+			prompt.reset();
 			turns.fail(reason, message);
 			blocks.clear();
 		},

@@ -10,6 +10,7 @@ import { Erasures } from "./erasures";
 import { startLease } from "./lease";
 import type { ClientTool } from "./message-operations";
 import { startOrphanSweep } from "./orphan-sweep";
+import { startStrayBlockSweep } from "./stray-blocks";
 
 export interface CloudLettaPortDeps {
 	readonly http: HttpPort;
@@ -69,8 +70,7 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 
 	return {
 		start: () => {
-			if (options.memoryMode === "session")
-				stopHousekeeping = startHousekeeping({ ...deps, requests }, options, () => agents.agentIds());
+			stopHousekeeping = startHousekeeping({ ...deps, requests }, options, () => agents.agentIds());
 		},
 		ensureAgent: (spec, onState) => agents.of(spec.npcId).ensure(spec, onState),
 		setBlock: (block, onStored) => agents.of(block.npcId).setBlock(block, onStored),
@@ -91,15 +91,21 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 	};
 }
 
-/** Keeps this server's agents from being taken for orphans, and deletes those of servers that are gone. */
+/**
+ * Deletes blocks that belong to no agent. In session memory mode it also keeps this server's agents from being taken for
+ * orphans, and deletes those of servers that are gone.
+ */
 function startHousekeeping(
 	deps: CloudLettaPortDeps & { readonly requests: CloudRequests },
 	identity: ServerIdentity,
 	agentIds: () => ReadonlyArray<string>,
 ): () => void {
+	const stopStrays = startStrayBlockSweep(deps);
+	if (identity.memoryMode === "persistent") return stopStrays;
 	const stopLease = startLease(deps, agentIds);
 	const stopSweep = startOrphanSweep(deps, identity);
 	return () => {
+		stopStrays();
 		stopLease();
 		stopSweep();
 	};

@@ -7,7 +7,7 @@ import {
 	readReply,
 } from "server/wire/letta-guards";
 import { agentPath } from "./agent-operations";
-import type { Operation } from "./operation";
+import { accept, type Operation } from "./operation";
 import { queryOf, urlEncode } from "./url";
 
 /** Letta's operations on messages and conversations; paths and bodies are those of its client 1.12.1. */
@@ -57,6 +57,13 @@ export function listMessages(target: MessageTarget): Operation<ReadonlyArray<Let
 		["order", "desc"],
 	]);
 	return { method: "GET", path: messagesPath(target) + page, repeat: "always", read: readMessages };
+}
+
+/** Makes the prompt anew, with the blocks as they are now. */
+export function recompile({ agentId, conversationId }: MessageTarget): Operation<true> {
+	const path =
+		conversationId === undefined ? agentPath(agentId) : `/v1/conversations/${urlEncode(conversationId)}`;
+	return { method: "POST", path: `${path}/recompile`, repeat: "always", read: accept };
 }
 
 /** Opens another conversation with the agent; gives its id. */

@@ -45,6 +45,10 @@ export class OpenTurns {
 		this.failOne(turn, "rejected", "the turn was cancelled");
 	}
 
+	isIdle(): boolean {
+		return this.turns.isEmpty();
+	}
+
 	fail(reason: FailureKind, message: string): void {
 		for (const turn of this.turns) this.failOne(turn, reason, message);
 	}

@@ -25,7 +25,14 @@ export interface ProvisionFailure {
 	readonly retrySeconds?: number;
 }
 
-export type Provisioned = { readonly kind: "ready"; readonly agent: LettaAgent } | ProvisionFailure;
+export interface ProvisionedAgent {
+	readonly kind: "ready";
+	readonly agent: LettaAgent;
+	/** Its prompt, or a block, was not as wished. */
+	readonly isRepaired: boolean;
+}
+
+export type Provisioned = ProvisionedAgent | ProvisionFailure;
 
 const AGENT_LIMIT_HELP =
 	"Letta's plan allows no more agents: delete some, use fewer NPCs, or change the plan";
@@ -66,21 +73,21 @@ export function provisionAgent(
 ): void {
 	const options = { class: "housekeeping", npcId } as const;
 
-	const verify = (agentId: string) =>
+	const verify = (agentId: string, isRepaired: boolean) =>
 		requests.send(retrieveAgent(agentId), options, (reply) => {
 			if (reply.kind !== "ok") return onOver(failureOf(reply));
 			const repairs = repairsFor(reply.value, wish);
-			if (isNothing(repairs)) return onOver({ kind: "ready", agent: reply.value });
+			if (isNothing(repairs)) return onOver({ kind: "ready", agent: reply.value, isRepaired });
 			const message = `agent ${agentId} cannot be verified: ${describeRepairs(repairs)} is not what was set`;
 			onOver({ kind: "failed", reason: "rejected", message });
 		});
 
 	const repair = (found: LettaAgent) => {
-		const repairs = repairsFor(found, wish);
-		if (isNothing(repairs)) return onOver({ kind: "ready", agent: found });
+		const repairs = repairsFor(found, wish, wish.isPersistent);
+		if (isNothing(repairs)) return onOver({ kind: "ready", agent: found, isRepaired: false });
 		log.info("an agent is brought up to date", { npcId, differs: describeRepairs(repairs) });
 		repairAgent(requests, { found, wish, repairs, options }, (failure) => {
-			if (failure === undefined) verify(found.id);
+			if (failure === undefined) verify(found.id, true);
 			else onOver(failureOf(failure));
 		});
 	};
@@ -92,17 +99,21 @@ export function provisionAgent(
 			const { agents } = reply.value;
 			if (agents.size() > 1) log.warn("an NPC has several agents: the oldest is used", { npcId });
 			if (!agents.isEmpty()) repair(agents[0]);
-			else if (createdId !== undefined) verify(createdId);
+			else if (createdId !== undefined) verify(createdId, false);
 			else create();
 		});
 
 	const create = () =>
-		requests.send(createAgent({ ...wish, leasedAt: unixNow() }), options, (reply) => {
-			if (reply.kind === "refused" && reply.status === 404) return onOver(unknownModel(wish.agent.model));
-			if (reply.kind !== "ok") return onOver(failureOf(reply));
-			onMade(reply.value.id);
-			find(reply.value.id);
-		});
+		requests.send(
+			createAgent({ ...wish, leasedAt: unixNow(), withMemoryTools: wish.isPersistent }),
+			options,
+			(reply) => {
+				if (reply.kind === "refused" && reply.status === 404) return onOver(unknownModel(wish.agent.model));
+				if (reply.kind !== "ok") return onOver(failureOf(reply));
+				onMade(reply.value.id);
+				find(reply.value.id);
+			},
+		);
 
 	find();
 }

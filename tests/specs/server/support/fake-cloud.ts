@@ -21,6 +21,23 @@ export interface CloudAgentRecord {
 	readonly blocks: Map<string, string>;
 	/** Oldest first. */
 	readonly messages: Array<Record<string, unknown>>;
+	/** What its model is told, without a conversation of its own: a change of a block's value gets in, nothing else does. */
+	prompt?: string;
+}
+
+export interface CloudConversation {
+	readonly id: string;
+	readonly agentId: string;
+	/** Compiled when it is opened, and when it is recompiled. */
+	prompt: string;
+}
+
+export interface CloudBlock {
+	readonly label: string;
+	readonly value: string;
+	readonly description?: string;
+	readonly tags?: ReadonlyArray<string>;
+	readonly agentId?: string;
 }
 
 export interface CloudRequest {
@@ -50,7 +67,7 @@ export interface FakeCloud extends HttpPort {
 	/** What it reads and writes; a client has to share it. */
 	readonly json: Json;
 	readonly agents: Array<CloudAgentRecord>;
-	readonly conversations: Array<{ readonly id: string; readonly agentId: string }>;
+	readonly conversations: Array<CloudConversation>;
 	/** Every request, oldest first. */
 	readonly requests: Array<CloudRequest>;
 	/** Those whose `METHOD path` contains the text, as a pattern without magic. */
@@ -64,7 +81,9 @@ export interface FakeCloud extends HttpPort {
 	/** Contents of the turns that were run. */
 	readonly turns: Array<string>;
 	/** Every block, by its id. A block outlives its agent. */
-	readonly blocks: ReadonlyMap<string, { readonly label: string; readonly agentId?: string }>;
+	readonly blocks: Map<string, CloudBlock>;
+	/** Ignores filters in lists of blocks, as a server that does not know them. */
+	readonly listsAllBlocks: { isOn: boolean };
 }
 
 export const assistant = (content: unknown) => ({ message_type: "assistant_message", content });
@@ -79,8 +98,9 @@ export const httpError = (
 export function createFakeCloud(clock: FakeClock): FakeCloud {
 	const json = createFakeJson();
 	const agents = new Array<CloudAgentRecord>();
-	const conversations = new Array<{ id: string; agentId: string }>();
-	const allBlocks = new Map<string, { label: string; value: string; agentId?: string }>();
+	const conversations = new Array<CloudConversation>();
+	const allBlocks = new Map<string, CloudBlock>();
+	const listsAllBlocks = { isOn: false };
 	const requests = new Array<CloudRequest>();
 	const replies = new Array<ScriptedReply>();
 	const turns = new Array<string>();
@@ -113,10 +133,16 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 		return { id, name, system, model, tags: [...tags], metadata: { ...metadata }, blocks };
 	};
 
+	const compile = ({ system, blocks }: CloudAgentRecord) => {
+		const lines = new Array<string>();
+		for (const [label, value] of blocks) lines.push(`${label}: ${value}`);
+		return [system, ...lines.sort()].join("\n");
+	};
+
 	const create = (body: Record<string, unknown>): HttpResult => {
 		const blocks = new Map<string, string>();
-		for (const block of body.memory_blocks as Array<{ label: string; value: string }>)
-			blocks.set(block.label, block.value);
+		const given = body.memory_blocks as Array<CloudBlock>;
+		for (const block of given) blocks.set(block.label, block.value);
 		const agent: CloudAgentRecord = {
 			id: newId("agent"),
 			name: body.name as string,
@@ -127,8 +153,9 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 			blocks,
 			messages: [],
 		};
+		agent.prompt = compile(agent);
 		agents.push(agent);
-		for (const [label, value] of blocks) allBlocks.set(newId("block"), { label, value, agentId: agent.id });
+		for (const block of given) allBlocks.set(newId("block"), { ...block, agentId: agent.id });
 		return ok(view(agent));
 	};
 
@@ -173,10 +200,14 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 	const ofAgent = (agent: CloudAgentRecord, method: string, rest: string, body: Record<string, unknown>) => {
 		const newestFirst = () => agent.messages.map((_, at) => agent.messages[agent.messages.size() - 1 - at]);
 		if (rest === "messages") return method === "POST" ? think(agent, body) : ok(newestFirst());
+		if (rest === "recompile") {
+			agent.prompt = compile(agent);
+			return ok(agent.prompt);
+		}
 		const attached = rest.match("^core%-memory/blocks/attach/(.+)$")[0] as string | undefined;
 		const loose = attached === undefined ? undefined : allBlocks.get(attached);
-		if (loose !== undefined) {
-			loose.agentId = agent.id;
+		if (attached !== undefined && loose !== undefined) {
+			allBlocks.set(attached, { ...loose, agentId: agent.id });
 			agent.blocks.set(loose.label, loose.value);
 			return ok(view(agent));
 		}
@@ -184,6 +215,7 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 		if (label !== undefined) {
 			if (!agent.blocks.has(label)) return failed(404, "Block not found");
 			agent.blocks.set(label, body.value as string);
+			agent.prompt = compile(agent);
 			return ok({ label, value: body.value });
 		}
 		if (method === "DELETE") {
@@ -198,26 +230,58 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 		const path = parts[0];
 		const query = parts.size() > 1 ? parts[1] : "";
 		if (path === "/v1/agents/") return method === "POST" ? create(body) : list(query);
-		if (path === "/v1/blocks/") {
-			const id = newId("block");
-			allBlocks.set(id, { label: body.label as string, value: body.value as string });
-			return ok({ id, ...body });
-		}
-		const blockId = path.match("^/v1/blocks/(.+)$")[0] as string | undefined;
-		if (blockId !== undefined) return deleteBlock(blockId);
+		if (path === "/v1/blocks/" || path.find("/v1/blocks/", 1, true)[0] === 1)
+			return onBlocks(method, path, query, body);
 		if (path === "/v1/conversations/") {
+			const agentId = query.match("agent_id=([^&]+)")[0] as string;
+			const agent = agents.find(({ id }) => id === agentId);
+			if (agent === undefined) return failed(404, "Agent not found");
 			const id = newId("conv");
-			conversations.push({ id, agentId: query.match("agent_id=([^&]+)")[0] as string });
+			conversations.push({ id, agentId, prompt: compile(agent) });
 			return ok({ id });
 		}
-		const conversationId = path.match("^/v1/conversations/([^/]+)/messages$")[0];
+		const [conversationId, part] = path.match("^/v1/conversations/([^/]+)/(.+)$");
 		const conversation = conversations.find(({ id }) => id === conversationId);
 		const agentId = conversation?.agentId ?? path.match("^/v1/agents/([^/]+)")[0];
 		const agent = agents.find(({ id }) => id === agentId);
 		if (agent === undefined) return failed(404, "Agent not found");
+		if (conversation !== undefined && part === "recompile") {
+			conversation.prompt = compile(agent);
+			return ok(conversation.prompt);
+		}
 		const rest =
 			conversation === undefined ? (path.match("^/v1/agents/[^/]+/?(.*)$")[0] as string) : "messages";
 		return ofAgent(agent, method, rest, body);
+	};
+
+	const onBlocks = (
+		method: string,
+		path: string,
+		query: string,
+		body: Record<string, unknown>,
+	): HttpResult => {
+		const [found, part] = path.match("^/v1/blocks/([^/]*)/?(.*)$");
+		const id = found as string;
+		if (part === "agents") {
+			const block = allBlocks.get(id);
+			return ok(agents.filter((agent) => agent.id === block?.agentId).map(view));
+		}
+		if (id !== "") return deleteBlock(id);
+		if (method === "POST") {
+			const made = newId("block");
+			allBlocks.set(made, body as unknown as CloudBlock);
+			return ok({ id: made, ...body });
+		}
+		const after = query.match("after=([^&]+)")[0] as string | undefined;
+		const isLoose = query.find("agents_count_eq=0", 1, true)[0] !== undefined && !listsAllBlocks.isOn;
+		const listed = new Array<CloudBlock & { readonly id: string }>();
+		for (const [blockId, block] of allBlocks) {
+			const isAttached = agents.some((agent) => agent.id === block.agentId);
+			if ((!isLoose || !isAttached) && (after === undefined || blockId > after))
+				listed.push({ id: blockId, ...block });
+		}
+		listed.sort((a, b) => a.id < b.id);
+		return ok(listed.filter((_, index) => index < (tonumber(query.match("limit=(%d+)")[0]) ?? 50)));
 	};
 
 	const mischiefFor = (line: string): Mischief | undefined => {
@@ -235,6 +299,7 @@ export function createFakeCloud(clock: FakeClock): FakeCloud {
 		replies,
 		turns,
 		blocks: allBlocks,
+		listsAllBlocks,
 		sent: (text) =>
 			requests.filter(({ method, path }) => `${method} ${path}`.find(text, 1, true)[0] !== undefined),
 		disturb: (text, mischief, times = 1) => mischiefs.push({ text, mischief, left: times }),

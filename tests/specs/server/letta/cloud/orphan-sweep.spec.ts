@@ -123,11 +123,11 @@ export = () => {
 			}
 		});
 
-		it("has no lease and sweeps nothing in persistent memory mode", () => {
+		it("has no lease and deletes no agents in persistent memory mode", () => {
 			const kit = createReadyKit("persistent");
-			const before = kit.cloud.requests.size();
+			const before = kit.cloud.sent("/v1/agents/").size();
 			kit.clock.advance(CLOUD.sweepSeconds * 2);
-			expect(kit.cloud.requests.size()).to.equal(before);
+			expect(kit.cloud.sent("/v1/agents/").size()).to.equal(before);
 		});
 	});
 };
