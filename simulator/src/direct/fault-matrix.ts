@@ -1,4 +1,5 @@
 import type { Fault } from "../letta-cloud/faults.ts";
+import type { Operation } from "../letta-cloud/operations.ts";
 import type { Scenario } from "../../scenarios/index.ts";
 import type { Progress } from "../report/progress.ts";
 import { runScenario } from "../run/run-scenario.ts";
@@ -38,6 +39,9 @@ const storm = (form: "seconds" | "date" | "quota") =>
 		trouble: { kind: "rateLimit", form, waitSeconds: [2, 8] },
 	}) as const;
 
+/** What a model has to answer. */
+const TURNS: ReadonlyArray<Operation> = ["sendMessage", "sendConversationMessage"];
+
 /** What goes wrong, each by itself. */
 export const FAULTS: Readonly<Record<string, ReadonlyArray<Fault>>> = {
 	none: [],
@@ -51,6 +55,14 @@ export const FAULTS: Readonly<Record<string, ReadonlyArray<Fault>>> = {
 	"DNS failure": [{ fromSeconds, toSeconds, trouble: { kind: "unreachable", code: "ENOTFOUND" } }],
 	"invalid JSON": [{ fromSeconds, toSeconds, trouble: { kind: "invalidJson" } }],
 	"half bodies": [{ fromSeconds, toSeconds, trouble: { kind: "halfBody" } }],
+	"answers cut after processing": [{ fromSeconds, toSeconds, trouble: { kind: "cut" } }],
+	"model slower than 30 s": [
+		{ fromSeconds, toSeconds, operations: TURNS, trouble: { kind: "slowModel", seconds: [32, 45] } },
+	],
+	"provider's 401": [
+		{ fromSeconds, toSeconds, operations: TURNS, trouble: { kind: "provider", status: 401 } },
+	],
+	"proxy's 403": [{ fromSeconds, toSeconds, trouble: { kind: "proxy", status: 403 } }],
 	"401": [{ fromSeconds, toSeconds, trouble: { kind: "unauthorized" } }],
 	"402": [{ fromSeconds, toSeconds, trouble: { kind: "creditsSpent" } }],
 	"agents deleted": [{ fromSeconds, toSeconds: fromSeconds, deletesAgents: true }],

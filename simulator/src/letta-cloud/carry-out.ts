@@ -14,6 +14,8 @@ export interface CarryOutDeps {
 
 /** A proxy's error page under a status that promises JSON. */
 const PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>upstream went away</body></html>";
+const REFUSAL_PAGE =
+	"<html><head><title>Refused</title></head><body>a proxy does not let you pass</body></html>";
 /** After this time without an answer the connection is closed. */
 const SILENCE_SECONDS = 600;
 
@@ -54,7 +56,15 @@ export async function carryOut(
 	const { clock, random } = deps;
 	switch (trouble?.kind) {
 		case undefined:
+		// Turns see to these.
+		case "slowModel":
+		case "provider":
 			return work();
+		case "proxy":
+			return { status: trouble.status, headers: { "content-type": "text/html" }, body: REFUSAL_PAGE };
+		case "cut":
+			await work();
+			throw new ConnectionLost("UND_ERR_SOCKET");
 		case "rateLimit":
 			return rateLimited(trouble, deps).response;
 		case "status":

@@ -131,7 +131,17 @@ function createBackEnd(options: FakeLettaCloudOptions, random: Random, unixNow: 
 	const conversations = new ConversationStore({ newId, isoNow });
 	const prompts = new Prompts(agents, manners);
 	const onTurn = (turn: TurnRecord) => onEvent({ kind: "turn", turn });
-	const turns = new Turns({ clock, model, newId, isoNow, agents, prompts, manners, onTurn });
+	const turns = new Turns({
+		clock,
+		random: random.fork("model"),
+		model,
+		newId,
+		isoNow,
+		agents,
+		prompts,
+		manners,
+		onTurn,
+	});
 	const onAgentDeleted = (agent: Agent) => onEvent({ kind: "agentDeleted", agent });
 	const handlers = createHandlers({
 		clock,
@@ -171,7 +181,7 @@ function createBackEnd(options: FakeLettaCloudOptions, random: Random, unixNow: 
 async function answer(
 	{ key, handlers, pauseFor }: AnswerDeps,
 	request: CloudRequest,
-	url: URL,
+	{ url, trouble }: { readonly url: URL; readonly trouble: Trouble | undefined },
 ): Promise<CloudResponse> {
 	if (headerOf(request, "authorization") !== `Bearer ${key}`) throw unauthorized();
 	const match = matchOperation(request.method, url.pathname);
@@ -185,6 +195,7 @@ async function answer(
 		query: url.searchParams,
 		body: parseBody(request),
 		pause: () => pauseFor(operation),
+		trouble,
 	});
 }
 
@@ -219,7 +230,7 @@ export function createFakeLettaCloud(options: FakeLettaCloudOptions): FakeLettaC
 			const record: RequestRecord = { at: clock.now(), method: request.method, path, operation, wasStruck };
 			requests.push(record);
 			onEvent({ kind: "request", operation, trouble });
-			const work = () => answer({ key, handlers, pauseFor }, request, url).catch(errorResponse);
+			const work = () => answer({ key, handlers, pauseFor }, request, { url, trouble }).catch(errorResponse);
 			try {
 				const response = await carryOut(carryOutDeps, trouble, work, request.signal);
 				record.status = response.status;

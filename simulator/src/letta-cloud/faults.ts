@@ -19,8 +19,16 @@ export type Trouble =
 	| { readonly kind: "reset"; readonly isProcessed: boolean }
 	/** No connection: the name is not found, or nobody listens. */
 	| { readonly kind: "unreachable"; readonly code: "ENOTFOUND" | "ECONNREFUSED" }
-	/** The request is done, and its answer breaks off in the middle. */
+	/** The request is done, and the connection breaks while its answer comes. */
+	| { readonly kind: "cut" }
+	/** The request is done, and half of its answer arrives as if that were all. */
 	| { readonly kind: "halfBody" }
+	/** The model takes this long. A request that asks no model is spared. */
+	| { readonly kind: "slowModel"; readonly seconds: Range }
+	/** The model's provider answers with this status. A request that asks no model is spared. */
+	| { readonly kind: "provider"; readonly status: number }
+	/** A proxy before Letta answers, with this status and a page of its own. */
+	| { readonly kind: "proxy"; readonly status: number }
 	/** The request is done, and the answer is a proxy's error page. */
 	| { readonly kind: "invalidJson" }
 	/** The request is done, and its answer takes this long. */

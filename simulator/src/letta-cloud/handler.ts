@@ -1,5 +1,6 @@
 import type { Agent, AgentStore } from "./agent-store.ts";
 import type { ConversationStore } from "./conversation-store.ts";
+import type { Trouble } from "./faults.ts";
 import type { Manners } from "./manners.ts";
 import type { Operation } from "./operations.ts";
 import type { Prompts } from "./prompts.ts";
@@ -15,6 +16,8 @@ export interface Call {
 	readonly body: unknown;
 	/** Passes the time that the operation takes. */
 	readonly pause: () => Promise<void>;
+	/** What goes wrong with it. */
+	readonly trouble: Trouble | undefined;
 }
 
 /** Answers a call. Throws `ApiError`. */

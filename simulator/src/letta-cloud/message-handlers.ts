@@ -2,6 +2,7 @@ import type { Agent } from "./agent-store.ts";
 import { badRequest, broken, unprocessable } from "./api-error.ts";
 import { type ApprovalBody, sendCheck, type SendBody, textOf, type UserMessageBody } from "./bodies.ts";
 import { checkBody } from "./check-body.ts";
+import type { Trouble } from "./faults.ts";
 import { type HandlerDeps, type Handlers, ok } from "./handler.ts";
 import type { Manners } from "./manners.ts";
 import { type StoredMessage, systemMessage, type WireMessage } from "./messages.ts";
@@ -58,7 +59,7 @@ async function send(
 	deps: HandlerDeps,
 	{ agent, conversationId }: Addressee,
 	body: SendBody,
-	isStreaming: boolean,
+	{ isStreaming, trouble }: { readonly isStreaming: boolean; readonly trouble: Trouble | undefined },
 ): Promise<CloudResponse> {
 	checkStreaming(body, isStreaming);
 	checkContent(body, deps.manners);
@@ -68,6 +69,7 @@ async function send(
 		messages: deps.manners.breaksOnHalfPairs ? messagesOf(body).map(withoutHalfPairs) : messagesOf(body),
 		clientTools: body.client_tools ?? [],
 		isStreaming,
+		trouble,
 	});
 	const shows = typeFilter(body.include_return_message_types);
 	if (isStreaming) {
@@ -125,17 +127,18 @@ export function createMessageHandlers(deps: HandlerDeps) {
 	}
 
 	return {
-		sendMessage: async ({ params, body, pause }) => {
+		sendMessage: async ({ params, body, pause, trouble }) => {
 			const checked = checkBody<SendBody>(body, sendCheck);
 			await pause();
-			return send(deps, { agent: agents.get(params.agentId!) }, checked, checked.streaming === true);
+			const isStreaming = checked.streaming === true;
+			return send(deps, { agent: agents.get(params.agentId!) }, checked, { isStreaming, trouble });
 		},
-		sendConversationMessage: async ({ params, body, pause }) => {
+		sendConversationMessage: async ({ params, body, pause, trouble }) => {
 			const checked = checkBody<SendBody>(body, sendCheck);
 			await pause();
 			const addressee = findAddressee(deps, params.conversationId!, checked.agent_id);
 			// This operation, and no other, streams unless the caller says otherwise.
-			return send(deps, addressee, checked, checked.streaming !== false);
+			return send(deps, addressee, checked, { isStreaming: checked.streaming !== false, trouble });
 		},
 		listMessages: async ({ params, query, pause }) => {
 			await pause();

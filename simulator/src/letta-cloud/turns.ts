@@ -2,6 +2,8 @@ import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
 import type { Agent, AgentStore } from "./agent-store.ts";
 import { agentNotFound, badRequest, conversationBusy, modelFailed, pendingApproval } from "./api-error.ts";
 import { type ApprovalBody, type SendBody, textOf, type ToolResult, type UserMessageBody } from "./bodies.ts";
+import type { Random } from "../repeatable/random.ts";
+import type { Trouble } from "./faults.ts";
 import type { IdMaker } from "./ids.ts";
 import { createMessageMaker, type MessageMaker, type StoredMessage, type WireMessage } from "./messages.ts";
 import type { Manners } from "./manners.ts";
@@ -47,10 +49,12 @@ export interface TurnRequest {
 	readonly messages: ReadonlyArray<UserMessageBody | ApprovalBody>;
 	readonly isStreaming: boolean;
 	readonly clientTools: NonNullable<SendBody["client_tools"]>;
+	readonly trouble: Trouble | undefined;
 }
 
 export interface TurnsDeps {
 	readonly clock: Clock;
+	readonly random: Random;
 	readonly model: Model;
 	readonly newId: IdMaker;
 	readonly isoNow: () => string;
@@ -78,6 +82,9 @@ const KEEP_ALIVE: UserMessageBody = {
 	role: "user",
 	content: "<system-alert>Automated keep-alive ping. Ignore this message and continue.</system-alert>",
 };
+
+/** Until a provider refuses. */
+const PROVIDER_SECONDS = 0.3;
 
 function toolResultsOf({ approvals }: ApprovalBody): ToolResult[] {
 	return approvals.map((given) =>
@@ -124,7 +131,7 @@ export class Turns {
 		const users = usersOf(request.messages);
 		const content = users.map((message) => textOf(message.content)).join("\n");
 		const { system, blocks } = this.deps.prompts.of(agent, conversationId);
-		const reply = this.deps.model({
+		const answer = this.deps.model({
 			agentName: agent.name,
 			tags: agent.tags,
 			system,
@@ -135,6 +142,7 @@ export class Turns {
 			clientTools: request.clientTools,
 			earlierReplies: thread.replies,
 		});
+		const reply = this.spoil(answer, request.trouble);
 		thread.runId = runId;
 		thread.chars += content.length;
 		const index = this.note(request, content);
@@ -156,6 +164,13 @@ export class Turns {
 		const thread = this.threads.get(key) ?? { chars: 0, replies: 0 };
 		this.threads.set(key, thread);
 		return thread;
+	}
+
+	private spoil(reply: ModelReply, trouble: Trouble | undefined): ModelReply {
+		if (trouble?.kind === "slowModel")
+			return { ...reply, seconds: this.deps.random.between(...trouble.seconds) };
+		if (trouble?.kind !== "provider") return reply;
+		return { kind: "failed", status: trouble.status, type: "llm_authentication", seconds: PROVIDER_SECONDS };
 	}
 
 	/** A result that has come already, and that the server does not refuse. */

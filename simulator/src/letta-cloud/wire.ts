@@ -22,7 +22,7 @@ export interface CloudResponse {
 
 /** Why a connection gives no answer; `code` is what Node's sockets say. */
 export class ConnectionLost extends Error {
-	constructor(readonly code: "ECONNREFUSED" | "ECONNRESET" | "ENOTFOUND") {
+	constructor(readonly code: "ECONNREFUSED" | "ECONNRESET" | "ENOTFOUND" | "UND_ERR_SOCKET") {
 		super(`the fake was told to: ${code}`);
 	}
 }

@@ -150,6 +150,56 @@ describe("answers that are spoilt", () => {
 	});
 });
 
+describe("a connection that is cut", () => {
+	it("gives no answer, though the request was processed", async () => {
+		const { cloud, createMara, say } = holdCloud();
+		const id = await createMara();
+		cloud.play(during({ kind: "cut" }));
+		await assert.rejects(say(id, "Hello"), { code: "UND_ERR_SOCKET" });
+		assert.equal(cloud.state().turns[0]!.outcome, "done");
+	});
+});
+
+describe("a proxy before Letta", () => {
+	it("answers with its own page, and nothing is processed", async () => {
+		const { cloud, createMara, say } = holdCloud();
+		const id = await createMara();
+		cloud.play(during({ kind: "proxy", status: 403 }));
+		const { status, body } = await say(id, "Hello");
+		assert.equal(status, 403);
+		assert.match(body, /^<html>/);
+		assert.deepEqual(cloud.state().turns, []);
+	});
+});
+
+describe("the model's own troubles", () => {
+	it("spare what asks no model", async () => {
+		for (const trouble of [
+			{ kind: "provider", status: 401 },
+			{ kind: "slowModel", seconds: [36, 36] },
+		] as const) {
+			const { ask, cloud } = holdCloud();
+			cloud.play(during(trouble));
+			assert.equal((await ask("POST", "/v1/agents/", MARA)).status, 200, trouble.kind);
+		}
+	});
+
+	it("come with the provider's status, or after as long as it takes", async () => {
+		const { clock, cloud, createMara, say } = holdCloud();
+		const id = await createMara();
+		cloud.play(during({ kind: "provider", status: 401 }));
+		const refused = say(id, "Hello");
+		await clock.advance(1);
+		assert.equal((await refused).status, 401);
+		cloud.play(during({ kind: "slowModel", seconds: [36, 36] }));
+		const slow = say(id, "Hello");
+		await clock.advance(35);
+		assert.equal(cloud.state().turns.at(-1)!.outcome, "running");
+		await clock.advance(1);
+		assert.equal((await slow).status, 200);
+	});
+});
+
 describe("slowness", () => {
 	it("is before the work, or after it", async () => {
 		for (const kind of ["latency", "slowBody"] as const) {
