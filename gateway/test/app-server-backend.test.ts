@@ -10,7 +10,7 @@ import {
 import type { SessionIdentity } from "../src/backend/backend.ts";
 import { APP_SERVER_LIMITS } from "../src/limits.ts";
 import type { GatewayEvent } from "../src/wire.ts";
-import { startFakeAppServer } from "./support/fake-app-server.ts";
+import { APP_SERVER_TOKEN, startFakeAppServer } from "./support/fake-app-server.ts";
 import { createFakeClock, settle, until } from "./support/fake-clock.ts";
 import { framesOf } from "./support/frames.ts";
 import { MARA } from "./support/gateway-fixture.ts";
@@ -24,12 +24,13 @@ afterEach(async () => {
 
 /** The back end as the gateway uses it, with everything real but the App Server and the clock. */
 async function setUp(options: Partial<AppServerBackendOptions> = {}) {
-	const server = await startFakeAppServer();
+	const server = await startFakeAppServer({ isOpen: options.allowsOpenServer === true });
 	ends.push(server.close);
 	const clock = createFakeClock();
 	const backend = createAppServerBackend({
 		url: server.url,
 		model: "openai-compatible/test",
+		token: APP_SERVER_TOKEN,
 		clock,
 		random: () => 1,
 		...options,
@@ -86,13 +87,41 @@ describe("the App Server back end", () => {
 		assert.equal(backend.health().turnsInFlight, 0);
 	});
 
-	for (const [token, expected] of [
-		["a-token-of-the-app-server", "Bearer a-token-of-the-app-server"],
-		[undefined, undefined],
+	it("presents the App Server's own token", async () => {
+		const { server } = await setUp();
+		assert.deepEqual(server.credentials, [`Bearer ${APP_SERVER_TOKEN}`]);
+	});
+
+	it("presents no token if it has none, where an open App Server is allowed", async () => {
+		const { server } = await setUp({ token: undefined, allowsOpenServer: true });
+		assert.deepEqual(server.credentials, [undefined]);
+	});
+
+	for (const { name, isOpen, token, reason } of [
+		{
+			name: "that lets everybody in",
+			isOpen: true,
+			token: APP_SERVER_TOKEN,
+			reason: /asks nobody for a token/,
+		},
+		{ name: "whose token is another", isOpen: false, token: "another", reason: /does not take the token/ },
+		{
+			name: "whose token it has not",
+			isOpen: false,
+			token: undefined,
+			reason: /asks for a token: set LETTA_/,
+		},
 	]) {
-		it(`presents ${token === undefined ? "no token if it has none" : "the App Server's own token"}`, async () => {
-			const { server } = await setUp({ token });
-			assert.deepEqual(server.credentials, [expected]);
+		it(`is not up with an App Server ${name}, and says why`, async () => {
+			const server = await startFakeAppServer({ isOpen });
+			ends.push(server.close);
+			const clock = createFakeClock();
+			const backend = createAppServerBackend({ url: server.url, model: "a/b", token, clock });
+			ends.push(backend.close);
+			backend.start();
+			await until(() => reason.test(backend.health().detail));
+			assert.equal(backend.health().isUp, false);
+			assert.deepEqual(server.requests, [], "nothing was said");
 		});
 	}
 

@@ -15,7 +15,8 @@ describe("a socket", () => {
 		if (server.address() === null) await once(server, "listening");
 		const { port } = server.address() as AddressInfo;
 		const calls: string[] = [];
-		const socket = createSocketOpener({ url: `ws://127.0.0.1:${port}`, timeoutSeconds: 5 })({
+		const url = `ws://127.0.0.1:${port}`;
+		const socket = createSocketOpener({ url, allowsOpenServer: true, timeoutSeconds: 5 })({
 			onOpen: () => calls.push("open"),
 			onText: (text) => calls.push(text),
 			onAlive: () => calls.push("alive"),

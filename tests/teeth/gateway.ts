@@ -537,10 +537,17 @@ const oftenMissed: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
 	},
 	{
+		name: "an App Server that lets everybody in is taken",
+		file: `${APP_SERVER}/socket.ts`,
+		find: "if (options.allowsOpenServer === true) return",
+		replace: "return",
+		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
+	},
+	{
 		name: "the App Server's own token is not presented",
 		file: `${APP_SERVER}/app-server-backend.ts`,
-		find: "createSocketOpener({ url, token, timeout",
-		replace: "createSocketOpener({ url, timeout",
+		find: "createSocketOpener({ url, token, allows",
+		replace: "createSocketOpener({ url, allows",
 		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
 	},
 	{

@@ -81,8 +81,9 @@ export const SETTINGS = {
 	host: setting("HOST", "127.0.0.1", readHost),
 	port: setting("PORT", 8787, wholeNumber(0, 65_535)),
 	appServerUrl: setting("LETTA_APP_SERVER_URL", "ws://127.0.0.1:4500", readWebSocketUrl),
-	/** Empty if the App Server asks for none. */
 	appServerToken: secret("LETTA_APP_SERVER_TOKEN", ""),
+	/** Takes an App Server that asks nobody for a token. */
+	allowsOpenServer: setting("LETTA_APP_SERVER_OPEN", false, readBoolean),
 	model: setting("LETTA_MODEL", undefined, readModel),
 	modelSettings: setting<ModelSettings>("LETTA_MODEL_SETTINGS", DEFAULT_MODEL_SETTINGS, (text) => {
 		const value = readModelSettings(text);

@@ -9,6 +9,7 @@ export function backendOptions(config: Config): Omit<AppServerBackendOptions, "l
 		model: config.model,
 		modelSettings: config.modelSettings,
 		token: config.appServerToken === "" ? undefined : config.appServerToken,
+		allowsOpenServer: config.allowsOpenServer,
 		logErrorText: config.logErrorText,
 		agentDataDirs: config.agentDataDirs,
 		limits: { turnTimeoutSeconds: config.turnTimeoutSeconds },

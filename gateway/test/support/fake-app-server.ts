@@ -59,10 +59,13 @@ function createHandlers(api: AgentApi): Record<string, (frame: Fields) => Promis
 	};
 }
 
+/** The token that the fake asks for. */
+export const APP_SERVER_TOKEN = "a-token-of-the-app-server";
+
 export interface FakeAppServer {
 	readonly url: string;
 	readonly fake: FakeApi;
-	/** The `Authorization` header of each connection. */
+	/** The `Authorization` header of each connection that was let in. */
 	readonly credentials: (string | undefined)[];
 	/** Types of the requests, in order. */
 	readonly requests: string[];
@@ -75,14 +78,19 @@ export interface FakeAppServer {
 	readonly close: () => Promise<void>;
 }
 
-/** An App Server with its agents in memory, behind a real WebSocket on loopback. */
-export async function startFakeAppServer(): Promise<FakeAppServer> {
+/** An App Server with its agents in memory, behind a real WebSocket on loopback. `isOpen`: it asks nobody for a token. */
+export async function startFakeAppServer({ isOpen = false } = {}): Promise<FakeAppServer> {
 	const fake = createFakeApi();
 	const handlers = createHandlers(fake.api);
 	const credentials: (string | undefined)[] = [];
 	const requests: string[] = [];
 	const held = new Map<string, Promise<void>>();
-	const server = new WebSocketServer({ host: "127.0.0.1", port: 0 });
+	const server = new WebSocketServer({
+		host: "127.0.0.1",
+		port: 0,
+		verifyClient: ({ req }, decide) =>
+			decide(isOpen || req.headers.authorization === `Bearer ${APP_SERVER_TOKEN}`, 401),
+	});
 	let newest: WebSocket | undefined;
 
 	async function answer(socket: WebSocket, frame: Fields): Promise<void> {

@@ -23,8 +23,10 @@ export interface AppServerBackendOptions {
 	readonly model: string;
 	/** How agents ask the model. Default: 160 tokens a reply. */
 	readonly modelSettings?: ModelSettings;
-	/** The App Server's own token, if it was started with one. */
+	/** The App Server's own token. */
 	readonly token?: string;
+	/** Takes an App Server that asks nobody for a token, so that every user of its machine can use it. Default false. */
+	readonly allowsOpenServer?: boolean;
 	/**
 	 * Directories in which the App Server keeps one folder per agent (`<backend>/memfs`, `<home>/.letta/transcripts`). It
 	 * does not delete these folders with the agent, so the gateway does.
@@ -61,10 +63,11 @@ interface Parts {
 
 function createParts(options: AppServerBackendOptions): Parts {
 	const { url, model, token, agentDataDirs = [], clock = systemClock, random = Math.random } = options;
-	const { logErrorText, modelSettings: settings = DEFAULT_MODEL_SETTINGS } = options;
+	const { logErrorText, allowsOpenServer, modelSettings: settings = DEFAULT_MODEL_SETTINGS } = options;
 	const log = options.log ?? createLog("silent");
 	const limits: AppServerLimits = { ...APP_SERVER_LIMITS, ...options.limits };
-	const openSocket = createSocketOpener({ url, token, timeoutSeconds: limits.requestTimeoutSeconds });
+	const timeoutSeconds = limits.requestTimeoutSeconds;
+	const openSocket = createSocketOpener({ url, token, allowsOpenServer, timeoutSeconds });
 	const disk = new DiskWatch({ clock, log }, limits.diskFullSeconds);
 	const link = createLink({ openSocket, clock, random, log, logErrorText, disk }, limits);
 	const api = createAgentApi(link);
