@@ -15,6 +15,9 @@ export const GATEWAY_LIMITS = {
 	/** Between two searches for idle sessions. */
 	sessionSweepSeconds: 5,
 	maxSessions: 100,
+	/** Opening sessions: a whole fleet is back within a minute, and a game in a loop does not take every slot. */
+	sessionsPerSecond: 2,
+	sessionBurst: 30,
 	maxNpcsPerSession: 500,
 	/** Far more than a busy town causes between two polls: a game with so many pending events reads nothing. */
 	maxPendingEvents: 10_000,
@@ -32,6 +35,21 @@ export const GATEWAY_LIMITS = {
 } as const;
 
 export type GatewayLimits = { readonly [K in keyof typeof GATEWAY_LIMITS]: number };
+
+export const CONNECTION_LIMITS = {
+	/** How long a client may take to send a request; the answer to a poll does not count. */
+	requestSeconds: 30,
+	/** The same for its headers. */
+	headerSeconds: 10,
+	/** Between two looks at them. */
+	checkSeconds: 1,
+	/** Connections for each game server that may be connected: it has two at once, and a proxy keeps some open. */
+	perSession: 4,
+	/** Further ones, for those who watch. */
+	extra: 64,
+} as const;
+
+export type ConnectionLimits = { readonly [K in keyof typeof CONNECTION_LIMITS]: number };
 
 export const APP_SERVER_LIMITS = {
 	/** For everything but turns. The slowest request seen was a memory write behind 50 others: 5 s. */

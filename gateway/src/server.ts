@@ -2,17 +2,14 @@ import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { WIRE_LIMITS, type GatewayErrorBody } from "./wire.ts";
 import type { AgentBackend } from "./backend/backend.ts";
 import { createTokenCheck } from "./http/bearer-token.ts";
-import { handleError, sendError } from "./http/errors.ts";
+import { answerBadAddress, answerBrokenRequest, handleError, sendError } from "./http/errors.ts";
 import { frameRoute } from "./http/frame-route.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
-import { GATEWAY_LIMITS, type GatewayLimits } from "./limits.ts";
+import { CONNECTION_LIMITS, GATEWAY_LIMITS, type ConnectionLimits, type GatewayLimits } from "./limits.ts";
 import { createLog, type Log } from "./logging.ts";
 import { createSessionRegistry, type SessionRegistry } from "./session/session-registry.ts";
 import { systemClock, type Clock } from "./timing/clock.ts";
-
-/** How long a client may take to send a request; the answer to a poll does not count. */
-const REQUEST_TIMEOUT_SECONDS = 30;
 
 export interface GatewayOptions {
 	/** Game servers present it as `Authorization: Bearer <token>`. */
@@ -22,6 +19,7 @@ export interface GatewayOptions {
 	/** Silent by default. */
 	readonly log?: Log;
 	readonly limits?: Partial<GatewayLimits>;
+	readonly connectionLimits?: Partial<ConnectionLimits>;
 	readonly clock?: Clock;
 }
 
@@ -39,7 +37,8 @@ function addSessionApi(app: FastifyInstance, token: string, parts: Parts): void 
 	void app.register(async (api) => {
 		api.addHook("onRequest", async (request, reply) => {
 			if (!isAuthorized(request.headers.authorization)) {
-				void reply.header("www-authenticate", "Bearer");
+				// A body that is still to come is not waited for.
+				void reply.headers({ "www-authenticate": "Bearer", connection: "close" });
 				return sendError(reply, "unauthorized", "the bearer token is missing or wrong");
 			}
 			return undefined;
@@ -53,6 +52,7 @@ function addSessionApi(app: FastifyInstance, token: string, parts: Parts): void 
 export function createGateway(options: GatewayOptions): FastifyInstance {
 	const { token, backend, log = createLog("silent"), clock = systemClock } = options;
 	const limits: GatewayLimits = { ...GATEWAY_LIMITS, ...options.limits };
+	const connections: ConnectionLimits = { ...CONNECTION_LIMITS, ...options.connectionLimits };
 	const sessions = createSessionRegistry({ backend, clock, log }, limits);
 	let isStopping = false;
 	const parts: Parts = { backend, sessions, clock, limits, isStopping: () => isStopping };
@@ -62,13 +62,21 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 		// Polls would fill the log; what matters about them is logged where it happens.
 		logController: new LogController({ disableRequestLogging: true }),
 		bodyLimit: WIRE_LIMITS.maxBodyBytes,
-		requestTimeout: REQUEST_TIMEOUT_SECONDS * 1000,
+		requestTimeout: connections.requestSeconds * 1000,
+		http: {
+			headersTimeout: connections.headerSeconds * 1000,
+			// Node looks every 30 s otherwise, and holds what is late for up to twice its time.
+			connectionsCheckingInterval: connections.checkSeconds * 1000,
+		},
+		clientErrorHandler: answerBrokenRequest,
+		frameworkErrors: answerBadAddress,
 		// While turns in flight end, games must still be able to fetch their sentences.
 		return503OnClosing: false,
 		ajv: {
 			customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false },
 		},
 	});
+	app.server.maxConnections = connections.perSession * limits.maxSessions + connections.extra;
 	app.setErrorHandler(handleError);
 	app.setNotFoundHandler((_request, reply) => {
 		const body: GatewayErrorBody = { error: "bad_request", message: "no such route" };

@@ -85,6 +85,21 @@ describe("opening a session", () => {
 	});
 });
 
+describe("opening many sessions", () => {
+	it("is metered, however many slots are free, and says when to come again", async () => {
+		const { send, clock } = createFixture({ sessionsPerSecond: 0.5, sessionBurst: 3 });
+		const open = (serverId: string) => send("POST", "/v1/sessions", { ...OPEN, serverId });
+		for (const serverId of ["a", "b", "c"]) assert.equal((await open(serverId)).status, 201);
+		const answer = await open("d");
+		assert.equal(answer.status, 429);
+		assert.equal(errorOf(answer).error, "rate_limited");
+		assert.equal(answer.headers["retry-after"], "2");
+		await clock.advance(2);
+		assert.equal((await open("d")).status, 201);
+		assert.equal((await open("e")).status, 429);
+	});
+});
+
 describe("the token", () => {
 	const wrong: ReadonlyArray<readonly [string, Record<string, string>]> = [
 		["none", {}],

@@ -61,6 +61,20 @@ const session: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/http.test.ts"] },
 	},
 	{
+		name: "the gateway waits for the body of a request without the token",
+		file: `${SRC}/server.ts`,
+		find: `, connection: "close" }`,
+		replace: ` }`,
+		covers: { tests: ["gateway/test/connections.test.ts"] },
+	},
+	{
+		name: "a malformed address is repeated",
+		file: `${SRC}/server.ts`,
+		find: "frameworkErrors: answerBadAddress,",
+		replace: "",
+		covers: { tests: ["gateway/test/connections.test.ts"] },
+	},
+	{
 		name: "an op that is refused is not told to its NPC",
 		file: `${SRC}/session/op-dispatcher.ts`,
 		find: `if (incoming.kind === "refused") return refuse(incoming, context);`,

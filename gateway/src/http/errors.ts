@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import type { GatewayErrorBody } from "../wire.ts";
 import { TEXT_PATTERN } from "./op-schemas.ts";
@@ -45,4 +46,28 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
 		return;
 	}
 	sendError(reply, "bad_request", problemOf(error.validation?.[0]) ?? error.message);
+}
+
+/** What Node does not even take for a request, in the protocol's form and without a word of it. */
+export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+	if (error.code === "ECONNRESET" || !socket.writable) {
+		socket.destroy();
+		return;
+	}
+	const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
+	const message = isLate ? "the request did not arrive in time" : "this is not HTTP";
+	const body: GatewayErrorBody = { error: "bad_request", message };
+	const text = JSON.stringify(body);
+	const head = [
+		isLate ? "HTTP/1.1 408 Request Timeout" : "HTTP/1.1 400 Bad Request",
+		"content-type: application/json",
+		`content-length: ${Buffer.byteLength(text)}`,
+		"connection: close",
+	];
+	socket.end(`${head.join("\r\n")}\r\n\r\n${text}`);
+}
+
+/** An address that cannot be decoded. It is not repeated: it may hold anything. */
+export function answerBadAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+	sendError(reply, "bad_request", "the address is malformed");
 }

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { OpenSessionResponse, ProtocolVersion } from "../wire.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { SessionRegistry } from "../session/session-registry.ts";
+import { TokenBucket } from "../timing/token-bucket.ts";
 import { settledWithin, type Clock } from "../timing/clock.ts";
 import { sendError } from "./errors.ts";
 import { openSessionRequest, sessionParams } from "./schemas.ts";
@@ -20,6 +21,7 @@ export interface RouteDeps {
 
 /** Routes to open a session, to see its blocks and to end it. */
 export function sessionRoutes({ sessions, clock, limits, isStopping }: RouteDeps): FastifyPluginAsyncTypebox {
+	const openings = new TokenBucket(limits.sessionsPerSecond, limits.sessionBurst, clock.now());
 	return async (app) => {
 		app.post("/v1/sessions", { schema: { body: openSessionRequest } }, async (request, reply) => {
 			if (isStopping()) return sendError(reply, "shutting_down", "the gateway is stopping");
@@ -27,6 +29,11 @@ export function sessionRoutes({ sessions, clock, limits, isStopping }: RouteDeps
 			if (protocol !== PROTOCOL) {
 				const message = `this gateway speaks protocol ${PROTOCOL}, the game ${protocol}`;
 				return sendError(reply, "unsupported_protocol", message);
+			}
+			const waitSeconds = openings.take(clock.now());
+			if (waitSeconds > 0) {
+				void reply.header("retry-after", Math.ceil(waitSeconds));
+				return sendError(reply, "rate_limited", "too many sessions are opened at once");
 			}
 			const session = sessions.open(request.body);
 			if (session === undefined) {
