@@ -38,6 +38,8 @@ export function appServerEnvironment(stateDir: string): NodeJS.ProcessEnv {
 		DISABLE_AUTOUPDATER: "1",
 		LETTA_SKIP_KEYCHAIN_CHECK: "1",
 		LETTA_DISABLE_CRON_SCHEDULER: "1",
+		// A request that the model has not begun to answer by then has lost its turn, which has 60 s. Default: five minutes.
+		LETTA_CODE_LOCAL_PROVIDER_TIMEOUT_MS: "70s",
 	};
 }
 
