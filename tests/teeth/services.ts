@@ -115,7 +115,7 @@ const chatAndTalk: ReadonlyArray<Fault> = [
 	{
 		name: "a player who asked is met by silence when the whole reply was withheld",
 		file: `${SERVER}/talk/npc-mind.ts`,
-		find: "if (leavesPlayerWithoutWords(turn)) this.sayFallback(turn);",
+		find: "this.voice.giveWords(turn);",
 		replace: "",
 		covers: { specs: ["town-withheld", "specs.talk"] },
 	},

@@ -17,6 +17,8 @@ export interface Unfiltered {
 	readonly userId: () => number | undefined;
 	/** Called only for a text that may be passed on. */
 	readonly onText: (text: string) => void;
+	/** Called for a text that the filter fails on or empties. */
+	readonly onRefused?: () => void;
 	/** For the log: who speaks. */
 	readonly context: LogContext;
 }
@@ -34,7 +36,7 @@ export class FilterQueues<K extends string | number> {
 		private readonly what: string,
 	) {}
 
-	public send(speaker: K, { text, userId, onText, context }: Unfiltered): void {
+	public send(speaker: K, { text, userId, onText, onRefused, context }: Unfiltered): void {
 		const queue = this.queues.get(speaker) ?? createSerialQueue(SERVER.maxWaitingForFilter);
 		this.queues.set(speaker, queue);
 		// A speaker who was forgotten may have another queue since.
@@ -44,7 +46,10 @@ export class FilterQueues<K extends string | number> {
 			if (forUser === undefined) return onDone();
 			this.deps.filter.filter(text, forUser, (result) => {
 				const clean = this.passed(result);
-				if (clean !== undefined && isKnown() && this.deps.switch.isOn()) onText(clean);
+				if (isKnown() && this.deps.switch.isOn()) {
+					if (clean !== undefined) onText(clean);
+					else onRefused?.();
+				}
 				onDone();
 			});
 		});

@@ -11,6 +11,8 @@ export interface Speech {
 	readonly text: string;
 	/** The user ids of those who would hear it at the moment of the call. */
 	readonly listeners: () => ReadonlyArray<number>;
+	/** The text filter refused it: nobody is shown anything. */
+	readonly onRefused?: () => void;
 }
 
 export interface NpcTextDeps extends FilterQueuesDeps {
@@ -28,11 +30,12 @@ export class NpcText {
 	}
 
 	public say(speech: Speech): void {
-		const { npcId, text, listeners } = speech;
+		const { npcId, text, listeners, onRefused } = speech;
 		this.queues.send(npcId, {
 			text,
 			userId: () => listeners()[0],
 			onText: (clean) => this.show({ ...speech, text: clean }),
+			onRefused,
 			context: { npcId },
 		});
 	}

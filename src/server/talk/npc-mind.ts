@@ -10,7 +10,7 @@ import type { PerceptionService } from "server/perception/perception-service";
 import type { Npc } from "server/npcs/npc-manager";
 import { NpcVoice, type NpcVoiceDeps } from "./npc-voice";
 import type { TiredLine } from "./tired-line";
-import { isLong, leavesPlayerWithoutWords, newTurn, type TurnInHand } from "./turn-in-hand";
+import { isLong, newTurn, type TurnInHand } from "./turn-in-hand";
 
 /** What an NPC has said in one turn, as players saw it. */
 export interface SpokenReply {
@@ -45,6 +45,8 @@ const RETRY_SECONDS = 5;
 
 /** What an agent is told of a reply that a player's line ended. */
 const INTERRUPTED = "somebody spoke before you could finish";
+
+const TOO_LONG = "nobody heard more than the beginning of your last reply: it was too long";
 
 /** What one NPC has heard, its turns with its agent (one at a time), and what it says of them. */
 export class NpcMind {
@@ -231,15 +233,13 @@ export class NpcMind {
 
 	/** A reply has gone on for too long: stops its agent, which believes that all of it was heard. */
 	private stop(turn: TurnInHand): void {
-		if (this.turn !== turn || this.isDropped) return;
+		if (this.turn !== turn || this.isDropped || turn.isWithdrawn) return;
 		const { npcId } = this.npc.definition;
 		const { turnId } = turn;
 		this.deps.log.info("a reply was too long: its agent is stopped", { npcId, turnId });
-		this.deps.perception.noteEvent(
-			npcId,
-			"unheard",
-			"nobody heard more than the beginning of your last reply: it was too long",
-		);
+		// Whoever has spoken meanwhile does not wait until all of it is read.
+		if (this.mailbox.isAskedByPlayer() && !turn.said.isEmpty()) return this.withdraw(turn, TOO_LONG);
+		this.deps.perception.noteEvent(npcId, "unheard", TOO_LONG);
 		this.deps.letta.cancelTurn(npcId, turnId);
 	}
 
@@ -279,7 +279,8 @@ export class NpcMind {
 	/** All of a reply has been said. */
 	private conclude(turn: TurnInHand): void {
 		const { endsTalk, said, isWithdrawn } = turn;
-		if (leavesPlayerWithoutWords(turn)) this.sayFallback(turn);
+		turn.isConcluded = true;
+		this.voice.giveWords(turn);
 		if (endsTalk) this.deps.talks.end(this.npc.entityId);
 		if (!said.isEmpty() && !isWithdrawn) this.deps.onSpoken({ npc: this.npc, text: said.join(" ") });
 	}

@@ -11,7 +11,7 @@ import type { PerceptionService } from "server/perception/perception-service";
 import type { Npc, NpcManager } from "server/npcs/npc-manager";
 import { FallbackLines } from "./fallback-lines";
 import { SpeechPacer } from "./speech-pacer";
-import type { TurnInHand } from "./turn-in-hand";
+import { leavesPlayerWithoutWords, type TurnInHand } from "./turn-in-hand";
 
 export interface NpcVoiceDeps {
 	readonly clock: Clock;
@@ -52,10 +52,10 @@ export class NpcVoice {
 	}
 
 	/** Says a line now. */
-	public say(text: string): void {
+	public say(text: string, onRefused?: () => void): void {
 		this.owesNothing();
 		this.deps.talks.spoke(this.npc.entityId, this.deps.clock.now());
-		this.deps.chat.say(this.speechOf(text));
+		this.deps.chat.say({ ...this.speechOf(text), onRefused });
 	}
 
 	/**
@@ -149,8 +149,21 @@ export class NpcVoice {
 			return undefined;
 		}
 		turn.said.push(text);
-		this.say(text);
+		this.say(text, () => this.onRefused(turn));
 		return text;
+	}
+
+	/** The text filter refused a sentence, perhaps after the reply's end. */
+	private onRefused(turn: TurnInHand): void {
+		turn.refused += 1;
+		this.giveWords(turn);
+	}
+
+	/** A reply is over: says a fallback line to a player who asked and got no word of it. */
+	public giveWords(turn: TurnInHand): void {
+		if (!leavesPlayerWithoutWords(turn)) return;
+		turn.isExcused = true;
+		this.sayFallback(true);
 	}
 
 	/** Everybody whose words could be in a reply, and everything that the agent could have read in it. */

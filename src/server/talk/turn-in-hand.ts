@@ -20,6 +20,10 @@ export interface TurnInHand {
 	waiting: number;
 	/** What has been said of its reply, sentence by sentence. */
 	readonly said: Array<string>;
+	/** How many of these the text filter refused. */
+	refused: number;
+	/** All of its reply has had its time. */
+	isConcluded: boolean;
 	/** `asked`: nothing that players would hear has come of it yet. `stopped`: it said enough, and its agent is stopped. */
 	progress: "asked" | "answered" | "stopped";
 	/** The NPC says nothing more of it. */
@@ -43,21 +47,20 @@ export function newTurn(turnId: string, mail: Mail): TurnInHand {
 		draft: 0,
 		waiting: 0,
 		said: [],
+		refused: 0,
+		isConcluded: false,
 		progress: "asked",
 		isWithdrawn: false,
 		isExcused: false,
 	};
 }
 
-/** True if a player asked and would get no word: the reply was empty, all thought or wholly withheld. A chosen silence is an answer. */
-export function leavesPlayerWithoutWords({
-	cause,
-	said,
-	isWithdrawn,
-	isExcused,
-	reply,
-}: TurnInHand): boolean {
-	return cause === "player" && said.isEmpty() && !isWithdrawn && !isExcused && !reply.isSilent;
+/**
+ * True if a player asked and got no word: the reply was empty, all thought or wholly withheld. A chosen silence is an answer.
+ */
+export function leavesPlayerWithoutWords(turn: TurnInHand): boolean {
+	const isWordless = turn.isConcluded && turn.cause === "player" && turn.refused === turn.said.size();
+	return isWordless && !turn.isWithdrawn && !turn.isExcused && !turn.reply.isSilent;
 }
 
 /** True for a reply of which something was said and much is left: a player's new line goes before it. */

@@ -26,7 +26,8 @@ function outcome(town: TestTown, logged: string): string {
 
 /** A player who asked is not met by silence: Mara says a line of her own. */
 const WITHHELD = 'shown "Mara is busy." and "Mara is busy.", logged 1 times';
-const BLOCKED = 'shown "" and "", logged 1 times';
+/** The filter refuses that line, too. */
+const BLOCKED = 'shown "" and "", logged 2 times';
 
 const replies: ReadonlyArray<readonly [what: string, text: string, logged: string]> = [
 	["of 10,000 characters", string.rep("cake ", 2000), "reason=tooLong"],
@@ -63,6 +64,24 @@ export = () => {
 				expect(outcome(town, logged)).to.equal(BLOCKED);
 			});
 		}
+
+		it("when the filter leaves nothing of any of its sentences: a line of the NPC's own is said", () => {
+			const town = meet();
+			town.filter.become((text) => ({ kind: "ok", text: text === "Mara is busy." ? text : "####" }));
+			town.reply("mara", "I sell honey cake.", "It is warm.");
+			expect(outcome(town, "the text filter left nothing of it")).to.equal(
+				'shown "Mara is busy." and "Mara is busy.", logged 2 times',
+			);
+		});
+
+		it("when the filter leaves nothing of one of its sentences: the other is said, and no more", () => {
+			const town = meet();
+			town.filter.become((text) => ({ kind: "ok", text: text === "It is warm." ? text : "####" }));
+			town.reply("mara", "I sell honey cake.", "It is warm.");
+			expect(outcome(town, "the text filter left nothing of it")).to.equal(
+				'shown "It is warm." and "It is warm.", logged 1 times',
+			);
+		});
 
 		it("from where another NPC begins to speak in it", () => {
 			const town = meet();

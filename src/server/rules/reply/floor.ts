@@ -8,15 +8,17 @@ export type Floor = "own" | "other" | "thought";
 
 /** What a reply calls the NPC itself. */
 const OWN_ROLES =
-	"assistant,ai,npc,bot,model,character,response,reply,answer,output,final answer,final response,final,in character,dialogue,speech".split(
+	"assistant,ai,npc,bot,model,character,response,reply,answer,output,final answer,final response,final,in character,dialogue,speech,me".split(
 		",",
 	);
 const OTHER_ROLES =
-	"user,human,player,the player,customer,visitor,stranger,guest,traveller,traveler,child,kid,the user,system,narrator,narration,scene,setting,developer,instruction,instructions,input,prompt,context,function,tool,game,everyone".split(
+	"user,human,player,the player,customer,visitor,stranger,guest,traveller,traveler,child,kid,the user,system,narrator,narration,scene,setting,developer,instruction,instructions,input,prompt,context,function,tool,game,everyone,you,server,admin,administrator,moderator,roblox,announcement".split(
 		",",
 	);
 const THOUGHT_ROLES =
-	"thought,thoughts,thinking,reasoning,analysis,plan,inner thoughts,internal monologue".split(",");
+	"thought,thoughts,thinking,reasoning,analysis,plan,inner thought,inner thoughts,internal thought,internal,internal monologue,inner monologue".split(
+		",",
+	);
 /** What stands behind these is not said; the floor stays where it is. */
 const STAGE_ROLES = "note,action,actions,emotion,mood,tone,expression,gesture,ooc,stage direction".split(",");
 
@@ -56,11 +58,12 @@ const ASIDES = [
 	"^%s*%b[]",
 	"^,?%s+the%s+[%w%-]+",
 	"^,?%s+the%s+[%w%-]+%s+[%w%-]+",
-	"^'s%s+%a+",
-	"^’s%s+%a+",
+	...["reply", "answer", "response", "line", "words", "turn", "dialogue"].map((word) => `^'s%s+${word}`),
+	",%s*%l+ing[%l%s]*",
 ];
 
-function afterLabel(tail: string): string | undefined {
+/** What stands behind a name's colon. */
+function afterNamed(tail: string): string | undefined {
 	const direct = afterColon(tail);
 	if (direct !== undefined) return direct;
 	for (const aside of ASIDES) {
@@ -68,8 +71,10 @@ function afterLabel(tail: string): string | undefined {
 		const rest = finish === undefined ? undefined : afterColon(tail.sub(finish + 1));
 		if (rest !== undefined) return rest;
 	}
-	return afterVerb(tail);
+	return undefined;
 }
+
+const afterLabel = (tail: string) => afterNamed(tail) ?? afterVerb(tail);
 
 const QUOTE_START = "^[\"“„«»「']";
 
@@ -146,8 +151,8 @@ function labelOfName(text: string, names: ReplyNames, mayStandAlone: boolean): L
 	const dashes = isOwn ? ["%-", "–", "—"] : ["%-", "–"];
 	const rest = isBracketed ? afterBracket(tail) : (afterLabel(tail) ?? afterDash(tail, dashes));
 	if (rest === undefined) return undefined;
-	const isBare = !isBracketed && afterColon(tail) !== undefined;
-	return !isOwn && isBare && speaksOf(speaker, rest) ? undefined : { who, speaker, rest };
+	const isNamed = !isBracketed && afterNamed(tail) !== undefined;
+	return !isOwn && isNamed && speaksOf(speaker, rest) ? undefined : { who, speaker, rest };
 }
 
 const ROLES: ReadonlyArray<readonly [who: Label["who"], roles: ReadonlyArray<string>]> = [
@@ -157,10 +162,18 @@ const ROLES: ReadonlyArray<readonly [who: Label["who"], roles: ReadonlyArray<str
 	["stage", STAGE_ROLES],
 ];
 
+/** Roles that are labels on a line of their own. Others are answers: `Me`, `A child`. */
+const ALONE: ReadonlySet<string> = new Set(
+	"assistant user system human ai npc bot model response reply answer output narrator thought thinking analysis note".split(
+		" ",
+	),
+);
+
 /** A role, perhaps with a number: `Player 1:`; or one on a line of its own. */
 function labelOfRole(text: string): Label | undefined {
 	const [labelled, tail] = text.match("^%s*%[?(%a[%a ]-)%]?%s*%d*%]?%s*(:.*)$");
-	const role = labelled ?? text.match("^%s*(%a[%a ]-)%s*$")[0];
+	const [alone] = text.match("^%s*(%a+)%s*$");
+	const role = labelled ?? (alone !== undefined && ALONE.has((alone as string).lower()) ? alone : undefined);
 	if (role === undefined) return undefined;
 	const rest = tail === undefined ? "" : (afterColon(tail as string) as string);
 	const key = (role as string).lower();

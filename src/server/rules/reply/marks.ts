@@ -21,7 +21,7 @@ const NO_VERBS: ReadonlySet<string> = new Set(
 	),
 );
 
-const BULLETS = ["[%*%-+]%s+", "•%s*", "‣%s*", "◦%s*", "–%s+", "—%s+", ">%s*"];
+const BULLETS = ["[%*%-+]%s+", "•%s*", "‣%s*", "◦%s*", "–%s+", "—%s+", ">%s+"];
 
 /** Takes headings, bullets, numbers and block quotes from the beginning of a line. */
 function withoutPrefix(text: string): { text: string; isHeading: boolean } {

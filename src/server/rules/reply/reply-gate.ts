@@ -9,7 +9,8 @@ import { hasMachineWords, speaksOfUser, withoutIntroduction } from "./machine-wo
 import { type Open, readMachinery } from "./machinery";
 import { type OpenAction, withoutAsides, withoutMarks } from "./marks";
 import { type OpenQuote, withoutQuotes } from "./quotes";
-import type { ReplyNames } from "./reply-names";
+import { isActionPhrase } from "./actions";
+import { nameAtStart, type ReplyNames } from "./reply-names";
 import { isUnfit, posesAsGame } from "./unfit";
 
 /** Why a sentence of a reply is not said; for the log. */
@@ -138,9 +139,10 @@ function speak(passage: Passage, context: ReplyContext): Passage {
 	}
 	const spare = withoutAsides(own.text);
 	const unquoted = withoutQuotes(withoutIntroduction(spare.text, names), after.quote, names);
-	const isAction = isBlank(unquoted.text) && !isBlank(own.text);
+	const isTold = tellsOfSelf(unquoted.text, names);
+	const isAction = isTold || (isBlank(unquoted.text) && !isBlank(own.text));
 	return {
-		text: trim(unquoted.text),
+		text: isTold ? "" : trim(unquoted.text),
 		state: { ...after, quote: unquoted.quote, action: spare.action ?? after.action },
 		fault: isAction ? "action" : passage.fault,
 		isHeading: false,
@@ -164,6 +166,14 @@ function isMislabelled({ label, text }: Spoken, state: ReplyState, { heard }: Re
 
 function relabelled({ label }: Spoken): Pick<Spoken, "text" | "floor" | "hasOthers"> {
 	return { text: label?.rest ?? "", floor: "own", hasOthers: false };
+}
+
+/** `Mara smiles warmly.`: a direction without marks. */
+function tellsOfSelf(text: string, names: ReplyNames): boolean {
+	const name = nameAtStart(text, names.own);
+	if (name === undefined) return false;
+	const rest = text.sub(name.size() + 1);
+	return rest.match("^%s+%l+s%f[%W]")[0] !== undefined && isActionPhrase(rest);
 }
 
 /** Stage directions by which an agent says nothing; what it adds to one is not said. */

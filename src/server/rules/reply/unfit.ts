@@ -25,7 +25,9 @@ const PLATFORMS = "discord snapchat whatsapp instagram telegram tiktok skype kik
 	" ",
 );
 const PLATFORM_ACTS =
-	"add join message text find write call follow dm invite link server username account group chat".split(" ");
+	"add join message text find write call follow dm invite link server username account group chat have got your my".split(
+		" ",
+	);
 
 /** An invitation to talk elsewhere; a platform's name alone is none. */
 function invitesElsewhere(text: string): boolean {
@@ -49,20 +51,21 @@ function isCounting(digits: string): boolean {
 	return true;
 }
 
-/** Two years, or a date. */
-function isDated(run: string): boolean {
-	return [
-		"^[12]%d%d%d%s*[%-–—]+%s*[12]%d%d%d$",
-		"^%d%d?[%.%-]%d%d?[%.%-]%d%d%d%d$",
-		"^%d%d%d%d%-%d%d%-%d%d$",
-	].some((pattern) => run.match(pattern)[0] !== undefined);
-}
+/** Two years, a date, or thousands: `1 000 000`. */
+const NO_PHONES = [
+	"^[12]%d%d%d%s*%-%s*[12]%d%d%d$",
+	"^%d%d?[%.%-/]%d%d?[%.%-/]%d%d%d%d$",
+	"^%d%d%d%d[%-/]%d%d[%-/]%d%d$",
+	"^%d%d?[ %.]%d%d%d[ %.]%d%d%d$",
+	"^%d%d?[ %.]%d%d%d[ %.]%d%d%d[ %.]%d%d%d$",
+];
 
 function isPhone(run: string): boolean {
 	const trimmed = run.gsub("[%s%-%.]+$", "")[0];
 	const digits = trimmed.gsub("%D", "")[0];
 	if (digits.size() < MIN_PHONE_DIGITS || digits.size() > MAX_PHONE_DIGITS) return false;
-	if (isCounting(digits) || isDated(trimmed)) return false;
+	if (isCounting(digits) || NO_PHONES.some((pattern) => trimmed.match(pattern)[0] !== undefined))
+		return false;
 	return digits.size() >= MIN_PLAIN_DIGITS || trimmed.match("[%s%-%.%(%)%+/]")[0] !== undefined;
 }
 
@@ -141,6 +144,22 @@ const SECRETS = [
 	"meet .*irl",
 	"my house .*alone",
 	"n't let your parents",
+	"just the two of us",
+	"somewhere private",
+	"secret from your",
+	"pick you up at",
+	"pick you up after",
+	"pick you up from",
+	"in my car",
+	"n't tell anyone about us",
+	"n't tell anyone .*we met",
+	"dile? a tus padres",
+	"digas a tus padres",
+	"digas a tu mam",
+	"sag.*deinen eltern nicht",
+	"erzähl.*deinen eltern nicht",
+	"dis rien à tes parents",
+	"conte.*aos? seus pais",
 ];
 const QUESTIONS = [
 	"your real name",
@@ -177,6 +196,7 @@ const POSES = [
 	"server restarts",
 	"server will restart",
 	"server shut",
+	"server restart",
 ];
 
 /** Who an NPC must not pose as: the game, the server, its staff. */

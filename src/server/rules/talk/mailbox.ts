@@ -100,6 +100,11 @@ export class Mailbox {
 		return this.woken || this.lines.some((line) => line.wakes);
 	}
 
+	/** True while a player's line waits for an answer. */
+	public isAskedByPlayer(): boolean {
+		return this.lines.some((line) => line.wakes && line.from !== "npc");
+	}
+
 	/** Only counts the oldest lines from now on: first those that ask for no answer. */
 	private dropSurplus(): void {
 		const surplus = this.lines.size() - this.options.maxLines;

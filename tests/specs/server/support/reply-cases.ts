@@ -27,6 +27,12 @@ export const REPLY_CASES: ReadonlyArray<readonly [kind: string, cases: ReadonlyA
 	[
 		"somebody else's words",
 		[
+			{ reply: "Server: The server restarts now.", shown: [] },
+			{ reply: "You: Do you sell nets? Me: I do.", shown: ["I do."] },
+			{ reply: "assistant\nCome in.", shown: ["Come in."] },
+			{ reply: "Come in.\nuser\nDo you sell nets?", shown: ["Come in."] },
+			{ reply: "Bram, smiling: Good day to you.", shown: [] },
+
 			{ reply: "It is late. Alex: Do you sell nets? Mara: I do.", shown: ["It is late.", "I do."] },
 			{ npc: "Pip", reply: "Bram: I am the smith. I shoe horses all day.", shown: [] },
 			{ npc: "Pip", reply: 'Bram says "I am the smith." And so he is.', shown: [] },
@@ -93,6 +99,12 @@ export const REPLY_CASES: ReadonlyArray<readonly [kind: string, cases: ReadonlyA
 	[
 		"the own name in every form",
 		[
+			{ reply: "Mara, smiling: Come in.", shown: ["Come in."] },
+			{ reply: "Mara smiles warmly. Come in.", shown: ["Come in."] },
+			{ reply: 'Mara smiles and says, "Come in."', shown: ["Come in."] },
+			{ reply: '"Come in," Mara says, "and sit down."', shown: ["Come in, and sit down."] },
+			{ reply: "Mara says softly: Come in.", shown: ["Come in."] },
+
 			{ npc: "Dr. Finch", reply: "Dr. Finch: Sit down.", shown: ["Sit down."] },
 			{ npc: "Dr. Finch", reply: "Dr Finch: Sit down.", shown: ["Sit down."] },
 			{ npc: "Dr. Finch", reply: "Finch: Sit down.", shown: ["Sit down."] },
@@ -206,6 +218,10 @@ export const REPLY_CASES: ReadonlyArray<readonly [kind: string, cases: ReadonlyA
 	[
 		"thoughts and tokens",
 		[
+			{ reply: "Inner thought: He wants bread.\nMara: Come in.", shown: ["Come in."] },
+			{ reply: "(thinking: he wants bread) Come in.", shown: ["Come in."] },
+			{ reply: "<think>\n\n</think>\n\nCome in.", shown: ["Come in."] },
+
 			{ reply: "<think>He wants bread.</think>Come in.", shown: ["Come in."] },
 			{ reply: "<thinking>He wants bread. I have some.</thinking>Come in.", shown: ["Come in."] },
 			{ reply: "<THINK>\nHe wants bread.\n</THINK>\nCome in.", shown: ["Come in."] },
@@ -244,6 +260,11 @@ export const REPLY_CASES: ReadonlyArray<readonly [kind: string, cases: ReadonlyA
 	[
 		"machinery",
 		[
+			{ reply: "I'm sorry, but I can't assist with that.", shown: [] },
+			{ reply: "Sure, here is Mara's response: Come in.", shown: ["Come in."] },
+			{ reply: "(2 earlier lines)\nCome in.", shown: ["Come in."] },
+			{ reply: 'Alex says (20 seconds ago): "hello"', shown: [] },
+
 			{ reply: '{"message": "Come in. Sit."}', shown: [] },
 			{ reply: '{"a": {"b": "One. Two."}, "c": 3} Come in.', shown: ["Come in."] },
 			{ reply: '{\n  "say": "Come in."\n}\nSit down.', shown: ["Sit down."] },
@@ -300,6 +321,14 @@ export const REPLY_CASES: ReadonlyArray<readonly [kind: string, cases: ReadonlyA
 	[
 		"what no NPC should say to a child",
 		[
+			{ reply: "Do you have Discord?", shown: [] },
+			{ reply: "What is your Snapchat?", shown: [] },
+			{ reply: "It will be just the two of us, somewhere private.", shown: [] },
+			{ reply: "Can I pick you up after school?", shown: [] },
+			{ reply: "No le digas a tus padres.", shown: [] },
+			{ reply: "*** SERVER RESTART IN 5 MINUTES ***", shown: [] },
+			{ reply: "Call 600 123 456, love.", shown: [] },
+
 			{ reply: "Look at https://example.com/cake. Good day.", shown: ["Good day."] },
 			{ reply: "It is on www.example.com, love.", shown: [] },
 			{ reply: "Visit example.com for more.", shown: [] },
@@ -483,4 +512,17 @@ export const PROPER_REPLIES: ReadonlyArray<string> = [
 	"Good night :)",
 	"Oh dear ;)",
 	"Hello~",
+	"That is 1 000 000 coins, or 1.000.000 as Finn writes it.",
+	"It was on 24.12.2025, I think.",
+	"Alex's cake: the best so far.",
+	"Bram the smith: a good man.",
+	"Warning: the pier is slippery today!",
+	"Me",
+	"¯\\_(ツ)_/¯",
+	"(^_^) Hello!",
+	">:) You will never guess.",
+	"What is Discord?",
+	"She smiles a lot, that Odette.",
+	"He sits by the fountain all day.",
+	"Mara gets up early, as they say of me.",
 ];

@@ -435,6 +435,21 @@ export = () => {
 			expectText(lastTurn(kit).content, "event: nobody heard more than the beginning of your last reply");
 		});
 
+		it("is cut for a line that a player typed meanwhile: what is unsaid of it is dropped, and the line is answered", () => {
+			const kit = setUp();
+			kit.ask("tell me everything");
+			kit.ask("Mara, wait!");
+			const turn = lastTurn(kit);
+			for (const number of ["one", "two", "three", "four", "five"])
+				turn.emit(sentence(`This is number ${number}.`));
+			kit.clock.advance(0.1);
+			turn.emit({ kind: "failed", reason: "rejected", message: "cancelled", delivered: true });
+			expectText(lastTurn(kit).content, `"Mara, wait!"`);
+			kit.answer("Yes, dear?");
+			kit.clock.advance(20);
+			expectSame(kit.said, ["Mara: This is number one.", "Mara: Yes, dear?"]);
+		});
+
 		it("that came as a whole is cut without troubling its agent", () => {
 			const kit = setUp();
 			kit.ask("tell me everything");
