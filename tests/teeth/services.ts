@@ -73,8 +73,8 @@ const chatAndTalk: ReadonlyArray<Fault> = [
 	{
 		name: "a line that waits for the filter reaches NPCs after its player was forgotten",
 		file: `${SERVER}/chat/filter-queues.ts`,
-		find: "if (clean !== undefined && isKnown() && this.deps.switch.isOn()) onText(clean);",
-		replace: "if (clean !== undefined && this.deps.switch.isOn()) onText(clean);",
+		find: "if (isKnown() && this.deps.switch.isOn()) {",
+		replace: "if (this.deps.switch.isOn()) {",
 		covers: { specs: ["chat.chat-service", "town-forget"] },
 	},
 	{
