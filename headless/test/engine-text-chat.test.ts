@@ -398,6 +398,24 @@ test("a place's own channel and command work", async (t) => {
 	assert.deepEqual(await notes("server"), ["Alex:/wave at Bo"]);
 });
 
+test("Chatted tells of lines that call a command, or does not, as the world says", async (t) => {
+	const { world, join, notes, run } = await createChatWorld(t);
+	await run(
+		"server",
+		`local command = Instance.new("TextChatCommand") command.PrimaryAlias = "/hop"
+		command.Parent = TextChatService
+		Players.PlayerAdded:Connect(function(player) player.Chatted:Connect(note) end)`,
+	);
+	const alex = await join("Alex");
+	await alex.chat("/hop high");
+	await world.run(0.2);
+	assert.deepEqual(await notes("server"), []);
+	await world.setOption("commandsChatted", true);
+	await alex.chat("/hop higher");
+	await world.run(0.2);
+	assert.deepEqual(await notes("server"), ["/hop higher"]);
+});
+
 test("who may chat can be asked", async (t) => {
 	const { world, join, run } = await createChatWorld(t);
 	await join("Alex");

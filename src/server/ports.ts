@@ -210,6 +210,29 @@ export interface Vitals {
 export interface OperatorConsole {
 	/** From now on `run` answers what is typed, given as words; until the returned function is called. */
 	readonly open: (run: (words: ReadonlyArray<string>) => string) => () => void;
+	/** Writes to the output, where the operator can copy it. */
+	readonly print: (text: string) => void;
+}
+
+/** `look`: a person has to look. `unknown`: the question could not be asked. */
+export interface ProbeAnswer {
+	readonly kind: "yes" | "no" | "look" | "unknown";
+	/** What was seen, what to look at, or why the question could not be asked. */
+	readonly seen: string;
+}
+
+/** An NPC with a body, for a person to look at. */
+export interface ShownNpc {
+	readonly npcId: string;
+	readonly displayName: string;
+}
+
+/** A question about the engine that its documentation leaves open. */
+export interface EngineProbe {
+	readonly question: string;
+	/** What a person in the game has to do meanwhile. */
+	readonly task?: string;
+	readonly ask: (onAnswer: (answer: ProbeAnswer) => void) => void;
 }
 
 export interface HttpRequest {

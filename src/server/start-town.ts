@@ -1,5 +1,6 @@
 import type { LettaConfig } from "server/config/letta-config";
 import { createLetta } from "server/create-letta";
+import { createSelfCheck } from "server/create-self-check";
 import { createTown } from "server/create-town";
 import { ensureChatChannel } from "server/roblox/chat-channels";
 import { createChatDisplay } from "server/roblox/chat-display";
@@ -73,6 +74,7 @@ export function startTown(config: LettaConfig): string | undefined {
 		totals: inbound.totals,
 	});
 
+	const display = createChatDisplay();
 	const bodies = createNpcBodies({ threads, log: npcLog });
 	const town = createTown(
 		{
@@ -95,7 +97,7 @@ export function startTown(config: LettaConfig): string | undefined {
 			}),
 			chatSource: createChatSource({ threads, log: chatLog }),
 			textFilter: createTextFilter(threads),
-			chatDisplay: createChatDisplay(),
+			chatDisplay: display,
 			switch: createEnabledSwitch(),
 			vitals,
 			console: operatorConsole,
@@ -105,6 +107,8 @@ export function startTown(config: LettaConfig): string | undefined {
 		{ ...config, closeSeconds: way.closeSeconds },
 	);
 	town.commands.register(forgetCommand(town.forgetPlayer));
+	const selfCheck = { clock: clockOf(clock, steps, "operations"), random, threads, console: operatorConsole };
+	town.commands.register(createSelfCheck(config, { ...selfCheck, display }));
 	const definitions = readNpcDefinitions(npcLog);
 	reportContent(definitions, npcLog);
 	town.start(definitions);

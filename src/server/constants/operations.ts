@@ -46,6 +46,26 @@ export const SPENDING = {
 	tokenWindow: { seconds: 86_400, parts: 96 },
 };
 
+/** `selfcheck`: questions about the real engine. */
+export const SELF_CHECK = {
+	/** Seconds in which a person can type, walk and look. */
+	watchSeconds: 60,
+	/** Seconds between two looks at who moves. */
+	sampleSeconds: 0.5,
+	/** Seconds after which the table is printed without the answers that are missing. */
+	timeoutSeconds: 90,
+	/** The longest `Timeout` that the place asks for, seconds. */
+	askedTimeoutSeconds: 30,
+	/** Requests sent at once: more than the place ever has under way. */
+	requests: 40,
+	/** Seconds after which an answer counts as stalled. */
+	stallSeconds: 20,
+	/** Seconds for which the typing bubble is shown. */
+	thinkingSeconds: 5,
+	/** The length of what an engine's error may say in the table. */
+	maxSeenChars: 160,
+};
+
 /** Watching the server. */
 export const MONITOR = {
 	/** Seconds between two samples. */

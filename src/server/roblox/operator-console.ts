@@ -20,4 +20,5 @@ export const operatorConsole: OperatorConsole = {
 		command.Parent = ServerStorage;
 		return () => command.Destroy();
 	},
+	print: (text) => print(text),
 };

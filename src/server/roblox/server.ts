@@ -1,8 +1,14 @@
+import { RunService } from "@rbxts/services";
 import type { Random } from "server/ports";
 
 /** Identifies this game server. In Studio, `game.JobId` is empty. */
 export function getServerId(random: Random): string {
 	return game.JobId !== "" ? game.JobId : random.guid();
+}
+
+/** Which place this is and where it runs, for a report. */
+export function placeText(): string {
+	return `place ${game.PlaceId} version ${game.PlaceVersion}, ${RunService.IsStudio() ? "Studio" : "a live server"}`;
 }
 
 /** Seconds between two looks of the closing server at whether it may end. */

@@ -19,9 +19,11 @@ export interface FakeConsole extends OperatorConsole {
 	/** What the operator reads; an error where nobody listens. */
 	readonly type: (line: string) => string;
 	readonly isOpen: () => boolean;
+	readonly printed: ReadonlyArray<string>;
 }
 
 export function createFakeConsole(): FakeConsole {
+	const printed = new Array<string>();
 	let handler: ((words: ReadonlyArray<string>) => string) | undefined;
 	return {
 		open: (run) => {
@@ -34,6 +36,10 @@ export function createFakeConsole(): FakeConsole {
 			assert(handler, "the console is closed");
 			return handler(line.split(" "));
 		},
+		print: (text) => {
+			printed.push(text);
+		},
+		printed,
 		isOpen: () => handler !== undefined,
 	};
 }
