@@ -164,10 +164,7 @@ describe("npm run roblox -- api", () => {
 	test("prints what of src a dump does not have, and exits 1", async (t) => {
 		const { code, output } = await runLine(["api", write(t, '{"Version":1,"Classes":[],"Enums":[]}')]);
 		assert.equal(code, 1);
-		assert.match(
-			output,
-			/^\| HttpService\.RequestAsync \| missing \| src\/server\/roblox\/http\.ts:\d+ \|$/m,
-		);
+		assert.match(output, /^\| HttpService\.RequestAsync \| missing \| .*src\/server\/roblox\/http\.ts:\d+/m);
 		assert.match(
 			output,
 			/^src uses \d{3,} members, \d{2,} classes and \d+ enum items; the dump has 0 classes/m,

@@ -53,12 +53,25 @@ describe("npm run roblox -- cloud", () => {
 			"wire/sum": PASSING,
 		});
 		assert.equal(code, 0, output);
-		assert.match(output, /^Published the test place 22 as version 1\.\nRunning the specs in 3 tasks/);
+		assert.match(
+			output,
+			/^Published the test place 22 as version 1\.\nRunning the specs on Roblox's servers, in tasks: 3 …$/m,
+		);
 		for (const room of ["net", "wire", "the rest"])
 			assert.match(output, new RegExp(`^  \\d/3 ${room}: done`, "m"));
 		assert.match(output, /^\| specs on Roblox \| 3 \| 0 \| 0 \| [\d.]+ \|$/m);
 		assert.match(output, /^3 passed, 0 failed$/m);
 		assert.ok(exchanges.every(({ status }) => status === 200));
+	});
+
+	test("counts as left out only what no task runs", async (t) => {
+		const specs = { town: PASSING, "net/sum": PASSING, "net/more": PASSING, "roblox/body": FAILING };
+		const { code, output } = await cloudLine(t, specs);
+		assert.equal(code, 0, output);
+		assert.match(output, /^Spec files left out: 1\. They need a running game/m);
+		assert.match(output, /^3 passed, 0 failed$/m);
+		const none = await cloudLine(t, { town: PASSING, "net/sum": PASSING });
+		assert.doesNotMatch(none.output, /left out/);
 	});
 
 	test("exits 1 when a spec fails, and names it", async (t) => {

@@ -50,7 +50,7 @@ describe("npm run roblox -- studio", () => {
 			"client-tree": FAILING,
 		});
 		assert.equal(code, 0, output);
-		assert.match(output, /^2 spec files were left out: they need a running game/m);
+		assert.match(output, /^Spec files left out: 2\. They need a running game/m);
 	});
 
 	test("reads an output whose lines begin with the time", async (t) => {

@@ -8,15 +8,14 @@ export interface SpecScriptOptions {
 	readonly filter?: string;
 	/** Spec files of these names, or in folders of these names, are counted and not run. */
 	readonly leaveOut?: ReadonlyArray<string>;
+	/** The same, not counted: another script runs them. */
+	readonly elsewhere?: ReadonlyArray<string>;
 }
 
 /** Luau that runs a place's specs and returns `PeerResults`. The same text runs headless and in Roblox. */
-export async function specScript({ roots, filter, leaveOut }: SpecScriptOptions): Promise<string> {
+export async function specScript(options: SpecScriptOptions): Promise<string> {
 	const runner = await readFile(new URL("./run-peer.luau", import.meta.url), "utf8");
-	const options = {
-		roots,
-		...(filter !== undefined && { filter }),
-		...(leaveOut !== undefined && { leaveOut }),
-	};
-	return `local options = ${luauLiteral(options)} ${runner}`;
+	// An option that is not set must not be there.
+	const given = Object.entries(options).filter(([, value]) => value !== undefined);
+	return `local options = ${luauLiteral(Object.fromEntries(given))} ${runner}`;
 }

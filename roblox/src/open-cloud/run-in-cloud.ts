@@ -76,7 +76,7 @@ async function runParts(
 	run: PartRun,
 	terminal: Terminal,
 ): Promise<ReadonlyArray<PartResult>> {
-	terminal.print(`Running the specs in ${parts.length} tasks on Roblox's servers …`);
+	terminal.print(`Running the specs on Roblox's servers, in tasks: ${parts.length} …`);
 	const results: PartResult[] = [];
 	const waiting = [...parts];
 	const work = async () => {

@@ -5,7 +5,8 @@ import { NEEDS_A_RUNNING_GAME } from "../specs/report-script.ts";
 export interface SpecPart {
 	readonly name: string;
 	readonly roots: ReadonlyArray<ReadonlyArray<string>>;
-	readonly leaveOut: ReadonlyArray<string>;
+	/** Folders that other parts run. */
+	readonly elsewhere: ReadonlyArray<string>;
 }
 
 const SERVER = ["ServerScriptService", "Specs"];
@@ -29,16 +30,14 @@ function find(tree: MountedInstance, names: ReadonlyArray<string>): MountedInsta
 export async function specParts(projectFile: string): Promise<SpecPart[]> {
 	const { tree } = await mount(projectFile);
 	const onServer = (find(tree, SERVER)?.children ?? []).filter(hasSpecs);
-	const rooms = onServer.filter((child) => !isSpec(child)).map(({ name }) => name);
-	const parts: SpecPart[] = rooms
-		.filter((name) => !NEEDS_A_RUNNING_GAME.includes(name))
-		.map((name) => ({ name, roots: [[...SERVER, name]], leaveOut: NEEDS_A_RUNNING_GAME }));
+	const rooms = onServer
+		.filter((child) => !isSpec(child) && !NEEDS_A_RUNNING_GAME.includes(child.name))
+		.map(({ name }) => name);
+	const parts: SpecPart[] = rooms.map((name) => ({ name, roots: [[...SERVER, name]], elsewhere: [] }));
 	const others = ELSEWHERE.filter((names) => {
 		const folder = find(tree, names);
 		return folder !== undefined && hasSpecs(folder);
 	});
-	if (onServer.some(isSpec) || rooms.length > parts.length) others.push(SERVER);
-	if (others.length === 0) return parts;
-	const leaveOut = [...new Set([...NEEDS_A_RUNNING_GAME, ...rooms])];
-	return [...parts, { name: "the rest", roots: others, leaveOut }];
+	if (onServer.length > rooms.length) others.push(SERVER);
+	return others.length === 0 ? parts : [...parts, { name: "the rest", roots: others, elsewhere: rooms }];
 }

@@ -59,7 +59,7 @@ export function printSummary(summary: RunSummary, terminal: Pick<Terminal, "prin
 	const leftOut = reports.reduce((sum, report) => sum + (report.results?.leftOut ?? 0), 0);
 	if (leftOut > 0)
 		terminal.print(
-			`\n${leftOut} spec files were left out: they need a running game, with physics and players. ` +
+			`\nSpec files left out: ${leftOut}. They need a running game, with physics and players. ` +
 				"Press Play to run them (docs/studio.md).",
 		);
 	const table = new Map([[suite, { passed, failed, skipped, seconds }]]);

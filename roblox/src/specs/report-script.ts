@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { specScript } from "@townsfolk/headless";
+import { specScript, type SpecScriptOptions } from "@townsfolk/headless";
 
 /** The marks of the report's lines in an output whose form is not documented. */
 export const REPORT_LINE = "TOWNSFOLK-REPORT";
@@ -13,10 +13,7 @@ const ROOTS = [
 	["StarterPlayer", "StarterPlayerScripts", "Specs"],
 ];
 
-export interface ReportScriptOptions {
-	readonly roots?: ReadonlyArray<ReadonlyArray<string>>;
-	readonly filter?: string;
-	readonly leaveOut?: ReadonlyArray<string>;
+export interface ReportScriptOptions extends Partial<SpecScriptOptions> {
 	/** `print`: as lines of the output. `return`: as the script's value. */
 	readonly delivery: "print" | "return";
 }
@@ -36,8 +33,8 @@ end`,
 
 /** Luau that runs the specs of the test place where nothing else runs in it, and hands over a `Report` as JSON. */
 export async function reportScript(options: ReportScriptOptions): Promise<string> {
-	const { roots = ROOTS, filter, leaveOut = NEEDS_A_RUNNING_GAME, delivery } = options;
-	const specs = await specScript({ roots, filter, leaveOut });
+	const { roots = ROOTS, filter, leaveOut = NEEDS_A_RUNNING_GAME, elsewhere, delivery } = options;
+	const specs = await specScript({ roots, filter, leaveOut, elsewhere });
 	const report = await readFile(new URL("./report.luau", import.meta.url), "utf8");
 	return `local function runSpecs()\n${specs}\nend\n${DELIVERIES[delivery]}\n${report}`;
 }
