@@ -70,6 +70,8 @@ describe("npm run roblox -- cloud", () => {
 		assert.equal(code, 0, output);
 		assert.match(output, /^Spec files left out: 1\. They need a running game/m);
 		assert.match(output, /^3 passed, 0 failed$/m);
+		const rooms = await cloudLine(t, { "net/sum": PASSING, "roblox/body": FAILING });
+		assert.match(rooms.output, /^Spec files left out: 1\. /m);
 		const none = await cloudLine(t, { town: PASSING, "net/sum": PASSING });
 		assert.doesNotMatch(none.output, /left out/);
 	});
