@@ -155,6 +155,13 @@ const talk: ReadonlyArray<Fault> = [
 		covers: { specs: ["rules.talk.address"] },
 	},
 	{
+		name: "an NPC says the number of a namesake aloud",
+		file: "src/server/talk/npc-voice.ts",
+		find: "withSpokenNames(text, this.keysOf(turn))",
+		replace: "text",
+		covers: { specs: ["town-namesakes"] },
+	},
+	{
 		name: "a player may have an NPC's name",
 		file: `${RULES}/company/group-names.ts`,
 		find: "npcNames.has(read) || ",
@@ -162,10 +169,10 @@ const talk: ReadonlyArray<Fault> = [
 		covers: { specs: ["rules.company.groups"] },
 	},
 	{
-		name: "the apostrophe of phone keyboards is not taken out of “don’t”",
-		file: `${RULES}/talk/crisis/plain-line.ts`,
-		find: `return ascii.gsub("['\`]", "")[0];`,
-		replace: "return ascii;",
+		name: "a misspelled word is no word of the crisis rule",
+		file: `${RULES}/talk/crisis/lexicon.ts`,
+		find: "if (isTypoOf(word, known)) return known;",
+		replace: "if (word === known) return known;",
 		covers: { specs: ["rules.talk.crisis"] },
 	},
 	{

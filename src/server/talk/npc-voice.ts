@@ -3,6 +3,7 @@ import { PACING } from "server/constants/rules";
 import { KnownTexts } from "server/rules/reply/known-texts";
 import { type ReplyContext, stepReply } from "server/rules/reply/reply-gate";
 import { replyNames } from "server/rules/reply/reply-names";
+import { withSpokenNames } from "server/rules/reply/spoken-names";
 import { SpeechGate, type WithholdReason } from "server/rules/talk/speech-gate";
 import type { Talks } from "server/rules/talk/talks";
 import type { ChatService } from "server/chat/chat-service";
@@ -89,7 +90,8 @@ export class NpcVoice {
 		turn.progress = "answered";
 		turn.waiting += 1;
 		const { draft } = turn;
-		this.pacer.push(() => this.speak(turn, text, draft));
+		const spoken = withSpokenNames(text, this.keysOf(turn));
+		this.pacer.push(() => this.speak(turn, spoken, draft));
 	}
 
 	/** The reply has no further sentences; `onSaid` is called when the last has had its time. */
@@ -166,15 +168,18 @@ export class NpcVoice {
 		this.sayFallback(true);
 	}
 
+	/** The names by which the agent knows who is around and whom it has heard. */
+	private keysOf({ mail }: TurnInHand): ReadonlyArray<string> {
+		const company = this.deps.perception.companyOf(this.npc.definition.npcId);
+		return [...company.map(({ key }) => key), ...mail.lines.map(({ speaker }) => speaker)];
+	}
+
 	/** Everybody whose words could be in a reply, and everything that the agent could have read in it. */
-	private contextOf({ mail, header }: TurnInHand): ReplyContext {
-		const { npcs, perception } = this.deps;
-		const { npcId, displayName } = this.npc.definition;
-		const names = [
-			...npcs.all().map((other) => other.definition.displayName),
-			...perception.companyOf(npcId).map(({ key }) => key),
-			...mail.lines.map(({ speaker }) => speaker),
-		];
+	private contextOf(turn: TurnInHand): ReplyContext {
+		const { mail, header } = turn;
+		const { displayName } = this.npc.definition;
+		const townsfolk = this.deps.npcs.all().map((other) => other.definition.displayName);
+		const names = [...townsfolk, ...this.keysOf(turn)];
 		return {
 			names: replyNames(displayName, names),
 			heard: mail.lines,

@@ -48,7 +48,7 @@ export interface GroupWorld {
 	readonly npcNames: ReadonlySet<string>;
 }
 
-/** A clean name that no player shares with an NPC. */
+/** A clean name, in which no player passes for an NPC. */
 function clearName({ kind, displayName }: Entity, npcNames: ReadonlySet<string>): string {
 	const name = cleanDisplayName(displayName);
 	return kind === "player" ? nameOfPlayer(name, npcNames) : name;
@@ -137,18 +137,19 @@ export class GroupView {
 		let changed = false;
 		for (const id of ids) {
 			const entity = world.entities.get(id);
-			if (entity !== undefined && this.takeInOne(entity, clearName(entity, world.npcNames))) changed = true;
+			if (entity !== undefined && this.takeInOne(entity, world.npcNames)) changed = true;
 		}
 		return changed;
 	}
 
-	private takeInOne(entity: Entity, name: string): boolean {
+	private takeInOne(entity: Entity, npcNames: ReadonlySet<string>): boolean {
 		const known = this.present.get(entity.id);
+		const name = cleanDisplayName(entity.displayName);
 		const appearance = cleanAppearance(entity.appearance);
 		if (known?.name === name && known.appearance === appearance) return false;
 		if (known?.name !== name) {
 			this.names.release(entity.id);
-			this.names.take(entity.id, name);
+			this.names.take(entity.id, clearName(entity, npcNames));
 		}
 		this.departures = this.departures.filter((departure) => departure.id !== entity.id);
 		const key = this.names.keyOf(entity.id) ?? name;

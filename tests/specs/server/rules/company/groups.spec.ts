@@ -166,6 +166,11 @@ export = () => {
 				expect(company.keys()).to.equal(`${displayName} (player)`);
 			}
 		});
+		it("keeps their display name as a value", () => {
+			const change = new Company().with(alex(1, { displayName: "Mara" })).step();
+			expectText(change?.text ?? "", '{"Mara (player)":{');
+			expectText(change?.text ?? "", '"name":"Mara"}');
+		});
 		it("is numbered if there are two", () => {
 			const company = new Company().with(alex(1, { displayName: "Mara" }), alex(2, { displayName: "Mara" }));
 			company.step();

@@ -79,7 +79,7 @@ const KINDS: ReadonlyArray<readonly [kind: string, line: string, isCrisis: boole
 	["a threat in play", "do you want to die, zombie", false],
 	["kilometres", "we walked 3 kms", false],
 	["German's article", "ich will die rote", false],
-	["two sentences", "what do you want? die, orc!", false],
+	["two sentences", "give me what i want! die, thief!", false],
 ];
 
 /** At least so many of 100 hard lines are found, and at most so many of 100 harmless ones taken for one. */
