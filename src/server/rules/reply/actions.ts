@@ -25,7 +25,9 @@ export function isActionPhrase(text: string): boolean {
 	if (VERBS.has(first)) return true;
 	const second = words[1] as string | undefined;
 	if (second === undefined) return false;
-	return VERBS.has(second) && (SUBJECTS.has(first) || first.match("ly$")[0] !== undefined);
+	// `Mara waves`: told in the third person.
+	const isTold = text.match("^%s*%u%a+%s+%l+s%f[%W]")[0] !== undefined;
+	return VERBS.has(second) && (SUBJECTS.has(first) || first.match("ly$")[0] !== undefined || isTold);
 }
 
 /** True for a remark about the reply: `Note: Mara is kind`, `OOC: …`. */

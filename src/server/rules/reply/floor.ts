@@ -20,7 +20,10 @@ const THOUGHT_ROLES =
 		",",
 	);
 /** What stands behind these is not said; the floor stays where it is. */
-const STAGE_ROLES = "note,action,actions,emotion,mood,tone,expression,gesture,ooc,stage direction".split(",");
+const STAGE_ROLES =
+	"note,tool call,function call,action,actions,emotion,mood,tone,expression,gesture,ooc,stage direction".split(
+		",",
+	);
 
 const SAYS: ReadonlySet<string> = new Set(
 	"says said say asks asked replies replied answers answered responds responded whispers whispered shouts shouted adds added continues exclaims exclaimed mutters muttered murmurs laughs smiles grins nods".split(
@@ -76,7 +79,8 @@ function afterNamed(tail: string): string | undefined {
 
 const afterLabel = (tail: string) => afterNamed(tail) ?? afterVerb(tail);
 
-const QUOTE_START = "^[\"“„«»「']";
+// The compiler copies a literal with both kinds of quotes as it stands, so one of them is a code.
+const QUOTE_START = "^[\x22“„«»「']";
 
 /** `says: hello`, `says "hello"`, `says softly: hello`, `says earlier (20 seconds ago): "hello"`, `replies with a smile, "hello"`. */
 function afterVerb(tail: string): string | undefined {
@@ -101,7 +105,7 @@ function afterVerb(tail: string): string | undefined {
 /** True for a quotation up to the end: not `"hm", and that is all`. */
 function isAllQuoted(text: string): boolean {
 	if (text.match(QUOTE_START)[0] === undefined) return false;
-	const [, after] = text.match("^[\"'](.-)[\"'](.*)$");
+	const [, after] = text.match("^[\x22'](.-)[\x22'](.*)$");
 	return after === undefined || (after as string).match("%w%s+%w")[0] === undefined;
 }
 
@@ -149,7 +153,10 @@ function labelOfName(text: string, names: ReplyNames, mayStandAlone: boolean): L
 	if (mayStandAlone && tail.match("^[%s:]*$")[0] !== undefined) return { who, speaker, rest: "" };
 	const isBracketed = lead.match("[%[%(]")[0] !== undefined;
 	const dashes = isOwn ? ["%-", "–", "—"] : ["%-", "–"];
-	const rest = isBracketed ? afterBracket(tail) : (afterLabel(tail) ?? afterDash(tail, dashes));
+	const [piped] = isOwn ? tail.match("^%s*[|>]%s*(.*)$") : [];
+	const rest = isBracketed
+		? afterBracket(tail)
+		: (afterLabel(tail) ?? afterDash(tail, dashes) ?? (piped as string | undefined));
 	if (rest === undefined) return undefined;
 	const isNamed = !isBracketed && afterNamed(tail) !== undefined;
 	return !isOwn && isNamed && speaksOf(speaker, rest) ? undefined : { who, speaker, rest };

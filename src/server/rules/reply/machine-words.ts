@@ -27,7 +27,7 @@ const MACHINE_WORDS = [
 	"call_%w%w%w%w%w%w",
 	// Paths and files.
 	"%f[%w]%a:[\\/]%w",
-	"%f[^%s\"'(]~?/%w[%w%._%-]*/",
+	"%f[^%s\x22'(]~?/%w[%w%._%-]*/",
 	"^~?/%w[%w%._%-]*/",
 	"%.%.?/%w+",
 	"%w%.ts%f[%W]",
@@ -109,6 +109,7 @@ export function withoutIntroduction(text: string, names: ReplyNames): string {
 	const [lead, rest] = text.match('^([^:"“]+):%s*(.*)$');
 	if (lead === undefined) return text;
 	const lower = fold(lead as string);
+	if (names.own.some((name) => lower === `as ${fold(name)}`)) return trim(rest as string);
 	if (!INTRODUCTIONS.some((words) => lower.find(words, 1, true)[0] !== undefined)) return text;
 	const isHere = lower.match("here'?s? ")[0] !== undefined || lower.match("^as ")[0] !== undefined;
 	const speaksOfSelf = names.own.some((name) => lower.find(fold(name), 1, true)[0] !== undefined);

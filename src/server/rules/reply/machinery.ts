@@ -55,12 +55,16 @@ const BRACKET_TOKENS: ReadonlySet<string> = new Set(
 /** An identifier before a bracket that is a call: `send_message(`, `wave()`, `print("`. */
 function isCall(name: string, after: string): boolean {
 	if (name === "") return false;
-	return name.match("%w[_%.]%w")[0] !== undefined || after.match("^%s*[\"'{%)]")[0] !== undefined;
+	return (
+		name.match("%w[_%.]%w")[0] !== undefined ||
+		after.match("^%s*[\x22'{%)]")[0] !== undefined ||
+		after.match("^%s*[%a_]+%s*=")[0] !== undefined
+	);
 }
 
 /** True if a text goes on with a new sentence, or with more machinery. */
 function beginsAnew(text: string): boolean {
-	return text.match("^%s*[%u<%[{`*_\"'\x80-\xff]")[0] !== undefined;
+	return text.match("^%s*[%u<%[{`*_\x22'\x80-\xff]")[0] !== undefined;
 }
 
 class MachineryReader {
@@ -178,7 +182,8 @@ class MachineryReader {
 		const tag = name as string;
 		if (this.isName(this.text.sub(this.at + 1, this.at + length - 2))) {
 			this.keep(`\n${this.text.sub(this.at + 1, this.at + length - 2)}: `);
-			return length;
+			const [colon] = this.text.match("^%s*:", this.at + length);
+			return length + (colon === undefined ? 0 : (colon as string).size());
 		}
 		if (THOUGHT_TAGS.has(tag)) return this.takeThoughtTag(length, slash === "/");
 		if (tag === "start_of_turn") return length + this.takeRole(this.at + length);

@@ -23,6 +23,8 @@ const NO_VERBS: ReadonlySet<string> = new Set(
 
 const BULLETS = ["[%*%-+]%s+", "•%s*", "‣%s*", "◦%s*", "–%s+", "—%s+", ">%s+"];
 
+const EMOTES: ReadonlySet<string> = new Set(["me", "em", "emote", "e"]);
+
 /** Takes headings, bullets, numbers and block quotes from the beginning of a line. */
 function withoutPrefix(text: string): { text: string; isHeading: boolean } {
 	const [heading] = text.match("^%s*#+%s+(.*)$");
@@ -31,16 +33,20 @@ function withoutPrefix(text: string): { text: string; isHeading: boolean } {
 		const [rest] = text.match(`^%s*${bullet}(.*)$`);
 		if (rest !== undefined) return { text: withoutPrefix(rest as string).text, isHeading: false };
 	}
+	// Chat commands: `/me waves`, `/wave Good day.`
+	const [command, order] = text.match("^%s*/(%a+)%s*(.*)$");
+	if (command !== undefined)
+		return { text: EMOTES.has((command as string).lower()) ? "" : (order as string), isHeading: false };
 	const [mark, item] = text.match("^%s*%d%d?([%.%)])%s+(.*)$");
 	if (item === undefined) return { text, isHeading: false };
 	const isOrdinal = mark === "." && countsSomething(item as string);
 	return { text: isOrdinal ? text : (item as string), isHeading: false };
 }
 
-/** Links and images keep their words; code keeps them without ticks. */
+/** Links and images keep their words; code keeps them without ticks. Hashtags go. */
 function withoutLinks(text: string): string {
 	const worded = text.gsub("!?%[([^%[%]]*)%]%([^%(%)]*%)", "%1")[0];
-	return worded.gsub("`", "")[0];
+	return worded.gsub("`", "")[0].gsub("%s*%f[#]#%a[%w_]*", "")[0];
 }
 
 /** Removes a passage and the space that it leaves before a mark or between words. */
@@ -94,7 +100,7 @@ const SPAN_MARKS: ReadonlyArray<OpenAction> = ["*", "_", "~"];
 
 /** True if a mark at a byte begins something: space, a bracket or nothing before it, and a word behind. */
 function opensAt(text: string, at: number): boolean {
-	const isFree = at === 1 || text.sub(at - 1, at - 1).match("[%s%(\"'%.,!%?:…]")[0] !== undefined;
+	const isFree = at === 1 || text.sub(at - 1, at - 1).match("[%s%(\x22'%.,!%?:…]")[0] !== undefined;
 	return isFree && text.sub(at + 1, at + 1).match("[%s%p]")[0] === undefined && at < text.size();
 }
 
@@ -132,7 +138,7 @@ function withoutSpans(text: string, mark: OpenAction, names: ReplyNames): Unmark
 		const span = { before, inner: rest.sub(start + 1, finish - 1), after: rest.sub(finish + 1) };
 		if (isBlank(span.inner)) {
 			at = finish + 1;
-		} else if (isStressed(span, names)) {
+		} else if (mark === "~" ? !isActionPhrase(span.inner) : isStressed(span, names)) {
 			rest = `${before}${span.inner}${span.after}`;
 			at = start + span.inner.size();
 		} else {

@@ -6,15 +6,14 @@ import { fold } from "server/rules/text/words";
  */
 
 const DOMAINS = "com net org gg io tv xyz ly app link online site info club shop".split(" ");
-const LINKS = ["%a+://", "%f[%w]www%.", "%f[%w]t%.me/", "%f[%w]bit%.ly", "discord%.gg", "discord%.com"];
+const LINKS = ["%a+://", "%f[%w]www%.", "%f[%w]t%.me/", "%f[%w]bit%.ly", "discord%s*%.%s*gg", "discord%.com"];
+
+const SPELLED_DOMAINS = ["com", "org", "net", "gg", "io"];
 
 /** A host's name: `example.com`, but not `Come in.The bread`. */
 function hasLink(text: string): boolean {
 	if (LINKS.some((pattern) => text.match(pattern)[0] !== undefined)) return true;
-	if (
-		text.match("%w%s+dot%s+gg%f[%W]")[0] !== undefined ||
-		text.match("%w%s+dot%s+com%f[%W]")[0] !== undefined
-	)
+	if (SPELLED_DOMAINS.some((domain) => text.match(`%w%s+dot%s+${domain}%f[%W]`)[0] !== undefined))
 		return true;
 	return DOMAINS.some((domain) => text.match(`%w%.${domain}%f[%W]`)[0] !== undefined);
 }
@@ -25,7 +24,7 @@ const PLATFORMS = "discord snapchat whatsapp instagram telegram tiktok skype kik
 	" ",
 );
 const PLATFORM_ACTS =
-	"add join message text find write call follow dm invite link server username account group chat have got your my".split(
+	"add join message text find write call follow dm invite link server username account group chat have got your my our visit".split(
 		" ",
 	);
 
@@ -144,6 +143,13 @@ const SECRETS = [
 	"meet .*irl",
 	"my house .*alone",
 	"n't let your parents",
+	"n't tell mom",
+	"n't tell mum",
+	"n't tell dad",
+	"not tell mom",
+	"not tell mum",
+	"not tell dad",
+	"keep .*between us",
 	"just the two of us",
 	"somewhere private",
 	"secret from your",
@@ -175,6 +181,10 @@ const QUESTIONS = [
 	"what is your age",
 	"what's your age",
 	"where do you live",
+	"where you live",
+	"parents home",
+	"parents at home",
+	"alone at home",
 	"wh%a+ school do you",
 	"wh%a+ school are you",
 	"name of your school",
@@ -208,9 +218,9 @@ const POSED = new Set(
 
 /** True for a line that looks like the game's: `[SERVER] …`, `SYSTEM: …`. */
 export function posesAsGame(text: string): boolean {
-	const [bracketed] = text.match("^[%s%*#>\"'_]*[%[%(<{【]+%s*(%a+)[%a%s]*[%]%)>}】]");
+	const [bracketed] = text.match("^[%s%*#>\x22'_]*[%[%(<{【]+%s*(%a+)[%a%s]*[%]%)>}】]");
 	if (bracketed !== undefined && POSED.has((bracketed as string).lower())) return true;
-	const [loud] = text.match("^[%s%*#>\"'_]*(%u%u+)[%*_]*%s*:");
+	const [loud] = text.match("^[%s%*#>\x22'_\x80-\xff]*(%u%u+)[%*_]*%s*:");
 	return loud !== undefined && POSED.has((loud as string).lower());
 }
 

@@ -22,7 +22,7 @@ const TERMINATORS = codeSet(".!?…");
 const EXCLAMATIONS = codeSet("!?");
 /** Marks that end a sentence whatever follows: Chinese and Japanese, Devanagari, Arabic, Urdu, Armenian, Burmese, Khmer. */
 const SURE_TERMINATORS = codeSet("。！？｡।॥؟۔։။។");
-const CLOSERS = codeSet("\"'”’»)]*_」』】）》〉");
+const CLOSERS = codeSet("\x22'”’»)]*_」』】）》〉");
 type Verdict = "end" | "inside" | "unknown";
 
 const NEW_LINE = 10;

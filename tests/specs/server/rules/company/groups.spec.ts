@@ -40,6 +40,20 @@ const alex = (userId = 1, rest: Partial<Entity> = {}) =>
 	player(userId, at(0), { displayName: "Alex", appearance: "a red jacket", ...rest });
 
 export = () => {
+	describe("a member whose name cannot be seen", () => {
+		for (const [what, displayName] of [
+			["Hangul fillers", "\u{3164}\u{115f}\u{ffa0}"],
+			["Braille without a dot", "\u{2800}"],
+			["a joiner of marks", "\u{034f}"],
+			["spaces of other widths", "\u{a0}\u{3000}\u{2003}"],
+		])
+			it(`is called Someone: ${what}`, () => {
+				const company = new Company().with(alex(1, { displayName, appearance: "" }));
+				company.step();
+				expect(company.keys()).to.equal("Someone");
+			});
+	});
+
 	describe("a member who is to be forgotten", () => {
 		it("is out of the list of who left, and the block is written again without them", () => {
 			const company = new Company().with(alex(1));
