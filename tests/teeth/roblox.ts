@@ -103,8 +103,8 @@ export default [
 	{
 		name: "the self-check prints a table twice when an answer comes late",
 		file: "src/server/operations/self-check.ts",
-		find: "if (this.isOver || this.answers.has(probe)) return;",
-		replace: "if (this.answers.has(probe)) return;",
+		find: "private finish(): void { if (this.isOver) return;",
+		replace: "private finish(): void {",
 		covers: { specs: ["operations.self-check"] },
 	},
 ] satisfies ReadonlyArray<Fault>;

@@ -52,7 +52,7 @@ class SelfCheck {
 	}
 
 	private note(probe: EngineProbe, answer: ProbeAnswer): void {
-		if (this.isOver || this.answers.has(probe)) return;
+		if (this.answers.has(probe)) return;
 		this.answers.set(probe, answer);
 		if (this.answers.size() === this.deps.probes.size()) this.finish();
 	}
