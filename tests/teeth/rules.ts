@@ -172,7 +172,7 @@ const talk: ReadonlyArray<Fault> = [
 		name: "a misspelled word is no word of the crisis rule",
 		file: `${RULES}/talk/crisis/lexicon.ts`,
 		find: "if (isTypoOf(word, known)) return known;",
-		replace: "if (word === known) return known;",
+		replace: "if (isTypoOf(word, known) && word === known) return known;",
 		covers: { specs: ["rules.talk.crisis"] },
 	},
 	{
@@ -200,7 +200,7 @@ const talk: ReadonlyArray<Fault> = [
 		name: "a pattern of the crisis rule reaches over the end of a sentence",
 		file: `${RULES}/talk/crisis/spelling.ts`,
 		find: "if (isEnd || chunk === BREAK) words.push(BREAK);",
-		replace: "",
+		replace: "if (isEnd && chunk === BREAK) words.push(BREAK);",
 		covers: { specs: ["rules.talk.crisis"] },
 	},
 	{

@@ -59,7 +59,7 @@ const KINDS: ReadonlyArray<readonly [kind: string, line: string, isCrisis: boole
 	["a broken word", "i feel su icidal", true],
 	["words without spaces", "idontwanttolive", true],
 	["a letter too many", "i wannaaa dieeee", true],
-	["a typo", "i want to comit suicde", true],
+	["a typo", "i want to hang myselg", true],
 	["full-width letters", "ｉ ｗａｎｔ ｔｏ ｄｉｅ", true],
 	["letters of mathematics", "𝐢 𝐰𝐚𝐧𝐭 𝐭𝐨 𝐝𝐢𝐞", true],
 	["accents in two parts", "ich wu\u{308}nschte ich wa\u{308}re tot", true],
