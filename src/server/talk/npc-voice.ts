@@ -78,7 +78,9 @@ export class NpcVoice {
 
 	/** A sentence of a reply has come. What may be said of it is said when it is its time. */
 	public hear(turn: TurnInHand, sentence: string): void {
-		const { state, text, fault, retracts } = stepReply(turn.reply, sentence, this.contextOf(turn));
+		const context = turn.context ?? this.contextOf(turn);
+		turn.context = context;
+		const { state, text, fault, retracts } = stepReply(turn.reply, sentence, context);
 		turn.reply = state;
 		if (retracts) {
 			turn.draft += 1;

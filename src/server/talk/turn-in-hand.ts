@@ -1,5 +1,5 @@
 import type { KnownTexts } from "server/rules/reply/known-texts";
-import { NEW_REPLY, type ReplyState } from "server/rules/reply/reply-gate";
+import { NEW_REPLY, type ReplyContext, type ReplyState } from "server/rules/reply/reply-gate";
 import type { Mail } from "server/rules/talk/mailbox";
 
 /** One turn, from sending it until all of its reply has been said. */
@@ -12,6 +12,8 @@ export interface TurnInHand {
 	readonly endsTalk: boolean;
 	/** What the agent read of it. Set when it is sent. */
 	header?: KnownTexts;
+	/** What its reply is judged by. Set with the first sentence. */
+	context?: ReplyContext;
 	/** How far its reply has come through the gate. */
 	reply: ReplyState;
 	/** A reply that turns out to have been a thought begins anew. Sentences of an earlier draft are not said. */

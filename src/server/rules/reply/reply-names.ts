@@ -32,7 +32,7 @@ const longestFirst = (names: ReadonlyArray<string>) => [...names].sort((a, b) =>
 /** `others` may hold the NPC itself, which counts as own. */
 export function replyNames(displayName: string, others: ReadonlyArray<string>): ReplyNames {
 	const own = fold(displayName);
-	const theirs = others.filter((name) => fold(name) !== own);
+	const theirs = others.filter((name) => name !== "" && fold(name) !== own);
 	const taken = new Set<string>();
 	for (const name of theirs) for (const form of formsOf(name)) taken.add(fold(form));
 	const forms = formsOf(displayName).filter((form) => fold(form) === own || !taken.has(fold(form)));
@@ -44,7 +44,11 @@ export function replyNames(displayName: string, others: ReadonlyArray<string>): 
 
 /** The name of a list that `text` begins with, as `text` spells it. */
 export function nameAtStart(text: string, names: ReadonlyArray<string>): string | undefined {
+	if (text === "") return undefined;
+	const [first] = text.lower().byte();
 	for (const name of names) {
+		// A town may have hundreds of names: fold few of them.
+		if (first !== name.lower().byte()[0] && first < 0x80) continue;
 		const found = text.sub(1, name.size());
 		if (fold(found) !== fold(name)) continue;
 		if (!goesOn(text, name.size() + 1)) return found;
