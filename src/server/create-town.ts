@@ -46,10 +46,12 @@ import { GATEWAY } from "server/constants/letta";
 import { systemPrompt } from "server/letta/agent-words";
 import { TALKS } from "server/constants/rules";
 import { Acquaintances } from "server/rules/company/acquaintances";
+import { createAttentionTracker } from "server/rules/load/attention";
 import type { Point } from "server/rules/space/entity";
 import { Talks } from "server/rules/talk/talks";
 import { TurnDirector } from "server/rules/talk/turn-director";
 import { type BlockWriter, createBlockWriter } from "server/net/block-writer";
+import { FrameBudget } from "server/net/frame-budget";
 import { createSpendingCap, type SpendingLimits } from "server/net/spending-cap";
 
 /** Everything that the town needs from outside. */
@@ -118,10 +120,14 @@ function createPopulation(ports: TownPorts, config: TownConfig) {
 	const acquaintances = new Acquaintances();
 	const { world } = nameless;
 	const actionOf = (npcId: string) => actions.of(npcId);
+	const budget = new FrameBudget(clock.now);
+	const attentionTracker = createAttentionTracker();
 	const perception = createPerceptionService({
 		clock: clockOf(clock, profiler, "perception"),
 		world: worldOf(world, profiler, "perception"),
 		blocks,
+		budget,
+		attention: attentionTracker,
 		actionOf,
 		acquaintances,
 	});
@@ -136,7 +142,20 @@ function createPopulation(ports: TownPorts, config: TownConfig) {
 		},
 		{ forgetOnDestroy: config.MemoryMode === "session" },
 	);
-	return { nameless, world, spending, meter, letta, blocks, actions, acquaintances, perception, npcs };
+	return {
+		nameless,
+		world,
+		spending,
+		meter,
+		letta,
+		blocks,
+		actions,
+		acquaintances,
+		budget,
+		attentionTracker,
+		perception,
+		npcs,
+	};
 }
 
 type Population = ReturnType<typeof createPopulation>;
@@ -194,13 +213,15 @@ type Talk = ReturnType<typeof createTalk>;
 /** What NPCs do of their own accord, and how much attention each gets. */
 function createActivity(ports: TownPorts, population: Population, talk: Talk) {
 	const { clock, random, logger, profiler } = ports;
-	const { world, blocks, actions, perception, npcs } = population;
+	const { world, blocks, actions, budget, perception, npcs } = population;
 	const { director, talks, turns } = talk;
 	const log = logger.category("behaviour");
 	const partnerOf = createTalkPartners({ clock, talks, perception });
 	const attention = createAttentionService({
 		clock: clockOf(clock, profiler, "attention"),
 		log,
+		tracker: population.attentionTracker,
+		budget,
 		perception,
 		npcs,
 		blocks,

@@ -83,8 +83,16 @@ export interface NpcMotions {
 }
 
 export interface WorldView {
-	/** Every NPC and player with a living body, now. */
-	readonly sample: () => ReadonlyArray<Entity>;
+	/** NPCs with a living body. The same array until others have one. */
+	readonly npcs: () => ReadonlyArray<EntityId>;
+	/** Players on this server, with a body or without. */
+	readonly players: () => ReadonlyArray<EntityId>;
+	/**
+	 * Looks at an NPC or a player; undefined without a living body. Returns `before`, what the last look gave, while nothing
+	 * has changed that anybody would see.
+	 */
+	readonly look: (id: EntityId, before?: Entity) => Entity | undefined;
+	/** The same array until one of them has changed. */
 	readonly zones: () => ReadonlyArray<Zone>;
 	/** True while the player is on this server, with a body or without. */
 	readonly hasPlayer: (userId: number) => boolean;

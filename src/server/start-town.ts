@@ -91,8 +91,9 @@ export function startTown(config: LettaConfig): string | undefined {
 			}),
 			waypointsOf: createNpcWaypoints({ clock, log: worldLog }),
 			world: createWorldView({
-				sampleNpcs: bodies.sample,
-				zones: createLocationParts(worldLog),
+				npcs: bodies.npcs,
+				lookAtNpc: bodies.look,
+				zones: createLocationParts(worldLog, clock.now),
 				appearanceOf: createPlayerAppearance(worldLog),
 			}),
 			chatSource: createChatSource({ threads, log: chatLog }),

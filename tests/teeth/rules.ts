@@ -6,16 +6,30 @@ const company: ReadonlyArray<Fault> = [
 	{
 		name: "members part at the distance at which they join",
 		file: `${RULES}/company/clusters.ts`,
-		find: "splitParty(party, now, options);",
-		replace: "splitParty(party, now, { ...options, partStuds: options.joinStuds });",
+		find: "splitParty(party, now, this.options);",
+		replace: "splitParty(party, now, { ...this.options, partStuds: this.options.joinStuds });",
 		covers: { specs: ["rules.company.cluster"] },
+	},
+	{
+		name: "members whose grace is running are not looked at again",
+		file: `${RULES}/company/clusters.ts`,
+		find: "if (body.apartSince !== undefined) this.inGrace.add(body.party);",
+		replace: "{}",
+		covers: { specs: ["perception.full-look"] },
+	},
+	{
+		name: "a crowd that has changed is not looked at again",
+		file: `${RULES}/company/clusters.ts`,
+		find: "for (const body of bodies) this.unsettled.add(body);",
+		replace: "{}",
+		covers: { specs: ["perception.full-look"] },
 	},
 	{
 		name: "who leaves the server stays in company for the grace",
 		file: `${RULES}/company/clusters.ts`,
-		find: "bodies.removeGone(goneIds, now);",
-		replace: "bodies.removeGone([], now);",
-		covers: { specs: ["rules.company.cluster"] },
+		find: "remove: (id) => bodies.remove(id),",
+		replace: "remove: (id) => bodies.miss(id, 0),",
+		covers: { specs: ["rules.company.cluster", "specs.perception"] },
 	},
 	{
 		name: "a newcomer displaces a member who is hardly farther from the middle",
@@ -119,8 +133,8 @@ const conduct: ReadonlyArray<Fault> = [
 	{
 		name: "an NPC falls asleep in the middle of a talk when its partner walks off",
 		file: `${RULES}/load/attention.ts`,
-		find: `const to = isTalking(id) ? "awake" : tierAt(nearestStuds, from, reach);`,
-		replace: "const to = tierAt(nearestStuds, from, reach);",
+		find: `byDistance !== "awake" && isTalking() ? "awake" : byDistance`,
+		replace: "byDistance",
 		covers: { specs: ["rules.load.attention"] },
 	},
 	{

@@ -6,20 +6,20 @@ const perceptionAndNpcs: ReadonlyArray<Fault> = [
 	{
 		name: "what happened around a forgotten player is told to the new mind",
 		file: `${SERVER}/perception/perception-service.ts`,
-		find: "events.forget(npcId); companyEvents.take(npcId);",
-		replace: "companyEvents.take(npcId);",
+		find: "events.forget(npcId); descriptions.takeCompanyEvents(npcId);",
+		replace: "descriptions.takeCompanyEvents(npcId);",
 		covers: { specs: ["town-forget", "specs.perception"] },
 	},
 	{
 		name: "the new mind is told that the forgotten player has left",
 		file: `${SERVER}/perception/perception-service.ts`,
-		find: "events.forget(npcId); companyEvents.take(npcId);",
+		find: "events.forget(npcId); descriptions.takeCompanyEvents(npcId);",
 		replace: "events.forget(npcId);",
 		covers: { specs: ["town-forget", "specs.perception"] },
 	},
 	{
 		name: "a departure waits for its turn like any change of company",
-		file: `${SERVER}/perception/perception-service.ts`,
+		file: `${SERVER}/perception/descriptions.ts`,
 		find: `departure: "urgent",`,
 		replace: `departure: "normal",`,
 		covers: { specs: ["specs.perception"] },
@@ -55,7 +55,7 @@ const perceptionAndNpcs: ReadonlyArray<Fault> = [
 	{
 		name: "an NPC that wakes is caught up only with the next look at the world",
 		file: `${SERVER}/npcs/attention-service.ts`,
-		find: "if (hasWoken) blocks.step(clock.now());",
+		find: "if (hasWoken) this.deps.blocks.step(this.deps.clock.now());",
 		replace: "",
 		covers: { specs: ["npcs.attention-service", "town-attention"] },
 	},

@@ -6,6 +6,10 @@
 export const SERVER = {
 	/** Seconds between two looks at the world: shorter than a person takes to react. */
 	perceptionSeconds: 0.25,
+	/** Seconds between two looks at a drowsy NPC. An awake neighbour must notice soon that it comes or goes. */
+	drowsyLookSeconds: 0.5,
+	/** Seconds in which every NPC that is asleep gets a look: nothing moves it but a creator's script. */
+	asleepLookSeconds: 4,
 	/** Seconds until an NPC that lost its body gets another: Roblox lets players wait as long. */
 	respawnSeconds: 5,
 	/** Seconds between two fallback lines of one NPC that no player waits for … */
@@ -14,6 +18,14 @@ export const SERVER = {
 	askedFallbackSeconds: 10,
 	/** Lines of one player, and of one NPC, that may wait for the text filter. Later ones are dropped. */
 	maxWaitingForFilter: 20,
+};
+
+/** Work that can wait for the next frames. */
+export const WORK = {
+	/** Seconds of each frame: of the 16.7 ms that a frame has, a creator's game wants nearly all. */
+	budgetSeconds: 0.001,
+	/** Seconds after which another frame has certainly begun: Roblox's shortest, at 240 frames a second. */
+	frameSeconds: 1 / 240,
 };
 
 /** How NPCs walk. */

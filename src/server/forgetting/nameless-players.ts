@@ -1,6 +1,6 @@
 import type { ChatSource, WorldView } from "server/ports";
 import { NAMELESS } from "server/rules/company/group-names";
-import { playerEntityId } from "server/rules/space/entity";
+import { type Entity, type EntityId, playerEntityId, userIdOf } from "server/rules/space/entity";
 
 export interface NamelessPlayers {
 	/** The world, in which a nameless player has neither a name nor looks. */
@@ -11,31 +11,49 @@ export interface NamelessPlayers {
 	readonly add: (userId: number) => void;
 }
 
+/** A nameless player as the engine has them, and as NPCs may see them. */
+interface Disguise {
+	readonly original: Entity;
+	readonly shown: Entity;
+}
+
+function withoutName(entity: Entity): Entity {
+	return { ...entity, displayName: NAMELESS, appearance: "" };
+}
+
 /**
  * Players about whom NPCs must know nothing. It stands between the services and the engine, so that no service ever learns
  * a name that it could pass on.
  */
 export function createNamelessPlayers(world: WorldView, chatSource: ChatSource): NamelessPlayers {
 	const userIds = new Set<number>();
+	const disguised = new Map<EntityId, Disguise>();
 
 	const isNameless = (userId: number) => {
 		if (!userIds.has(userId)) return false;
 		if (world.hasPlayer(userId)) return true;
 		userIds.delete(userId);
+		disguised.delete(playerEntityId(userId));
 		return false;
+	};
+	const isNamelessEntity = (id: EntityId) => {
+		if (userIds.isEmpty()) return false;
+		const userId = userIdOf(id);
+		return userId !== undefined && isNameless(userId);
 	};
 
 	return {
 		world: {
 			...world,
-			sample: () => {
-				const entityIds = new Set<string>();
-				for (const userId of userIds) if (isNameless(userId)) entityIds.add(playerEntityId(userId));
-				const entities = world.sample();
-				if (entityIds.isEmpty()) return entities;
-				return entities.map((entity) =>
-					entityIds.has(entity.id) ? { ...entity, displayName: NAMELESS, appearance: "" } : entity,
-				);
+			look: (id, before) => {
+				if (!isNamelessEntity(id)) return world.look(id, before);
+				const entity = world.look(id, disguised.get(id)?.original);
+				if (entity === undefined) return undefined;
+				const known = disguised.get(id);
+				const disguise =
+					known?.original === entity ? known : { original: entity, shown: withoutName(entity) };
+				disguised.set(id, disguise);
+				return disguise.shown;
 			},
 		},
 		chatSource: {

@@ -73,6 +73,8 @@ export function createBlockWriter(
 	options: BlockWriterOptions = BLOCKS,
 ): BlockWriter {
 	const npcs = new Map<string, NpcBlocks>();
+	/** NPCs that may have something to send: a step looks at no others. */
+	const stirred = new Set<string>();
 	let drowsyScale = 1;
 	let merged = 0;
 	const npcOptions = {
@@ -98,18 +100,23 @@ export function createBlockWriter(
 	return {
 		set: (npcId, label, value, now, urgency = "normal") => {
 			if (of(npcId).set(label, value, urgency, now)) merged += 1;
+			stirred.add(npcId);
 		},
 		step: (now) => {
-			const ids = new Array<string>();
-			for (const [npcId, blocks] of npcs) {
-				if (blocks.hasNews()) ids.push(npcId);
-				else blocks.endWaking();
+			for (const npcId of [...stirred].sort()) {
+				const blocks = npcs.get(npcId);
+				if (blocks?.step(now) !== true) stirred.delete(npcId);
 			}
-			for (const npcId of ids.sort()) of(npcId).sendDue(now);
 		},
 		hold: (npcId) => of(npcId).hold(),
-		unhold: (npcId, now) => of(npcId).unhold(now),
-		setTier: (npcId, tier) => of(npcId).setTier(tier),
+		unhold: (npcId, now) => {
+			of(npcId).unhold(now);
+			stirred.add(npcId);
+		},
+		setTier: (npcId, tier) => {
+			of(npcId).setTier(tier);
+			stirred.add(npcId);
+		},
 		setDrowsyScale: (scale) => {
 			drowsyScale = scale;
 		},
@@ -117,9 +124,11 @@ export function createBlockWriter(
 		markStored: (npcId, label, rev) => npcs.get(npcId)?.markStored(label, rev),
 		resendAll: (npcId) => {
 			for (const blocks of chosen(npcId)) blocks.lose();
+			for (const [id] of npcs) if (npcId === undefined || id === npcId) stirred.add(id);
 		},
 		forget: (npcId) => {
 			npcs.delete(npcId);
+			stirred.delete(npcId);
 		},
 		read: (npcId) => npcs.get(npcId)?.read() ?? [],
 		mergedCount: () => merged,

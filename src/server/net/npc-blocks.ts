@@ -35,16 +35,16 @@ export class NpcBlocks {
 		return replaces;
 	}
 
-	/** Whether something waits to be sent, and may be. */
-	hasNews(): boolean {
+	/** Sends what is due. Returns whether it has to be asked again: not while it is held or asleep, or has sent everything. */
+	step(now: number): boolean {
 		if (!this.mayWrite()) return false;
-		for (const [, slot] of this.slots) if (slot.isUnsent()) return true;
-		return false;
-	}
-
-	/** It has caught up. */
-	endWaking(): void {
-		if (this.mayWrite()) this.isWaking = false;
+		if (!this.hasUnsent()) {
+			// It has caught up.
+			this.isWaking = false;
+			return false;
+		}
+		this.sendDue(now);
+		return true;
 	}
 
 	/** Sends what is due; nothing while the NPC is held or asleep. */
@@ -99,6 +99,11 @@ export class NpcBlocks {
 		return this.inOrder()
 			.filter((slot) => slot.read().state !== "stored")
 			.size();
+	}
+
+	private hasUnsent(): boolean {
+		for (const [, slot] of this.slots) if (slot.isUnsent()) return true;
+		return false;
 	}
 
 	private mayWrite(): boolean {

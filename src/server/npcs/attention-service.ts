@@ -1,16 +1,24 @@
 import type { Clock, Log } from "server/ports";
 import { SERVER } from "server/constants/operations";
-import { type AttentionTier, createAttentionTracker } from "server/rules/load/attention";
-import { type EntityId, npcIdOf } from "server/rules/space/entity";
+import type { AttentionChange, AttentionTier, AttentionTracker } from "server/rules/load/attention";
+import { type Entity, type EntityId, npcIdOf, type Point } from "server/rules/space/entity";
+import { distanceBetween } from "server/rules/space/geometry";
 import type { BlockWriter } from "server/net/block-writer";
+import type { FrameBudget, MayGoOn } from "server/net/frame-budget";
+import { Backlog } from "server/perception/backlog";
 import type { PerceptionService } from "server/perception/perception-service";
 import type { NpcManager } from "./npc-manager";
 import type { TalkPartnerOf } from "./talk-partners";
 
+/** Studs that a player moves before we look for sleepers near them again: a quarter of a second's walk. */
+const SCAN_STUDS = 4;
+
 export interface AttentionServiceDeps {
 	readonly clock: Clock;
 	readonly log: Log;
-	readonly perception: Pick<PerceptionService, "entities">;
+	readonly tracker: AttentionTracker;
+	readonly budget: Pick<FrameBudget, "spend">;
+	readonly perception: Pick<PerceptionService, "entity" | "players" | "near" | "refresh">;
 	readonly npcs: Pick<NpcManager, "get">;
 	readonly blocks: Pick<BlockWriter, "setTier" | "step">;
 	readonly partnerOf: TalkPartnerOf;
@@ -20,6 +28,8 @@ export interface AttentionServiceDeps {
 export interface AttentionService {
 	readonly start: () => void;
 	readonly tierOf: (id: EntityId) => AttentionTier;
+	/** Calls back for every NPC that is not asleep, in no particular order. */
+	readonly forEachNear: AttentionTracker["forEachNear"];
 	/** True while a player is near enough to see what the NPC does. */
 	readonly isWatched: (id: EntityId) => boolean;
 	/** From the next look on, multiplies the distances within which NPCs get attention; 1 is normal. */
@@ -27,38 +37,131 @@ export interface AttentionService {
 	readonly destroy: () => void;
 }
 
-export function createAttentionService(deps: AttentionServiceDeps): AttentionService {
-	const { clock, log, perception, npcs, blocks } = deps;
-	const tracker = createAttentionTracker();
-	let stopLooking: (() => void) | undefined;
+/** Where each player was when we last looked for sleepers near them. */
+class Scans {
+	private scanned = new Map<EntityId, Point>();
 
-	const isTalking = (id: EntityId) => {
-		const npc = npcs.get(npcIdOf(id) ?? "");
-		return npc !== undefined && deps.partnerOf(npc) !== undefined;
-	};
-
-	const look = () => {
-		let hasWoken = false;
-		for (const { id, from, to } of tracker.step(perception.entities(), isTalking)) {
-			const npcId = npcIdOf(id);
-			// An NPC that has just been destroyed may still be in the last sample.
-			if (npcId === undefined || npcs.get(npcId) === undefined) continue;
-			log.debug("attention", { npcId, from: from ?? "unknown", to });
-			blocks.setTier(npcId, to);
-			hasWoken = hasWoken || from === "asleep";
+	/** The players who have moved since, or have come. Forgets those who are not there. */
+	public due(players: ReadonlyArray<Entity>): ReadonlyArray<Entity> {
+		const due = new Array<Entity>();
+		const scanned = new Map<EntityId, Point>();
+		for (const player of players) {
+			const at = this.scanned.get(player.id);
+			const isDue = at === undefined || distanceBetween(at, player.position) >= SCAN_STUDS;
+			if (isDue) due.push(player);
+			scanned.set(player.id, isDue ? player.position : at);
 		}
-		// Writes what it missed now, without waiting for the next look at the world.
-		if (hasWoken) blocks.step(clock.now());
-	};
+		this.scanned = scanned;
+		return due;
+	}
+
+	/** Those who are not there any more. */
+	public missing(players: ReadonlyArray<Entity>): ReadonlyArray<EntityId> {
+		const here = new Set(players.map(({ id }) => id));
+		return [...this.scanned].mapFiltered(([id]) => (here.has(id) ? undefined : id));
+	}
+
+	public reset(): void {
+		this.scanned.clear();
+	}
+}
+
+/** Checks NPCs as long as the frame's budget allows: those near players in every look, sleepers when a player comes near. */
+class AttentionLooks {
+	private readonly scans = new Scans();
+	private readonly unchecked = new Backlog<EntityId>();
+	private isContinuing = false;
+
+	constructor(private readonly deps: AttentionServiceDeps) {}
+
+	public look(): void {
+		const { tracker, perception } = this.deps;
+		const players = perception.players();
+		for (const id of this.scans.missing(players)) tracker.remove(id);
+		for (const player of players) tracker.place(player);
+		tracker.forEachNear((id) => this.unchecked.add(id));
+		for (const id of tracker.takeMet()) this.unchecked.add(id);
+		for (const player of this.scans.due(players)) this.findSleepers(player);
+		this.work();
+	}
+
+	/** The distances are others now. */
+	public rescan(): void {
+		this.scans.reset();
+	}
+
+	private findSleepers({ position }: Entity): void {
+		const { tracker, perception } = this.deps;
+		for (const { id, kind } of perception.near(position, tracker.sightStuds)) {
+			if (kind === "npc" && tracker.tierOf(id) === "asleep") this.unchecked.add(id);
+		}
+	}
+
+	private work(): void {
+		this.deps.budget.spend((mayGoOn) => this.workWhile(mayGoOn));
+		if (this.unchecked.isEmpty() || this.isContinuing) return;
+		this.isContinuing = true;
+		this.deps.clock.after(0, () => {
+			this.isContinuing = false;
+			this.work();
+		});
+	}
+
+	private workWhile(mayGoOn: MayGoOn): void {
+		let hasWoken = false;
+		for (let id = this.unchecked.take(); id !== undefined; id = mayGoOn() ? this.unchecked.take() : undefined)
+			hasWoken = this.check(id) || hasWoken;
+		// Writes what they missed now, without waiting for the next look at the world.
+		if (hasWoken) this.deps.blocks.step(this.deps.clock.now());
+	}
+
+	/** Returns whether the NPC has woken. */
+	private check(id: EntityId): boolean {
+		const { tracker, perception, npcs, partnerOf } = this.deps;
+		const entity = perception.entity(id);
+		if (entity === undefined) {
+			tracker.forget(id);
+			return false;
+		}
+		const isTalking = () => {
+			const npc = npcs.get(npcIdOf(id) ?? "");
+			return npc !== undefined && partnerOf(npc) !== undefined;
+		};
+		const change = tracker.check(entity, isTalking);
+		return change !== undefined && this.onChange(change);
+	}
+
+	private onChange({ id, from, to }: AttentionChange): boolean {
+		const { npcs, log, blocks, perception } = this.deps;
+		const npcId = npcIdOf(id);
+		// An NPC that has just been destroyed may still be in the last look.
+		if (npcId === undefined || npcs.get(npcId) === undefined) return false;
+		log.debug("attention", { npcId, from: from ?? "unknown", to });
+		blocks.setTier(npcId, to);
+		if (to === "asleep" || from === "awake" || from === "drowsy") return false;
+		// Nobody has put into words what happened while it was asleep, or unknown.
+		perception.refresh(npcId);
+		return true;
+	}
+}
+
+export function createAttentionService(deps: AttentionServiceDeps): AttentionService {
+	const { clock, tracker } = deps;
+	const looks = new AttentionLooks(deps);
+	let stopLooking: (() => void) | undefined;
 
 	return {
 		start: () => {
-			look();
-			stopLooking = clock.every(SERVER.perceptionSeconds, look);
+			looks.look();
+			stopLooking = clock.every(SERVER.perceptionSeconds, () => looks.look());
 		},
 		tierOf: tracker.tierOf,
+		forEachNear: tracker.forEachNear,
 		isWatched: tracker.isWatched,
-		setScale: tracker.setScale,
+		setScale: (scale) => {
+			tracker.setScale(scale);
+			looks.rescan();
+		},
 		destroy: () => {
 			stopLooking?.();
 			stopLooking = undefined;

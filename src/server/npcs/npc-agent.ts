@@ -31,14 +31,14 @@ export interface NpcAgentDeps {
 	readonly clock: Pick<Clock, "now">;
 	readonly letta: Pick<LettaPort, "ensureAgent" | "erase" | "release">;
 	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll">;
-	readonly perception: Pick<PerceptionService, "blocksOf">;
+	readonly perception: Pick<PerceptionService, "refresh" | "blocksOf">;
 	readonly agentLog: AgentLog;
 	readonly onStanding: (npcId: string, standing: AgentStanding) => void;
 }
 
 /** One NPC's agent, from the request to the release. */
 export class NpcAgent {
-	private readonly npcId: string;
+	public readonly npcId: string;
 	/** As verified. */
 	private agent?: Ready;
 	private failure?: Failed;
@@ -96,6 +96,8 @@ export class NpcAgent {
 		this.agent = agent;
 		this.failure = undefined;
 		agentLog.ready(this.npcId, agent);
+		// What happened to an NPC that is asleep is put into words only now.
+		this.deps.perception.refresh(this.npcId);
 		// The agent knows nothing of the blocks yet: write them before a listener sends it a turn.
 		if (!agent.resumed) blocks.resendAll(this.npcId);
 		blocks.unhold(this.npcId, clock.now());

@@ -10,7 +10,7 @@ export interface NpcAgentsDeps {
 	readonly log: Log;
 	readonly letta: LettaPort;
 	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll" | "forget">;
-	readonly perception: Pick<PerceptionService, "observe" | "blocksOf">;
+	readonly perception: Pick<PerceptionService, "refresh" | "blocksOf">;
 }
 
 export interface NpcAgents {
@@ -34,14 +34,13 @@ export function createNpcAgents(
 	const { clock, blocks, perception } = deps;
 	const agentLog = createAgentLog(deps.log);
 	const agents = new Map<string, NpcAgent>();
-	/** Agents that wait for the next look at the world, in the order of their requests. */
+	/** Agents of NPCs that spawned lately, in the order of their requests: others may still spawn beside them. */
 	let unseen: ReadonlyArray<NpcAgent> = [];
 
-	/** Takes one look for all NPCs that spawned lately: a look costs as much as there are entities. */
 	const ensureUnseen = () => {
 		const waiting = unseen;
 		unseen = [];
-		perception.observe();
+		for (const agent of waiting) perception.refresh(agent.npcId);
 		for (const agent of waiting) agent.ensure();
 	};
 

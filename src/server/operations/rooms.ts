@@ -37,7 +37,8 @@ export function clockOf(clock: Clock, profiler: Profiler, room: string): Clock {
 export function worldInRoom(world: WorldView, profiler: Profiler): WorldView {
 	return {
 		...world,
-		sample: inRoom(profiler, "world", world.sample),
+		players: inRoom(profiler, "world", world.players),
+		look: inRoom(profiler, "world", world.look),
 		zones: inRoom(profiler, "world", world.zones),
 	};
 }

@@ -1,14 +1,15 @@
+import { HEARING } from "server/constants/rules";
 import { type Entity, type EntityId, userIdOf } from "server/rules/space/entity";
 import { type Heard, playersInEarshot, whoHears } from "server/rules/company/hearing";
 import type { PerceptionService } from "./perception-service";
 
-type Perception = Pick<PerceptionService, "entity" | "entities" | "clusterOf">;
+type Perception = Pick<PerceptionService, "entity" | "near" | "clusterOf">;
 
 function hearingAround(perception: Perception, speaker: Entity) {
 	return {
 		speakerId: speaker.id,
 		position: speaker.position,
-		entities: perception.entities(),
+		entities: perception.near(speaker.position, math.max(HEARING.earshotStuds, HEARING.alwaysStuds)),
 		clusterOf: perception.clusterOf,
 	};
 }

@@ -1,37 +1,46 @@
 import { Trove } from "@rbxts/trove";
 import type { Clock, WorldView } from "server/ports";
 import { SERVER } from "server/constants/operations";
+import type { BlockWriter } from "server/net/block-writer";
+import type { FrameBudget, MayGoOn } from "server/net/frame-budget";
 import type { Acquaintances } from "server/rules/company/acquaintances";
 import { type Cluster, createClusterTracker } from "server/rules/company/clusters";
-import { type Entity, type EntityId, npcEntityId, npcIdOf } from "server/rules/space/entity";
-import { createGroupTracker, type GroupChange, type GroupMember } from "server/rules/company/groups";
-import { createLocationTracker } from "server/rules/space/locations";
-import { createStatusTracker } from "server/rules/status/status-tracker";
-import type { WriteUrgency } from "server/net/block-slot";
-import type { BlockWriter } from "server/net/block-writer";
-import { CompanyEvents } from "./company-events";
-import { Memory } from "./memory";
+import type { GroupMember } from "server/rules/company/groups";
+import type { AttentionTracker } from "server/rules/load/attention";
+import { type Entity, type EntityId, npcEntityId, type Point } from "server/rules/space/entity";
+import { createLocationTracker, mapZones, type Zone } from "server/rules/space/locations";
+import type { ZoneMap } from "server/rules/space/zone-map";
 import { TurnEvents } from "server/rules/talk/turn-events";
+import { Descriptions } from "./descriptions";
+import { LookPlan } from "./look-plan";
+import { Memory } from "./memory";
+import { hasMoved, Seen, Sight } from "./sight";
 
 export interface PerceptionDeps {
 	readonly clock: Clock;
 	readonly world: WorldView;
 	readonly blocks: Pick<BlockWriter, "set" | "step">;
+	readonly budget: Pick<FrameBudget, "spend">;
+	/** Who is worth a look, and how often. */
+	readonly attention: Pick<AttentionTracker, "tierOf" | "forEachNear" | "meet">;
 	/** What an NPC is doing. */
 	readonly actionOf: (npcId: string) => string;
 	readonly acquaintances: Pick<Acquaintances, "met">;
 }
 
-/** Knows who is where and with whom, as of the last look at the world. */
+/** Knows who is where and with whom, as of the last look at each. */
 export interface PerceptionService {
 	/** Looks at the world now, and regularly from then on. */
 	readonly start: () => void;
-	/** Takes one look now. */
-	readonly observe: () => void;
+	/** Looks at an NPC now, and brings its blocks up to date, asleep or not. */
+	readonly refresh: (npcId: string) => void;
 	/** Takes a destroyed NPC out of everybody's company at once. */
 	readonly removeNpc: (npcId: string) => void;
 	readonly entity: (id: EntityId) => Entity | undefined;
-	readonly entities: () => ReadonlyArray<Entity>;
+	/** Everybody with a body at most `studs` from a point, in no particular order. */
+	readonly near: (point: Point, studs: number) => ReadonlyArray<Entity>;
+	/** Every player with a body. */
+	readonly players: () => ReadonlyArray<Entity>;
 	readonly clusterOf: (id: EntityId) => Cluster | undefined;
 	readonly companyOf: (npcId: string) => ReadonlyArray<GroupMember>;
 	/** What this NPC calls that member: `Alex`, or `Alex (2)` where it knows two. */
@@ -54,128 +63,253 @@ export interface PerceptionService {
 	readonly destroy: () => void;
 }
 
-/** A member who left must not be spoken to. Forgetting one who left long ago can wait. */
-const GROUP_URGENCY: Readonly<Record<GroupChange["urgency"], WriteUrgency>> = {
-	departure: "urgent",
-	change: "normal",
-	expiry: "lazy",
-};
+/**
+ * Looks at the world in rounds: locations, clusters, then the words for memory blocks. Only what has changed is worked on,
+ * and what a frame's budget leaves is done in the next frames.
+ */
+class Perception {
+	public readonly sight = new Sight();
+	public readonly locations = createLocationTracker();
+	public readonly clusters = createClusterTracker();
+	public readonly events = new TurnEvents();
+	public readonly memory: Memory;
+	public readonly descriptions: Descriptions;
+	private readonly plan: LookPlan;
+	private zones: ReadonlyArray<Zone> = [];
+	private zoneMap: ZoneMap = mapZones([]);
+	/** Entities whose location was last worked out with other zones. */
+	private zoned = new Set<EntityId>();
+	private isRoundOver = true;
+	private areLooksOver = true;
+	private isContinuing = false;
 
-/** Everybody in the world, as of one look. */
-interface Sight {
-	readonly entities: ReadonlyArray<Entity>;
-	readonly byId: ReadonlyMap<EntityId, Entity>;
-}
+	constructor(private readonly deps: PerceptionDeps) {
+		const { sight, locations, clusters } = this;
+		this.memory = new Memory(deps.blocks);
+		this.descriptions = new Descriptions({ ...deps, sight, locations, clusters, memory: this.memory });
+		this.plan = new LookPlan({ ...deps, sight });
+	}
 
-/** Looks at the world without those who have just gone. */
-function see({ world, actionOf }: PerceptionDeps, goneIds: ReadonlyArray<EntityId>): Sight {
-	const entities = world.sample().mapFiltered((entity) => {
-		if (goneIds.includes(entity.id)) return undefined;
-		const npcId = npcIdOf(entity.id);
-		// The world sees bodies. What an NPC is doing, only its behaviour knows.
-		return npcId === undefined ? entity : { ...entity, action: actionOf(npcId) };
-	});
-	return { entities, byId: new Map(entities.map((entity) => [entity.id, entity])) };
-}
+	/** Begins a round, unless the last one is still under way, and works on it. */
+	public round(): void {
+		if (this.isRoundOver) this.begin();
+		this.work();
+	}
 
-/** What perception keeps from one look to the next. */
-function createTrackers(blocks: PerceptionDeps["blocks"]) {
-	const groups = createGroupTracker();
-	const companyOf = (npcId: string) => groups.membersOf(npcEntityId(npcId));
-	return {
-		locations: createLocationTracker(),
-		statuses: createStatusTracker(),
-		clusters: createClusterTracker(),
-		groups,
-		companyOf,
-		companyEvents: new CompanyEvents(companyOf),
-		events: new TurnEvents(),
-		memory: new Memory(blocks),
-	};
-}
+	/** A player has left the server, or an NPC was destroyed. */
+	public remove(id: EntityId): void {
+		this.sight.delete(id);
+		this.descriptions.nameNpc(id, undefined);
+		this.locations.forget(id);
+		this.zoned.delete(id);
+		this.clusters.remove(id);
+	}
 
-type Trackers = ReturnType<typeof createTrackers>;
+	/** Works as long as the frame's budget allows, and goes on in the next frame. */
+	public work(): void {
+		let isDone = false;
+		this.deps.budget.spend((mayGoOn) => {
+			isDone = this.workWhile(mayGoOn);
+		});
+		if (isDone || this.isContinuing) return;
+		this.isContinuing = true;
+		this.deps.clock.after(0, () => {
+			this.isContinuing = false;
+			this.work();
+		});
+	}
 
-function noteLocations(
-	{ locations, events }: Trackers,
-	{ entities }: Sight,
-	world: WorldView,
-	now: number,
-): void {
-	for (const { id, from, to } of locations.step(entities, world.zones(), now)) {
-		const npcId = npcIdOf(id);
+	public lookAt(id: EntityId): void {
+		const now = this.deps.clock.now();
+		const seen = this.sight.get(id);
+		const raw = this.deps.world.look(id, seen?.raw);
+		if (raw === undefined) {
+			if (seen?.isThere === true) this.lose(seen, now);
+		} else if (seen === undefined) this.meet(new Seen(id, raw, now), now);
+		else this.lookAgain(seen, raw, now);
+	}
+
+	/** Brings one NPC up to date, whatever the rest of the round. */
+	public refresh(id: EntityId): void {
+		this.lookAt(id);
+		this.noteChanged(this.clusters.settleAround(id, this.deps.clock.now()));
+		this.descriptions.complete(id);
+	}
+
+	private begin(): void {
+		const now = this.deps.clock.now();
+		this.isRoundOver = false;
+		const zones = this.deps.world.zones();
+		if (zones !== this.zones) {
+			this.zones = zones;
+			this.zoneMap = mapZones(zones);
+			this.zoned = new Set();
+		}
+		this.areLooksOver = false;
+		this.descriptions.touchDue(now);
+		this.plan.begin(now);
+	}
+
+	/** Departures first, then looks, then who is together, then words. Returns whether everything is done. */
+	private workWhile(mayGoOn: MayGoOn): boolean {
+		const { clusters, plan, descriptions, deps } = this;
+		const now = deps.clock.now();
+		if (clusters.isBereft()) {
+			this.noteChanged(clusters.settle(now, () => clusters.isBereft() && mayGoOn()));
+			while (descriptions.step()) if (!mayGoOn()) return false;
+		}
+		for (let id = plan.next(); id !== undefined; id = plan.next()) {
+			this.lookAt(id);
+			if (!mayGoOn()) return false;
+		}
+		if (!this.areLooksOver) clusters.begin(now);
+		this.areLooksOver = true;
+		this.noteChanged(clusters.settle(now, mayGoOn));
+		if (!clusters.isSettled()) return false;
+		while (descriptions.step()) if (!mayGoOn()) return false;
+		this.isRoundOver = true;
+		deps.blocks.step(now);
+		return true;
+	}
+
+	private noteChanged(ids: ReadonlyArray<EntityId>): void {
+		for (const id of ids) this.descriptions.touchGroup(id);
+	}
+
+	private meet(seen: Seen, now: number): void {
+		this.sight.put(seen, this.withAction(seen.raw, seen.npcId));
+		this.arrive(seen, now);
+	}
+
+	private arrive(seen: Seen, now: number): void {
+		this.locate(seen, now);
+		this.clusters.see(seen, now);
+		this.descriptions.touchCompany(seen.id);
+		if (seen.npcId === undefined) return;
+		this.deps.attention.meet(seen.id);
+		this.descriptions.nameNpc(seen.id, seen.entity.displayName);
+		this.descriptions.touchStatus(seen.id);
+		this.descriptions.touchGroup(seen.id);
+	}
+
+	private lookAgain(seen: Seen, raw: Entity, now: number): void {
+		const { entity: before, isThere: wasThere, seenAt } = seen;
+		const isSame = raw === seen.raw && wasThere;
+		seen.seenAt = now;
+		seen.raw = raw;
+		const entity = this.withAction(isSame ? before : raw, seen.npcId);
+		if (entity !== before || !isSame) this.sight.put(seen, entity);
+		if (!wasThere) {
+			if (seen.npcId !== undefined) this.descriptions.comeBack(seen.id, seenAt);
+			return this.arrive(seen, now);
+		}
+		const moved = hasMoved(before.position, entity.position);
+		if (moved) this.move(seen, now);
+		const relocated = this.mustLocate(seen.id, moved) && this.locate(seen, now);
+		if (seen.npcId !== undefined && before.displayName !== entity.displayName)
+			this.descriptions.nameNpc(seen.id, entity.displayName);
+		if (before.displayName !== entity.displayName || before.appearance !== entity.appearance)
+			this.descriptions.touchCompany(seen.id);
+		const isOther = before.healthPercent !== entity.healthPercent || before.action !== entity.action;
+		if (seen.npcId !== undefined && (relocated || isOther)) this.descriptions.touchStatus(seen.id);
+	}
+
+	private move(seen: Seen, now: number): void {
+		this.clusters.see(seen, now);
+		const { attention } = this.deps;
+		if (seen.npcId !== undefined && attention.tierOf(seen.id) === "asleep") attention.meet(seen.id);
+	}
+
+	/** The world sees bodies. What an NPC is doing, only its behaviour knows. */
+	private withAction(entity: Entity, npcId: string | undefined): Entity {
+		if (npcId === undefined) return entity;
+		const action = this.deps.actionOf(npcId);
+		return entity.action === action ? entity : { ...entity, action };
+	}
+
+	private lose(seen: Seen, now: number): void {
+		this.sight.lose(seen);
+		this.locations.forget(seen.id);
+		this.zoned.delete(seen.id);
+		this.clusters.miss(seen.id, seen.seenAt);
+		if (seen.npcId === undefined) return;
+		this.descriptions.nameNpc(seen.id, undefined);
+		this.descriptions.miss(seen.id, now);
+	}
+
+	private mustLocate(id: EntityId, moved: boolean): boolean {
+		return moved || !this.zoned.has(id) || this.locations.isUnsettled(id);
+	}
+
+	/** Returns whether the location has changed. */
+	private locate({ id, npcId, position }: Seen, now: number): boolean {
+		this.zoned.add(id);
+		const change = this.locations.see({ id, position }, this.zoneMap, now);
+		if (change === undefined) return false;
+		const { from, to } = change;
 		if (npcId !== undefined && from !== undefined)
-			events.add(npcId, "place", `you went from ${from} to ${to}`);
+			this.events.add(npcId, "place", `you went from ${from} to ${to}`);
+		return true;
 	}
 }
 
-function noteStatuses({ locations, statuses, memory }: Trackers, { entities }: Sight, now: number): void {
-	for (const { id, text, urgent } of statuses.step(entities, locations.locationOf)) {
-		const npcId = npcIdOf(id);
-		if (npcId !== undefined) memory.write(npcId, "status", text, urgent ? "urgent" : "normal", now);
-	}
-}
-
-function noteGroups(trackers: Trackers, { entities }: Sight, deps: PerceptionDeps, now: number): void {
-	const { clusters, groups, companyOf, companyEvents, memory } = trackers;
-	const changes = groups.step(entities, clusters.clusterOf, deps.clock.isoNow(), now);
-	for (const { id, text, urgency } of changes) {
-		const npcId = npcIdOf(id);
-		if (npcId === undefined) continue;
-		for (const member of companyOf(npcId)) deps.acquaintances.met(npcId, member.id);
-		companyEvents.begin(npcId);
-		memory.write(npcId, "group_members", text, GROUP_URGENCY[urgency], now);
-	}
-}
-
-/** The perception loop: world → locations → status → clusters → groups → memory blocks. */
+/** The perception loop: world → locations → clusters → status and groups → memory blocks. */
 export function createPerceptionService(deps: PerceptionDeps): PerceptionService {
-	const { clock, world, blocks } = deps;
-	const trackers = createTrackers(blocks);
-	const { locations, statuses, clusters, groups, companyOf, companyEvents, events, memory } = trackers;
+	const { clock, world } = deps;
+	const perception = new Perception(deps);
+	const { sight, locations, clusters, events, memory, descriptions } = perception;
 	const trove = new Trove();
-	let sight: Sight = { entities: [], byId: new Map() };
 
-	const perceive = (goneIds: ReadonlyArray<EntityId>) => {
-		const now = clock.now();
-		sight = see(deps, goneIds);
-		noteLocations(trackers, sight, world, now);
-		noteStatuses(trackers, sight, now);
-		clusters.step(sight.entities, now, goneIds);
-		noteGroups(trackers, sight, deps, now);
-		blocks.step(now);
+	/** What is said of an NPC is put into words when somebody asks. */
+	const described = (npcId: string): EntityId => {
+		const id = npcEntityId(npcId);
+		descriptions.complete(id);
+		return id;
 	};
 
 	return {
 		start: () => {
-			trove.add(world.onGone((id) => perceive([id])));
-			trove.add(clock.every(SERVER.perceptionSeconds, () => perceive([])));
-			perceive([]);
+			trove.add(
+				world.onGone((id) => {
+					perception.remove(id);
+					perception.work();
+				}),
+			);
+			trove.add(clock.every(SERVER.perceptionSeconds, () => perception.round()));
+			perception.round();
 		},
-		observe: () => perceive([]),
+		refresh: (npcId) => perception.refresh(npcEntityId(npcId)),
 		removeNpc: (npcId) => {
-			statuses.forget(npcEntityId(npcId));
-			perceive([npcEntityId(npcId)]);
+			descriptions.forgetNpc(npcEntityId(npcId));
+			perception.remove(npcEntityId(npcId));
+			perception.work();
 			events.forget(npcId);
-			companyEvents.forget(npcId);
 			memory.forget(npcId);
 		},
-		entity: (id) => sight.byId.get(id),
-		entities: () => sight.entities,
+		entity: (id) => sight.entity(id),
+		near: (point, studs) => sight.near(point, studs),
+		players: () => sight.players(),
 		clusterOf: clusters.clusterOf,
-		companyOf,
-		nameFor: (npcId, member) => groups.nameFor(npcEntityId(npcId), member),
+		companyOf: (npcId) => descriptions.membersOf(described(npcId)),
+		nameFor: (npcId, member) => descriptions.nameFor(described(npcId), member),
 		locationOf: locations.locationOf,
-		statusOf: (npcId) => statuses.textOf(npcEntityId(npcId)) ?? "",
-		blocksOf: (npcId) => memory.of(npcId),
+		statusOf: (npcId) => descriptions.statusOf(described(npcId)),
+		blocksOf: (npcId) => {
+			described(npcId);
+			return memory.of(npcId);
+		},
 		noteEvent: (npcId, kind, text) => events.add(npcId, kind, text),
-		takeEvents: (npcId) => [...companyEvents.take(npcId), ...events.take(npcId)],
+		takeEvents: (npcId) => {
+			described(npcId);
+			return [...descriptions.takeCompanyEvents(npcId), ...events.take(npcId)];
+		},
 		forgetPlayer: (id, npcIds) => {
-			groups.forgetMember(id);
-			perceive([]);
+			perception.lookAt(id);
+			descriptions.forgetMember(id);
+			perception.work();
 			for (const npcId of npcIds) {
 				events.forget(npcId);
-				companyEvents.take(npcId);
+				descriptions.takeCompanyEvents(npcId);
 			}
 		},
 		destroy: () => trove.destroy(),

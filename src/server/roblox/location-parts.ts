@@ -1,4 +1,5 @@
 import type { Log } from "server/ports";
+import type { Point } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
 import { cleanZoneName } from "server/rules/space/places";
 import { createTaggedParts } from "./tagged-parts";
@@ -10,13 +11,25 @@ function toZone(part: BasePart, name: string): Zone {
 	return { name, center: { x, y, z }, size: { x: X, y: Y, z: Z }, rotation };
 }
 
+/** Seconds between two readings of the parts: a location that moves is rare. */
+const READ_SECONDS = 1;
+
+function isSame(a: Zone, b: Zone): boolean {
+	const isSamePoint = (p: Point, q: Point) => p.x === q.x && p.y === q.y && p.z === q.z;
+	if (a.name !== b.name || !isSamePoint(a.center, b.center) || !isSamePoint(a.size, b.size)) return false;
+	return a.rotation?.every((value, index) => value === b.rotation?.[index]) === true;
+}
+
 /**
- * Makes zones of the parts tagged `Location`, anew at each call: parts may come, go and move at run time. A part without
- * a usable `LocationName` is ignored, with one warning.
+ * Makes zones of the parts tagged `Location`, anew once a second: parts may come, go and move at run time. A part without a
+ * usable `LocationName` is ignored, with one warning. Returns the same array until a zone has changed.
  */
-export function createLocationParts(log: Log): () => ReadonlyArray<Zone> {
+export function createLocationParts(log: Log, now: () => number): () => ReadonlyArray<Zone> {
 	const eachPart = createTaggedParts("Location", log);
-	return () => {
+	let known: ReadonlyArray<Zone> = [];
+	let readAt = -math.huge;
+
+	const read = () => {
 		const zones = new Array<Zone>();
 		eachPart((part) => {
 			const name = cleanZoneName(part.GetAttribute("LocationName"));
@@ -25,5 +38,16 @@ export function createLocationParts(log: Log): () => ReadonlyArray<Zone> {
 			return undefined;
 		});
 		return zones;
+	};
+
+	return () => {
+		const time = now();
+		if (time - readAt < READ_SECONDS) return known;
+		readAt = time;
+		const zones = read();
+		const isUnchanged =
+			zones.size() === known.size() && zones.every((zone, index) => isSame(zone, known[index]));
+		if (!isUnchanged) known = zones;
+		return known;
 	};
 }

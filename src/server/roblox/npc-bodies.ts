@@ -1,9 +1,10 @@
 import { CollectionService, Workspace } from "@rbxts/services";
 import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
 import { didYouMean } from "server/rules/text/nearest";
-import { type Entity, npcEntityId } from "server/rules/space/entity";
-import { type Character, facingOf, findCharacter, healthPercentOf, positionOf } from "./character";
+import { type Entity, type EntityId, npcEntityId, npcIdOf } from "server/rules/space/entity";
+import { type Character, findCharacter, healthPercentOf, positionOf } from "./character";
 import { createNpcModel } from "./npc-model";
+import { isSameSighting, sightingOf } from "./sighting";
 import type { Threads } from "./threads";
 
 interface LivingNpc extends Character {
@@ -12,8 +13,10 @@ interface LivingNpc extends Character {
 }
 
 export interface RobloxNpcBodies extends NpcBodies {
-	/** Every NPC that has a living body now. */
-	readonly sample: () => ReadonlyArray<Entity>;
+	/** The NPCs that have a living body: the same array until others have one. */
+	readonly npcs: () => ReadonlyArray<EntityId>;
+	/** Looks at an NPC, as `WorldView.look`. */
+	readonly look: (id: EntityId, before?: Entity) => Entity | undefined;
 	/** An NPC's living body: the same object as long as it lives. */
 	readonly characterOf: (npcId: string) => Character | undefined;
 }
@@ -51,18 +54,11 @@ function npcsFolder(): Instance {
 	return folder;
 }
 
-function toEntity(npc: LivingNpc): Entity {
-	const { npcId, displayName, appearance } = npc.definition;
-	return {
-		id: npcEntityId(npcId),
-		kind: "npc",
-		displayName,
-		position: positionOf(npc),
-		facing: facingOf(npc),
-		healthPercent: healthPercentOf(npc),
-		action: "Idle",
-		appearance,
-	};
+function lookAt(id: EntityId, npc: LivingNpc, before?: Entity): Entity {
+	const sighting = sightingOf(npc);
+	if (before !== undefined && isSameSighting(before, sighting)) return before;
+	const { displayName, appearance } = npc.definition;
+	return { id, kind: "npc", displayName, action: "Idle", appearance, ...sighting };
 }
 
 /** Calls `onOver` once, when the body dies, vanishes or is destroyed. */
@@ -103,6 +99,8 @@ function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
 /** Puts NPC models under `Workspace.Npcs`, each at the part tagged `NpcSpawn` with its `NpcId`. */
 export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpcBodies {
 	const living = new Map<string, LivingNpc>();
+	/** Undefined after an NPC got or lost its body. */
+	let ids: ReadonlyArray<EntityId> | undefined;
 
 	const build = (definition: NpcDefinition): BodyResult => {
 		const { npcId } = definition;
@@ -119,8 +117,10 @@ export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpc
 		character.root.SetNetworkOwner(undefined);
 		const npc: LivingNpc = { ...character, definition, model };
 		living.set(npcId, npc);
+		ids = undefined;
 		const body = toBody(npc, () => {
 			if (living.get(npcId) === npc) living.delete(npcId);
+			ids = undefined;
 		});
 		return { kind: "ok", body };
 	};
@@ -132,10 +132,13 @@ export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpc
 				onResult(ok ? result : { kind: "failed", message: tostring(result) });
 			});
 		},
-		sample: () => {
-			const entities = new Array<Entity>();
-			for (const [, npc] of living) entities.push(toEntity(npc));
-			return entities;
+		npcs: () => {
+			ids ??= [...living].map(([npcId]) => npcEntityId(npcId)).sort();
+			return ids;
+		},
+		look: (id, before) => {
+			const npc = living.get(npcIdOf(id) ?? "");
+			return npc && lookAt(id, npc, before);
 		},
 		characterOf: (npcId) => living.get(npcId),
 	};

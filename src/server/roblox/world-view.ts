@@ -1,47 +1,57 @@
 import { Players } from "@rbxts/services";
 import type { WorldView } from "server/ports";
-import { type Entity, playerEntityId } from "server/rules/space/entity";
+import { type Entity, type EntityId, playerEntityId, userIdOf } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
-import { facingOf, findCharacter, healthPercentOf, isInWorld, positionOf } from "./character";
+import { findCharacter, isInWorld } from "./character";
+import { isSameSighting, sightingOf } from "./sighting";
 
 /** Below this length of `MoveDirection`, a humanoid only sways. */
 const WALKING = 0.1;
 
-function toEntity(player: Player, appearanceOf: (character: Instance) => string): Entity | undefined {
-	const model = player.Character;
+/** Looks at a player, whose id is `id`. */
+function lookAtPlayer(
+	id: EntityId,
+	appearanceOf: (character: Instance) => string,
+	before?: Entity,
+): Entity | undefined {
+	const player = Players.GetPlayerByUserId(userIdOf(id) ?? 0);
+	const model = player?.Character;
 	const character = findCharacter(model);
-	if (model === undefined || character === undefined || character.humanoid.Health <= 0) return undefined;
-	const position = positionOf(character);
-	if (!isInWorld(position)) return undefined;
-	return {
-		id: playerEntityId(player.UserId),
-		kind: "player",
-		displayName: player.DisplayName,
-		position,
-		facing: facingOf(character),
-		healthPercent: healthPercentOf(character),
-		action: character.humanoid.MoveDirection.Magnitude > WALKING ? "Walk" : "Idle",
-		appearance: appearanceOf(model),
-	};
+	if (player === undefined || model === undefined || character === undefined) return undefined;
+	if (character.humanoid.Health <= 0) return undefined;
+	const sighting = sightingOf(character);
+	if (!isInWorld(sighting.position)) return undefined;
+	const action = character.humanoid.MoveDirection.Magnitude > WALKING ? "Walk" : "Idle";
+	const appearance = appearanceOf(model);
+	const displayName = player.DisplayName;
+	if (
+		before !== undefined &&
+		before.action === action &&
+		before.appearance === appearance &&
+		before.displayName === displayName &&
+		isSameSighting(before, sighting)
+	)
+		return before;
+	return { id, kind: "player", displayName, action, appearance, ...sighting };
 }
 
-/** The engine's world: players' characters, besides the NPCs of `sampleNpcs` and the zones of `zones`. */
-export function createWorldView(deps: {
-	sampleNpcs: () => ReadonlyArray<Entity>;
-	zones: () => ReadonlyArray<Zone>;
+export interface WorldViewDeps {
+	readonly npcs: () => ReadonlyArray<EntityId>;
+	/** Looks at an NPC, as `WorldView.look`. */
+	readonly lookAtNpc: (id: EntityId, before?: Entity) => Entity | undefined;
+	readonly zones: () => ReadonlyArray<Zone>;
 	/** What a player's character looks like. */
-	appearanceOf: (character: Instance) => string;
-}): WorldView {
+	readonly appearanceOf: (character: Instance) => string;
+}
+
+/** The engine's world: players' characters, besides NPCs and zones. */
+export function createWorldView({ npcs, lookAtNpc, zones, appearanceOf }: WorldViewDeps): WorldView {
 	return {
-		sample: () => {
-			const entities = [...deps.sampleNpcs()];
-			for (const player of Players.GetPlayers()) {
-				const entity = toEntity(player, deps.appearanceOf);
-				if (entity !== undefined) entities.push(entity);
-			}
-			return entities;
-		},
-		zones: deps.zones,
+		npcs,
+		players: () => Players.GetPlayers().map((player) => playerEntityId(player.UserId)),
+		look: (id, before) =>
+			userIdOf(id) === undefined ? lookAtNpc(id, before) : lookAtPlayer(id, appearanceOf, before),
+		zones,
 		hasPlayer: (userId) => Players.GetPlayerByUserId(userId) !== undefined,
 		onGone: (callback) => {
 			const connection = Players.PlayerRemoving.Connect((player) => callback(playerEntityId(player.UserId)));

@@ -20,7 +20,7 @@ export interface Audience {
 export interface AudienceDeps {
 	readonly clock: Pick<Clock, "now">;
 	readonly npcs: Pick<NpcManager, "get">;
-	readonly perception: Pick<PerceptionService, "entity" | "entities" | "clusterOf">;
+	readonly perception: Pick<PerceptionService, "entity" | "near" | "clusterOf">;
 	readonly talks: Pick<Talks, "isThinking" | "partnerOf">;
 }
 

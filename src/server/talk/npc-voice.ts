@@ -19,10 +19,7 @@ export interface NpcVoiceDeps {
 	readonly random: Random;
 	readonly log: Log;
 	readonly npcs: Pick<NpcManager, "all">;
-	readonly perception: Pick<
-		PerceptionService,
-		"entity" | "entities" | "clusterOf" | "companyOf" | "noteEvent"
-	>;
+	readonly perception: Pick<PerceptionService, "entity" | "near" | "clusterOf" | "companyOf" | "noteEvent">;
 	readonly chat: Pick<ChatService, "say" | "think" | "dropNpc">;
 	readonly talks: Pick<Talks, "spoke">;
 	readonly switch: Pick<Switch, "isOn">;

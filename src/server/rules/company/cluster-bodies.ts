@@ -1,7 +1,6 @@
 import type { ClusterOptions } from "./cluster-options";
-import { type Body, type Contact, newParty } from "./cluster-party";
-import type { Entity, EntityId, Point } from "server/rules/space/entity";
-import { distanceBetween } from "server/rules/space/geometry";
+import { type Body, newParty } from "./cluster-party";
+import type { EntityId, Point } from "server/rules/space/entity";
 import { SpatialGrid } from "server/rules/space/spatial-grid";
 
 function isFinite(point: Point): boolean {
@@ -9,12 +8,16 @@ function isFinite(point: Point): boolean {
 	return point.x - point.x === 0 && point.y - point.y === 0 && point.z - point.z === 0;
 }
 
-/** All bodies, where they are, and which of them are near each other. */
+/** All bodies, where they are, and which of them have changed. */
 export class Bodies {
+	/** They lost a member of their party. */
+	private readonly bereft = new Set<Body>();
+	/** They came or moved, or time may have changed them. */
+	private readonly touched = new Set<Body>();
 	private readonly byId = new Map<EntityId, Body>();
 	private readonly grid: SpatialGrid<Body>;
-	/** Undefined after a body came or went. */
-	private sorted: ReadonlyArray<Body> | undefined;
+	/** They keep their company for the grace, because they may be back within it. */
+	private readonly missing = new Set<Body>();
 
 	constructor(private readonly options: Pick<ClusterOptions, "joinStuds" | "graceSeconds">) {
 		this.grid = new SpatialGrid(options.joinStuds);
@@ -24,62 +27,81 @@ export class Bodies {
 		return this.byId.get(id);
 	}
 
-	/** Sorted by id, so that nothing depends on the order of a sample. */
-	public inOrder(): ReadonlyArray<Body> {
-		this.sorted ??= [...this.byId].map(([, body]) => body).sort((a, b) => a.id < b.id);
-		return this.sorted;
+	/** A body that has to be settled: first those that lost somebody. */
+	public nextTouched(): Body | undefined {
+		const [bereft] = next(this.bereft);
+		return (bereft ?? next(this.touched)[0]) as Body | undefined;
 	}
 
-	/** Moves bodies to where their entities are; new ones start alone. */
-	public update(entities: ReadonlyArray<Entity>, now: number): void {
-		for (const { id, position } of entities) {
-			if (!isFinite(position)) continue;
-			const body = this.byId.get(id) ?? this.create(id, position, now);
-			body.position = position;
-			body.seenAt = now;
-			this.grid.put(body);
+	public isBereft(): boolean {
+		return !this.bereft.isEmpty();
+	}
+
+	public touch(body: Body): void {
+		this.touched.add(body);
+	}
+
+	public settled(body: Body): void {
+		this.touched.delete(body);
+		this.bereft.delete(body);
+	}
+
+	/** Moves a body to where its entity is; a new one starts alone. `now` in seconds. */
+	public see(id: EntityId, position: Point, now: number): void {
+		if (!isFinite(position)) return this.miss(id, now);
+		const body = this.byId.get(id) ?? this.create(id, position);
+		body.position = position;
+		this.missing.delete(body);
+		this.grid.put(body);
+		this.touched.add(body);
+	}
+
+	/** The entity was last seen at `seenAt`, seconds. Nobody new joins it, and it leaves after the grace. */
+	public miss(id: EntityId, seenAt: number): void {
+		const body = this.byId.get(id);
+		if (body === undefined || this.missing.has(body)) return;
+		body.seenAt = seenAt;
+		this.missing.add(body);
+		this.grid.remove(body);
+	}
+
+	/** Its company is settled before everybody else. */
+	public remove(id: EntityId): void {
+		const body = this.byId.get(id);
+		if (body !== undefined) this.takeOut(body, this.bereft);
+	}
+
+	private takeOut(body: Body, touched: Set<Body>): void {
+		const { id, party } = body;
+		party.remove(body);
+		for (const other of party.members()) touched.add(other);
+		this.byId.delete(id);
+		this.grid.remove(body);
+		this.missing.delete(body);
+		this.settled(body);
+	}
+
+	/** Removes missing bodies after the grace, and those without company at once. */
+	public dropMissing(now: number): void {
+		for (const body of [...this.missing]) {
+			const isOver = now - body.seenAt >= this.options.graceSeconds;
+			if (body.party.size() === 1 || isOver) this.takeOut(body, this.touched);
 		}
 	}
 
-	/** Removes the bodies in `goneIds` at once, missing ones after the grace, and missing ones without company at once. */
-	public removeGone(goneIds: ReadonlyArray<EntityId>, now: number): void {
-		for (const id of goneIds) {
-			const body = this.byId.get(id);
-			if (body !== undefined) this.remove(body);
-		}
-		for (const body of this.inOrder()) {
-			const missing = now - body.seenAt;
-			if (missing <= 0) continue;
-			// Nobody new joins a missing body, but it keeps its company: it may be back within the grace.
-			this.grid.remove(body);
-			if (body.party.size() === 1 || missing >= this.options.graceSeconds) this.remove(body);
-		}
-	}
-
-	/** All pairs of bodies that are near enough to join but in different parties. */
-	public contacts(): ReadonlyArray<Contact> {
-		const contacts = new Array<Contact>();
+	/** Calls back for every other body that is near enough to join. */
+	public forEachNear(body: Body, callback: (other: Body, distance: number) => void): void {
+		if (this.missing.has(body)) return;
 		const { joinStuds } = this.options;
-		this.grid.forEachNeighbours((a, b) => {
-			if (a.party === b.party) return;
-			const distance = distanceBetween(a.position, b.position);
-			if (distance < joinStuds) contacts.push({ a, b, distance });
+		this.grid.forEachWithin(body.position, joinStuds, (other, distance) => {
+			if (other !== body && distance < joinStuds) callback(other, distance);
 		});
-		return contacts;
 	}
 
-	private create(id: EntityId, position: Point, now: number): Body {
-		const body = { id, position, seenAt: now } as Body;
+	private create(id: EntityId, position: Point): Body {
+		const body = { id, position, seenAt: 0 } as Body;
 		newParty([body]);
 		this.byId.set(id, body);
-		this.sorted = undefined;
 		return body;
-	}
-
-	private remove(body: Body): void {
-		body.party.remove(body);
-		this.byId.delete(body.id);
-		this.grid.remove(body);
-		this.sorted = undefined;
 	}
 }

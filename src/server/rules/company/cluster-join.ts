@@ -10,6 +10,11 @@ const MAX_ROUNDS = 3;
 
 /** Joins close parties as far as the cap allows; the farthest bodies stay out. */
 export function joinParties(contacts: ReadonlyArray<Contact>, options: ClusterOptions): void {
+	// Each crowd by itself: what happens in one must not depend on how many rounds another needs.
+	for (const crowd of connectedContacts(contacts)) joinCrowd(crowd, options);
+}
+
+function joinCrowd(contacts: ReadonlyArray<Contact>, options: ClusterOptions): void {
 	let all = contacts;
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const open = all.filter((contact) => canMatter(contact, options.maxMembers));

@@ -5,9 +5,11 @@ import { distanceBetween } from "server/rules/space/geometry";
 export interface Body {
 	readonly id: EntityId;
 	position: Point;
-	/** When a sample last had it, seconds. */
+	/** When it was last seen, seconds; only of a body that is missing now. */
 	seenAt: number;
 	party: Party;
+	/** Its cluster as last reported. */
+	shown?: Cluster;
 	/** Since when it has been out of reach of its party's main part, seconds. */
 	apartSince?: number;
 }

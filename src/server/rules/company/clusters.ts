@@ -1,84 +1,137 @@
 import { CLUSTERS } from "server/constants/rules";
 import { Bodies } from "./cluster-bodies";
+import { componentOf } from "./cluster-component";
 import { joinParties } from "./cluster-join";
 import type { ClusterOptions } from "./cluster-options";
-import type { Cluster } from "./cluster-party";
+import type { Body, Cluster, Party } from "./cluster-party";
 import { splitParty } from "./cluster-split";
 import type { Entity, EntityId } from "server/rules/space/entity";
 
 export type { ClusterOptions } from "./cluster-options";
 export type { Cluster } from "./cluster-party";
 
-/** An entity is in another cluster than before; undefined means in none. */
-export interface ClusterChange {
-	readonly id: EntityId;
-	readonly from: string | undefined;
-	readonly to: string | undefined;
-}
-
-/** Keeps who is together from step to step. */
+/** Keeps who is together. Only who has moved costs anything, with those near it. Times in seconds. */
 export interface ClusterTracker {
+	/** To be called when an entity comes or has moved. */
+	readonly see: (entity: Pick<Entity, "id" | "position">, now: number) => void;
+	/** An entity that was last seen at `seenAt` is missing: it stays in its cluster for the grace. */
+	readonly miss: (id: EntityId, seenAt: number) => void;
+	/** An entity is gone, and out of its cluster with the next settling. */
+	readonly remove: (id: EntityId) => void;
+	/** To be called after a round of looks: what time may have changed has to be settled, too. */
+	readonly begin: (now: number) => void;
+	/** False while something has to be settled. */
+	readonly isSettled: () => boolean;
+	/** True while a cluster that lost a member has to be settled. `settle` begins with these. */
+	readonly isBereft: () => boolean;
 	/**
-	 * Call with all entities, in any order. An entity in `goneIds` is out at once; one that is only missing stays for the
-	 * grace. `now` in seconds.
+	 * Settles what has changed, a component at a time, as long as `mayGoOn`. Returns the entities whose cluster is another, or
+	 * has other members, and who are still there; each once.
 	 */
-	readonly step: (
-		entities: ReadonlyArray<Entity>,
-		now: number,
-		goneIds?: ReadonlyArray<EntityId>,
-	) => ReadonlyArray<ClusterChange>;
-	/** Undefined for an entity that is alone. */
+	readonly settle: (now: number, mayGoOn?: () => boolean) => ReadonlyArray<EntityId>;
+	/** Settles what concerns one entity. */
+	readonly settleAround: (id: EntityId, now: number) => ReadonlyArray<EntityId>;
+	/** As last settled; undefined for an entity that is alone. */
 	readonly clusterOf: (id: EntityId) => Cluster | undefined;
 }
 
-/** Remembers the cluster that each entity was last reported in. */
-class Reports {
-	private readonly byId = new Map<EntityId, string>();
+const ALWAYS = () => true;
 
-	/** Sorted by entity id. */
-	public changes(bodies: Bodies): ReadonlyArray<ClusterChange> {
-		const changes = new Array<ClusterChange>();
-		for (const { id, party } of bodies.inOrder()) this.note(id, party.cluster()?.id, changes);
-		for (const [id] of this.byId) {
-			if (bodies.get(id) === undefined) this.note(id, undefined, changes);
+class Clusters {
+	public readonly bodies: Bodies;
+	/** Parties with members out of reach: their grace ends by time alone. */
+	private readonly inGrace = new Set<Party>();
+	/** In components that the last round changed. One more look at them may change them again. */
+	private unsettled = new Set<Body>();
+	private lastNumber = 0;
+
+	constructor(private readonly options: ClusterOptions) {
+		this.bodies = new Bodies(options);
+	}
+
+	public begin(now: number): void {
+		this.bodies.dropMissing(now);
+		for (const body of this.unsettled) if (this.bodies.get(body.id) === body) this.bodies.touch(body);
+		this.unsettled = new Set();
+		for (const party of this.inGrace) for (const body of party.members()) this.bodies.touch(body);
+		this.inGrace.clear();
+	}
+
+	public settle(now: number, mayGoOn: () => boolean): ReadonlyArray<EntityId> {
+		const worked = new Array<ReadonlySet<Body>>();
+		let seed = this.bodies.nextTouched();
+		while (seed !== undefined) {
+			worked.push(this.settleComponent(seed, now));
+			seed = mayGoOn() ? this.bodies.nextTouched() : undefined;
 		}
-		return changes.sort((a, b) => a.id < b.id);
+		return this.conclude(worked);
 	}
 
-	private note(id: EntityId, to: string | undefined, changes: Array<ClusterChange>): void {
-		const from = this.byId.get(id);
-		if (from === to) return;
-		if (to === undefined) this.byId.delete(id);
-		else this.byId.set(id, to);
-		changes.push({ id, from, to });
+	public settleAround(id: EntityId, now: number): ReadonlyArray<EntityId> {
+		const body = this.bodies.get(id);
+		return body === undefined ? [] : this.conclude([this.settleComponent(body, now)]);
 	}
+
+	private conclude(worked: ReadonlyArray<ReadonlySet<Body>>): ReadonlyArray<EntityId> {
+		if (worked.isEmpty()) return [];
+		this.publish(worked);
+		return this.report(worked);
+	}
+
+	private settleComponent(seed: Body, now: number): ReadonlySet<Body> {
+		const { bodies, contacts } = componentOf(seed, this.bodies);
+		for (const body of bodies) this.bodies.settled(body);
+		for (const party of partiesOf([bodies])) if (party.size() > 1) splitParty(party, now, this.options);
+		joinParties(
+			contacts.filter(({ a, b }) => a.party !== b.party),
+			this.options,
+		);
+		for (const body of bodies) if (body.apartSince !== undefined) this.inGrace.add(body.party);
+		return bodies;
+	}
+
+	/** New clusters get their numbers in the order of their first members. */
+	private publish(worked: ReadonlyArray<ReadonlySet<Body>>): void {
+		const parties = [...partiesOf(worked)].filter((party) => party.cluster() === undefined);
+		parties.sort((a, b) => a.members()[0].id < b.members()[0].id);
+		for (const party of parties) party.publish(() => ++this.lastNumber);
+	}
+
+	private report(worked: ReadonlyArray<ReadonlySet<Body>>): ReadonlyArray<EntityId> {
+		const changed = new Array<EntityId>();
+		for (const bodies of worked) {
+			const before = changed.size();
+			for (const body of bodies) {
+				const cluster = body.party.cluster();
+				if (body.shown === cluster) continue;
+				body.shown = cluster;
+				changed.push(body.id);
+			}
+			if (changed.size() > before) for (const body of bodies) this.unsettled.add(body);
+		}
+		return changed.sort();
+	}
+}
+
+function partiesOf(groups: ReadonlyArray<ReadonlySet<Body>>): ReadonlySet<Party> {
+	const parties = new Set<Party>();
+	for (const bodies of groups) for (const { party } of bodies) parties.add(party);
+	return parties;
 }
 
 /** Tracks who is together: the one calculation of nearness that all other rules build on. */
 export function createClusterTracker(options: ClusterOptions = CLUSTERS): ClusterTracker {
-	const bodies = new Bodies(options);
-	const reports = new Reports();
-	let lastNumber = 0;
-	const nextNumber = () => ++lastNumber;
-
-	function splitAll(now: number): void {
-		for (const body of bodies.inOrder()) {
-			const { party } = body;
-			// Once for each party: at its first member.
-			if (party.size() > 1 && party.members()[0] === body) splitParty(party, now, options);
-		}
-	}
-
+	const clusters = new Clusters(options);
+	const { bodies } = clusters;
 	return {
-		step: (entities, now, goneIds = []) => {
-			bodies.update(entities, now);
-			bodies.removeGone(goneIds, now);
-			splitAll(now);
-			joinParties(bodies.contacts(), options);
-			// New clusters get their numbers in the order of their first members.
-			for (const { party } of bodies.inOrder()) party.publish(nextNumber);
-			return reports.changes(bodies);
-		},
-		clusterOf: (id) => bodies.get(id)?.party.cluster(),
+		see: ({ id, position }, now) => bodies.see(id, position, now),
+		miss: (id, seenAt) => bodies.miss(id, seenAt),
+		remove: (id) => bodies.remove(id),
+		begin: (now) => clusters.begin(now),
+		isBereft: () => bodies.isBereft(),
+		isSettled: () => bodies.nextTouched() === undefined,
+		settle: (now, mayGoOn = ALWAYS) => clusters.settle(now, mayGoOn),
+		settleAround: (id, now) => clusters.settleAround(id, now),
+		clusterOf: (id) => bodies.get(id)?.shown,
 	};
 }

@@ -44,7 +44,7 @@ interface Departure {
 
 /** All entities, and how the NPCs' names read. */
 export interface GroupWorld {
-	readonly entities: ReadonlyMap<EntityId, Entity>;
+	readonly entityOf: (id: EntityId) => Entity | undefined;
 	readonly npcNames: ReadonlySet<string>;
 }
 
@@ -60,7 +60,6 @@ export class GroupView {
 	private readonly present = new Map<EntityId, GroupMember>();
 	/** Newest first. */
 	private departures: ReadonlyArray<Departure> = [];
-	private lastUpdate = -math.huge;
 	private isNew = true;
 
 	/** @param ownName the NPC's; no member gets it as a key */
@@ -69,10 +68,6 @@ export class GroupView {
 		ownName?: string,
 	) {
 		this.names = new GroupNames(ownName);
-	}
-
-	public updatedAt(): number {
-		return this.lastUpdate;
 	}
 
 	public keyOf(id: EntityId): string | undefined {
@@ -89,23 +84,27 @@ export class GroupView {
 		return [...this.present].map(([, member]) => member).sort((a, b) => a.key < b.key);
 	}
 
-	/** Forgets this member and any departure of theirs. A member who is still there is new at the next update. */
-	public forget(id: EntityId): void {
+	/**
+	 * Forgets this member and any departure of theirs; returns whether there was anything. A member who is still there is new
+	 * at the next update.
+	 */
+	public forget(id: EntityId): boolean {
 		const departures = this.departures.filter((departure) => departure.id !== id);
 		const wasListed = departures.size() < this.departures.size();
 		this.departures = departures;
 		this.names.release(id);
-		if (this.present.delete(id) || wasListed) this.isNew = true;
+		const isAffected = this.present.delete(id) || wasListed;
+		if (isAffected) this.isNew = true;
+		return isAffected;
 	}
 
-	/** @param ids the members now; a member that the world lacks keeps its known name and appearance */
+	/** @param ids the members now; a member whom the world lacks keeps their known name and appearance */
 	public update(
 		ids: ReadonlyArray<EntityId>,
 		world: GroupWorld,
 		isoNow: string,
 		now: number,
 	): GroupText | undefined {
-		this.lastUpdate = now;
 		const left = this.dropMissing(new Set(ids), isoNow, now);
 		const changed = this.takeIn(ids, world);
 		const expired = this.expire(now);
@@ -136,7 +135,7 @@ export class GroupView {
 	private takeIn(ids: ReadonlyArray<EntityId>, world: GroupWorld): boolean {
 		let changed = false;
 		for (const id of ids) {
-			const entity = world.entities.get(id);
+			const entity = world.entityOf(id);
 			if (entity !== undefined && this.takeInOne(entity, world.npcNames)) changed = true;
 		}
 		return changed;

@@ -1,7 +1,6 @@
 import { GROUPS } from "server/constants/rules";
 import type { Cluster } from "./clusters";
 import type { Entity, EntityId } from "server/rules/space/entity";
-import { nameAsRead } from "./group-names";
 import {
 	type GroupMember,
 	type GroupOptions,
@@ -10,7 +9,7 @@ import {
 	GroupView,
 } from "./group-view";
 
-export type { GroupMember, GroupOptions } from "./group-view";
+export type { GroupMember, GroupOptions, GroupWorld } from "./group-view";
 
 /** An NPC's `group_members` block needs writing. */
 export interface GroupChange extends GroupText {
@@ -18,72 +17,85 @@ export interface GroupChange extends GroupText {
 	readonly id: EntityId;
 }
 
-/** Keeps the company of all NPCs from step to step. */
+/** When something is so: the wall clock for the agent to read, and seconds. */
+export interface Moment {
+	readonly iso: string;
+	readonly now: number;
+}
+
+/** Keeps the company of all NPCs. */
 export interface GroupTracker {
-	/** Call with all entities. `isoNow` is the wall clock for the agent to read, `now` counts seconds. */
-	readonly step: (
-		entities: ReadonlyArray<Entity>,
-		clusterOf: (id: EntityId) => Cluster | undefined,
-		isoNow: string,
-		now: number,
-	) => ReadonlyArray<GroupChange>;
+	/**
+	 * Brings an NPC's group up to date. To be called when its cluster, a member's name or appearance, or NPCs' names have changed, and when
+	 * `due` names it. A member whom the world lacks keeps its known name and appearance.
+	 */
+	readonly update: (npc: Entity, cluster: Cluster | undefined, moment: Moment) => GroupChange | undefined;
+	/** The NPCs in whose group a departure has expired, or a member is to be forgotten; each at least once. */
+	readonly due: (now: number) => ReadonlyArray<EntityId>;
+	/** An NPC that was last seen then is back. After a long time it begins anew. */
+	readonly comeBack: (npcEntityId: EntityId, seenAt: number, now: number) => void;
+	readonly forgetNpc: (npcEntityId: EntityId) => void;
 	/** The members of an NPC's company, without the NPC itself, sorted by key. */
 	readonly membersOf: (npcEntityId: EntityId) => ReadonlyArray<GroupMember>;
-	/** The name by which an NPC's agent knows somebody: `Alex (2)`. Undefined for who was not there at the last step. */
+	/** The name by which an NPC's agent knows somebody: `Alex (2)`. Undefined for who is not there. */
 	readonly nameFor: (npcEntityId: EntityId, memberId: EntityId) => string | undefined;
-	/** From the next step on, no group lists this member or their departure. A member who is still there is new. */
+	/** From the next update on, no group lists this member or their departure. A member who is still there is new. */
 	readonly forgetMember: (memberId: EntityId) => void;
 }
 
-function worldOf(all: ReadonlyArray<Entity>): GroupWorld {
-	const entities = new Map<EntityId, Entity>();
-	const npcNames = new Set<string>();
-	for (const entity of all) {
-		entities.set(entity.id, entity);
-		if (entity.kind === "npc") npcNames.add(nameAsRead(entity.displayName));
-	}
-	return { entities, npcNames };
+interface Expiry {
+	readonly id: EntityId;
+	/** When the member left, seconds. */
+	readonly leftAt: number;
 }
 
 /** Tracks what each NPC's agent should know of its company, and reports changes. */
-export function createGroupTracker(options: GroupOptions = GROUPS): GroupTracker {
+export function createGroupTracker(world: GroupWorld, options: GroupOptions = GROUPS): GroupTracker {
 	const views = new Map<EntityId, GroupView>();
-	let world: GroupWorld = worldOf([]);
 
-	function viewOf({ id, displayName }: Entity): GroupView {
+	/** Of departures, the soonest first: all last as long. */
+	const expiries = new Array<Expiry>();
+	let forgetting = new Set<EntityId>();
+
+	const viewOf = ({ id, displayName }: Entity): GroupView => {
 		const known = views.get(id);
 		if (known !== undefined) return known;
 		const created = new GroupView(options, displayName);
 		views.set(id, created);
 		return created;
-	}
+	};
 
 	function nameForOther(id: EntityId, otherId: EntityId): string | undefined {
-		const other = world.entities.get(otherId);
+		const other = world.entityOf(otherId);
 		return other === undefined ? undefined : views.get(id)?.nameForOther(other, world.npcNames);
 	}
 
 	return {
-		step: (entities, clusterOf, isoNow, now) => {
-			world = worldOf(entities);
-			const changes = new Array<GroupChange>();
-			for (const entity of entities) {
-				if (entity.kind !== "npc") continue;
-				const { id } = entity;
-				const members = (clusterOf(id)?.members ?? []).filter((member) => member !== id);
-				const change = viewOf(entity).update(members, world, isoNow, now);
-				if (change !== undefined) changes.push({ id, ...change });
-			}
-			for (const [id, view] of views) {
-				// An NPC may come back after a while without a body; its departures have expired by then.
-				if (now - view.updatedAt() > options.recentlyLeftSeconds) views.delete(id);
-			}
-			return changes.sort((a, b) => a.id < b.id);
+		update: (npc, cluster, { iso, now }) => {
+			const { id } = npc;
+			const members = (cluster?.members ?? []).filter((member) => member !== id);
+			const change = viewOf(npc).update(members, world, iso, now);
+			if (change?.urgency === "departure") expiries.push({ id, leftAt: now });
+			return change && { id, ...change };
+		},
+		due: (now) => {
+			const ids = [...forgetting];
+			forgetting = new Set();
+			while (!expiries.isEmpty() && now - expiries[0].leftAt >= options.recentlyLeftSeconds)
+				ids.push((expiries.shift() as Expiry).id);
+			return ids;
+		},
+		comeBack: (id, seenAt, now) => {
+			// Its departures have expired by then.
+			if (now - seenAt > options.recentlyLeftSeconds) views.delete(id);
+		},
+		forgetNpc: (id) => {
+			views.delete(id);
 		},
 		membersOf: (id) => views.get(id)?.members() ?? [],
 		nameFor: (id, memberId) => views.get(id)?.keyOf(memberId) ?? nameForOther(id, memberId),
 		forgetMember: (memberId) => {
-			for (const [, view] of views) view.forget(memberId);
+			for (const [id, view] of views) if (view.forget(memberId)) forgetting.add(id);
 		},
 	};
 }

@@ -1,5 +1,6 @@
 import { ATTENTION } from "server/constants/rules";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
+import { distanceBetween } from "server/rules/space/geometry";
 import { SpatialGrid } from "server/rules/space/spatial-grid";
 
 /**
@@ -16,18 +17,32 @@ export interface AttentionChange {
 	readonly to: AttentionTier;
 }
 
-/** Keeps the tiers of all NPCs from step to step. */
+/** Keeps the tiers of all NPCs. An NPC costs something when somebody moves, and as long as a player is near. */
 export interface AttentionTracker {
-	/** Call with all entities: missing ones are forgotten. */
-	readonly step: (
-		entities: ReadonlyArray<Entity>,
-		isTalking: (id: EntityId) => boolean,
-	) => ReadonlyArray<AttentionChange>;
+	/** A player is here now. */
+	readonly place: (player: Pick<Entity, "id" | "position">) => void;
+	/** A player has no body any more. */
+	readonly remove: (playerId: EntityId) => void;
+	/** An NPC has come, or has moved while it was asleep: it is to be checked soon. */
+	readonly meet: (npcId: EntityId) => void;
+	/** The NPCs that were met since the last call. */
+	readonly takeMet: () => ReadonlyArray<EntityId>;
+	/** Decides an NPC's tier anew. `isTalking` is asked only where it makes a difference. */
+	readonly check: (
+		npc: Pick<Entity, "id" | "position">,
+		isTalking: () => boolean,
+	) => AttentionChange | undefined;
+	/** The NPC has no body any more. */
+	readonly forget: (npcId: EntityId) => void;
 	/** `asleep` for an unknown NPC. */
 	readonly tierOf: (id: EntityId) => AttentionTier;
+	/** Calls back for every NPC that is not asleep, in no particular order. */
+	readonly forEachNear: (callback: (id: EntityId, tier: AttentionTier) => void) => void;
 	/** True while a player is near enough to see what an NPC does; without the tiers' hysteresis. */
 	readonly isWatched: (id: EntityId) => boolean;
-	/** Multiplies the tiers' distances from the next step on; at most 1. */
+	/** Studs within which a player may change an NPC's tier. */
+	readonly sightStuds: number;
+	/** Multiplies the tiers' distances from the next check on; at most 1. */
 	readonly setScale: (scale: number) => void;
 }
 
@@ -41,18 +56,31 @@ export interface AttentionOptions {
 	readonly hysteresisStuds: number;
 }
 
-interface Regard {
-	readonly tier: AttentionTier;
-	/** Studs to the nearest player; infinite beyond all tiers. */
-	readonly nearestStuds: number;
-}
-
 interface Watcher {
 	position: Point;
+	isHere: boolean;
+}
+
+interface Regard {
+	readonly tier: AttentionTier;
+	/** Studs to the nearest player; infinite beyond all tiers. Of an awake NPC, to some player who is near. */
+	readonly nearestStuds: number;
+	/** That player. */
+	readonly witness?: Watcher;
+	/** Where the NPC was, and the players' movements that were known, when this was decided. */
+	readonly position: Point;
+	readonly movements: number;
+}
+
+interface Nearest {
+	readonly studs: number;
+	readonly watcher?: Watcher;
 }
 
 /** The players, as NPCs see them. */
 class Watchers {
+	/** Counts every change. */
+	public movements = 0;
 	private readonly byId = new Map<EntityId, Watcher>();
 	private readonly grid: SpatialGrid<Watcher>;
 
@@ -60,30 +88,32 @@ class Watchers {
 		this.grid = new SpatialGrid(sightStuds);
 	}
 
-	public place(entities: ReadonlyArray<Entity>): void {
-		const here = new Set<EntityId>();
-		for (const { id, kind, position } of entities) {
-			if (kind !== "player") continue;
-			here.add(id);
-			const watcher = this.byId.get(id) ?? { position };
-			watcher.position = position;
-			this.byId.set(id, watcher);
-			this.grid.put(watcher);
-		}
-		for (const [id, watcher] of this.byId) {
-			if (here.has(id)) continue;
-			this.byId.delete(id);
-			this.grid.remove(watcher);
-		}
+	public place(id: EntityId, position: Point): void {
+		const known = this.byId.get(id);
+		if (known?.position === position) return;
+		const watcher = known ?? { position, isHere: true };
+		watcher.position = position;
+		this.byId.set(id, watcher);
+		this.grid.put(watcher);
+		this.movements += 1;
 	}
 
-	/** Studs to the nearest player; infinite if none is in sight. */
-	public nearestTo(position: Point): number {
-		let nearest = math.huge;
-		this.grid.forEachWithin(position, this.sightStuds, (_, distance) => {
-			nearest = math.min(nearest, distance);
+	public remove(id: EntityId): void {
+		const watcher = this.byId.get(id);
+		if (watcher === undefined) return;
+		watcher.isHere = false;
+		this.byId.delete(id);
+		this.grid.remove(watcher);
+		this.movements += 1;
+	}
+
+	public nearestTo(position: Point): Nearest {
+		let studs = math.huge;
+		let watcher: Watcher | undefined;
+		this.grid.forEachWithin(position, this.sightStuds, (other, distance) => {
+			if (distance < studs) [studs, watcher] = [distance, other];
 		});
-		return nearest;
+		return { studs, watcher };
 	}
 }
 
@@ -99,38 +129,99 @@ function tierAt(
 	return nearestStuds <= drowsyStuds + drowsySlack ? "drowsy" : "asleep";
 }
 
+/** Decides about NPCs one at a time. */
+class Attention {
+	public readonly watchers: Watchers;
+	public readonly regards = new Map<EntityId, Regard>();
+	/** Those that are not asleep. */
+	public readonly near = new Map<EntityId, AttentionTier>();
+	/** The options, scaled. */
+	public reach: AttentionOptions;
+	private rescaled = 0;
+
+	constructor(
+		private readonly options: AttentionOptions,
+		sightStuds: number,
+	) {
+		this.watchers = new Watchers(sightStuds);
+		this.reach = options;
+	}
+
+	public check(id: EntityId, position: Point, isTalking: () => boolean): AttentionChange | undefined {
+		const before = this.regards.get(id);
+		const nearest = this.nearestTo(position, before);
+		const byDistance = tierAt(nearest.studs, before?.tier, this.reach);
+		const tier = byDistance !== "awake" && isTalking() ? "awake" : byDistance;
+		this.regards.set(id, {
+			tier,
+			nearestStuds: nearest.studs,
+			witness: nearest.watcher,
+			position,
+			movements: this.movements(),
+		});
+		if (tier === before?.tier) return undefined;
+		if (tier === "asleep") this.near.delete(id);
+		else this.near.set(id, tier);
+		return { id, from: before?.tier, to: tier };
+	}
+
+	public forget(id: EntityId): void {
+		this.regards.delete(id);
+		this.near.delete(id);
+	}
+
+	public setScale(wanted: number): void {
+		const scale = math.min(wanted, 1);
+		const { awakeStuds, drowsyStuds } = this.options;
+		this.reach = { ...this.options, awakeStuds: awakeStuds * scale, drowsyStuds: drowsyStuds * scale };
+		this.rescaled += 1;
+	}
+
+	/** As exact as a tier needs: one player within its distance keeps an NPC awake, whoever is nearer. */
+	private nearestTo(position: Point, before: Regard | undefined): Nearest {
+		if (before === undefined) return this.watchers.nearestTo(position);
+		if (before.position === position && before.movements === this.movements())
+			return { studs: before.nearestStuds, watcher: before.witness };
+		const { witness } = before;
+		if (before.tier === "awake" && witness?.isHere === true) {
+			const studs = distanceBetween(position, witness.position);
+			if (studs <= math.min(this.reach.awakeStuds, this.reach.drowsyStuds))
+				return { studs, watcher: witness };
+		}
+		return this.watchers.nearestTo(position);
+	}
+
+	private movements(): number {
+		return this.watchers.movements + this.rescaled;
+	}
+}
+
 /** Tracks how much attention each NPC gets: cost follows the players, not the number of NPCs. */
 export function createAttentionTracker(options: AttentionOptions = ATTENTION): AttentionTracker {
-	let regards = new Map<EntityId, Regard>();
-	const watchers = new Watchers(options.drowsyStuds + options.hysteresisStuds);
-	/** The options, scaled. */
-	let reach = options;
+	const sightStuds = options.drowsyStuds + options.hysteresisStuds;
+	const attention = new Attention(options, sightStuds);
+	const { regards, near, watchers } = attention;
+	let met = new Set<EntityId>();
 
 	return {
-		step: (entities, isTalking) => {
-			watchers.place(entities);
-			const changes = new Array<AttentionChange>();
-			const updated = new Map<EntityId, Regard>();
-			for (const { id, kind, position } of entities) {
-				if (kind !== "npc") continue;
-				const from = regards.get(id)?.tier;
-				const nearestStuds = watchers.nearestTo(position);
-				const to = isTalking(id) ? "awake" : tierAt(nearestStuds, from, reach);
-				updated.set(id, { tier: to, nearestStuds });
-				if (to !== from) changes.push({ id, from, to });
-			}
-			regards = updated;
-			return changes.sort((a, b) => a.id < b.id);
+		place: ({ id, position }) => watchers.place(id, position),
+		remove: (playerId) => watchers.remove(playerId),
+		meet: (npcId) => {
+			met.add(npcId);
 		},
-		tierOf: (id) => regards.get(id)?.tier ?? "asleep",
-		isWatched: (id) => (regards.get(id)?.nearestStuds ?? math.huge) <= reach.drowsyStuds,
-		setScale: (wanted) => {
-			const scale = math.min(wanted, 1);
-			reach = {
-				...options,
-				awakeStuds: options.awakeStuds * scale,
-				drowsyStuds: options.drowsyStuds * scale,
-			};
+		takeMet: () => {
+			const ids = [...met].sort();
+			met = new Set();
+			return ids;
 		},
+		check: ({ id, position }, isTalking) => attention.check(id, position, isTalking),
+		forget: (npcId) => attention.forget(npcId),
+		tierOf: (id) => near.get(id) ?? "asleep",
+		forEachNear: (callback) => {
+			for (const [id, tier] of near) callback(id, tier);
+		},
+		isWatched: (id) => (regards.get(id)?.nearestStuds ?? math.huge) <= attention.reach.drowsyStuds,
+		sightStuds,
+		setScale: (scale) => attention.setScale(scale),
 	};
 }

@@ -24,14 +24,18 @@ export interface LocationChange {
 	readonly to: string;
 }
 
-/** Keeps where all entities are from step to step. */
+/** Keeps where all entities are. */
 export interface LocationTracker {
-	/** Call with all entities: missing ones are forgotten. `now` in seconds. */
-	readonly step: (
-		entities: ReadonlyArray<Entity>,
-		zones: ReadonlyArray<Zone>,
+	/** To be called when an entity comes or moves, when zones change, and while it is unsettled. `now` in seconds. */
+	readonly see: (
+		entity: Pick<Entity, "id" | "position">,
+		zones: ZoneMap,
 		now: number,
-	) => ReadonlyArray<LocationChange>;
+	) => LocationChange | undefined;
+	/** True while time alone may change the entity's location. */
+	readonly isUnsettled: (id: EntityId) => boolean;
+	/** The entity is not there any more: when it comes back, it comes anew. */
+	readonly forget: (id: EntityId) => void;
 	/** A zone's name, `near <name>`, or `Outdoors`; `Outdoors` for an unknown entity, too. */
 	readonly locationOf: (id: EntityId) => string;
 }
@@ -45,7 +49,8 @@ export interface LocationOptions extends PlaceOptions {
 }
 
 interface Presence {
-	place: Place;
+	readonly place: Place;
+	readonly label: string;
 	/** The place that its last position implied, and since when positions have implied it. */
 	target?: Place;
 	targetSince: number;
@@ -90,31 +95,32 @@ function settle(
 export function createLocationTracker(options: LocationOptions = LOCATIONS): LocationTracker {
 	const presences = new Map<EntityId, Presence>();
 
-	function stepOne({ id, position }: Entity, zones: ZoneMap, now: number): LocationChange | undefined {
-		const sightings = zones.sightingsFrom(position);
-		const presence = presences.get(id);
-		if (presence === undefined) {
-			const place = placeAt(sightings, true, options);
-			presences.set(id, { place, targetSince: now });
-			return { id, from: undefined, to: placeLabel(place) };
-		}
-		const isGone = presence.place.kind !== "outdoors" && !zones.has(presence.place.name);
-		const place = settle(presence, { sightings, isGone, now }, options);
-		if (place === undefined) return undefined;
-		presences.set(id, { place, targetSince: now });
-		return { id, from: placeLabel(presence.place), to: placeLabel(place) };
-	}
+	const enter = (id: EntityId, place: Place, now: number): string => {
+		const label = placeLabel(place);
+		presences.set(id, { place, label, targetSince: now });
+		return label;
+	};
 
 	return {
-		step: (entities, zones, now) => {
-			const zoneMap = new ZoneMap(zones, options.nearStuds + options.leaveStuds);
-			const changes = entities.mapFiltered((entity) => stepOne(entity, zoneMap, now));
-			const here = new Set(entities.map(({ id }) => id));
-			for (const [id] of presences) {
-				if (!here.has(id)) presences.delete(id);
+		see: ({ id, position }, zones, now) => {
+			const sightings = zones.sightingsFrom(position);
+			const presence = presences.get(id);
+			if (presence === undefined) {
+				return { id, from: undefined, to: enter(id, placeAt(sightings, true, options), now) };
 			}
-			return changes;
+			const isGone = presence.place.kind !== "outdoors" && !zones.has(presence.place.name);
+			const place = settle(presence, { sightings, isGone, now }, options);
+			return place && { id, from: presence.label, to: enter(id, place, now) };
 		},
-		locationOf: (id) => placeLabel(presences.get(id)?.place ?? NOWHERE),
+		isUnsettled: (id) => presences.get(id)?.awaySince !== undefined,
+		forget: (id) => {
+			presences.delete(id);
+		},
+		locationOf: (id) => presences.get(id)?.label ?? placeLabel(NOWHERE),
 	};
+}
+
+/** The map of the zones for a tracker with these options. */
+export function mapZones(zones: ReadonlyArray<Zone>, options: LocationOptions = LOCATIONS): ZoneMap {
+	return new ZoneMap(zones, options.nearStuds + options.leaveStuds);
 }

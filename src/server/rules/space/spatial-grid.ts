@@ -48,7 +48,9 @@ export class SpatialGrid<T extends Located> {
 	public forEachWithin(point: Point, radius: number, callback: (item: T, distance: number) => void): void {
 		for (let x = this.index(point.x - radius); x <= this.index(point.x + radius); x++) {
 			for (let z = this.index(point.z - radius); z <= this.index(point.z + radius); z++) {
-				for (const item of this.cells.get(x * ROW + z) ?? []) {
+				const cell = this.cells.get(x * ROW + z);
+				if (cell === undefined) continue;
+				for (const item of cell) {
 					const distance = distanceBetween(point, item.position);
 					if (distance <= radius) callback(item, distance);
 				}

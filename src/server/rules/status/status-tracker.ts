@@ -12,14 +12,13 @@ export interface StatusChange {
 
 /** Keeps the last reported status of all NPCs. */
 export interface StatusTracker {
-	/**
-	 * Call with all entities; only NPCs have a status. First sight is a change. A missing NPC has lost its body: it is dead
-	 * until it is there again, which is a change, too.
-	 */
-	readonly step: (
-		entities: ReadonlyArray<Entity>,
-		locationOf: (id: EntityId) => string,
-	) => ReadonlyArray<StatusChange>;
+	/** An NPC is like this now. First sight is a change. */
+	readonly see: (
+		npc: Pick<Entity, "id" | "healthPercent" | "action">,
+		location: string,
+	) => StatusChange | undefined;
+	/** A missing NPC has lost its body: it is dead until it is there again, which is a change, too. */
+	readonly miss: (id: EntityId) => StatusChange | undefined;
 	/** The status as last reported. */
 	readonly textOf: (id: EntityId) => string | undefined;
 	readonly forget: (id: EntityId) => void;
@@ -38,6 +37,7 @@ export interface StatusOptions {
 interface Reported {
 	readonly healthPercent: number;
 	readonly location: string;
+	readonly action: string;
 	readonly text: string;
 }
 
@@ -58,42 +58,37 @@ function healthToReport(before: number, actual: number, options: StatusOptions):
 export function createStatusTracker(options: StatusOptions = STATUS): StatusTracker {
 	const reported = new Map<EntityId, Reported>();
 
-	function stepOne(npc: Entity, location: string): StatusChange | undefined {
-		const before = reported.get(npc.id);
-		const actual = wholePercent(npc.healthPercent);
-		const healthPercent =
-			before === undefined ? actual : healthToReport(before.healthPercent, actual, options);
-		const text = formatStatus({ healthPercent, location, currentAction: npc.action });
+	const report = (
+		id: EntityId,
+		shown: Omit<Reported, "text">,
+		urgentFrom: number,
+	): StatusChange | undefined => {
+		const before = reported.get(id);
+		const { healthPercent, location, action } = shown;
+		// Text is made only where it can be another.
+		if (before?.healthPercent === healthPercent && before.location === location && before.action === action)
+			return undefined;
+		const text = formatStatus({ healthPercent, location, currentAction: action });
+		reported.set(id, { ...shown, text });
 		if (text === before?.text) return undefined;
-		reported.set(npc.id, { healthPercent, location, text });
-		const drop = before === undefined ? 0 : before.healthPercent - healthPercent;
-		return { id: npc.id, text, urgent: drop > options.urgentDrop };
-	}
-
-	/** Roblox removes a body at the moment of death, so no sample ever shows it without health. */
-	function stepMissing(id: EntityId, before: Reported): StatusChange | undefined {
-		const { location } = before;
-		const text = formatStatus({ healthPercent: 0, location, currentAction: DEAD });
-		if (text === before.text) return undefined;
-		reported.set(id, { healthPercent: 0, location, text });
-		return { id, text, urgent: before.healthPercent > options.urgentDrop };
-	}
+		return { id, text, urgent: urgentFrom - healthPercent > options.urgentDrop };
+	};
 
 	return {
-		step: (entities, locationOf) => {
-			const changes = new Array<StatusChange>();
-			const seen = new Set<EntityId>();
-			for (const entity of entities) {
-				if (entity.kind !== "npc") continue;
-				seen.add(entity.id);
-				const change = stepOne(entity, locationOf(entity.id));
-				if (change !== undefined) changes.push(change);
-			}
-			for (const [id, before] of reported) {
-				const change = seen.has(id) ? undefined : stepMissing(id, before);
-				if (change !== undefined) changes.push(change);
-			}
-			return changes;
+		see: ({ id, healthPercent, action }, location) => {
+			const before = reported.get(id);
+			const actual = wholePercent(healthPercent);
+			const reportedHealth =
+				before === undefined ? actual : healthToReport(before.healthPercent, actual, options);
+			const from = before?.healthPercent ?? reportedHealth;
+			return report(id, { healthPercent: reportedHealth, location, action }, from);
+		},
+		// Roblox removes a body at the moment of death, so nobody ever sees it without health.
+		miss: (id) => {
+			const before = reported.get(id);
+			if (before === undefined) return undefined;
+			const { healthPercent, location } = before;
+			return report(id, { healthPercent: 0, location, action: DEAD }, healthPercent);
 		},
 		textOf: (id) => reported.get(id)?.text,
 		forget: (id) => {

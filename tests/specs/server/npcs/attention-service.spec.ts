@@ -1,5 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createAttentionService } from "server/npcs/attention-service";
+import { FrameBudget } from "server/net/frame-budget";
+import { createAttentionTracker } from "server/rules/load/attention";
 import type { Entity } from "server/rules/space/entity";
 import { npcIdOf } from "server/rules/space/entity";
 import { createFakeClock } from "../support/fake-clock";
@@ -17,10 +19,20 @@ function setUp() {
 		exists: true,
 	};
 	const mara = { entityId: "npc:mara", definition: definitionOf("Mara"), state: "ready" as const };
+	const tracker = createAttentionTracker();
+	// As perception does at first sight.
+	tracker.meet("npc:mara");
 	const attention = createAttentionService({
 		clock,
 		log: createFakeLog(),
-		perception: { entities: () => world.entities },
+		tracker,
+		budget: new FrameBudget(clock.now),
+		perception: {
+			entity: (id) => world.entities.find((entity) => entity.id === id),
+			players: () => world.entities.filter(({ kind }) => kind === "player"),
+			near: () => world.entities,
+			refresh: () => {},
+		},
 		npcs: { get: (npcId) => (world.exists && npcId === "mara" ? mara : undefined) },
 		blocks: {
 			setTier: (npcId, tier) => calls.push(`${npcId} ${tier}`),

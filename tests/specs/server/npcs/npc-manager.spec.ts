@@ -14,7 +14,8 @@ function setUp(forgetOnDestroy = true) {
 	const bodies = createFakeBodies();
 	const letta = createFakeLetta();
 	const blockCalls = new Array<string>();
-	let looks = 0;
+	/** Whom it looked at, and for how many NPCs it had asked for an agent before. */
+	const looks = new Array<string>();
 	const manager = createNpcManager(
 		{
 			clock,
@@ -28,8 +29,8 @@ function setUp(forgetOnDestroy = true) {
 				forget: (npcId) => blockCalls.push(`forget ${npcId}`),
 			},
 			perception: {
-				observe: () => {
-					looks += 1;
+				refresh: (npcId) => {
+					looks.push(`${npcId}/${letta.specs.size()}`);
 				},
 				blocksOf: (npcId) => ({ status: `status of ${npcId}` }),
 			},
@@ -43,7 +44,7 @@ function setUp(forgetOnDestroy = true) {
 		for (const name of names) manager.spawn(definitionOf(name));
 		clock.advance(0.25);
 	};
-	return { clock, log, bodies, letta, blockCalls, manager, states, populate, looks: () => looks };
+	return { clock, log, bodies, letta, blockCalls, manager, states, populate, looks: () => looks.join(" ") };
 }
 
 /** A manager whose NPCs get their bodies when the spec says so. */
@@ -56,7 +57,7 @@ function setUpSlowBodies() {
 			bodies: { create: (_, onResult) => pending.push(onResult) },
 			letta: createFakeLetta(),
 			blocks: { hold: () => {}, unhold: () => {}, resendAll: () => {}, forget: () => {} },
-			perception: { observe: () => {}, blocksOf: () => ({}) },
+			perception: { refresh: () => {}, blocksOf: () => ({}) },
 		},
 		{ forgetOnDestroy: true },
 	);
@@ -77,10 +78,10 @@ export = () => {
 			expect(manager.get("mara")?.state).to.equal("waiting");
 		});
 
-		it("looks at the world once for all who spawn together", () => {
+		it("looks at all who spawn together before it asks for an agent of one of them", () => {
 			const { letta, looks, populate } = setUp();
 			populate("Bram", "Finn", "Mara");
-			expect(looks()).to.equal(1);
+			expect(looks()).to.equal("bram/0 finn/0 mara/0");
 			expect(letta.specs.map((spec) => spec.npcId).join(",")).to.equal("bram,finn,mara");
 		});
 

@@ -1,7 +1,9 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createPerceptionService } from "server/perception/perception-service";
+import { FrameBudget } from "server/net/frame-budget";
 import type { WriteUrgency } from "server/net/block-slot";
 import { Acquaintances } from "server/rules/company/acquaintances";
+import type { AttentionTier } from "server/rules/load/attention";
 import { playerEntityId } from "server/rules/space/entity";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeWorld, npcAt, playerAt } from "../support/fake-world";
@@ -25,6 +27,7 @@ function setUp() {
 	world.put(npcAt("mara", "Mara", 0));
 	const writes = new Array<Write>();
 	const actions = { mara: "Idle" };
+	const mara: { tier: AttentionTier } = { tier: "awake" };
 	const acquaintances = new Acquaintances();
 	const perception = createPerceptionService({
 		clock,
@@ -33,6 +36,14 @@ function setUp() {
 			set: (npcId, label, value, _now, urgency = "normal") => writes.push({ npcId, label, value, urgency }),
 			step: () => {},
 		},
+		budget: new FrameBudget(clock.now),
+		attention: {
+			tierOf: () => mara.tier,
+			meet: () => {},
+			forEachNear: (callback) => {
+				if (mara.tier !== "asleep") callback("npc:mara", mara.tier);
+			},
+		},
 		actionOf: () => actions.mara,
 		acquaintances,
 	});
@@ -40,7 +51,7 @@ function setUp() {
 		const all = writes.filter((write) => write.npcId === "mara" && write.label === label);
 		return all[all.size() - 1];
 	};
-	return { clock, world, perception, acquaintances, writes, last, actions };
+	return { clock, world, perception, acquaintances, writes, last, actions, mara };
 }
 
 export = () => {
@@ -258,6 +269,41 @@ export = () => {
 				clock.advance(3);
 			}
 			expect(perception.takeEvents("mara").size()).to.equal(0);
+		});
+
+		it("puts nothing about a sleeper into words, until somebody asks", () => {
+			const { clock, world, perception, writes, mara } = setUp();
+			mara.tier = "asleep";
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(10);
+			expectSame(writes.size(), 0);
+			expectText(perception.blocksOf("mara").group_members, "Alex");
+			expectText(perception.statusOf("mara"), "Cafe");
+		});
+
+		it("brings an NPC up to date that wakes, in the same moment", () => {
+			const { clock, world, perception, last, mara } = setUp();
+			perception.start();
+			clock.advance(1);
+			mara.tier = "asleep";
+			world.put({ ...npcAt("mara", "Mara", 0), healthPercent: 30 });
+			clock.advance(0.25);
+			expectText(last("status").value, "health: 100");
+			mara.tier = "awake";
+			perception.refresh("mara");
+			expectText(last("status").value, "health: 30");
+		});
+
+		it("takes a forgotten player out of a sleeper's memory at once", () => {
+			const { clock, world, perception, last, mara } = setUp();
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			mara.tier = "asleep";
+			world.put({ ...playerAt(1, "Someone", 5) });
+			perception.forgetPlayer(ALEX, ["mara"]);
+			expectNoText(last("group_members").value, "Alex");
 		});
 
 		it("stops looking when it is destroyed", () => {

@@ -60,7 +60,7 @@ export = () => {
 		});
 
 		it("has the spawn of every NPC inside its home", () => {
-			const zones = createLocationParts(log)();
+			const zones = createLocationParts(log, () => 0)();
 			for (const { npcId, home } of definitions) {
 				const spawn = CollectionService.GetTagged("NpcSpawn").find(
 					(part) => part.GetAttribute("NpcId") === npcId,

@@ -6,6 +6,9 @@ import { createFakeLog } from "../support/fake-log";
 export = () => {
 	describe("parts tagged Location", () => {
 		const made = new Array<Instance>();
+		let seconds = 0;
+		/** At each look, a second has passed. */
+		const later = () => ++seconds;
 
 		const makePart = (locationName: string | number | undefined, parent: Instance = Workspace): Part => {
 			const part = new Instance("Part");
@@ -32,7 +35,9 @@ export = () => {
 		it("are zones with their place, size and rotation", () => {
 			const part = makePart("Spec Garden");
 			part.CFrame = new CFrame(1000, 5, 7).mul(CFrame.Angles(0, math.rad(90), 0));
-			const zone = createLocationParts(createFakeLog())().find((other) => other.name === "Spec Garden");
+			const zone = createLocationParts(createFakeLog(), later)().find(
+				(other) => other.name === "Spec Garden",
+			);
 			assert(zone);
 			expect(zone.center.x).to.equal(1000);
 			expect(zone.center.z).to.equal(7);
@@ -44,7 +49,7 @@ export = () => {
 		});
 
 		it("may come, move, be renamed and go while the game runs", () => {
-			const zones = createLocationParts(createFakeLog());
+			const zones = createLocationParts(createFakeLog(), later);
 			expect(named(zones, "Spec Garden")).to.equal(0);
 			const part = makePart("Spec Garden");
 			expect(named(zones, "Spec Garden")).to.equal(1);
@@ -59,7 +64,7 @@ export = () => {
 
 		it("without a usable name are reported once and ignored", () => {
 			const log = createFakeLog();
-			const zones = createLocationParts(log);
+			const zones = createLocationParts(log, later);
 			const before = zones().size();
 			makePart(undefined);
 			makePart("   ");
@@ -75,7 +80,7 @@ export = () => {
 			folder.AddTag("Location");
 			folder.Parent = Workspace;
 			made.push(folder);
-			const zones = createLocationParts(log);
+			const zones = createLocationParts(log, later);
 			zones();
 			expect(named(zones, "Spec Garden")).to.equal(0);
 			expect(log.count("is not a part")).to.equal(1);

@@ -65,7 +65,8 @@ export = () => {
 		it("is an entity of the world, as its definition says", () => {
 			const bodies = setUp();
 			create(bodies);
-			const entity = bodies.sample()[0];
+			const entity = bodies.look("npc:specimen");
+			assert(entity);
 			expect(entity.id).to.equal("npc:specimen");
 			expect(entity.kind).to.equal("npc");
 			expect(entity.displayName).to.equal("Specimen");
@@ -97,7 +98,7 @@ export = () => {
 			task.wait();
 			task.wait();
 			expect(losses).to.equal(1);
-			expect(bodies.sample().size()).to.equal(0);
+			expect(bodies.npcs().size()).to.equal(0);
 		});
 
 		it("is lost when it dies", () => {
@@ -123,7 +124,7 @@ export = () => {
 			body?.destroy();
 			task.wait();
 			expect(losses).to.equal(0);
-			expect(bodies.sample().size()).to.equal(0);
+			expect(bodies.npcs().size()).to.equal(0);
 			expect(findModel()).never.to.be.ok();
 		});
 	});

@@ -6,7 +6,10 @@ const JOIN_STUDS = 18;
 const CAP = 12;
 
 /** What is wrong with a tracker's clusters of the people just stepped; undefined if nothing is. */
-export function violation(tracker: ClusterTracker, entities: ReadonlyArray<Entity>): string | undefined {
+export function violation(
+	tracker: Pick<ClusterTracker, "clusterOf">,
+	entities: ReadonlyArray<Entity>,
+): string | undefined {
 	const here = new Set(entities.map(({ id }) => id));
 	for (const { id } of entities) {
 		const members = tracker.clusterOf(id)?.members;
@@ -21,7 +24,10 @@ export function violation(tracker: ClusterTracker, entities: ReadonlyArray<Entit
 	return closeButApart(tracker, entities);
 }
 
-function closeButApart(tracker: ClusterTracker, entities: ReadonlyArray<Entity>): string | undefined {
+function closeButApart(
+	tracker: Pick<ClusterTracker, "clusterOf">,
+	entities: ReadonlyArray<Entity>,
+): string | undefined {
 	for (let i = 0; i < entities.size(); i++) {
 		for (let j = i + 1; j < entities.size(); j++) {
 			const [a, b] = [entities[i], entities[j]];
@@ -36,7 +42,10 @@ function closeButApart(tracker: ClusterTracker, entities: ReadonlyArray<Entity>)
 }
 
 /** Who is with whom, as text: clusters by id, members by name. */
-export function describeClusters(tracker: ClusterTracker, entities: ReadonlyArray<Entity>): string {
+export function describeClusters(
+	tracker: Pick<ClusterTracker, "clusterOf">,
+	entities: ReadonlyArray<Entity>,
+): string {
 	const seen = new Set<string>();
 	for (const { id } of entities) {
 		const cluster = tracker.clusterOf(id);

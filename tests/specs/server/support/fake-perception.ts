@@ -1,11 +1,12 @@
 import type { PerceptionService } from "server/perception/perception-service";
 import type { Entity, EntityId } from "server/rules/space/entity";
+import { distanceBetween } from "server/rules/space/geometry";
 import { TurnEvents } from "server/rules/talk/turn-events";
 
 type Perception = Pick<
 	PerceptionService,
 	| "entity"
-	| "entities"
+	| "near"
 	| "clusterOf"
 	| "companyOf"
 	| "nameFor"
@@ -49,7 +50,10 @@ export function createFakePerception(): FakePerception {
 		},
 		noted,
 		entity: (id) => entities.get(id),
-		entities: () => [...entities].map(([, entity]) => entity),
+		near: (point, studs) =>
+			[...entities].mapFiltered(([, entity]) =>
+				distanceBetween(point, entity.position) <= studs ? entity : undefined,
+			),
 		clusterOf: (id) => (members.includes(id) ? { id: "c1", members } : undefined),
 		companyOf: () => [],
 		nameFor: (_, id) => names.get(id),

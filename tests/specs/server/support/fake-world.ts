@@ -11,6 +11,8 @@ export interface FakeWorld extends WorldView {
 	readonly leave: (id: EntityId) => void;
 	/** How many listen for those who leave. */
 	readonly listenerCount: () => number;
+	/** Everybody with a body. */
+	readonly sample: () => ReadonlyArray<Entity>;
 	readonly setZones: (zones: ReadonlyArray<Zone>) => void;
 }
 
@@ -18,8 +20,13 @@ export function createFakeWorld(): FakeWorld {
 	const entities = new Map<EntityId, Entity>();
 	const listeners = new Set<(id: EntityId) => void>();
 	let zones: ReadonlyArray<Zone> = [];
+	const idsOf = (kind: Entity["kind"]) =>
+		[...entities].mapFiltered(([id, entity]) => (entity.kind === kind ? id : undefined));
 	return {
 		sample: () => [...entities].map(([, entity]) => entity),
+		npcs: () => idsOf("npc"),
+		players: () => idsOf("player"),
+		look: (id) => entities.get(id),
 		zones: () => zones,
 		hasPlayer: (userId) => entities.has(playerEntityId(userId)),
 		onGone: (callback) => {

@@ -3,13 +3,14 @@ import { createClusterTracker } from "server/rules/company/clusters";
 import type { Entity } from "server/rules/space/entity";
 import { violation } from "../../support/cluster-invariants";
 import { at, npc, player } from "../../support/entities";
+import { steppedClusters } from "../../support/full-steps";
 import { expectAtMost, expectNoItem } from "../../../shared/support/expectations";
 
 const STEP_SECONDS = 0.25;
 
 /** Plays a scene; says what was wrong at any moment of it, and how many changes of cluster it made. */
 function play(seconds: number, scene: (now: number) => ReadonlyArray<Entity>) {
-	const tracker = createClusterTracker();
+	const tracker = steppedClusters(createClusterTracker());
 	let changes = 0;
 	let wrong: string | undefined;
 	for (let now = 0; now <= seconds; now += STEP_SECONDS) {

@@ -5,6 +5,7 @@ import { CLUSTERS } from "server/constants/rules";
 import { describeClusters, violation } from "../../support/cluster-invariants";
 import { createCrowd } from "../../support/crowd";
 import { at, npc } from "../../support/entities";
+import { steppedClusters } from "../../support/full-steps";
 import { seededRandom } from "../../../shared/support/random";
 import { expectAtMost, expectLess, expectMore, expectSame } from "../../../shared/support/expectations";
 
@@ -15,7 +16,7 @@ function restlessness(options?: ClusterOptions): { changes: number; returns: num
 	const people = 60;
 	const seconds = 60;
 	const crowd = createCrowd(5, people, 150);
-	const tracker = createClusterTracker(options);
+	const tracker = steppedClusters(createClusterTracker(options));
 	const left = new Map<EntityId, { from: string; at: number }>();
 	let changes = 0;
 	let returns = 0;
@@ -35,7 +36,7 @@ export = () => {
 		for (let world = 1; world <= 1000; world++) {
 			const random = seededRandom(world);
 			const crowd = createCrowd(world, random.integer(2, 26), random.pick([30, 60, 90, 150]));
-			const tracker = createClusterTracker();
+			const tracker = steppedClusters(createClusterTracker());
 			for (let index = 0; index < 5; index++) {
 				const entities = crowd.walk(2 * STEP_SECONDS);
 				tracker.step(entities, index * 2 * STEP_SECONDS);
@@ -48,7 +49,7 @@ export = () => {
 		for (let seed = 1; seed <= 30; seed++) {
 			const random = seededRandom(seed);
 			const crowd = createCrowd(seed, 40, random.pick([50, 120]));
-			const [one, other] = [createClusterTracker(), createClusterTracker()];
+			const [one, other] = [steppedClusters(createClusterTracker()), steppedClusters(createClusterTracker())];
 			for (let index = 0; index < 12; index++) {
 				const entities = crowd.walk(STEP_SECONDS);
 				one.step(entities, index * STEP_SECONDS);
@@ -61,7 +62,7 @@ export = () => {
 	it("changes nothing while nobody moves", () => {
 		for (let seed = 1; seed <= 30; seed++) {
 			const entities = createCrowd(seed, 60, 80).walk(0);
-			const tracker = createClusterTracker();
+			const tracker = steppedClusters(createClusterTracker());
 			tracker.step(entities, 0);
 			for (let index = 1; index <= 8; index++) {
 				expectSame(tracker.step(entities, index * STEP_SECONDS), []);
@@ -77,7 +78,7 @@ export = () => {
 				still.map(({ id, position }) =>
 					npc(id.sub(5), at(position.x + random.next(), position.z + random.next())),
 				);
-			const tracker = createClusterTracker();
+			const tracker = steppedClusters(createClusterTracker());
 			let now = 0;
 			const changesOver = (seconds: number) => {
 				let changes = 0;

@@ -1,7 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
-import { type Cluster, type ClusterChange, createClusterTracker } from "server/rules/company/clusters";
+import { type Cluster, createClusterTracker } from "server/rules/company/clusters";
 import type { Entity, Point } from "server/rules/space/entity";
 import { at, npc } from "../../support/entities";
+import { steppedClusters, type ClusterChange } from "../../support/full-steps";
 import { seededRandom } from "../../../shared/support/random";
 import { expectAtMost, expectItem, expectSame } from "../../../shared/support/expectations";
 
@@ -9,7 +10,7 @@ const STEP_SECONDS = 0.25;
 
 /** A world in which people are put about by hand. */
 class World {
-	public readonly tracker = createClusterTracker();
+	public readonly tracker = steppedClusters(createClusterTracker());
 	private readonly people = new Map<string, Point>();
 	private now = 0;
 
@@ -84,7 +85,7 @@ export = () => {
 			}
 		});
 		it("ends after exactly a second, whatever the steps add up to", () => {
-			const tracker = createClusterTracker();
+			const tracker = steppedClusters(createClusterTracker());
 			let now = 0;
 			tracker.step([npc("a", at(0)), npc("b", at(10))], now);
 			const apart = [npc("a", at(0)), npc("b", at(40))];

@@ -1,9 +1,10 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { Cluster } from "server/rules/company/clusters";
 import type { Entity } from "server/rules/space/entity";
-import { createGroupTracker, type GroupChange } from "server/rules/company/groups";
+import type { GroupChange } from "server/rules/company/groups";
 import { at, npc, player } from "../../support/entities";
 import { expectNoText, expectSame, expectText } from "../../../shared/support/expectations";
+import { steppedGroups } from "../../support/full-steps";
 
 const NOON = "2026-01-31T12:00:00Z";
 const LATER = "2026-01-31T12:05:00Z";
@@ -11,7 +12,7 @@ const MARA = "npc:mara";
 
 /** Mara's company, put together by hand. */
 class Company {
-	public readonly tracker = createGroupTracker();
+	public readonly tracker = steppedGroups();
 	private others: ReadonlyArray<Entity> = [];
 
 	public with(...others: ReadonlyArray<Entity>): this {
@@ -191,7 +192,7 @@ export = () => {
 			expect(company.keys()).to.equal("Mara (player) | Mara (player) (2)");
 		});
 		it("is told apart where they are only heard, and takes no member's name", () => {
-			const tracker = createGroupTracker();
+			const tracker = steppedGroups();
 			const far = [alex(2), alex(3, { displayName: "Mara" })];
 			const entities = [npc("mara", at(0)), alex(1), ...far];
 			tracker.step(entities, () => ({ id: "c1", members: [MARA, "player:1"] }), NOON, 0);
@@ -235,7 +236,7 @@ export = () => {
 			expectNoText(change?.text ?? "", NOON);
 		});
 		it("is reported of NPCs alone", () => {
-			const tracker = createGroupTracker();
+			const tracker = steppedGroups();
 			const entities = [alex(), npc("mara", at(0))];
 			const changes = tracker.step(entities, () => undefined, NOON, 0);
 			expect(changes.map(({ id }) => id).join(" ")).to.equal(MARA);
@@ -295,13 +296,16 @@ export = () => {
 			company.tracker.step([alex()], () => undefined, NOON, 1);
 			expect(company.step(2)).to.equal(undefined);
 		});
-		it("keeps its group for five minutes, and no longer", () => {
-			const company = new Company().with(alex());
-			company.step();
-			company.tracker.step([], () => undefined, NOON, 300);
-			expect(company.keys()).to.equal("Alex");
-			company.tracker.step([], () => undefined, NOON, 301);
-			expect(company.keys()).to.equal("");
+		it("comes back to its group for five minutes, and begins anew after that", () => {
+			for (const [seconds, departures] of [
+				[300, "recently_left"],
+				[301, "{}"],
+			] as ReadonlyArray<[number, string]>) {
+				const company = new Company().with(alex());
+				company.step();
+				expect(company.keys()).to.equal("Alex");
+				expectText(company.with().step(seconds)?.text ?? "", departures);
+			}
 		});
 	});
 };

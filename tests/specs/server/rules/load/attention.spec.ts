@@ -1,13 +1,14 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createAttentionTracker } from "server/rules/load/attention";
 import { at, npc, player } from "../../support/entities";
+import { steppedAttention } from "../../support/full-steps";
 
 const OPTIONS = { awakeStuds: 60, drowsyStuds: 150, hysteresisStuds: 10 };
 const NOBODY = () => false;
 
 /** An NPC at the origin and one player, who walks. */
 function meeting() {
-	const tracker = createAttentionTracker(OPTIONS);
+	const tracker = steppedAttention(createAttentionTracker(OPTIONS));
 	return {
 		tracker,
 		/** The NPC's tier with the player at so many studs; `=` before it when it has not changed. */
@@ -66,7 +67,7 @@ export = () => {
 			expect(tracker.isWatched("npc:mara")).to.equal(false);
 		});
 		it("goes by the nearest of many players", () => {
-			const tracker = createAttentionTracker(OPTIONS);
+			const tracker = steppedAttention(createAttentionTracker(OPTIONS));
 			tracker.step(
 				[player(1, at(900)), npc("mara", at(0)), player(2, at(0, 55)), player(3, at(-140))],
 				NOBODY,
@@ -74,7 +75,7 @@ export = () => {
 			expect(tracker.tierOf("npc:mara")).to.equal("awake");
 		});
 		it("is not woken by other NPCs", () => {
-			const tracker = createAttentionTracker(OPTIONS);
+			const tracker = steppedAttention(createAttentionTracker(OPTIONS));
 			tracker.step([npc("mara", at(0)), npc("bram", at(5))], NOBODY);
 			expect(tracker.tierOf("npc:mara")).to.equal("asleep");
 		});
@@ -117,7 +118,7 @@ export = () => {
 	});
 
 	it("a player who is gone keeps nobody awake", () => {
-		const tracker = createAttentionTracker(OPTIONS);
+		const tracker = steppedAttention(createAttentionTracker(OPTIONS));
 		tracker.step([npc("mara", at(0)), player(1, at(5))], NOBODY);
 		tracker.step([npc("mara", at(0))], NOBODY);
 		expect(tracker.tierOf("npc:mara")).to.equal("asleep");
@@ -125,7 +126,7 @@ export = () => {
 	});
 
 	it("an NPC that was gone is new", () => {
-		const tracker = createAttentionTracker(OPTIONS);
+		const tracker = steppedAttention(createAttentionTracker(OPTIONS));
 		const both = [npc("mara", at(0)), player(1, at(5))];
 		tracker.step(both, NOBODY);
 		tracker.step([player(1, at(5))], NOBODY);
@@ -138,7 +139,7 @@ export = () => {
 	it("reports changes in the order of ids, whatever the order of the sample", () => {
 		const world = [npc("mara", at(0)), npc("bram", at(300)), player(1, at(5))];
 		for (const sample of [world, [world[2], world[1], world[0]]]) {
-			const changes = createAttentionTracker(OPTIONS).step(sample, NOBODY);
+			const changes = steppedAttention(createAttentionTracker(OPTIONS)).step(sample, NOBODY);
 			expect(changes.map(({ id, to }) => `${id} ${to}`).join(", ")).to.equal(
 				"npc:bram asleep, npc:mara awake",
 			);

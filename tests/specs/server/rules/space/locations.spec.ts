@@ -1,12 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { Point } from "server/rules/space/entity";
-import {
-	createLocationTracker,
-	type LocationChange,
-	type LocationTracker,
-	type Zone,
-} from "server/rules/space/locations";
+import { createLocationTracker, type LocationChange, type Zone } from "server/rules/space/locations";
 import { at, npc } from "../../support/entities";
+import { steppedLocations } from "../../support/full-steps";
 import { seededRandom } from "../../../shared/support/random";
 import { expectItem, expectText } from "../../../shared/support/expectations";
 
@@ -25,7 +21,7 @@ class Walk {
 	private now = 0;
 
 	constructor(
-		private readonly tracker: LocationTracker = createLocationTracker(),
+		private readonly tracker = steppedLocations(createLocationTracker()),
 		private zones: ReadonlyArray<Zone> = TOWN,
 	) {}
 
@@ -83,7 +79,7 @@ export = () => {
 			});
 		}
 		it("does not depend on the order of the zones", () => {
-			const walk = new Walk(createLocationTracker(), [STALL, PLAZA, CAFE]);
+			const walk = new Walk(steppedLocations(createLocationTracker()), [STALL, PLAZA, CAFE]);
 			walk.step(at(108));
 			expect(walk.here()).to.equal("Stall");
 		});
@@ -94,10 +90,10 @@ export = () => {
 				[CAFE, twin, hut],
 				[hut, twin, CAFE],
 			]) {
-				const inside = new Walk(createLocationTracker(), zones);
+				const inside = new Walk(steppedLocations(createLocationTracker()), zones);
 				inside.step(at(0));
 				expect(inside.here()).to.equal("Bar");
-				const between = new Walk(createLocationTracker(), zones);
+				const between = new Walk(steppedLocations(createLocationTracker()), zones);
 				between.step(at(35));
 				expect(between.here()).to.equal("near Hut");
 			}
@@ -138,7 +134,7 @@ export = () => {
 		});
 		it("tells a walk between neighbours as one event, from the one to the other", () => {
 			const mill: Zone = { name: "Mill", center: at(50), size: { x: 40, y: 20, z: 40 } };
-			const walk = new Walk(createLocationTracker(), [CAFE, mill]).stand(at(0), 1);
+			const walk = new Walk(steppedLocations(createLocationTracker()), [CAFE, mill]).stand(at(0), 1);
 			expect(walk.walk(0, 50).stand(at(50), 4).way()).to.equal("Cafe > Mill");
 		});
 		it("does not keep somebody who runs from place to place where they set out", () => {
@@ -181,7 +177,7 @@ export = () => {
 		});
 		it("makes no event between two zones that touch", () => {
 			const shop: Zone = { name: "Shop", center: at(40), size: { x: 40, y: 20, z: 40 } };
-			const walk = new Walk(createLocationTracker(), [CAFE, shop]).stand(at(10), 1);
+			const walk = new Walk(steppedLocations(createLocationTracker()), [CAFE, shop]).stand(at(10), 1);
 			for (let index = 0; index < 40; index++) walk.stand(at(17), 2).stand(at(23), 2);
 			expect(walk.way()).to.equal("Cafe");
 		});
@@ -192,7 +188,7 @@ export = () => {
 		});
 		it("makes no event half-way between two zones", () => {
 			const mill: Zone = { name: "Mill", center: at(60), size: { x: 60, y: 20, z: 40 } };
-			const walk = new Walk(createLocationTracker(), [CAFE, mill]).stand(at(24.5), 1);
+			const walk = new Walk(steppedLocations(createLocationTracker()), [CAFE, mill]).stand(at(24.5), 1);
 			expect(walk.here()).to.equal("near Cafe");
 			for (let index = 0; index < 40; index++) walk.stand(at(24), 2).stand(at(26), 2);
 			expect(walk.way()).to.equal("near Cafe");
@@ -205,19 +201,24 @@ export = () => {
 			expect(walk.way()).to.equal("Cafe > Outdoors");
 		});
 		it("are found when they are new", () => {
-			const walk = new Walk(createLocationTracker(), []).stand(at(0), 1).build(TOWN).stand(at(0), 2);
+			const walk = new Walk(steppedLocations(createLocationTracker()), [])
+				.stand(at(0), 1)
+				.build(TOWN)
+				.stand(at(0), 2);
 			expect(walk.way()).to.equal("Outdoors > Cafe");
 		});
 		it("may share a name", () => {
 			const wing: Zone = { name: "Cafe", center: at(38), size: { x: 40, y: 20, z: 40 } };
-			const walk = new Walk(createLocationTracker(), [CAFE, wing]).stand(at(0), 2).stand(at(50), 5);
+			const walk = new Walk(steppedLocations(createLocationTracker()), [CAFE, wing])
+				.stand(at(0), 2)
+				.stand(at(50), 5);
 			expect(walk.way()).to.equal("Cafe");
 		});
 	});
 
 	describe("somebody who is gone", () => {
 		it("is forgotten, and named at once on coming back", () => {
-			const tracker = createLocationTracker();
+			const tracker = steppedLocations(createLocationTracker());
 			tracker.step([npc("mara", at(0))], TOWN, 0);
 			tracker.step([], TOWN, 1);
 			expect(tracker.locationOf(MARA)).to.equal("Outdoors");

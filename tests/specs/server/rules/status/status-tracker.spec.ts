@@ -1,13 +1,14 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createStatusTracker } from "server/rules/status/status-tracker";
 import { at, npc, player } from "../../support/entities";
+import { steppedStatuses } from "../../support/full-steps";
 import { expectSame } from "../../../shared/support/expectations";
 
 const inCafe = () => "Cafe";
 
 /** The healths that are written while an NPC's health takes these values, after the first. */
 function writes(healths: ReadonlyArray<number>): string {
-	const tracker = createStatusTracker();
+	const tracker = steppedStatuses(createStatusTracker());
 	const written = new Array<string>();
 	for (const healthPercent of healths) {
 		for (const { text, urgent } of tracker.step([npc("mara", at(0), { healthPercent })], inCafe)) {
@@ -19,7 +20,7 @@ function writes(healths: ReadonlyArray<number>): string {
 
 export = () => {
 	it("reports an NPC at first sight, with its location's name", () => {
-		const tracker = createStatusTracker();
+		const tracker = steppedStatuses(createStatusTracker());
 		const changes = tracker.step([npc("mara", at(0)), player(1, at(0))], inCafe);
 		expect(changes.size()).to.equal(1);
 		expect(changes[0].id).to.equal("npc:mara");
@@ -27,14 +28,14 @@ export = () => {
 		expect(tracker.textOf("npc:mara")).to.equal(changes[0].text);
 	});
 	it("reports nothing while nothing changes", () => {
-		const tracker = createStatusTracker();
+		const tracker = steppedStatuses(createStatusTracker());
 		tracker.step([npc("mara", at(0))], inCafe);
 		for (let index = 0; index < 2400; index++) {
 			expectSame(tracker.step([npc("mara", at(index))], inCafe), []);
 		}
 	});
 	it("reports a new location and a new action", () => {
-		const tracker = createStatusTracker();
+		const tracker = steppedStatuses(createStatusTracker());
 		tracker.step([npc("mara", at(0))], inCafe);
 		expect(tracker.step([npc("mara", at(0))], () => "Plaza")[0].text).to.equal(
 			"health: 100 | location: Plaza | current_action: Idle",
@@ -62,7 +63,7 @@ export = () => {
 	});
 
 	it("reports an NPC that lost its body as dead, once, where it was last, and again when it is back", () => {
-		const tracker = createStatusTracker();
+		const tracker = steppedStatuses(createStatusTracker());
 		tracker.step([npc("mara", at(0))], inCafe);
 		const [death] = tracker.step([], () => "Outdoors");
 		expect(death.text).to.equal("health: 0 | location: Cafe | current_action: Dead");
@@ -79,14 +80,14 @@ export = () => {
 			[20, false],
 			[21, true],
 		] as ReadonlyArray<[number, boolean]>) {
-			const tracker = createStatusTracker();
+			const tracker = steppedStatuses(createStatusTracker());
 			tracker.step([npc("mara", at(0), { healthPercent })], inCafe);
 			expect(tracker.step([], inCafe)[0].urgent).to.equal(urgent);
 		}
 	});
 
 	it("reports nothing of an NPC that is forgotten, and it is new when it comes again", () => {
-		const tracker = createStatusTracker();
+		const tracker = steppedStatuses(createStatusTracker());
 		tracker.step([npc("mara", at(0))], inCafe);
 		tracker.forget("npc:mara");
 		expect(tracker.textOf("npc:mara")).to.equal(undefined);

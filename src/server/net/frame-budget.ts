@@ -1,0 +1,35 @@
+import { WORK } from "server/constants/operations";
+
+export interface FrameBudgetOptions {
+	/** Seconds of a frame that may go to work that can wait. */
+	readonly budgetSeconds: number;
+	/** Seconds after which another frame has certainly begun. */
+	readonly frameSeconds: number;
+}
+
+/** Says whether there is time for one more piece of work. */
+export type MayGoOn = () => boolean;
+
+/** The time of each frame for work that can wait for the next. All who have such work share it. */
+export class FrameBudget {
+	private frameBegan = -math.huge;
+	private used = 0;
+
+	/** @param now the engine's clock, seconds */
+	constructor(
+		private readonly now: () => number,
+		private readonly options: FrameBudgetOptions = WORK,
+	) {}
+
+	/** Has `work` done, which does one piece in any case and asks before each further one. */
+	public spend(work: (mayGoOn: MayGoOn) => void): void {
+		const { budgetSeconds, frameSeconds } = this.options;
+		const began = this.now();
+		if (began - this.frameBegan >= frameSeconds) {
+			this.frameBegan = began;
+			this.used = 0;
+		}
+		work(() => this.used + this.now() - began < budgetSeconds);
+		this.used += this.now() - began;
+	}
+}
