@@ -11,8 +11,8 @@ import { hostileLine } from "./lines.ts";
 
 const SEED = 20;
 const REMOTE_PAYLOADS = 9000;
-const LINES = 1000;
-/** The share of it all that comes before memory is first measured. */
+const LINES = 2000;
+/** The share of it all that comes before memory is first measured: the log and the other rings are full by then. */
 const WARM_UP = 0.4;
 /**
  * Kilobytes by which the whole VM may differ between two states that ought to be alike: its collector leaves it 1,500 kB up
