@@ -14,6 +14,8 @@ import type { Playtest, PlaytestOptions, Site } from "./playtest.ts";
 export interface LocalPlaytestOptions extends PlaytestOptions {
 	/** The NPCs' model; the scripted one if not given. */
 	readonly llm?: LlmChoice;
+	/** A model file (.gguf) for them, run by this process. Not beside `llm`. */
+	readonly llmFile?: string;
 	/** Of the scripted model. */
 	readonly model?: ScriptedModelOptions;
 	/**
@@ -53,6 +55,8 @@ async function buildChain(options: LocalPlaytestOptions, site: Site): Promise<Om
 	const gatewayLog = site.openLog("gateway");
 	const { llm, scripted } = await startModelPart({
 		llm: options.llm,
+		file: options.llmFile,
+		cacheDir: join(site.dataDir, "cache"),
 		scripted: options.model,
 		steps,
 		lifecycle,

@@ -138,6 +138,7 @@ function createPopulation(ports: TownPorts, config: TownConfig) {
 			blocks,
 			log: logger.category("npc"),
 			bodies: ports.bodies,
+			world,
 			perception,
 		},
 		{ forgetOnDestroy: config.MemoryMode === "session" },

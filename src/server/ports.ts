@@ -1,6 +1,7 @@
 import type { Routine } from "server/rules/behaviour/behaviour";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
+import type { Example } from "server/rules/talk/character";
 import type { SchedulerStats } from "server/net/request-stats";
 import type { NpcChatMessage } from "shared/npc-chat-message";
 
@@ -39,6 +40,8 @@ export interface NpcDefinition {
 	readonly npcId: string;
 	readonly displayName: string;
 	readonly persona: string;
+	/** How it talks. */
+	readonly examples: ReadonlyArray<Example>;
 	readonly appearance: string;
 	/** The name of the location where it lives. */
 	readonly home: string;

@@ -19,7 +19,7 @@ function npc(npcId: string, change: Partial<AgentSpec> = {}): AgentSpec {
 }
 
 function heard(words: string): string {
-	return `[world]\nstatus: ${STATUS}\nwith you: Alex (a player)\n[heard]\nAlex says: "${words}"`;
+	return `You are at the Cafe, well. With you: Alex, a visitor.\nAlex says: "${words}"`;
 }
 
 /** What the model was sent, as text. */
@@ -235,7 +235,7 @@ describe("the gateway with a real App Server", () => {
 		let system = "";
 		for (let attempt = 0; attempt < 20 && !system.includes(hurt); attempt += 1) {
 			await sleep(300);
-			await game.say("mara", `t${attempt}`, "[world]\nit is quiet");
+			await game.say("mara", `t${attempt}`, "You are at the Cafe, well. Nobody is with you.");
 			const { messages = [] } = rig.model.requests.at(-1)!.body;
 			system = JSON.stringify(messages.filter(({ role }) => role === "system"));
 		}

@@ -133,7 +133,7 @@ test("the search looks for the server's own phrases, prompts and names", () => {
 		" end my life ",
 		" suicide ",
 		" умереть хочу ",
-		" character who lives in a ",
+		" a character in a roblox ",
 	])
 		assert.ok(phrases.has(phrase), `"${phrase}" is not among ${phrases.size} phrases`);
 	for (const name of ["turndirector", "speechgate", "requestscheduler", "agentprompt", "cloudagent"])
@@ -151,7 +151,7 @@ const LEAKS: ReadonlyArray<{ what: string; leak: ReplicatedText }> = [
 	{ what: "a phrase with its apostrophe", leak: { where: SOURCE, text: `say("I don’t want to live")` } },
 	{
 		what: "a prompt that the compiler has broken into lines",
-		leak: { where: SOURCE, text: "return `{name}, a character who lives in\n a Roblox town`" },
+		leak: { where: SOURCE, text: "return `You are a character in\n a Roblox town`" },
 	},
 	{ what: "the name of a class", leak: { where: SOURCE, text: "local TurnDirector = {}" } },
 	{ what: "the path of a module", leak: { where: SOURCE, text: `import(script, "request-scheduler")` } },

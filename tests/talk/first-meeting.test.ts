@@ -29,7 +29,7 @@ describe("a first meeting", () => {
 
 	it("has one greeting, to the player who looks at the NPC, and one answer", () => {
 		const [greeting, answer, ...more] = scene().turnsOf("Mara");
-		assert.match(greeting!.content, /^event: Alex has come up to you and looks at you/m);
+		assert.match(greeting!.content, /^Alex has come up to you and looks at you/m);
 		assert.match(answer!.content, /^Alex says: "a good morning to you too, Mara!"$/m);
 		assert.doesNotMatch(answer!.content, /has come up to you/);
 		assert.deepEqual(more, []);

@@ -57,7 +57,7 @@ describe("NPCs who talk with one another when a player speaks", () => {
 
 	it("answer the player instead, and know that they were cut short", () => {
 		const { content } = scene().turnsOf("Bram")[1]!;
-		assert.match(content, /^event: somebody spoke before you could finish$/m);
+		assert.match(content, /^Somebody spoke before you could finish\.$/m);
 		assert.match(content, /^Robin says: "Bram, where is the harbor\?"$/m);
 		assert.equal(scene().turnsOf("Bram").length, 2);
 	});

@@ -48,9 +48,9 @@ describe("a player who leaves in the middle of a reply", () => {
 
 	it("is missed: the agent is told who left and that its words were not heard", () => {
 		const [, next] = scene().turnsOf("Mara");
-		assert.match(next!.content, /^event: .*left.*Alex/m);
-		assert.match(next!.content, /^event: nobody was there to hear your last words$/m);
-		assert.doesNotMatch(next!.content, /^with you:.*Alex/m);
+		assert.match(next!.content, /^Alex has left you\.$/m);
+		assert.match(next!.content, /^Nobody was there to hear your last words\.$/m);
+		assert.doesNotMatch(next!.content, /With you:.*Alex/m);
 	});
 
 	it("has the golden transcript, without errors", () => {

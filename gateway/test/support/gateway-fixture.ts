@@ -17,7 +17,12 @@ export const MARA = {
 } as const;
 
 export function turnOp(turnId: string, npcId = "mara"): Op {
-	return { op: "turn", npcId, turnId, content: '[world]\n[heard]\nAlex says: "hello"' };
+	return {
+		op: "turn",
+		npcId,
+		turnId,
+		content: 'You are outdoors, well. Nobody is with you.\nAlex says: "hello"',
+	};
 }
 
 export interface Answer<T = unknown> {

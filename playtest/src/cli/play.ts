@@ -84,6 +84,8 @@ function startChosen({ minds }: StartRequest, options: PlaytestOptions): Promise
 			return startPlaytest(options);
 		case "llm":
 			return startPlaytest({ ...options, llm: minds });
+		case "llmFile":
+			return startPlaytest({ ...options, llmFile: minds.file });
 		case "letta":
 			return startCloudPlaytest({ ...options, letta: minds });
 		case "gateway":

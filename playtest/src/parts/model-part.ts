@@ -1,7 +1,12 @@
 import type { Steps } from "../cli/steps.ts";
 import type { LlmChoice } from "../cli/options.ts";
 import type { Lifecycle } from "../lifecycle.ts";
-import { type ScriptedModel, type ScriptedModelOptions, startScriptedModel } from "@townsfolk/simulator";
+import {
+	type ScriptedModel,
+	type ScriptedModelOptions,
+	startLocalModel,
+	startScriptedModel,
+} from "@townsfolk/simulator";
 import { resolveModel } from "./llm-model.ts";
 import type { LlmModel } from "./llm-model.ts";
 
@@ -13,27 +18,40 @@ export interface ModelPart {
 
 export interface ModelPartOptions {
 	readonly llm: LlmChoice | undefined;
+	/** A model file. Not beside `llm`. */
+	readonly file: string | undefined;
+	/** Where what runs a model file is installed. */
+	readonly cacheDir: string;
 	readonly scripted: ScriptedModelOptions | undefined;
 	readonly steps: Steps;
 	readonly lifecycle: Lifecycle;
 }
 
+interface Served {
+	readonly baseUrl: string;
+	readonly modelId: string;
+	readonly close: () => Promise<void>;
+}
+
+const describe = ({ modelId, baseUrl }: Pick<Served, "modelId" | "baseUrl">) => `${modelId} at ${baseUrl}`;
+
+const ours = ({ baseUrl, modelId }: Served): LlmModel => ({ baseUrl, apiKey: undefined, modelId });
+
 /** The model that was chosen, or the scripted one, started. */
-export async function startModelPart({
-	llm,
-	scripted,
-	steps,
-	lifecycle,
-}: ModelPartOptions): Promise<ModelPart> {
-	if (llm !== undefined) {
-		const describe = ({ modelId }: LlmModel) => `${modelId} at ${llm.baseUrl}`;
+export async function startModelPart(options: ModelPartOptions): Promise<ModelPart> {
+	const { llm, file, cacheDir, steps, lifecycle } = options;
+	if (llm !== undefined)
 		return { llm: await steps.run("model", () => resolveModel(llm), describe), scripted: undefined };
+	if (file !== undefined) {
+		const model = await steps.run(
+			"model file",
+			(onProgress) => startLocalModel({ file, cacheDir, onProgress }),
+			describe,
+		);
+		lifecycle.add("model file", model.close);
+		return { llm: ours(model), scripted: undefined };
 	}
-	const model = await steps.run(
-		"scripted model",
-		() => startScriptedModel(scripted),
-		({ modelId, baseUrl }) => `${modelId} at ${baseUrl}`,
-	);
-	lifecycle.add("scripted model", model.close);
-	return { llm: { baseUrl: model.baseUrl, apiKey: undefined, modelId: model.modelId }, scripted: model };
+	const scripted = await steps.run("scripted model", () => startScriptedModel(options.scripted), describe);
+	lifecycle.add("scripted model", scripted.close);
+	return { llm: ours(scripted), scripted };
 }

@@ -23,8 +23,7 @@ const HABITS = { callsSomebody: 0.08, keepsSilent: 0.03, echoes: 0.02, marksUp: 
 
 /** The other NPCs that a turn says are with its NPC. */
 function otherNpcs(content: string): string[] {
-	const company = /^with you: (.*)$/m.exec(content)?.[1] ?? "";
-	return [...company.matchAll(/(Folk \d+) \((?!a player)/g)].map((match) => match[1]!);
+	return [...content.matchAll(/(Folk \d+), a neighbour/g)].map((match) => match[1]!);
 }
 
 function lastLine(content: string): string | undefined {

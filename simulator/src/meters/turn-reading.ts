@@ -24,8 +24,8 @@ export function earlierLinesIn(content: string): number {
  */
 export function readTurn(content: string, reader: string): TurnReading {
 	const rows = content.split("\n");
-	const company = rows.find((row) => row.startsWith("with you: ")) ?? "";
-	const isPlayer = (name: string) => name.startsWith("Visitor") || company.includes(`${name} (a player`);
+	const [company = ""] = rows;
+	const isPlayer = (name: string) => name.startsWith("Visitor") || company.includes(`${name}, a visitor`);
 	const lines = rows.flatMap((row) => {
 		const match = LINE.exec(row);
 		return match === null ? [] : [{ speaker: match[1]!, text: match[3]! }];
@@ -33,7 +33,7 @@ export function readTurn(content: string, reader: string): TurnReading {
 	const earlier = earlierLinesIn(content);
 	const lastNpc = lines.filter(({ speaker }) => !isPlayer(speaker)).at(-1);
 	const last = lines.at(-1);
-	const isGreeting = rows.some((row) => row.startsWith("event: ") && row.includes("has come up to you"));
+	const isGreeting = rows.some((row) => !LINE.test(row) && row.includes("has come up to you"));
 	if (last === undefined) return { cause: "own", lastNpc, earlier };
 	const isOverheard =
 		lines.some(({ speaker }) => isPlayer(speaker)) && !new RegExp(`\\b${reader}\\b`).test(last.text);

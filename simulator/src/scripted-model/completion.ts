@@ -7,14 +7,16 @@ export interface CompletionHead {
 	readonly created: number;
 }
 
-/** Rough counts: a token is about four characters. */
 export interface Usage {
 	readonly prompt_tokens: number;
 	readonly completion_tokens: number;
 	readonly total_tokens: number;
 }
 
-/** Estimates the usage of a request with `promptChars` characters answered with `replyChars`. */
+/** Why a reply ended; `length`: at the limit of its tokens. */
+export type Finish = "stop" | "length";
+
+/** Estimates, by four characters a token, the usage of a request with `promptChars` characters answered with `replyChars`. */
 export function usageOf(promptChars: number, replyChars: number): Usage {
 	const prompt = Math.ceil(promptChars / 4);
 	const completion = Math.ceil(replyChars / 4);
@@ -22,12 +24,12 @@ export function usageOf(promptChars: number, replyChars: number): Usage {
 }
 
 /** The body of a `stream: false` answer. */
-export function wholeCompletion(head: CompletionHead, text: string, usage: Usage) {
+export function wholeCompletion(head: CompletionHead, text: string, usage: Usage, finish: Finish = "stop") {
 	const message = { role: "assistant", content: text };
 	return {
 		...head,
 		object: "chat.completion",
-		choices: [{ index: 0, message, finish_reason: "stop" }],
+		choices: [{ index: 0, message, finish_reason: finish }],
 		usage,
 	};
 }
@@ -55,8 +57,8 @@ export function toolCallChunks(head: CompletionHead, name: string) {
 }
 
 /** The last chunk of a stream. */
-export function stopChunk(head: CompletionHead, usage: Usage) {
-	const choices = [{ index: 0, delta: {}, finish_reason: "stop" }];
+export function stopChunk(head: CompletionHead, usage: Usage, finish: Finish = "stop") {
+	const choices = [{ index: 0, delta: {}, finish_reason: finish }];
 	return { ...head, object: "chat.completion.chunk", choices, usage };
 }
 

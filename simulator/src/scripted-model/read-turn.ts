@@ -1,6 +1,6 @@
 /** What a chat-completions request says, as far as the scripted model can read it. */
 
-/** A line of the turn's `[heard]` part. */
+/** A line that the turn quotes. */
 export interface HeardLine {
 	readonly speaker: string;
 	readonly text: string;
@@ -9,9 +9,10 @@ export interface HeardLine {
 export interface TurnReading {
 	/** The persona block of the agent's system prompt; empty when the request has none. */
 	readonly persona: string;
-	/** The location's name in the status line. */
+	/** The location's name: `Cafe`, `near Plaza`, `Outdoors`. */
 	readonly location: string | undefined;
 	readonly healthPercent: number | undefined;
+	/** In words: `talking`, `on your round`. */
 	readonly currentAction: string | undefined;
 	/** Display names, without their descriptions. */
 	readonly company: ReadonlyArray<string>;
@@ -55,13 +56,12 @@ function personaOf(system: string): string {
 		.trim();
 }
 
+/** `You are at the Cafe, well, talking. With you: Alex, a visitor in plain clothes; Bram, a neighbour.` */
+const SCENE = /^You are (.+?)\. (?:Nobody is with you|With you: (.+))\.$/m;
+
 function companyOf(text: string): string[] {
-	const line = /^with you:\s*(.+)$/m.exec(text)?.[1] ?? "";
-	return line
-		.replace(/\([^()]*\)/g, "")
-		.split(",")
-		.map((name) => name.trim())
-		.filter((name) => name !== "" && name.toLowerCase() !== "nobody");
+	const members = SCENE.exec(text)?.[2]?.split("; ") ?? [];
+	return members.map((member) => member.replace(/, a (visitor|neighbour)\b.*$/, ""));
 }
 
 /** Heard lines look like `Alex says: "hello"`, with anything about the time between `says` and the colon. */
@@ -72,10 +72,12 @@ function heardIn(text: string): HeardLine[] {
 	}));
 }
 
-function statusField(text: string, key: string): string | undefined {
-	const line = /^status:\s*(.+)$/m.exec(text)?.[1];
-	const field = line?.split("|").find((part) => part.trim().startsWith(`${key}:`));
-	return field?.slice(field.indexOf(":") + 1).trim();
+/** The least health of each word, in percent. */
+const HEALTH: Readonly<Record<string, number>> = { well: 100, hurt: 50, "badly hurt": 10, dead: 0 };
+
+function locationOf(place: string | undefined): string | undefined {
+	if (place === "outdoors") return "Outdoors";
+	return place?.replace(/^(near )?(?:at )?(?:the )?/, "$1");
 }
 
 /** Reads the turn out of a request; never throws, whatever the request holds. */
@@ -87,12 +89,12 @@ export function readTurn(body: ChatCompletionBody): TurnReading {
 		.join("\n");
 	const newest = messages.filter((message) => message.role === "user").at(-1);
 	const text = newest === undefined ? "" : textOf(newest).replace(SYSTEM_REMINDER, "").trim();
-	const health = Number.parseFloat(statusField(text, "health") ?? "");
+	const [place, health = "", currentAction] = SCENE.exec(text)?.[1]?.split(", ") ?? [];
 	return {
 		persona: personaOf(system),
-		location: statusField(text, "location"),
-		healthPercent: Number.isFinite(health) ? health : undefined,
-		currentAction: statusField(text, "current_action"),
+		location: locationOf(place),
+		healthPercent: HEALTH[health],
+		currentAction,
 		company: companyOf(text),
 		heard: heardIn(text),
 		earlierReplies: messages.filter((message) => message.role === "assistant").length,

@@ -66,8 +66,8 @@ const RULES: ReadonlyArray<Rule> = [
 	{
 		when: /\bwhat are you (doing|up to)\b/i,
 		say: ({ turn, place, fact }) => {
-			const action = turn.currentAction ?? "Idle";
-			const doing = action === "Idle" ? "Nothing much just now" : `${action}, as you see`;
+			const action = turn.currentAction?.replaceAll("your", "my");
+			const doing = action === undefined ? "Nothing much just now" : `I'm ${action}, as you see`;
 			return sentences(`${doing}, ${place}.`, fact);
 		},
 	},

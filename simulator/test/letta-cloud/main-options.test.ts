@@ -34,7 +34,7 @@ describe("the fake as a process", () => {
 			);
 			const client = new Letta({ apiKey: "k", baseURL: /http\S+\d/.exec(line)![0], maxRetries: 0 });
 			const { id } = await client.agents.create(MARA);
-			const content = '[world]\nstatus: health: 100 | location: Cafe\n\n[heard]\nAlex says: "Where are we?"';
+			const content = 'You are at the Cafe, well. Nobody is with you.\nAlex says: "Where are we?"';
 			const { messages } = await client.agents.messages.create(id, { messages: [{ role: "user", content }] });
 			const [reply] = messages;
 			assert.ok(reply?.message_type === "assistant_message" && "content" in reply);

@@ -6,7 +6,8 @@ export const PERSONA =
 
 export interface RequestParts {
 	readonly persona?: string;
-	readonly status?: string;
+	/** `at the Cafe, well`. */
+	readonly where?: string;
 	readonly company?: string;
 	readonly heard?: ReadonlyArray<string>;
 	readonly earlier?: ReadonlyArray<string>;
@@ -17,13 +18,14 @@ export interface RequestParts {
 export function appServerRequest(parts: RequestParts = {}): ChatCompletionBody {
 	const {
 		persona = PERSONA,
-		status = "health: 100 | location: Cafe | current_action: Idle",
-		company = "Alex (a player in a red jacket), Pip (a boy, ten)",
+		where = "at the Cafe, well",
+		company = "Alex, a visitor in a red jacket; Pip, a neighbour",
 		heard = ['Alex says: "Hello!"'],
 		earlier = [],
 		stream = false,
 	} = parts;
-	const turn = `[world]\nstatus: ${status}\nwith you: ${company}\n[heard]\n${heard.join("\n")}`;
+	const scene = `You are ${where}. ${company === "" ? "Nobody is with you" : `With you: ${company}`}.`;
+	const turn = `${scene}\n${heard.join("\n")}\nMara, answer Alex in one to three short sentences.`;
 	return {
 		model: "scripted-townsfolk",
 		stream,
@@ -31,11 +33,11 @@ export function appServerRequest(parts: RequestParts = {}): ChatCompletionBody {
 			{
 				role: "system",
 				content:
-					"You are Mara. Your persona is in your memory. Stay in character.\n\n<self>\n<projection>$MEMORY_DIR/system/persona.md</projection>\n" +
+					"You are a character in a Roblox town. Your name is Mara.\n\n<self>\n<projection>$MEMORY_DIR/system/persona.md</projection>\n" +
 					`${persona}\n</self>\n\n<memory>\n<status>\n  health: 1 | location: Stale | current_action: Stale\n</status>\n</memory>`,
 			},
 			...earlier.flatMap((reply) => [
-				{ role: "user", content: '[heard]\nZoe says: "An old line"' },
+				{ role: "user", content: 'Zoe says: "An old line"' },
 				{ role: "assistant", content: reply },
 			]),
 			{

@@ -15,7 +15,7 @@ describe("reading a request", () => {
 			persona: PERSONA,
 			location: "Cafe",
 			healthPercent: 100,
-			currentAction: "Idle",
+			currentAction: undefined,
 			company: ["Alex", "Pip"],
 			heard: [{ speaker: "Alex", text: "Hello!" }],
 			earlierReplies: 1,
@@ -24,11 +24,10 @@ describe("reading a request", () => {
 	});
 
 	it("takes the status of the newest turn, not of an old block", () => {
-		const turn = readTurn(
-			appServerRequest({ status: "health: 40 | location: near Plaza | current_action: Walk" }),
-		);
+		const turn = readTurn(appServerRequest({ where: "near the Plaza, hurt, on your round" }));
 		assert.equal(turn.location, "near Plaza");
-		assert.equal(turn.healthPercent, 40);
+		assert.equal(turn.healthPercent, 50);
+		assert.equal(turn.currentAction, "on your round");
 	});
 
 	it("reads every heard line, also with its age", () => {
@@ -63,8 +62,8 @@ describe("the scripted reply", () => {
 	});
 
 	it("says where it is by the location's name", () => {
-		const status = "health: 100 | location: near Harbor | current_action: Idle";
-		assert.match(replyTo("Where are we?", { status }), /^We're near the Harbor, Alex\./);
+		const where = "near the Harbor, well";
+		assert.match(replyTo("Where are we?", { where }), /^We're near the Harbor, Alex\./);
 	});
 
 	it("says who is present", () => {
@@ -74,8 +73,8 @@ describe("the scripted reply", () => {
 
 	it("says how it is by its health", () => {
 		assert.match(replyTo("How are you?"), /^I'm well/);
-		const status = "health: 20 | location: Cafe | current_action: Idle";
-		assert.match(replyTo("How are you?", { status }), /^Badly hurt/);
+		const where = "at the Cafe, badly hurt";
+		assert.match(replyTo("How are you?", { where }), /^Badly hurt/);
 	});
 
 	it("turns a persona that is addressed to it into its own words", () => {

@@ -2,6 +2,7 @@ import { WIRE_LIMITS } from "server/constants/wire";
 import type { NpcDefinition } from "server/ports";
 import { didYouMean } from "server/rules/text/nearest";
 import { charCount, trim } from "shared/text/text";
+import { parseExamples } from "./npc-examples";
 import { parseRoutine } from "./npc-routine";
 
 /** A child of `ServerStorage.Npcs`, unchecked. */
@@ -10,6 +11,8 @@ export interface RawNpcDefinition {
 	readonly attributes: ReadonlyMap<string, unknown>;
 	/** The value of the `Persona` StringValue. */
 	readonly persona?: string;
+	/** The value of the `Examples` StringValue. */
+	readonly examples?: string;
 }
 
 export type NpcDefinitionResult =
@@ -90,12 +93,14 @@ export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 	const isTalkativeness = typeIs(talkativeness, "number") && talkativeness >= 0 && talkativeness <= 1;
 	if (!isTalkativeness) problems.push("attribute Talkativeness has to be a number from 0 to 1");
 	const { routine, problems: routineProblems } = parseRoutine(raw.attributes);
-	for (const problem of routineProblems) problems.push(problem);
+	const { examples, problems: exampleProblems } = parseExamples(raw.examples ?? "");
+	for (const problem of [...routineProblems, ...exampleProblems]) problems.push(problem);
 
 	const definition: NpcDefinition = {
 		npcId: raw.npcId,
 		displayName: text("DisplayName", MAX_NAME_BYTES),
 		persona,
+		examples,
 		appearance: text("Appearance", MAX_APPEARANCE_BYTES),
 		home: text("Home", MAX_NAME_BYTES),
 		fallbackLines: tostring(fallbackLines)

@@ -125,6 +125,18 @@ export const TURN = {
 	maxWaitSeconds: 30,
 };
 
+/** What an agent is told of its NPC and the town. */
+export const CHARACTER = {
+	/** Places in the words about the town; a model loses more names than these. */
+	maxPlaces: 12,
+	/** Characters of those words. */
+	maxTownChars: 300,
+	/** Examples of how an NPC talks: three show a voice, and each is read in every turn. */
+	maxExamples: 6,
+	/** Bytes of each side of an example. */
+	maxExampleBytes: 160,
+};
+
 /** How fast NPCs speak. */
 export const PACING = {
 	/** Seconds for a glance at a bubble, and the characters a second that a player reads of it, before the next. */

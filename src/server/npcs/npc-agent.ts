@@ -33,6 +33,8 @@ export interface NpcAgentDeps {
 	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll">;
 	readonly perception: Pick<PerceptionService, "refresh" | "blocksOf">;
 	readonly agentLog: AgentLog;
+	/** What an NPC's agent is told of it. */
+	readonly characterOf: (definition: NpcDefinition) => string;
 	readonly onStanding: (npcId: string, standing: AgentStanding) => void;
 }
 
@@ -87,8 +89,9 @@ export class NpcAgent {
 
 	/** An agent is made with the truth in its memory. */
 	private spec() {
-		const { npcId, displayName, persona } = this.definition;
-		return { npcId, displayName, persona, blocks: this.deps.perception.blocksOf(npcId) };
+		const { perception, characterOf } = this.deps;
+		const { npcId, displayName } = this.definition;
+		return { npcId, displayName, persona: characterOf(this.definition), blocks: perception.blocksOf(npcId) };
 	}
 
 	private onReady(agent: Ready): void {

@@ -11,6 +11,8 @@ export interface NpcAgentsDeps {
 	readonly letta: LettaPort;
 	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll" | "forget">;
 	readonly perception: Pick<PerceptionService, "refresh" | "blocksOf">;
+	/** What an NPC's agent is told of it. */
+	readonly characterOf: (definition: NpcDefinition) => string;
 }
 
 export interface NpcAgents {

@@ -1,5 +1,6 @@
-import type { NpcBodies, NpcDefinition } from "server/ports";
+import type { NpcBodies, NpcDefinition, WorldView } from "server/ports";
 import { type EntityId, npcEntityId } from "server/rules/space/entity";
+import { characterText } from "server/rules/talk/character";
 import { Embodiment } from "./embodiment";
 import type { AgentFacts, AgentStanding } from "./npc-agent";
 import { createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
@@ -25,8 +26,9 @@ export interface NpcFacts extends Pick<AgentFacts, "agentId" | "model" | "isEras
 	readonly failure?: AgentFacts["failure"] | NoBody;
 }
 
-export interface NpcManagerDeps extends NpcAgentsDeps {
+export interface NpcManagerDeps extends Omit<NpcAgentsDeps, "characterOf"> {
 	readonly bodies: NpcBodies;
+	readonly world: Pick<WorldView, "zones">;
 }
 
 export interface NpcManager {
@@ -68,10 +70,23 @@ export function createNpcManager(
 		for (const listener of listeners) listener(npc);
 	};
 
-	const agents = createNpcAgents(deps, { forgetOnRelease: options.forgetOnDestroy }, (npcId, state) => {
-		const npc = npcs.get(npcId);
-		if (npc !== undefined) setState(npc, state);
-	});
+	const characterOf = (definition: NpcDefinition) => {
+		const people = inOrder.map((npc) => npc.definition);
+		return characterText(
+			definition,
+			people,
+			deps.world.zones().map((zone) => zone.name),
+		);
+	};
+
+	const agents = createNpcAgents(
+		{ ...deps, characterOf },
+		{ forgetOnRelease: options.forgetOnDestroy },
+		(npcId, state) => {
+			const npc = npcs.get(npcId);
+			if (npc !== undefined) setState(npc, state);
+		},
+	);
 
 	const embody = (npc: RegisteredNpc) => {
 		npc.embodiment = new Embodiment(deps, npc.definition, {

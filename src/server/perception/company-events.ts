@@ -1,12 +1,17 @@
 import type { GroupMember } from "server/rules/company/groups";
+import { nameInTurn } from "server/rules/talk/turn-content";
 
 type Company = ReadonlyArray<GroupMember>;
 
-function namesOnlyIn(members: Company, others: Company): string {
+function namesOnlyIn(members: Company, others: Company): ReadonlyArray<string> {
 	return members
 		.filter((member) => !others.some((other) => other.id === member.id))
-		.map((member) => member.key)
-		.join(", ");
+		.map((member) => nameInTurn(member.key));
+}
+
+/** `Alex, Sam have left you`; nothing for nobody. */
+function told(names: ReadonlyArray<string>, what: string): ReadonlyArray<string> {
+	return names.isEmpty() ? [] : [`${names.join(", ")} ${names.size() === 1 ? "has" : "have"} ${what} you`];
 }
 
 /** Who joined and who left each NPC's company since its last turn, in words for its next one. */
@@ -23,14 +28,9 @@ export class CompanyEvents {
 
 	public take(npcId: string): ReadonlyArray<string> {
 		const company = this.companyOf(npcId);
-		const told = this.told.get(npcId) ?? company;
+		const known = this.told.get(npcId) ?? company;
 		this.told.set(npcId, company);
-		const left = namesOnlyIn(told, company);
-		const joined = namesOnlyIn(company, told);
-		return [
-			...(left === "" ? [] : [`left you: ${left}`]),
-			...(joined === "" ? [] : [`joined you: ${joined}`]),
-		];
+		return [...told(namesOnlyIn(known, company), "left"), ...told(namesOnlyIn(company, known), "joined")];
 	}
 
 	public forget(npcId: string): void {

@@ -2,6 +2,12 @@ import { ServerStorage } from "@rbxts/services";
 import { parseNpcDefinition } from "server/config/npc-definition";
 import type { Log, NpcDefinition } from "server/ports";
 
+/** The text of a StringValue. */
+function textOf(parent: Instance, name: string): string | undefined {
+	const value = parent.FindFirstChild(name);
+	return value?.IsA("StringValue") === true ? value.Value : undefined;
+}
+
 /** Reads the children of `ServerStorage.Npcs`. Leaves faulty ones out and logs an error that names them. */
 export function readNpcDefinitions(log: Log): ReadonlyArray<NpcDefinition> {
 	const folder = ServerStorage.FindFirstChild("Npcs");
@@ -15,11 +21,11 @@ export function readNpcDefinitions(log: Log): ReadonlyArray<NpcDefinition> {
 			log.error(`NPC "${child.Name}" is a ModuleScript: its file has to be called ${child.Name}.model.json`);
 			continue;
 		}
-		const persona = child.FindFirstChild("Persona");
 		const result = parseNpcDefinition({
 			npcId: child.Name,
 			attributes: child.GetAttributes(),
-			persona: persona?.IsA("StringValue") === true ? persona.Value : undefined,
+			persona: textOf(child, "Persona"),
+			examples: textOf(child, "Examples"),
 		});
 		if (result.kind === "ok") definitions.push(result.definition);
 		else log.error(result.message);

@@ -2,6 +2,7 @@ import type { Clock, Random, Switch, WorldView } from "server/ports";
 import { SERVER } from "server/constants/operations";
 import { createGreetings, type Encounter } from "server/rules/talk/greetings";
 import { npcIdOf } from "server/rules/space/entity";
+import { nameInTurn } from "server/rules/talk/turn-content";
 import type { Talks } from "server/rules/talk/talks";
 import type { TurnDirector } from "server/rules/talk/turn-director";
 import type { AttentionService } from "server/npcs/attention-service";
@@ -54,7 +55,7 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 		const npc = npcs.get(npcIdOf(entityId) ?? "");
 		if (npc === undefined || deps.random.next() >= npc.definition.talkativeness) return;
 		const { npcId } = npc.definition;
-		const name = perception.nameFor(npcId, playerId) ?? "somebody";
+		const name = nameInTurn(perception.nameFor(npcId, playerId) ?? "somebody");
 		const event = `${name} has come up to you and looks at you; say hello in a few words`;
 		perception.noteEvent(npcId, "greeting", event);
 		deps.turns.prompt(npc);

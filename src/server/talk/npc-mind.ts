@@ -197,14 +197,15 @@ export class NpcMind {
 
 	private contentFor({ lines, earlier }: Mail, now: number): string {
 		const { perception } = this.deps;
-		const { npcId } = this.npc.definition;
+		const { npcId, displayName } = this.npc.definition;
 		return buildTurnContent({
+			name: displayName,
 			status: perception.statusOf(npcId),
 			company: perception
 				.companyOf(npcId)
 				.map(({ key, kind, appearance }) => ({ name: key, kind, appearance })),
 			events: perception.takeEvents(npcId),
-			lines: lines.map(({ speaker, text, at }) => ({ speaker, text, secondsAgo: now - at })),
+			lines: lines.map(({ speaker, text, at, wakes }) => ({ speaker, text, secondsAgo: now - at, wakes })),
 			earlierLines: earlier,
 		});
 	}

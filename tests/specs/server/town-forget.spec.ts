@@ -39,7 +39,7 @@ export = () => {
 			kit.clock.advance(600);
 			const summaries = forget(kit);
 			expect(kit.letta.erasures.map(({ npcId }) => npcId).join(",")).to.equal("mara");
-			expect(kit.letta.erasures[0].persona).to.equal("I am Mara.");
+			expect(kit.letta.erasures[0].persona).to.equal(kit.letta.specs[0].persona);
 			expectSame(summaries, []);
 			kit.letta.erased("mara");
 			expectSame(summaries, [{ userId: 1, erased: ["mara"], failed: [] }]);

@@ -58,7 +58,7 @@ export = () => {
 			expectNoItem(town.display.textsFor(1, "speech"), "I hammered it all night.");
 			const content = lastTurn(town, "bram");
 			expectText(content, `Alex says: "Bram, where is the harbor?"`);
-			expectText(content, "event: somebody spoke before you could finish");
+			expectText(content, "\nSomebody spoke before you could finish.\n");
 		});
 
 		it("are told later what they overheard, if the turn that would have told them never went out", () => {
@@ -97,7 +97,7 @@ export = () => {
 			lookAtMara(town);
 			town.clock.advance(3);
 			expect(town.turnsOf("mara").size()).to.equal(1);
-			expectText(lastTurn(town, "mara"), "event: Alex has come up to you");
+			expectText(lastTurn(town, "mara"), "\nAlex has come up to you");
 			town.reply("mara", "Good morning!");
 			town.clock.advance(30);
 			expect(town.turnsOf("mara").size()).to.equal(1);
@@ -163,7 +163,7 @@ export = () => {
 			expect(town.display.textsFor(1, "speech").size()).to.equal(0);
 			town.join(2, "Robin", 3);
 			town.chat(2, "Robin", "Mara, anybody here?");
-			expectText(lastTurn(town, "mara"), "event: nobody was there to hear your last words");
+			expectText(lastTurn(town, "mara"), "\nNobody was there to hear your last words.\n");
 		});
 
 		it("is tried for again where the agent did not take the turn, for half a minute", () => {

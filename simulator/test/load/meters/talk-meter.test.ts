@@ -7,7 +7,7 @@ function entity(kind: TrueEntity["kind"], displayName: string, x: number): TrueE
 	return { kind, id: displayName, displayName, x, y: 0, z: 0, health: 100, isMoving: false };
 }
 
-const HEADER = "[world]\nstatus: health: 100 | location: Cafe | current_action: Idle\nwith you: nobody";
+const HEADER = "You are at the Cafe, well. Nobody is with you.";
 
 describe("the meter of talk", () => {
 	const truth: GroundTruth = {
@@ -21,7 +21,7 @@ describe("the meter of talk", () => {
 		return meter;
 	};
 	const turn = (meter: TalkMeter, at: number, ...lines: string[]) =>
-		meter.turn("Mara", "Mara", [HEADER, "[heard]", ...lines].join("\n"), at);
+		meter.turn("Mara", "Mara", [HEADER, ...lines].join("\n"), at);
 
 	it("loses no line that a turn quotes, or counts among the earlier ones", () => {
 		const meter = heard("one", "two", "three");
@@ -42,17 +42,17 @@ describe("the meter of talk", () => {
 
 	it("follows a chain of answers, and calls a second answer to one line a cascade", () => {
 		const meter = new TalkMeter();
-		const bram = (at: number, line: string) => meter.turn("Bram", "Bram", `${HEADER}\n[heard]\n${line}`, at);
+		const bram = (at: number, line: string) => meter.turn("Bram", "Bram", `${HEADER}\n${line}`, at);
 		turn(meter, 1, 'Visitor 1 says: "one"');
 		bram(2, 'Mara says: "Bram, what say you?"');
 		assert.equal(meter.result().longestChain, 1);
 		assert.equal(meter.result().cascades, 0);
 		bram(3, 'Mara says: "Bram, what say you?"');
 		assert.equal(meter.result().cascades, 1);
-		const overhears = `${HEADER}\n[heard]\nVisitor 1 says: "Pip?"\nMara says: "Bram, what say you?"`;
+		const overhears = `${HEADER}\nVisitor 1 says: "Pip?"\nMara says: "Bram, what say you?"`;
 		meter.turn("Pip", "Pip", overhears, 4);
 		assert.equal(meter.result().cascades, 1, "Pip answers the visitor");
-		meter.turn("Pip", "Pip", `${HEADER}\n[heard]\nMara says: "Bram, what say you?"`, 5);
+		meter.turn("Pip", "Pip", `${HEADER}\nMara says: "Bram, what say you?"`, 5);
 		assert.equal(meter.result().cascades, 2, "nobody has called Pip");
 	});
 });

@@ -1,5 +1,6 @@
 import { GROUPS, TURN } from "server/constants/rules";
 import { clampUtf8, isBlank, stripControl, trim } from "shared/text/text";
+import { statusWords } from "./status-words";
 
 /** Somebody who is with the NPC. */
 export interface CompanyMember {
@@ -18,10 +19,14 @@ export interface TurnLine {
 	readonly text: string;
 	/** The content mentions it only where it is long enough ago to matter. */
 	readonly secondsAgo?: number;
+	/** The NPC is to answer it; it did not only overhear it. */
+	readonly wakes?: boolean;
 }
 
 /** Everything that goes into one turn. */
 export interface TurnInput {
+	/** The NPC's display name. */
+	readonly name: string;
 	/** The text of the status block. */
 	readonly status: string;
 	readonly company: ReadonlyArray<CompanyMember>;
@@ -42,56 +47,102 @@ const EARLIER_SECONDS = 30;
 /** Quotation marks of any kind, and the backslash, which could make the closing mark look like part of the words. */
 const QUOTES = ['"', "“", "”", "„", "‟", "«", "»", "＂", "〝", "〞"];
 
-/** Puts words between quotation marks on one line, so that they cannot end the quotation or begin a line of the header. */
-export function quote(text: string, maxChars: number): string {
-	let words = trim(clampUtf8(stripControl(text), maxChars));
+/** Marks that end a sentence or open a line of speech. A name with one could say something in the game's words. */
+const STOPS = ["%.", "!", "%?", ";", ":", ",", "。", "！", "？", "；", "：", "，", "、", "…"];
+
+function withoutQuotes(text: string): string {
+	let words = text;
 	for (const mark of QUOTES) words = words.gsub(mark, "'")[0];
+	return words;
+}
+
+/** What Mistral's models take for the marks of a message. */
+const BRACKET_TOKENS = ["INST", "SYSTEM_PROMPT", "AVAILABLE_TOOLS", "TOOL_CALLS", "TOOL_RESULTS", "THINK"];
+
+/**
+ * Model servers read `<|im_end|>`, `</s>` or `[INST]` as the end of a message, whoever typed it. With other brackets they
+ * are plain words. A heart (`<3`) and `[ok]` stay.
+ */
+function withoutTokens(text: string): string {
+	let plain = text.gsub("<([%a/|_!])", "‹%1")[0].gsub("([%a/|_])>", "%1›")[0];
+	for (const token of BRACKET_TOKENS) plain = plain.gsub(`%[(/?${token})%]`, "(%1)")[0];
+	return plain;
+}
+
+/** Puts words between quotation marks on one line, so that they cannot end the quotation or look like the game's. */
+export function quote(text: string, maxChars: number): string {
+	const words = withoutTokens(withoutQuotes(trim(clampUtf8(stripControl(text), maxChars))));
 	return `"${words.gsub("\\", "/")[0]}"`;
 }
 
 /** Text of the game that holds words of others (names, clothes): on one line, without marks of structure. */
 function inline(text: string, maxChars: number): string {
-	let words = clampUtf8(stripControl(text), maxChars);
-	for (const mark of QUOTES) words = words.gsub(mark, "'")[0];
+	const words = withoutQuotes(clampUtf8(stripControl(text), maxChars));
 	return trim(words.gsub("[%[%]{}<>|\\]", " ")[0].gsub(" +", " ")[0]);
 }
 
-function describe(member: CompanyMember): string {
-	const name = inline(member.name, GROUPS.maxNameChars);
-	const appearance = inline(member.appearance, GROUPS.maxAppearanceChars).gsub("[()]", " ")[0];
-	const what = member.kind === "player" ? "a player" : "";
-	const parts = [what, trim(appearance)].filter((part) => !isBlank(part));
-	return parts.isEmpty() ? name : `${name} (${parts.join(", ")})`;
+/** A name as part of a sentence of the game's. */
+export function nameInTurn(name: string): string {
+	let words = inline(name, GROUPS.maxNameChars);
+	for (const stop of STOPS) words = words.gsub(stop, " ")[0];
+	return trim(words.gsub(" +", " ")[0]);
+}
+
+/** `Alex, a visitor in plain clothes`; `Bram, a neighbour`. What neighbours look like is in the block of the group. */
+function describe({ name, kind, appearance }: CompanyMember): string {
+	const known = nameInTurn(name);
+	if (kind === "npc") return `${known}, a neighbour`;
+	const looks = inline(appearance, GROUPS.maxAppearanceChars).gsub("[()%.;:!%?]", " ")[0];
+	return isBlank(looks) ? `${known}, a visitor` : `${known}, a visitor ${trim(looks)}`;
 }
 
 function describeLine(line: TurnLine): string {
-	const speaker = inline(line.speaker, GROUPS.maxNameChars).gsub(":", " ")[0];
 	const seconds = math.round(line.secondsAgo ?? 0);
 	const isEarlier = seconds >= EARLIER_SECONDS;
 	const when = seconds >= JUST_NOW_SECONDS ? ` (${seconds} seconds ago)` : "";
-	return `${speaker} ${isEarlier ? "said earlier" : "says"}${when}: ${quote(line.text, TURN.maxLineChars)}`;
+	const said = isEarlier ? "said earlier" : "says";
+	return `${nameInTurn(line.speaker)} ${said}${when}: ${quote(line.text, TURN.maxLineChars)}`;
+}
+
+/** Begins with a capital and ends with a full stop. */
+function sentence(text: string): string {
+	const words = inline(text, TURN.maxEventChars);
+	const whole = words.sub(1, 1).upper() + words.sub(2);
+	return whole.match("[%.!%?]$")[0] === undefined ? `${whole}.` : whole;
 }
 
 /**
- * What an agent reads in one turn. The game's own words make the header. Lines of others stand quoted, one below the other,
+ * The last words of a turn: a model goes on from them, and a quotation at the end is what it would go on with. They are
+ * spoken to the NPC: in `speak to Alex as Mara`, small models take themselves for Alex.
+ */
+function cue(name: string, lines: ReadonlyArray<TurnLine>): string {
+	const asking = lines.filter((line) => line.wakes === true);
+	const [last] = latest(asking.isEmpty() ? lines : asking, 1);
+	const what = last === undefined ? "speak" : `answer ${nameInTurn(last.speaker)}`;
+	return `${nameInTurn(name)}, ${what} in one to three short sentences.`;
+}
+
+/**
+ * What an agent reads in one turn. The game's own words stand around lines of others, which are quoted, one below the other,
  * so that none can pass for the game's. The length is bounded whatever has happened.
  */
-export function buildTurnContent(input: TurnInput): string {
-	const company = input.company.map(describe);
-	const content = [
-		"[world]",
-		`status: ${input.status}`,
-		`with you: ${company.isEmpty() ? "nobody" : company.join(", ")}`,
-	];
-	for (const event of latest(input.events, TURN.maxEvents)) {
-		content.push(`event: ${inline(event, TURN.maxEventChars)}`);
-	}
-	const lines = latest(input.lines, TURN.maxLines);
-	const earlier = (input.earlierLines ?? 0) + input.lines.size() - lines.size();
-	if (lines.isEmpty() && earlier === 0) return content.join("\n");
-	content.push("[heard]");
+export function buildTurnContent({
+	name,
+	status,
+	company,
+	events,
+	lines,
+	earlierLines = 0,
+}: TurnInput): string {
+	const others = company.map(describe).join("; ");
+	const where = `You are ${inline(statusWords(status), TURN.maxEventChars)}.`;
+	const content = [others === "" ? `${where} Nobody is with you.` : `${where} With you: ${others}.`];
+	for (const event of latest(events, TURN.maxEvents)) content.push(sentence(event));
+	const quoted = latest(lines, TURN.maxLines);
+	const earlier = earlierLines + lines.size() - quoted.size();
 	if (earlier > 0) content.push(`(${earlier} earlier ${earlier === 1 ? "line" : "lines"})`);
-	for (const line of lines) content.push(describeLine(line));
+	for (const line of quoted) content.push(describeLine(line));
+	content.push(cue(name, quoted));
 	return content.join("\n");
 }
 

@@ -34,6 +34,7 @@ function setUp(forgetOnDestroy = true) {
 				},
 				blocksOf: (npcId) => ({ status: `status of ${npcId}` }),
 			},
+			world: { zones: () => [] },
 		},
 		{ forgetOnDestroy },
 	);
@@ -58,6 +59,7 @@ function setUpSlowBodies() {
 			letta: createFakeLetta(),
 			blocks: { hold: () => {}, unhold: () => {}, resendAll: () => {}, forget: () => {} },
 			perception: { refresh: () => {}, blocksOf: () => ({}) },
+			world: { zones: () => [] },
 		},
 		{ forgetOnDestroy: true },
 	);
@@ -73,7 +75,7 @@ export = () => {
 			populate("Mara");
 			expectSame([...bodies.living], ["mara"]);
 			expect(letta.specs.size()).to.equal(1);
-			expect(letta.specs[0].persona).to.equal("I am Mara.");
+			expect(letta.specs[0].persona).to.equal("I am Mara.\n\nIn town: Cafe (you).");
 			expect(letta.specs[0].blocks.status).to.equal("status of mara");
 			expect(manager.get("mara")?.state).to.equal("waiting");
 		});

@@ -227,11 +227,11 @@ export = () => {
 			clock.advance(1);
 			world.put(playerAt(2, "Robin", 6));
 			clock.advance(1);
-			expect(perception.takeEvents("mara").join(";")).to.equal("joined you: Alex, Robin");
+			expect(perception.takeEvents("mara").join(";")).to.equal("Alex, Robin have joined you");
 			world.put(playerAt(3, "Sam", 4));
 			world.leave(ALEX);
 			clock.advance(1);
-			expect(perception.takeEvents("mara").join(";")).to.equal("left you: Alex;joined you: Sam");
+			expect(perception.takeEvents("mara").join(";")).to.equal("Alex has left you;Sam has joined you");
 			expect(perception.takeEvents("mara").size()).to.equal(0);
 		});
 
@@ -241,10 +241,10 @@ export = () => {
 			world.put(playerAt(1, "Alex", 5));
 			world.put(playerAt(2, "Alex", 6));
 			clock.advance(1);
-			expect(perception.takeEvents("mara").join(";")).to.equal("joined you: Alex, Alex (2)");
+			expect(perception.takeEvents("mara").join(";")).to.equal("Alex, Alex (2) have joined you");
 			world.leave(playerEntityId(2));
 			clock.advance(1);
-			expect(perception.takeEvents("mara").join(";")).to.equal("left you: Alex (2)");
+			expect(perception.takeEvents("mara").join(";")).to.equal("Alex (2) has left you");
 		});
 
 		it("says nothing of the coming of a player who has been forgotten meanwhile", () => {

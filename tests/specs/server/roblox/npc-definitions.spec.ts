@@ -15,10 +15,12 @@ export = () => {
 			definition.SetAttribute("Appearance", "wears an apron");
 			definition.SetAttribute("Home", "Cafe");
 			definition.SetAttribute("FallbackLines", "One moment.|Yes?");
-			const persona = new Instance("StringValue");
-			persona.Name = "Persona";
-			persona.Value = "I am a specimen.";
-			persona.Parent = definition;
+			for (const [name, value] of pairs({ Persona: "I am a specimen.", Examples: "Hello! | Hm." })) {
+				const text = new Instance("StringValue");
+				text.Name = name;
+				text.Value = value;
+				text.Parent = definition;
+			}
 			definition.Parent = ServerStorage.FindFirstChild("Npcs");
 			made.push(definition);
 		};
@@ -28,11 +30,12 @@ export = () => {
 			made.clear();
 		});
 
-		it("are read with their persona", () => {
+		it("are read with their persona and examples", () => {
 			define("specimen", "Specimen");
 			const definition = readNpcDefinitions(createFakeLog()).find((npc) => npc.npcId === "specimen");
 			assert(definition);
 			expect(definition.persona).to.equal("I am a specimen.");
+			expect(definition.examples[0].answer).to.equal("Hm.");
 			expect(definition.fallbackLines.size()).to.equal(2);
 		});
 

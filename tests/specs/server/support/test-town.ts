@@ -31,6 +31,7 @@ export function definitionOf(displayName: string): NpcDefinition {
 		npcId: displayName.lower(),
 		displayName,
 		persona: `I am ${displayName}.`,
+		examples: [],
 		appearance: "wears an apron",
 		home: "Cafe",
 		fallbackLines: [`${displayName} is busy.`],

@@ -340,7 +340,7 @@ export = () => {
 			expectSame(kit.said, []);
 			kit.perception.put(playerAt(1, "Alex", 2));
 			kit.ask("Mara?");
-			expectText(lastTurn(kit).content, "event: nobody was there to hear your last words");
+			expectText(lastTurn(kit).content, "\nNobody was there to hear your last words.\n");
 		});
 
 		it("may be what another NPC has just said, and not what it said itself", () => {
@@ -432,7 +432,10 @@ export = () => {
 			expectSame(kit.replies, [four.join(" ")]);
 			expect(kit.log.count("a turn failed")).to.equal(0);
 			kit.ask("and then?");
-			expectText(lastTurn(kit).content, "event: nobody heard more than the beginning of your last reply");
+			expectText(
+				lastTurn(kit).content,
+				"\nNobody heard more than the beginning of your last reply: it was too long.\n",
+			);
 		});
 
 		it("is cut for a line that a player typed meanwhile: what is unsaid of it is dropped, and the line is answered", () => {
@@ -555,7 +558,7 @@ export = () => {
 			expectSame(kit.replies, ["I see it.…"]);
 			expectSame(kit.said, ["Mara: I see it."]);
 			kit.ask("hello");
-			expectText(lastTurn(kit).content, "event: somebody spoke before you could finish");
+			expectText(lastTurn(kit).content, "\nSomebody spoke before you could finish.\n");
 		});
 
 		it("drops the sentences of a finished answer that wait for their time, without troubling its agent", () => {
@@ -615,7 +618,7 @@ export = () => {
 			kit.clock.advance(0.5);
 			kit.ask("and the bread?");
 			expect(kit.letta.turns.size()).to.equal(2);
-			expectText(lastTurn(kit).content, "event: somebody spoke before you could finish");
+			expectText(lastTurn(kit).content, "\nSomebody spoke before you could finish.\n");
 			kit.answer("It is warm.");
 			kit.clock.advance(10);
 			expectSame(kit.said, [`Mara: ${LONG}`, "Mara: It is warm."]);

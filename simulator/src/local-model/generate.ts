@@ -1,0 +1,143 @@
+import type { ChatMessage, ChatTokenizer } from "./chat-tokens.ts";
+import type { LlamaModel, LlamaSequence, Token } from "./llama.ts";
+import { SequencePool, sharedPrefix, type Slot } from "./sequence-pool.ts";
+
+export interface GenerateOptions {
+	readonly temperature?: number;
+	readonly topP?: number;
+	readonly topK?: number;
+	readonly minP?: number;
+	readonly seed?: number;
+	readonly maxTokens: number;
+	/** Texts at which the reply ends; they are not part of it. */
+	readonly stop: ReadonlyArray<string>;
+	/** Nobody wants the rest. */
+	readonly signal: AbortSignal;
+}
+
+export interface Generated {
+	readonly promptTokens: number;
+	/** Those that the model still knew from the turn before. */
+	readonly cachedTokens: number;
+	readonly completionTokens: number;
+	/** `length`: the reply was cut at `maxTokens`. */
+	readonly finish: "stop" | "length";
+}
+
+/** So much of an agent's system prompt is its own: what all agents share is less. */
+const OWN_SHARE = 0.6;
+
+class SequenceSlot implements Slot {
+	constructor(readonly sequence: LlamaSequence) {}
+
+	tokens(): ReadonlyArray<Token> {
+		return this.sequence.contextTokens;
+	}
+}
+
+/** The messages without the oldest that are not the system's: two at a time, a turn and its reply. */
+function withoutOldest(messages: ReadonlyArray<ChatMessage>): ChatMessage[] | undefined {
+	const first = messages.findIndex(({ role }) => role !== "system");
+	return messages.length - first > 2
+		? messages.filter((_, index) => index < first || index > first + 1)
+		: undefined;
+}
+
+/** The length of the longest ending of `text` that a stop text begins with: more text may complete it. */
+function heldLength(text: string, stops: ReadonlyArray<string>): number {
+	for (
+		let length = Math.min(text.length, Math.max(0, ...stops.map((stop) => stop.length)));
+		length > 0;
+		length -= 1
+	)
+		if (stops.some((stop) => stop.startsWith(text.slice(-length)))) return length;
+	return 0;
+}
+
+/** Writes replies with a model, and keeps a sequence for each agent. */
+export class Generator {
+	private readonly pool: SequencePool<SequenceSlot>;
+
+	constructor(
+		private readonly model: LlamaModel,
+		sequences: ReadonlyArray<LlamaSequence>,
+		private readonly tokenize: ChatTokenizer,
+		private readonly contextSize: number,
+	) {
+		this.pool = new SequencePool(sequences.map((sequence) => new SequenceSlot(sequence)));
+	}
+
+	/** `onText` gets the reply piece by piece. */
+	async generate(
+		messages: ReadonlyArray<ChatMessage>,
+		options: GenerateOptions,
+		onText: (text: string) => void,
+	): Promise<Generated> {
+		const prompt = this.fit(messages, options.maxTokens);
+		const system = this.tokenize(messages.filter(({ role }) => role === "system"));
+		const slot = await this.pool.take(prompt, sharedPrefix(system, prompt) * OWN_SHARE);
+		try {
+			return await this.run(slot.sequence, prompt, options, onText);
+		} finally {
+			this.pool.release(slot);
+		}
+	}
+
+	/** The prompt, without the oldest turns where it would not fit. */
+	private fit(messages: ReadonlyArray<ChatMessage>, maxTokens: number): Token[] {
+		const tokens = this.tokenize(messages);
+		if (tokens.length + maxTokens <= this.contextSize) return tokens;
+		const shorter = withoutOldest(messages);
+		if (shorter === undefined)
+			throw new Error(`the request has ${tokens.length} tokens; there is room for ${this.contextSize}`);
+		return this.fit(shorter, maxTokens);
+	}
+
+	private async run(
+		sequence: LlamaSequence,
+		prompt: Token[],
+		{ maxTokens, stop, signal, ...sampling }: GenerateOptions,
+		onText: (text: string) => void,
+	): Promise<Generated> {
+		await sequence.adaptStateToTokens(prompt, false);
+		// The last token has to be read again: the reply grows from it.
+		const cachedTokens = Math.min(sequence.nextTokenIndex, prompt.length - 1);
+		await sequence.eraseContextTokenRanges([{ start: cachedTokens, end: sequence.nextTokenIndex }]);
+		const reply: Token[] = [];
+		let written = 0;
+		let finish: Generated["finish"] = "stop";
+		const result = () => ({
+			promptTokens: prompt.length,
+			cachedTokens,
+			completionTokens: reply.length,
+			finish,
+		});
+		const text = () => this.model.detokenize(reply);
+		for await (const token of sequence.evaluate(prompt.slice(cachedTokens), sampling)) {
+			if (signal.aborted || this.model.isEogToken(token)) break;
+			reply.push(token);
+			const whole = text();
+			const end = Math.min(
+				...stop
+					.map((each) => whole.indexOf(each, Math.max(0, written - each.length)))
+					.filter((at) => at >= 0),
+				Infinity,
+			);
+			if (end < Infinity) {
+				onText(whole.slice(written, end));
+				return result();
+			}
+			// Half a character is not a character yet.
+			const ready = whole.endsWith("\uFFFD") ? written : whole.length - heldLength(whole, stop);
+			if (ready > written) onText(whole.slice(written, ready));
+			written = Math.max(written, ready);
+			if (reply.length >= maxTokens) {
+				finish = "length";
+				break;
+			}
+		}
+		const rest = text().slice(written);
+		if (rest !== "" && !signal.aborted) onText(rest);
+		return result();
+	}
+}
