@@ -27,6 +27,8 @@ const NODE_SUITES: Readonly<Record<string, string>> = {
 	talk: "tests/talk",
 	cloud: "simulator/test/letta-cloud",
 	model: "simulator/test/scripted-model",
+	eval: "simulator/test/eval",
+	"local-model": "simulator/test/local-model",
 	playtest: "playtest/test",
 	roblox: "roblox/test",
 	gateway: "gateway/test",

@@ -53,6 +53,17 @@ interface RegisteredNpc extends Npc {
 	noBody?: NoBody;
 }
 
+/** What an NPC's agent is told of it and of the town. */
+function characterIn(
+	world: NpcManagerDeps["world"],
+	definition: NpcDefinition,
+	npcs: ReadonlyArray<Npc>,
+): string {
+	const people = npcs.map((npc) => npc.definition);
+	const locations = world.zones().map((zone) => zone.name);
+	return characterText(definition, people, locations);
+}
+
 /** Spawns NPCs and keeps the register of them. */
 export function createNpcManager(
 	deps: NpcManagerDeps,
@@ -70,23 +81,12 @@ export function createNpcManager(
 		for (const listener of listeners) listener(npc);
 	};
 
-	const characterOf = (definition: NpcDefinition) => {
-		const people = inOrder.map((npc) => npc.definition);
-		return characterText(
-			definition,
-			people,
-			deps.world.zones().map((zone) => zone.name),
-		);
-	};
-
-	const agents = createNpcAgents(
-		{ ...deps, characterOf },
-		{ forgetOnRelease: options.forgetOnDestroy },
-		(npcId, state) => {
-			const npc = npcs.get(npcId);
-			if (npc !== undefined) setState(npc, state);
-		},
-	);
+	const characterOf = (definition: NpcDefinition) => characterIn(deps.world, definition, inOrder);
+	const forgetting = { forgetOnRelease: options.forgetOnDestroy };
+	const agents = createNpcAgents({ ...deps, characterOf }, forgetting, (npcId, state) => {
+		const npc = npcs.get(npcId);
+		if (npc !== undefined) setState(npc, state);
+	});
 
 	const embody = (npc: RegisteredNpc) => {
 		npc.embodiment = new Embodiment(deps, npc.definition, {

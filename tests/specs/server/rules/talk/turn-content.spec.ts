@@ -103,9 +103,9 @@ export = () => {
 				expect(rows[1].match('^[^%[%]{}"<>|]*$')[0]).to.equal(rows[1]);
 				expect(rows[2].match('^[^%[%]":%.]* says: "[^"]*"$')[0]).to.equal(rows[2]);
 				expect(rows[3].match('^Alex says: "[^"\\]*"$')[0]).to.equal(rows[3]);
-				expect(
-					rows[4].match('^[^%."<]*, answer Alex in one to three short sentences%.$')[0],
-				).to.equal(rows[4]);
+				expect(rows[4].match('^[^%."<]*, answer Alex in one to three short sentences%.$')[0]).to.equal(
+					rows[4],
+				);
 				for (const token of ["<|", "|>", "</s>", "[INST]"]) expectNoText(text, token);
 			}
 		});
