@@ -4,6 +4,7 @@ import { doorCrowd } from "./door-crowd.ts";
 import { festival } from "./festival.ts";
 import { firstMeeting } from "./first-meeting.ts";
 import { lettaAway } from "./letta-away.ts";
+import { longNight } from "./long-night.ts";
 import { marketDay } from "./market-day.ts";
 import { marketRush } from "./market-rush.ts";
 import { mergingGroups } from "./merging-groups.ts";
@@ -23,6 +24,7 @@ const ALL: ReadonlyArray<Scenario> = [
 	marketRush,
 	festival,
 	nightShift,
+	longNight,
 	lettaAway,
 	doorCrowd,
 	mergingGroups,

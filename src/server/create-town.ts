@@ -47,7 +47,7 @@ import { systemPrompt } from "server/letta/agent-words";
 import { TALKS } from "server/constants/rules";
 import { Acquaintances } from "server/rules/company/acquaintances";
 import { createAttentionTracker } from "server/rules/load/attention";
-import type { Point } from "server/rules/space/entity";
+import { npcEntityId, type Point } from "server/rules/space/entity";
 import { Talks } from "server/rules/talk/talks";
 import { TurnDirector } from "server/rules/talk/turn-director";
 import { type BlockWriter, createBlockWriter } from "server/net/block-writer";
@@ -139,7 +139,9 @@ function createPopulation(ports: TownPorts, config: TownConfig) {
 			log: logger.category("npc"),
 			bodies: ports.bodies,
 			world,
+			budget,
 			perception,
+			isNearPlayers: (npcId) => attentionTracker.tierOf(npcEntityId(npcId)) !== "asleep",
 		},
 		{ forgetOnDestroy: config.MemoryMode === "session" },
 	);
@@ -272,7 +274,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 	const { clock, logger, profiler } = ports;
 	const log = logger.category("town");
 	const population = createPopulation(ports, config);
-	const { letta, perception, npcs } = population;
+	const { letta, budget, perception, npcs } = population;
 	const talk = createTalk(ports, config, population);
 	const { chat, turns, conversation } = talk;
 	const { attention, behaviour, greetings } = createActivity(ports, population, talk);
@@ -292,6 +294,18 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		console,
 	});
 	let stopping = false;
+
+	/** A few NPCs in each frame: a body takes the engine a while. */
+	const spawnSome = (definitions: ReadonlyArray<NpcDefinition>, from: number) => {
+		let at = from;
+		budget.spend((mayGoOn) => {
+			while (at < definitions.size() && (at === from || mayGoOn())) {
+				npcs.spawn(definitions[at]);
+				at += 1;
+			}
+		});
+		if (at < definitions.size() && !stopping) clock.after(0, () => spawnSome(definitions, at));
+	};
 
 	/** Started in this order, destroyed in the reverse order: what is upstream goes last. */
 	const parts: ReadonlyArray<Part> = [
@@ -317,7 +331,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			});
 			for (const part of parts) part.start();
 			letta.start();
-			for (const definition of definitions) npcs.spawn(definition);
+			spawnSome(definitions, 0);
 		},
 		stop: (onStopped) => {
 			if (stopping) return onStopped();

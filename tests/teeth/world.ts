@@ -103,6 +103,20 @@ const faults: ReadonlyArray<Fault> = [
 		covers: { specs: ["specs.town"] },
 	},
 	{
+		name: "an NPC that wakes decides only when its turn as a sleeper comes",
+		file: `${SERVER}/npcs/behaviour-service.ts`,
+		find: "if (sleepers.delete(id)) rota.forget(id);",
+		replace: "{}",
+		covers: { specs: ["npcs.behaviour-service"] },
+	},
+	{
+		name: "the budget of a frame is never there again",
+		file: `${SERVER}/net/frame-budget.ts`,
+		find: "this.used = 0;",
+		replace: "{}",
+		covers: { specs: ["net.frame-budget"] },
+	},
+	{
 		name: "the largest step is the latest",
 		file: `${SERVER}/operations/step-meter.ts`,
 		find: ".seconds <= step.seconds) steps.pop()",
@@ -133,22 +147,22 @@ const faults: ReadonlyArray<Fault> = [
 	{
 		name: "an erasure is sent before the agent is asked for",
 		file: `${SERVER}/npcs/npc-agents.ts`,
-		find: "if (unseen.includes(agent)) ensureUnseen();",
+		find: "unseen.hurry(agent);",
 		replace: "",
 		covers: { specs: ["npcs.npc-manager", "specs.town"] },
 	},
 	{
 		name: "the port is told to release an agent that it does not know",
 		file: `${SERVER}/npcs/npc-agents.ts`,
-		find: "release(!unseen.includes(agent),",
+		find: "release(!unseen.drop(agent),",
 		replace: "release(true,",
 		covers: { specs: ["npcs.npc-manager", "specs.town"] },
 	},
 	{
 		name: "an agent is asked for although its NPC was destroyed first",
-		file: `${SERVER}/npcs/npc-agents.ts`,
-		find: "unseen = unseen.filter((other) => other !== agent);",
-		replace: "",
+		file: `${SERVER}/npcs/agent-queue.ts`,
+		find: "return this.waiting.delete(item);",
+		replace: "return this.waiting.has(item);",
 		covers: { specs: ["npcs.npc-manager", "specs.town"] },
 	},
 	{

@@ -33,7 +33,7 @@ export interface Costs {
 	/** A client, on average; steps and frames are those of all clients. */
 	readonly client: SideCost;
 	/** The server's until the measured part began. */
-	readonly startUp: { readonly steps: Spans; readonly frames: Spans };
+	readonly startUp: Pick<SideCost, "steps" | "frames" | "rooms">;
 }
 
 const ROOMS = 5;
@@ -97,8 +97,7 @@ export class CostMeter {
 
 	/** The start-up is over. */
 	begin(): void {
-		const { steps, frames } = this.server;
-		this.startUp = { steps: spansOf(steps), frames: spansOf(frames) };
+		this.startUp = this.server.result(1);
 		this.server = new SideMeter();
 		this.client = new SideMeter();
 	}
@@ -107,7 +106,7 @@ export class CostMeter {
 		return {
 			server: this.server.result(seconds),
 			client: this.client.result(seconds * Math.max(1, clients)),
-			startUp: this.startUp ?? { steps: spansOf([]), frames: spansOf([]) },
+			startUp: this.startUp ?? new SideMeter().result(1),
 		};
 	}
 }

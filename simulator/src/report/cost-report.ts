@@ -12,7 +12,7 @@ function sideRows(name: string, { msPerSecond, steps, frames, garbageKb }: SideC
 	];
 }
 
-function roomsRow(name: string, { rooms }: SideCost): string[] {
+function roomsRow(name: string, { rooms }: Pick<SideCost, "rooms">): string[] {
 	return [name, rooms.map(({ room, ms: cost }) => `${room} ${cost.toFixed(1)}`).join(", ")];
 }
 
@@ -29,7 +29,7 @@ export function formatCosts({ server, client, startUp }: Costs): string {
 	);
 	const rooms = table(
 		["rooms that cost most", "ms a simulated second"],
-		[roomsRow("server", server), roomsRow("a client", client)],
+		[roomsRow("server", server), roomsRow("a client", client), roomsRow("start-up, all of it", startUp)],
 	);
 	return `${times}\n\n${rooms}`;
 }

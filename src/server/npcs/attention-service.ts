@@ -10,7 +10,7 @@ import type { PerceptionService } from "server/perception/perception-service";
 import type { NpcManager } from "./npc-manager";
 import type { TalkPartnerOf } from "./talk-partners";
 
-/** Studs that a player moves before we look for sleepers near them again: a quarter of a second's walk. */
+/** Studs that a player moves before we check the NPCs near them again: a quarter of a second's walk. */
 const SCAN_STUDS = 4;
 
 export interface AttentionServiceDeps {
@@ -37,28 +37,32 @@ export interface AttentionService {
 	readonly destroy: () => void;
 }
 
-/** Where each player was when we last looked for sleepers near them. */
+interface Scan {
+	readonly points: ReadonlyArray<Point>;
+	readonly hasChanged: boolean;
+}
+
+/** Where each player was when we last looked for NPCs near them. */
 class Scans {
-	private scanned = new Map<EntityId, Point>();
+	private readonly scanned = new Map<EntityId, Point>();
 
-	/** The players who have moved since, or have come. Forgets those who are not there. */
-	public due(players: ReadonlyArray<Entity>): ReadonlyArray<Entity> {
-		const due = new Array<Entity>();
-		const scanned = new Map<EntityId, Point>();
-		for (const player of players) {
-			const at = this.scanned.get(player.id);
-			const isDue = at === undefined || distanceBetween(at, player.position) >= SCAN_STUDS;
-			if (isDue) due.push(player);
-			scanned.set(player.id, isDue ? player.position : at);
+	/** Where players have come to, and whether any player has moved, come or gone. */
+	public due(players: ReadonlyArray<Entity>, onGone: (id: EntityId) => void): Scan {
+		const points = new Array<Point>();
+		const here = new Set<EntityId>();
+		for (const { id, position } of players) {
+			here.add(id);
+			const before = this.scanned.get(id);
+			if (before !== undefined && distanceBetween(before, position) < SCAN_STUDS) continue;
+			points.push(position);
+			this.scanned.set(id, position);
 		}
-		this.scanned = scanned;
-		return due;
-	}
-
-	/** Those who are not there any more. */
-	public missing(players: ReadonlyArray<Entity>): ReadonlyArray<EntityId> {
-		const here = new Set(players.map(({ id }) => id));
-		return [...this.scanned].mapFiltered(([id]) => (here.has(id) ? undefined : id));
+		const gone = [...this.scanned].mapFiltered(([id]) => (here.has(id) ? undefined : id));
+		for (const id of gone) {
+			this.scanned.delete(id);
+			onGone(id);
+		}
+		return { points, hasChanged: !points.isEmpty() || !gone.isEmpty() };
 	}
 
 	public reset(): void {
@@ -66,7 +70,10 @@ class Scans {
 	}
 }
 
-/** Checks NPCs as long as the frame's budget allows: those near players in every look, sleepers when a player comes near. */
+/**
+ * Checks NPCs as long as the frame's budget allows: those that have moved, those near players who have moved, and those whom
+ * a talk may keep awake.
+ */
 class AttentionLooks {
 	private readonly scans = new Scans();
 	private readonly unchecked = new Backlog<EntityId>();
@@ -77,22 +84,32 @@ class AttentionLooks {
 	public look(): void {
 		const { tracker, perception } = this.deps;
 		const players = perception.players();
-		for (const id of this.scans.missing(players)) tracker.remove(id);
 		for (const player of players) tracker.place(player);
-		tracker.forEachNear((id) => this.unchecked.add(id));
+		const { points, hasChanged } = this.scans.due(players, tracker.remove);
+		if (hasChanged) this.addChanged();
+		if (tracker.hasSleepers()) for (const point of points) this.addSleepers(point);
+		tracker.forEachTalkative((id) => this.unchecked.add(id));
 		for (const id of tracker.takeMet()) this.unchecked.add(id);
-		for (const player of this.scans.due(players)) this.findSleepers(player);
 		this.work();
 	}
 
 	/** The distances are others now. */
 	public rescan(): void {
 		this.scans.reset();
+		this.deps.tracker.forEachNear((id) => this.unchecked.add(id));
 	}
 
-	private findSleepers({ position }: Entity): void {
+	private addChanged(): void {
 		const { tracker, perception } = this.deps;
-		for (const { id, kind } of perception.near(position, tracker.sightStuds)) {
+		tracker.forEachNear((id) => {
+			const entity = perception.entity(id);
+			if (entity === undefined || tracker.mayChange(entity)) this.unchecked.add(id);
+		});
+	}
+
+	private addSleepers(point: Point): void {
+		const { tracker, perception } = this.deps;
+		for (const { id, kind } of perception.near(point, tracker.sightStuds)) {
 			if (kind === "npc" && tracker.tierOf(id) === "asleep") this.unchecked.add(id);
 		}
 	}

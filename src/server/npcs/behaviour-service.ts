@@ -2,7 +2,7 @@ import type { Clock, Log, NpcMotions, Random, WorldView } from "server/ports";
 import { BEHAVIOUR } from "server/constants/rules";
 import { type BehaviourInput, newBehaviour } from "server/rules/behaviour/behaviour";
 import { stepBehaviour } from "server/rules/behaviour/step-behaviour";
-import type { Entity, Point } from "server/rules/space/entity";
+import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import { isInsideHome } from "server/rules/behaviour/wander";
 import type { AttentionService } from "./attention-service";
 import type { PerceptionService } from "server/perception/perception-service";
@@ -20,7 +20,7 @@ export interface BehaviourServiceDeps {
 	readonly log: Log;
 	readonly npcs: Pick<NpcManager, "all" | "onState">;
 	readonly perception: Pick<PerceptionService, "entity" | "clusterOf">;
-	readonly attention: Pick<AttentionService, "tierOf" | "isWatched">;
+	readonly attention: Pick<AttentionService, "tierOf" | "isWatched" | "forEachNear">;
 	readonly motions: NpcMotions;
 	readonly world: Pick<WorldView, "zones">;
 	/** Where an NPC's patrol leads, in walking order. */
@@ -64,6 +64,8 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 	const routes = new PatrolRoutes(deps.waypointsOf, log);
 	const inputFor = createInputs(deps, routes);
 	const rota = createRota<Npc>(BEHAVIOUR.maxPerTick);
+	/** NPCs that were asleep when they decided: they do not decide again soon, unless they wake. */
+	const sleepers = new Set<EntityId>();
 	let stopTicking: (() => void) | undefined;
 
 	const activityOf = (npcId: string, entity: Entity): NpcActivity => {
@@ -98,7 +100,17 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 		activity.state = state;
 		actions.set(npcId, intent.action);
 		activity.move(intent.movement);
-		return now + BEHAVIOUR.decideSeconds[attention.tierOf(entity.id)];
+		const tier = attention.tierOf(entity.id);
+		if (tier === "asleep") sleepers.add(entity.id);
+		return now + BEHAVIOUR.decideSeconds[tier];
+	};
+
+	const tick = () => {
+		if (!sleepers.isEmpty())
+			attention.forEachNear((id) => {
+				if (sleepers.delete(id)) rota.forget(id);
+			});
+		rota.run(npcs.all(), clock.now(), decide);
 	};
 
 	return {
@@ -108,8 +120,9 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 				motions.stop(npcId);
 				forget(npcId);
 				rota.forget(entityId);
+				sleepers.delete(entityId);
 			});
-			stopTicking = clock.every(BEHAVIOUR.tickSeconds, () => rota.run(npcs.all(), clock.now(), decide));
+			stopTicking = clock.every(BEHAVIOUR.tickSeconds, tick);
 		},
 		destroy: () => {
 			stopTicking?.();

@@ -1,18 +1,22 @@
 import type { Clock, LettaPort, Log, NpcDefinition } from "server/ports";
-import { SERVER } from "server/constants/operations";
 import type { BlockWriter } from "server/net/block-writer";
+import type { FrameBudget } from "server/net/frame-budget";
 import type { PerceptionService } from "server/perception/perception-service";
 import { createAgentLog } from "./agent-log";
+import { AgentQueue } from "./agent-queue";
 import { type AgentFacts, type AgentStanding, NpcAgent } from "./npc-agent";
 
 export interface NpcAgentsDeps {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly letta: LettaPort;
+	readonly budget: Pick<FrameBudget, "spend">;
 	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll" | "forget">;
 	readonly perception: Pick<PerceptionService, "refresh" | "blocksOf">;
 	/** What an NPC's agent is told of it. */
 	readonly characterOf: (definition: NpcDefinition) => string;
+	/** Agents of NPCs that players can see or talk with come first. */
+	readonly isNearPlayers: (npcId: string) => boolean;
 }
 
 export interface NpcAgents {
@@ -36,15 +40,16 @@ export function createNpcAgents(
 	const { clock, blocks, perception } = deps;
 	const agentLog = createAgentLog(deps.log);
 	const agents = new Map<string, NpcAgent>();
-	/** Agents of NPCs that spawned lately, in the order of their requests: others may still spawn beside them. */
-	let unseen: ReadonlyArray<NpcAgent> = [];
-
-	const ensureUnseen = () => {
-		const waiting = unseen;
-		unseen = [];
-		for (const agent of waiting) perception.refresh(agent.npcId);
-		for (const agent of waiting) agent.ensure();
-	};
+	/** NPCs that spawned lately. */
+	const unseen = new AgentQueue<NpcAgent>({
+		clock,
+		budget: deps.budget,
+		isUrgent: ({ npcId }) => deps.isNearPlayers(npcId),
+		serve: (agent) => {
+			perception.refresh(agent.npcId);
+			agent.ensure();
+		},
+	});
 
 	return {
 		request: (definition) => {
@@ -53,15 +58,14 @@ export function createNpcAgents(
 			const agent = new NpcAgent({ ...deps, agentLog, onStanding }, definition);
 			agents.set(npcId, agent);
 			onStanding(npcId, "waiting");
-			if (unseen.isEmpty()) clock.after(SERVER.perceptionSeconds, ensureUnseen);
-			unseen = [...unseen, agent];
+			unseen.add(agent);
 		},
 		factsOf: (npcId) => agents.get(npcId)?.facts() ?? { isErasing: false },
 		erase: (npcId, onErased) => {
 			const agent = agents.get(npcId);
 			// An NPC without an agent here may have one that outlives servers.
 			if (agent === undefined) return onErased(options.forgetOnRelease);
-			if (unseen.includes(agent)) ensureUnseen();
+			unseen.hurry(agent);
 			agent.erase(onErased);
 		},
 		release: (npcId) => {
@@ -69,8 +73,7 @@ export function createNpcAgents(
 			agentLog.forget(npcId);
 			const agent = agents.get(npcId);
 			agents.delete(npcId);
-			agent?.release(!unseen.includes(agent), options.forgetOnRelease);
-			unseen = unseen.filter((other) => other !== agent);
+			if (agent !== undefined) agent.release(!unseen.drop(agent), options.forgetOnRelease);
 		},
 	};
 }

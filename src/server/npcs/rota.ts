@@ -7,6 +7,7 @@ export interface Rota<T> {
 	 * returns when its item is due again, seconds.
 	 */
 	readonly run: (all: ReadonlyArray<T>, now: number, serve: (item: T) => number) => void;
+	/** The item is due now. */
 	readonly forget: (id: EntityId) => void;
 }
 

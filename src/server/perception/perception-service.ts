@@ -63,6 +63,9 @@ export interface PerceptionService {
 	readonly destroy: () => void;
 }
 
+/** Looks between two questions whether there is time for more. */
+const LOOKS_AT_ONCE = 4;
+
 /**
  * Looks at the world in rounds: locations, clusters, then the words for memory blocks. Only what has changed is worked on,
  * and what a frame's budget leaves is done in the next frames.
@@ -119,8 +122,7 @@ class Perception {
 		});
 	}
 
-	public lookAt(id: EntityId): void {
-		const now = this.deps.clock.now();
+	public lookAt(id: EntityId, now: number): void {
 		const seen = this.sight.get(id);
 		const raw = this.deps.world.look(id, seen?.raw);
 		if (raw === undefined) {
@@ -131,8 +133,9 @@ class Perception {
 
 	/** Brings one NPC up to date, whatever the rest of the round. */
 	public refresh(id: EntityId): void {
-		this.lookAt(id);
-		this.noteChanged(this.clusters.settleAround(id, this.deps.clock.now()));
+		const now = this.deps.clock.now();
+		this.lookAt(id, now);
+		this.noteChanged(this.clusters.settleAround(id, now));
 		this.descriptions.complete(id);
 	}
 
@@ -152,16 +155,13 @@ class Perception {
 
 	/** Departures first, then looks, then who is together, then words. Returns whether everything is done. */
 	private workWhile(mayGoOn: MayGoOn): boolean {
-		const { clusters, plan, descriptions, deps } = this;
+		const { clusters, descriptions, deps } = this;
 		const now = deps.clock.now();
 		if (clusters.isBereft()) {
 			this.noteChanged(clusters.settle(now, () => clusters.isBereft() && mayGoOn()));
 			while (descriptions.step()) if (!mayGoOn()) return false;
 		}
-		for (let id = plan.next(); id !== undefined; id = plan.next()) {
-			this.lookAt(id);
-			if (!mayGoOn()) return false;
-		}
+		if (!this.lookWhile(now, mayGoOn)) return false;
 		if (!this.areLooksOver) clusters.begin(now);
 		this.areLooksOver = true;
 		this.noteChanged(clusters.settle(now, mayGoOn));
@@ -169,6 +169,19 @@ class Perception {
 		while (descriptions.step()) if (!mayGoOn()) return false;
 		this.isRoundOver = true;
 		deps.blocks.step(now);
+		return true;
+	}
+
+	/** Returns whether the round's looks are over. */
+	private lookWhile(now: number, mayGoOn: MayGoOn): boolean {
+		const { plan } = this;
+		let looks = 0;
+		for (let id = plan.next(); id !== undefined; id = plan.next()) {
+			this.lookAt(id, now);
+			looks += 1;
+			// A look is short: not each of them has to ask for the time.
+			if (looks % LOOKS_AT_ONCE === 0 && !mayGoOn()) return false;
+		}
 		return true;
 	}
 
@@ -216,8 +229,7 @@ class Perception {
 
 	private move(seen: Seen, now: number): void {
 		this.clusters.see(seen, now);
-		const { attention } = this.deps;
-		if (seen.npcId !== undefined && attention.tierOf(seen.id) === "asleep") attention.meet(seen.id);
+		if (seen.npcId !== undefined) this.deps.attention.meet(seen.id);
 	}
 
 	/** The world sees bodies. What an NPC is doing, only its behaviour knows. */
@@ -304,7 +316,7 @@ export function createPerceptionService(deps: PerceptionDeps): PerceptionService
 			return [...descriptions.takeCompanyEvents(npcId), ...events.take(npcId)];
 		},
 		forgetPlayer: (id, npcIds) => {
-			perception.lookAt(id);
+			perception.lookAt(id, clock.now());
 			descriptions.forgetMember(id);
 			perception.work();
 			for (const npcId of npcIds) {

@@ -27,11 +27,9 @@ export function isInWorld({ x, y, z }: Point): boolean {
 	return math.abs(x) <= WORLD_STUDS && math.abs(y) <= WORLD_STUDS && math.abs(z) <= WORLD_STUDS;
 }
 
-/** The direction in which the root looks, along the ground. */
-export function facingOf(character: Character): Point | undefined {
-	const { X, Z } = character.root.CFrame.LookVector;
+/** The direction along the ground; none for a body that lies on its back or face, which looks up or down. */
+export function alongGround({ X, Z }: Vector3): Point | undefined {
 	const length = math.sqrt(X * X + Z * Z);
-	// A body that lies on its back or face looks up or down.
 	return length >= 1e-3 ? { x: X / length, y: 0, z: Z / length } : undefined;
 }
 

@@ -30,11 +30,28 @@ function noSpawn(npcId: string): string {
 	return `no part in Workspace is tagged NpcSpawn with NpcId "${npcId}"${didYouMean(npcId, npcIds)}`;
 }
 
-function findSpawn(npcId: string): BasePart | undefined {
-	for (const instance of CollectionService.GetTagged("NpcSpawn")) {
-		const here = instance.IsA("BasePart") && instance.IsDescendantOf(Workspace);
-		if (here && instance.GetAttribute("NpcId") === npcId) return instance;
-	}
+function isSpawnOf(instance: Instance | undefined, npcId: string): instance is BasePart {
+	if (instance === undefined || !instance.IsA("BasePart") || !instance.IsDescendantOf(Workspace))
+		return false;
+	return instance.HasTag("NpcSpawn") && instance.GetAttribute("NpcId") === npcId;
+}
+
+/** Finds spawns by their NPC. Hundreds of NPCs spawn at the start, so it does not go through all spawns for each. */
+function createSpawnFinder(): (npcId: string) => BasePart | undefined {
+	const known = new Map<string, Instance>();
+	return (npcId) => {
+		const before = known.get(npcId);
+		if (isSpawnOf(before, npcId)) return before;
+		known.clear();
+		for (const instance of CollectionService.GetTagged("NpcSpawn")) {
+			const other = instance.GetAttribute("NpcId");
+			// The first of several counts.
+			if (typeIs(other, "string") && !known.has(other) && isSpawnOf(instance, other))
+				known.set(other, instance);
+		}
+		const found = known.get(npcId);
+		return isSpawnOf(found, npcId) ? found : undefined;
+	};
 }
 
 /** Where the root has to be so that the feet stand on `spawn`. */
@@ -98,6 +115,7 @@ function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
 
 /** Puts NPC models under `Workspace.Npcs`, each at the part tagged `NpcSpawn` with its `NpcId`. */
 export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpcBodies {
+	const findSpawn = createSpawnFinder();
 	const living = new Map<string, LivingNpc>();
 	/** Undefined after an NPC got or lost its body. */
 	let ids: ReadonlyArray<EntityId> | undefined;

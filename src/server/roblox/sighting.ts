@@ -1,5 +1,5 @@
 import type { Entity } from "server/rules/space/entity";
-import { facingOf, healthPercentOf, type Character, positionOf } from "./character";
+import { alongGround, type Character, healthPercentOf } from "./character";
 
 /** Bodies sway: less than this many studs is no movement, and less than this cosine's angle (3 degrees) no turn. */
 const STILL_STUDS = 0.05;
@@ -9,9 +9,10 @@ const STILL_COSINE = 0.9986;
 export type Sighting = Pick<Entity, "position" | "facing" | "healthPercent">;
 
 export function sightingOf(character: Character): Sighting {
+	const { Position, LookVector } = character.root.CFrame;
 	return {
-		position: positionOf(character),
-		facing: facingOf(character),
+		position: { x: Position.X, y: Position.Y, z: Position.Z },
+		facing: alongGround(LookVector),
 		healthPercent: healthPercentOf(character),
 	};
 }

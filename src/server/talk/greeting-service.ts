@@ -15,10 +15,10 @@ import type { TurnService } from "./turn-service";
 export interface GreetingServiceDeps {
 	readonly clock: Clock;
 	readonly random: Pick<Random, "next">;
-	readonly npcs: Pick<NpcManager, "all" | "get">;
+	readonly npcs: Pick<NpcManager, "get">;
 	readonly world: Pick<WorldView, "onGone">;
 	readonly perception: Pick<PerceptionService, "entity" | "clusterOf" | "nameFor" | "noteEvent">;
-	readonly attention: Pick<AttentionService, "tierOf">;
+	readonly attention: Pick<AttentionService, "forEachNear">;
 	readonly turns: Pick<TurnService, "prompt">;
 	readonly director: Pick<TurnDirector, "mayGreet" | "greeted">;
 	readonly talks: Pick<Talks, "isThinking">;
@@ -37,11 +37,19 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 	const greetings = createGreetings();
 	let stop = () => {};
 
+	/** The others cannot be looked at: in a large town, most of them. */
+	const awakeNpcs = (): ReadonlyArray<Npc> => {
+		const awake = new Array<Npc>();
+		deps.attention.forEachNear((id, tier) => {
+			const npc = tier === "awake" ? npcs.get(npcIdOf(id) ?? "") : undefined;
+			if (npc !== undefined) awake.push(npc);
+		});
+		return awake;
+	};
+
 	/** The player whom this NPC could greet now. */
 	const encounterOf = (npc: Npc): Encounter | undefined => {
 		if (npc.state !== "ready" || npc.definition.talkativeness === 0) return undefined;
-		// Skip early those that no player can look at: in a large town, most of them.
-		if (deps.attention.tierOf(npc.entityId) !== "awake") return undefined;
 		if (perception.clusterOf(npc.entityId) === undefined) return undefined;
 		if (talks.isThinking(npc.entityId) || deps.partnerOf(npc) !== undefined) return undefined;
 		const entity = perception.entity(npc.entityId);
@@ -64,7 +72,8 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 	const look = () => {
 		if (!deps.switch.isOn()) return;
 		const now = clock.now();
-		const encounters = npcs.all().mapFiltered(encounterOf);
+		const encounters = awakeNpcs().mapFiltered(encounterOf);
+		encounters.sort((a, b) => a.npcId < b.npcId);
 		const mayGreet = ({ npcId, playerId }: Encounter) => director.mayGreet(npcId, playerId, now);
 		for (const encounter of greetings.step(encounters, mayGreet, now)) greet(encounter);
 	};

@@ -1,4 +1,4 @@
-import { ATTENTION } from "server/constants/rules";
+import { ATTENTION, HEARING } from "server/constants/rules";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 import { SpatialGrid } from "server/rules/space/spatial-grid";
@@ -23,7 +23,7 @@ export interface AttentionTracker {
 	readonly place: (player: Pick<Entity, "id" | "position">) => void;
 	/** A player has no body any more. */
 	readonly remove: (playerId: EntityId) => void;
-	/** An NPC has come, or has moved while it was asleep: it is to be checked soon. */
+	/** An NPC has come or moved: it is to be checked soon. */
 	readonly meet: (npcId: EntityId) => void;
 	/** The NPCs that were met since the last call. */
 	readonly takeMet: () => ReadonlyArray<EntityId>;
@@ -32,12 +32,18 @@ export interface AttentionTracker {
 		npc: Pick<Entity, "id" | "position">,
 		isTalking: () => boolean,
 	) => AttentionChange | undefined;
+	/** False for an NPC that is awake for a player who is still near. */
+	readonly mayChange: (npc: Pick<Entity, "id" | "position">) => boolean;
 	/** The NPC has no body any more. */
 	readonly forget: (npcId: EntityId) => void;
 	/** `asleep` for an unknown NPC. */
 	readonly tierOf: (id: EntityId) => AttentionTier;
 	/** Calls back for every NPC that is not asleep, in no particular order. */
 	readonly forEachNear: (callback: (id: EntityId, tier: AttentionTier) => void) => void;
+	/** Whether any known NPC is asleep. */
+	readonly hasSleepers: () => boolean;
+	/** Calls back for every NPC whose tier a talk may change, in no particular order. */
+	readonly forEachTalkative: (callback: (id: EntityId) => void) => void;
 	/** True while a player is near enough to see what an NPC does; without the tiers' hysteresis. */
 	readonly isWatched: (id: EntityId) => boolean;
 	/** Studs within which a player may change an NPC's tier. */
@@ -135,6 +141,8 @@ class Attention {
 	public readonly regards = new Map<EntityId, Regard>();
 	/** Those that are not asleep. */
 	public readonly near = new Map<EntityId, AttentionTier>();
+	/** How many are. */
+	public sleepers = 0;
 	/** The options, scaled. */
 	public reach: AttentionOptions;
 	private rescaled = 0;
@@ -160,14 +168,29 @@ class Attention {
 			movements: this.movements(),
 		});
 		if (tier === before?.tier) return undefined;
+		if (before?.tier === "asleep") this.sleepers -= 1;
+		if (tier === "asleep") this.sleepers += 1;
 		if (tier === "asleep") this.near.delete(id);
 		else this.near.set(id, tier);
 		return { id, from: before?.tier, to: tier };
 	}
 
+	public mayChange(id: EntityId, position: Point): boolean {
+		const before = this.regards.get(id);
+		return before === undefined || this.studsToWitness(position, before) === undefined;
+	}
+
 	public forget(id: EntityId): void {
+		if (this.regards.get(id)?.tier === "asleep") this.sleepers -= 1;
 		this.regards.delete(id);
 		this.near.delete(id);
+	}
+
+	/** Who talks is in earshot of somebody, and a talk makes a difference only where no player is near enough. */
+	public mayDependOnTalk(id: EntityId, tier: AttentionTier): boolean {
+		const studs = this.regards.get(id)?.nearestStuds ?? math.huge;
+		if (tier === "awake") return studs > this.reach.awakeStuds;
+		return studs <= HEARING.earshotStuds;
 	}
 
 	public setScale(wanted: number): void {
@@ -182,13 +205,15 @@ class Attention {
 		if (before === undefined) return this.watchers.nearestTo(position);
 		if (before.position === position && before.movements === this.movements())
 			return { studs: before.nearestStuds, watcher: before.witness };
-		const { witness } = before;
-		if (before.tier === "awake" && witness?.isHere === true) {
-			const studs = distanceBetween(position, witness.position);
-			if (studs <= math.min(this.reach.awakeStuds, this.reach.drowsyStuds))
-				return { studs, watcher: witness };
-		}
-		return this.watchers.nearestTo(position);
+		const studs = this.studsToWitness(position, before);
+		return studs === undefined ? this.watchers.nearestTo(position) : { studs, watcher: before.witness };
+	}
+
+	/** Undefined unless the player for whom an NPC is awake is still near enough. */
+	private studsToWitness(position: Point, { tier, witness }: Regard): number | undefined {
+		if (tier !== "awake" || witness?.isHere !== true) return undefined;
+		const studs = distanceBetween(position, witness.position);
+		return studs <= math.min(this.reach.awakeStuds, this.reach.drowsyStuds) ? studs : undefined;
 	}
 
 	private movements(): number {
@@ -215,10 +240,15 @@ export function createAttentionTracker(options: AttentionOptions = ATTENTION): A
 			return ids;
 		},
 		check: ({ id, position }, isTalking) => attention.check(id, position, isTalking),
+		mayChange: ({ id, position }) => attention.mayChange(id, position),
 		forget: (npcId) => attention.forget(npcId),
 		tierOf: (id) => near.get(id) ?? "asleep",
 		forEachNear: (callback) => {
 			for (const [id, tier] of near) callback(id, tier);
+		},
+		hasSleepers: () => attention.sleepers > 0,
+		forEachTalkative: (callback) => {
+			for (const [id, tier] of near) if (attention.mayDependOnTalk(id, tier)) callback(id);
 		},
 		isWatched: (id) => (regards.get(id)?.nearestStuds ?? math.huge) <= attention.reach.drowsyStuds,
 		sightStuds,

@@ -61,6 +61,9 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		},
 		attention: {
 			tierOf: () => world.tier,
+			forEachNear: (callback) => {
+				if (world.tier !== "asleep") for (const { entityId } of npcs) callback(entityId, world.tier);
+			},
 			isWatched: () => {
 				world.decisions += 1;
 				return world.isWatched;
@@ -175,6 +178,15 @@ export = () => {
 			clock.advance(300);
 			expect(motions.calls.size()).to.equal(0);
 		});
+		it("decides at once when it wakes", () => {
+			const { clock, world } = setUp({ Pip: { kind: "Patrol" } });
+			world.tier = "asleep";
+			clock.advance(20);
+			world.tier = "awake";
+			world.decisions = 0;
+			clock.advance(0.1);
+			expect(world.decisions).to.equal(1);
+		});
 		it("decides less often, the less attention it gets", () => {
 			const { clock, world } = setUp({ Pip: { kind: "Patrol" } });
 			const decisionsIn = (tier: AttentionTier) => {
@@ -187,7 +199,7 @@ export = () => {
 			const [awake, drowsy, asleep] = [decisionsIn("awake"), decisionsIn("drowsy"), decisionsIn("asleep")];
 			expectMore(awake, 1.5 * drowsy);
 			expectMore(drowsy, 2.5 * asleep);
-			expectMore(asleep, 20);
+			expectMore(asleep, 5);
 		});
 	});
 

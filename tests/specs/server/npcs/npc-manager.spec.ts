@@ -2,6 +2,7 @@
 import type { BodyResult } from "server/ports";
 import { createNpcManager } from "server/npcs/npc-manager";
 import { createFakeBodies } from "../support/fake-bodies";
+import { FrameBudget } from "server/net/frame-budget";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeLetta } from "../support/fake-letta";
 import { createFakeLog } from "../support/fake-log";
@@ -22,6 +23,8 @@ function setUp(forgetOnDestroy = true) {
 			log,
 			bodies,
 			letta,
+			budget: new FrameBudget(clock.now),
+			isNearPlayers: (npcId) => npcId === "mara",
 			blocks: {
 				hold: (npcId) => blockCalls.push(`hold ${npcId}`),
 				unhold: (npcId) => blockCalls.push(`unhold ${npcId}`),
@@ -57,6 +60,8 @@ function setUpSlowBodies() {
 			log: createFakeLog(),
 			bodies: { create: (_, onResult) => pending.push(onResult) },
 			letta: createFakeLetta(),
+			budget: new FrameBudget(() => 0),
+			isNearPlayers: () => false,
 			blocks: { hold: () => {}, unhold: () => {}, resendAll: () => {}, forget: () => {} },
 			perception: { refresh: () => {}, blocksOf: () => ({}) },
 			world: { zones: () => [] },
@@ -80,11 +85,11 @@ export = () => {
 			expect(manager.get("mara")?.state).to.equal("waiting");
 		});
 
-		it("looks at all who spawn together before it asks for an agent of one of them", () => {
+		it("looks at each before it asks for the agent, and asks first for those near players", () => {
 			const { letta, looks, populate } = setUp();
 			populate("Bram", "Finn", "Mara");
-			expect(looks()).to.equal("bram/0 finn/0 mara/0");
-			expect(letta.specs.map((spec) => spec.npcId).join(",")).to.equal("bram,finn,mara");
+			expect(looks()).to.equal("mara/0 bram/1 finn/2");
+			expect(letta.specs.map((spec) => spec.npcId).join(",")).to.equal("mara,bram,finn");
 		});
 
 		it("asks for no agent for an NPC that is destroyed right away", () => {

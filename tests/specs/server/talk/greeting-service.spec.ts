@@ -46,7 +46,11 @@ function setUp() {
 		talks,
 		switch: theSwitch,
 		random: { next: () => state.roll },
-		attention: { tierOf: () => state.tier },
+		attention: {
+			forEachNear: (callback) => {
+				if (state.tier !== "asleep") callback("npc:mara", state.tier);
+			},
+		},
 		turns: { prompt: ({ definition }) => calls.push(`${definition.npcId} has a turn`) },
 		director: {
 			mayGreet() {
