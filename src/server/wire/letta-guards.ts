@@ -76,6 +76,8 @@ const hasAgentShape = t.interface({
 	metadata: t.optional(t.map(t.any, t.any)),
 });
 
+const isModel = t.interface({ handle: t.string, model_type: t.optional(t.string) });
+
 /** An agent; undefined for anything else. Relations that the answer leaves out are empty. */
 export function readAgent(value: unknown): LettaAgent | undefined {
 	if (!hasAgentShape(value)) return undefined;
@@ -101,6 +103,16 @@ export function readAgents(value: unknown): ReadonlyArray<LettaAgent> | undefine
 		agents.push(agent);
 	}
 	return agents;
+}
+
+/** The handles, `provider/name`, of the language models in a list of models. */
+export function readModels(value: unknown): ReadonlyArray<string> | undefined {
+	if (!t.array(t.any)(value)) return undefined;
+	const handles = new Array<string>();
+	for (const item of value) {
+		if (isModel(item) && item.model_type !== "embedding") handles.push(item.handle);
+	}
+	return handles;
 }
 
 /** A list of blocks. Anything else in it, such as a block without a label, is left out. */

@@ -8,6 +8,7 @@ import { CloudRequests } from "./cloud-requests";
 import { CreditGate } from "./credit-gate";
 import { Erasures } from "./erasures";
 import { startLease } from "./lease";
+import { ListedModels } from "./listed-models";
 import type { ClientTool } from "./message-operations";
 import { startOrphanSweep } from "./orphan-sweep";
 import { startStrayBlockSweep } from "./stray-blocks";
@@ -64,7 +65,7 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 	});
 	const census = createAgentCensus({ clock, requests }, options);
 	const agents = new CloudAgents(
-		{ ...deps, requests, census, credits, tools: options.tools ?? [] },
+		{ ...deps, requests, census, models: new ListedModels(requests), credits, tools: options.tools ?? [] },
 		{ identity: options, model: options.model },
 	);
 

@@ -6,12 +6,14 @@ import { createAgent, retrieveAgent } from "./agent-operations";
 import { type AgentWish, describeRepairs, isNothing, repairsFor } from "./agent-wish";
 import type { FailedReply } from "./cloud-reply";
 import type { CloudRequests } from "./cloud-requests";
+import type { ListedModels } from "./listed-models";
 import { isAgentLimit } from "./read-outcome";
 import { repairAgent } from "./repair-agent";
 
 export interface ProvisionDeps {
 	readonly requests: CloudRequests;
 	readonly census: AgentCensus;
+	readonly models: ListedModels;
 	readonly log: Log;
 	/** Unix seconds. */
 	readonly unixNow: () => number;
@@ -54,8 +56,8 @@ export function failureOf(reply: FailedReply): ProvisionFailure {
 }
 
 /** Nothing else that a new agent needs has to be there before it. */
-function unknownModel(model: string): ProvisionFailure {
-	const message = `Letta does not have the model ${model} (LettaConfig.LettaModel)`;
+function unknownModel(model: string, others: string): ProvisionFailure {
+	const message = `Letta does not have the model ${model} (LettaConfig.LettaModel)${others}`;
 	return { kind: "failed", reason: "rejected", message };
 }
 
@@ -65,7 +67,7 @@ function unknownModel(model: string): ProvisionFailure {
  * tags an agent whose creation was not answered.
  */
 export function provisionAgent(
-	{ requests, census, log, unixNow }: ProvisionDeps,
+	{ requests, census, models, log, unixNow }: ProvisionDeps,
 	npcId: string,
 	wish: AgentWish,
 	/** `onMade` is called as soon as a new agent exists, whatever comes of the rest. */
@@ -108,7 +110,10 @@ export function provisionAgent(
 			createAgent({ ...wish, leasedAt: unixNow(), withMemoryTools: wish.isPersistent }),
 			options,
 			(reply) => {
-				if (reply.kind === "refused" && reply.status === 404) return onOver(unknownModel(wish.agent.model));
+				if (reply.kind === "refused" && reply.status === 404)
+					return models.describe(wish.agent.model, (others) =>
+						onOver(unknownModel(wish.agent.model, others)),
+					);
 				if (reply.kind !== "ok") return onOver(failureOf(reply));
 				onMade(reply.value.id);
 				find(reply.value.id);

@@ -127,6 +127,32 @@ export = () => {
 			expect(failure).to.equal("rejected: Letta does not have the model openai/gpt (LettaConfig.LettaModel)");
 		});
 
+		it("fails with the models that Letta has, the likeliest first, asked for once for many NPCs", () => {
+			const kit = createCloudKit();
+			const unknown = { detail: "NOT_FOUND: Handle openai/gpt not found, must be one of []" };
+			kit.cloud.disturb("POST /v1/agents/", { result: httpError(kit.encode, 404, unknown) }, 9);
+			const model = (handle: string, kind = "llm") => ({ handle, model_type: kind });
+			const listed = [
+				model("a/b"),
+				model("c/embed", "embedding"),
+				...[1, 2, 3, 4, 5, 6, 7].map((index) => model(`m/${index}`)),
+				model("ollama/GPT:latest"),
+			];
+			const list = { kind: "ok", status: 200, body: kit.encode(listed) } as const;
+			kit.cloud.disturb("GET /v1/models/", { result: list }, 9);
+			const failures = new Array<string>();
+			for (const npcId of ["mara", "bram", "pip"]) {
+				kit.port.ensureAgent({ npcId, displayName: npcId, persona: "p", blocks: {} }, (state) => {
+					if (state.kind === "failed") failures.push(state.message);
+				});
+			}
+			kit.clock.advance(1.5);
+			const named = "ollama/GPT:latest, a/b, m/1, m/2, m/3, m/4, m/5, m/6 and 1 more";
+			for (const failure of failures) expectText(failure, `(LettaConfig.LettaModel); it has ${named}`);
+			expect(failures.size()).to.equal(3);
+			expectLess(kit.cloud.sent("GET /v1/models/").size(), 3);
+		});
+
 		it("costs one list for many NPCs, not one for each", () => {
 			const kit = createCloudKit();
 			for (let index = 0; index < 30; index++) kit.ensure(`npc${index}`);
