@@ -78,6 +78,13 @@ export const APP_SERVER_LIMITS = {
 	memoryQuietSeconds: 5,
 	/** … and with at least this pause for one agent: a write runs git twice. */
 	memoryIntervalSeconds: 60,
+	/**
+	 * A talk is over for the memory when there was no turn for this long. Rewriting a prompt in mid-talk makes the model read
+	 * all of it anew (5 to 18 s with a small model on two cores), and each turn says how the world is.
+	 */
+	memoryTalkSeconds: 45,
+	/** A talk that goes on and on does not put off the memory for longer. */
+	memoryDelaySeconds: 600,
 	/** One at a time, because 50 at once took 5 s each. */
 	maxConcurrentMemoryWrites: 1,
 	/** A longer sentence is cut at a clause: nobody reads a longer bubble. */

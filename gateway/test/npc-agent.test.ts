@@ -460,7 +460,30 @@ describe("an agent's memory", () => {
 		await clock.advance(LIMITS.memoryQuietSeconds * 3);
 		assert.deepEqual(writes(fake.calls), []);
 		reply("Done.");
-		await clock.advance(LIMITS.memoryQuietSeconds * 2);
+		await clock.advance(LIMITS.memoryTalkSeconds + LIMITS.memoryQuietSeconds);
+		assert.deepEqual(writes(fake.calls), ["writeBlock status", "recompile"]);
+	});
+
+	it("is not written in mid-talk, unless the talk has no end", async () => {
+		const { attach, agent, addTurn, reply, clock, fake } = setUp();
+		attach();
+		await settle();
+		const gapSeconds = LIMITS.memoryTalkSeconds / 3;
+		const turns = Math.floor(LIMITS.memoryDelaySeconds / gapSeconds);
+		const talk = async (count: number, name: string) => {
+			for (let turn = 0; turn < count; turn += 1) {
+				addTurn(`${name}${turn}`);
+				await settle();
+				reply("Well.");
+				await settle();
+				await clock.advance(gapSeconds);
+			}
+		};
+		await talk(1, "first");
+		agent.setBlock("status", "new");
+		await talk(Math.floor(turns / 2), "during");
+		assert.deepEqual(writes(fake.calls), []);
+		await talk(turns, "after");
 		assert.deepEqual(writes(fake.calls), ["writeBlock status", "recompile"]);
 	});
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AgentBackend } from "@townsfolk/gateway";
+import type { AgentBackend, AppServerLimits } from "@townsfolk/gateway";
 import type { AppServer } from "./app-server/process.ts";
 import type { SupervisorEvent } from "./app-server/supervisor.ts";
 import type { LlmChoice } from "./cli/options.ts";
@@ -25,6 +25,8 @@ export interface LocalPlaytestOptions extends PlaytestOptions {
 	readonly stateDir?: string;
 	/** Comes between the gateway and the App Server: a test sees there what passes, or changes it. */
 	readonly wrapBackend?: (backend: AgentBackend) => AgentBackend;
+	/** Of the gateway's, over its own: a test waits less. */
+	readonly limits?: Partial<AppServerLimits>;
 	/** How often the App Server may end on its own within ten minutes and is started again. Default 3. */
 	readonly maxAppServerRestarts?: number;
 }
@@ -84,6 +86,7 @@ async function buildChain(options: LocalPlaytestOptions, site: Site): Promise<Om
 				modelId: llm.modelId,
 				log: gatewayLog,
 				wrapBackend: options.wrapBackend,
+				limits: options.limits,
 			}),
 		(gateway) => `${gateway.url}, in place of LettaConfig.GatewayUrl`,
 	);

@@ -37,6 +37,7 @@ async function startTown(
 		wrapBackend: watchBackEnd(onTurn),
 		playerName: NAME,
 		model: { wordsPerSecond: 20 },
+		limits: { memoryTalkSeconds: 5 },
 	});
 	town.model!.replyWith(() => "How good to hear.");
 	return town;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createAppServerBackend, createGateway, createLog, readModelSettings } from "@townsfolk/gateway";
-import type { AgentBackend, ModelSettings } from "@townsfolk/gateway";
+import type { AgentBackend, AppServerLimits, ModelSettings } from "@townsfolk/gateway";
 import type { AppServer } from "../app-server/process.ts";
 import type { LogBook } from "./log-book.ts";
 import type { WayToLetta } from "./world-part.ts";
@@ -11,6 +11,7 @@ export interface GatewayPartOptions {
 	/** As the endpoint calls it. */
 	readonly modelId: string;
 	readonly log: LogBook;
+	readonly limits?: Partial<AppServerLimits>;
 	/** Comes between the gateway and the App Server. */
 	readonly wrapBackend?: (backend: AgentBackend) => AgentBackend;
 }
@@ -53,6 +54,7 @@ export async function startGatewayPart(options: GatewayPartOptions): Promise<Gat
 		modelSettings: readSettings(process.env.LETTA_MODEL_SETTINGS),
 		token: appServerToken,
 		agentDataDirs,
+		limits: options.limits,
 		log,
 	});
 	const gateway = createGateway({ token, backend: options.wrapBackend?.(backend) ?? backend, log });

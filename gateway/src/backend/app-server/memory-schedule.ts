@@ -12,10 +12,12 @@ export interface MemoryScheduleDeps {
 	readonly tryWrite: () => Promise<boolean>;
 }
 
-/** Decides when an agent's memory files are written: rarely, and only when nothing has changed for a while. */
+/** Decides when an agent's memory files are written: rarely, when nothing has changed for a while, and not in mid-talk. */
 export interface MemorySchedule {
 	/** A value has changed. */
 	readonly touch: () => void;
+	/** A turn is over. */
+	readonly noteTurn: () => void;
 	readonly cancel: () => void;
 }
 
@@ -24,17 +26,24 @@ export function createMemorySchedule(deps: MemoryScheduleDeps, limits: AppServer
 	const { memory, clock, slots, tryWrite } = deps;
 	let changedAt = -Infinity;
 	let wroteAt = -Infinity;
+	let talkedAt = -Infinity;
+	/** When the oldest change came that is not written. */
+	let waitsSince: number | undefined;
 	let cancelTimer: (() => void) | undefined;
 
 	function secondsUntilDue(): number {
 		const quietAt = changedAt + limits.memoryQuietSeconds;
 		const allowedAt = wroteAt + limits.memoryIntervalSeconds;
-		return Math.max(quietAt, allowedAt) - clock.now();
+		const overAt = talkedAt + limits.memoryTalkSeconds;
+		const latestAt = (waitsSince ?? clock.now()) + limits.memoryDelaySeconds;
+		return Math.max(quietAt, allowedAt, Math.min(overAt, latestAt)) - clock.now();
 	}
 
 	async function attempt(): Promise<void> {
 		if (secondsUntilDue() <= 0 && memory.pending().length > 0) {
-			if (await tryWrite()) wroteAt = clock.now();
+			if (!(await tryWrite())) return;
+			wroteAt = clock.now();
+			waitsSince = undefined;
 		}
 	}
 
@@ -53,8 +62,10 @@ export function createMemorySchedule(deps: MemoryScheduleDeps, limits: AppServer
 	return {
 		touch: () => {
 			changedAt = clock.now();
+			waitsSince ??= changedAt;
 			arm(0);
 		},
+		noteTurn: () => (talkedAt = clock.now()),
 		cancel: () => {
 			cancelTimer?.();
 			cancelTimer = undefined;

@@ -195,6 +195,7 @@ class AppServerAgent implements NpcAgent {
 		const scope = this.readiness.scope();
 		if (turn === undefined || scope === undefined) return;
 		const { outcome, aftermath } = await this.turns.run(turn, scope);
+		this.schedule.noteTurn();
 		const failed = outcome.kind === "failed" ? outcome : undefined;
 		if (failed?.failure.kind === "unknownAgent") this.readiness.fallBack(failed.failure);
 		else if (this.phase !== "serving") return;
