@@ -30,8 +30,15 @@ export function isActionPhrase(text: string): boolean {
 	return VERBS.has(second) && (SUBJECTS.has(first) || first.match("ly$")[0] !== undefined || isTold);
 }
 
-/** True for a remark about the reply: `Note: Mara is kind`, `OOC: …`. */
+/** What stands before a translation. */
+const LANGUAGES: ReadonlySet<string> = new Set(
+	"english german french spanish portuguese italian translated literally".split(" "),
+);
+
+/** True for a remark about the reply: `Note: Mara is kind`, `OOC: …`, `English: Hello!` */
 export function isNote(text: string): boolean {
 	const words = plainWords(text);
-	return !words.isEmpty() && NOTES.has(words[0]) && text.match("^%s*%a+%s*[:%-,]")[0] !== undefined;
+	if (words.isEmpty()) return false;
+	if (LANGUAGES.has(words[0])) return text.gsub(" translation", "")[0].match("^%s*%a+%s*:")[0] !== undefined;
+	return NOTES.has(words[0]) && text.match("^%s*%a+%s*[:%-,]")[0] !== undefined;
 }

@@ -1,6 +1,7 @@
 import { endsSentence, isBlank, trim } from "shared/text/text";
 import { isLowercase } from "server/rules/text/script-tables";
 import { fold, plainWords } from "server/rules/text/words";
+import { isActionPhrase } from "./actions";
 import { nameAtStart, type ReplyNames } from "./reply-names";
 
 /** Whose words a reply gives at the moment. */
@@ -8,11 +9,11 @@ export type Floor = "own" | "other" | "thought";
 
 /** What a reply calls the NPC itself. */
 const OWN_ROLES =
-	"assistant,ai,npc,bot,model,character,response,reply,answer,output,final answer,final response,final,in character,dialogue,speech,me".split(
+	"a,assistant,ai,npc,bot,model,character,response,reply,answer,output,final answer,final response,final,in character,dialogue,speech,me".split(
 		",",
 	);
 const OTHER_ROLES =
-	"user,human,player,the player,customer,visitor,stranger,guest,traveller,traveler,child,kid,the user,system,narrator,narration,scene,setting,developer,instruction,instructions,input,prompt,context,function,tool,game,everyone,you,server,admin,administrator,moderator,roblox,announcement".split(
+	"q,user,human,player,the player,customer,visitor,stranger,guest,traveller,traveler,child,kid,the user,system,narrator,narration,scene,setting,developer,instruction,instructions,input,prompt,context,function,tool,game,everyone,you,server,admin,administrator,moderator,roblox,announcement".split(
 		",",
 	);
 const THOUGHT_ROLES =
@@ -82,10 +83,13 @@ const afterLabel = (tail: string) => afterNamed(tail) ?? afterVerb(tail);
 // The compiler copies a literal with both kinds of quotes as it stands, so one of them is a code.
 const QUOTE_START = "^[\x22“„«»「']";
 
+/** True for `walks`: what somebody does before saying something. */
+const isDeed = (verb: string) => verb.match("s$")[0] !== undefined && isActionPhrase(verb);
+
 /** `says: hello`, `says "hello"`, `says softly: hello`, `says earlier (20 seconds ago): "hello"`, `replies with a smile, "hello"`. */
 function afterVerb(tail: string): string | undefined {
 	const [verb, after] = tail.match("^%s+(%a+)(.*)$");
-	if (verb === undefined || !SAYS.has((verb as string).lower())) return undefined;
+	if (verb === undefined || !(SAYS.has((verb as string).lower()) || isDeed(verb as string))) return undefined;
 	const text = after as string;
 	const [manner] = text.match("^%s+%a+(.*)$");
 	for (const part of [
@@ -96,6 +100,9 @@ function afterVerb(tail: string): string | undefined {
 		const rest = afterColon(part) ?? afterColon(part.gsub("^%s*%b()", "")[0]);
 		if (rest !== undefined) return rest;
 	}
+	const [saying, told] = text.match("^.-%s(%a+)[,:]?%s*([\x22“].*)$");
+	if (saying !== undefined && SAYS.has((saying as string).lower()) && isAllQuoted(told as string))
+		return told as string;
 	const [quoted] = text.match("^[%s,]*(.*)$");
 	if (isAllQuoted(quoted as string)) return quoted as string;
 	const [, behind] = text.match("^([%w%s]*),%s*(.*)$");
@@ -150,7 +157,9 @@ function labelOfName(text: string, names: ReplyNames, mayStandAlone: boolean): L
 	if (speaker === undefined) return undefined;
 	const tail = inner.sub(speaker.size() + 1);
 	const who: Floor = isOwn ? "own" : "other";
-	if (mayStandAlone && tail.match("^[%s:]*$")[0] !== undefined) return { who, speaker, rest: "" };
+	const isShouted = speaker === speaker.upper() && ![...names.own, ...names.others].includes(speaker);
+	if ((mayStandAlone || isShouted) && tail.match("^[%s:]*$")[0] !== undefined)
+		return { who, speaker, rest: "" };
 	const isBracketed = lead.match("[%[%(]")[0] !== undefined;
 	const dashes = isOwn ? ["%-", "–", "—"] : ["%-", "–"];
 	const [piped] = isOwn ? tail.match("^%s*[|>]%s*(.*)$") : [];
@@ -186,7 +195,7 @@ function labelOfRole(text: string): Label | undefined {
 	const key = (role as string).lower();
 	for (const [who, roles] of ROLES) {
 		if (!roles.includes(key)) continue;
-		return who === "other" && speaksOf(role as string, rest)
+		return (who === "other" || key === "a") && speaksOf(role as string, rest)
 			? undefined
 			: { who, speaker: role as string, rest };
 	}
@@ -211,7 +220,12 @@ export interface Spoken {
 	/** Somebody else's words or a thought stood in the sentence. */
 	readonly hasOthers: boolean;
 	/** The first label, if it is somebody else's, and the words behind it. */
-	readonly label?: { readonly speaker: string; readonly rest: string };
+	readonly label?: {
+		readonly speaker: string;
+		readonly rest: string;
+		/** No deed stands between name and words: `Alex says: "…"`. */
+		readonly isPlain: boolean;
+	};
 }
 
 /**
@@ -233,7 +247,12 @@ export function takeFloor(floor: Floor, text: string, names: ReplyNames, mayStan
 		const found = labelOfName(text.sub(at), names, mayStandAlone) ?? labelOfRole(text.sub(at));
 		if (found === undefined) continue;
 		close(at - 1);
-		if (label === undefined && found.who === "other") label = { speaker: found.speaker, rest: found.rest };
+		if (label === undefined && found.who === "other")
+			label = {
+				speaker: found.speaker,
+				rest: found.rest,
+				isPlain: text.sub(at).match(" and says?[,:]? ")[0] === undefined,
+			};
 		from = text.size() - found.rest.size() + 1;
 		// A stage direction gives the floor back to whoever had it.
 		current = found.who;

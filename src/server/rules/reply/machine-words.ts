@@ -42,7 +42,10 @@ const MACHINE_WORDS = [
 	"%w%.gguf%f[%W]",
 	// What models say of themselves.
 	"language model",
+	"virtual assistant",
 	"as an? ai assistant",
+	"as an? fictional character",
+	"this is an? fictional",
 	"as an? ai[,%s]+i ",
 	"i'?m an? ai assistant",
 	"i'?m just an? ai",
@@ -51,11 +54,35 @@ const MACHINE_WORDS = [
 	"just an? ai assistant",
 	"%f[%w]openai%f[%W]",
 	"%f[%w]chatgpt%f[%W]",
+	"%f[%w]anthropic%f[%W]",
+	"%f[%w]deepseek%f[%W]",
+	"%f[%w]qwen%f[%W]",
+	"google deepmind",
+	"alibaba cloud",
 	"training data",
 	"assist you with that",
 	"assist with that",
-	"fulfill? that request",
+	"fulfill? th%l+ request",
 	"fulfill? your request",
+	"my guidelines",
+	"my instructions say",
+	"my programming",
+	"content policy",
+	"can't .*role%-? ?play",
+	"cannot .*role%-? ?play",
+	"not able to .*role%-? ?play",
+	"can't comply with",
+	"cannot comply with",
+	"told to keep my %l+ to",
+	"been programmed to",
+	"i'm a chatbot",
+	"i am a chatbot",
+	"as a virtual %l+",
+	"respond in character",
+	"word count:",
+	"adjust the tone",
+	"^%s*disclaimer:",
+	"entertainment purposes",
 	"as a responsible ai",
 	"system prompt",
 	"system%-reminder",
@@ -63,8 +90,10 @@ const MACHINE_WORDS = [
 	"stay in character",
 	"staying in character",
 	"break character",
-	"%f[%w]the user%f[%W]",
 ];
+
+/** The user of an oven is none. */
+const USER = "%f[%w]the user%f[%W]";
 
 /** How models introduce a reply instead of giving it. */
 const INTRODUCTIONS = [
@@ -84,12 +113,13 @@ export function hasMachineWords(text: string, names: ReplyNames): boolean {
 	for (const name of [...names.own, ...names.others]) {
 		if (name.find("_", 1, true)[0] !== undefined) lower = lower.gsub(escaped(fold(name)), "name")[0];
 	}
-	return MACHINE_WORDS.some((pattern) => lower.match(pattern)[0] !== undefined) || isToldWho(lower, names);
+	const hasWords = MACHINE_WORDS.some((pattern) => lower.match(pattern)[0] !== undefined);
+	return hasWords || speaksOfUser(lower) || isToldWho(lower, names);
 }
 
 /** True for words about who writes to the model. */
 export function speaksOfUser(text: string): boolean {
-	return text.lower().match("%f[%w]the user%f[%W]")[0] !== undefined;
+	return text.lower().gsub("the user of ", "")[0].match(USER)[0] !== undefined;
 }
 
 function escaped(text: string): string {

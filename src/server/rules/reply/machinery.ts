@@ -38,7 +38,7 @@ const CHANNEL_CLOSERS = ["<|channel|>%s*final", "assistantfinal"];
 
 /** Tags around an answer: they go, the words stay. */
 const WRAPPERS: ReadonlySet<string> = new Set(
-	"response reply answer speech say message output final dialogue b i u em strong p br hr small big s eos bos pad unk end_of_turn start_of_turn end_of_text".split(
+	"response reply answer speech say message output final dialogue b i u em strong p br hr small big s start eos bos pad unk end_of_turn start_of_turn end_of_text".split(
 		" ",
 	),
 );
@@ -187,6 +187,7 @@ class MachineryReader {
 		}
 		if (THOUGHT_TAGS.has(tag)) return this.takeThoughtTag(length, slash === "/");
 		if (tag === "start_of_turn") return length + this.takeRole(this.at + length);
+		if (tag === "br" || tag === "p" || tag === "hr") this.keep(" ");
 		if (WRAPPERS.has(tag) || isActionPhrase(`${tag}${rest}`)) return length;
 		if (slash === "/") return this.openMarkup(length, undefined);
 		const isWhole = (rest as string).match("/%s*$")[0] !== undefined;

@@ -27,6 +27,9 @@ const EMOTES: ReadonlySet<string> = new Set(["me", "em", "emote", "e"]);
 
 /** Takes headings, bullets, numbers and block quotes from the beginning of a line. */
 function withoutPrefix(text: string): { text: string; isHeading: boolean } {
+	const [deed, spoken] = text.match("^%s*%-(%l[^%-]*)%-%s+(.*)$");
+	if (deed !== undefined && isActionPhrase(deed as string))
+		return { text: spoken as string, isHeading: false };
 	const [heading] = text.match("^%s*#+%s+(.*)$");
 	if (heading !== undefined) return { text: heading as string, isHeading: true };
 	for (const bullet of BULLETS) {
@@ -160,7 +163,7 @@ export function withoutMarks(sentence: string, action: OpenAction | undefined, n
 	if (action !== undefined) {
 		const [finish] = text.find(action, 1, true);
 		if (finish === undefined) return { text: "", action, isHeading: false };
-		text = text.sub(finish + 1);
+		text = text.sub(finish + 1).gsub("^%)", "")[0];
 	}
 	if (text.match("^[%s%-%*_=#]+$")[0] !== undefined) return { text: "", isHeading: false };
 	const line = withoutPrefix(text);
@@ -183,7 +186,9 @@ function isAside(inner: string): boolean {
 
 /** Takes square brackets out, and round ones that hold a direction or a remark about the reply. */
 export function withoutAsides(text: string): Unmarked {
-	let rest = text;
+	// `((OOC: …))`
+	let rest =
+		text.find("((", 1, true)[0] === undefined ? text : text.gsub("%(%(+", "(")[0].gsub("%)%)+", ")")[0];
 	let at = 1;
 	for (;;) {
 		const [start] = rest.find("[%[%(]", at);

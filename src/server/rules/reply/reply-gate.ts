@@ -2,6 +2,7 @@ import { SPEECH } from "server/constants/rules";
 import { splitSentences } from "server/rules/text/sentences";
 import { plainWords } from "server/rules/text/words";
 import { isBlank, stripControl, trim } from "shared/text/text";
+import { isBabble, withoutFloods } from "./babble";
 import { isEcho, isLongerThan, isSilence } from "./echo";
 import { type Floor, sameName, type Spoken, takeFloor } from "./floor";
 import type { KnownTexts } from "./known-texts";
@@ -9,8 +10,8 @@ import { hasMachineWords, speaksOfUser, withoutIntroduction } from "./machine-wo
 import { type Open, readMachinery } from "./machinery";
 import { type OpenAction, withoutAsides, withoutMarks } from "./marks";
 import { type OpenQuote, withoutQuotes } from "./quotes";
-import { isActionPhrase } from "./actions";
-import { nameAtStart, type ReplyNames } from "./reply-names";
+import { isNarrated } from "./narration";
+import type { ReplyNames } from "./reply-names";
 import { isUnfit, posesAsGame } from "./unfit";
 
 /** Why a sentence of a reply is not said; for the log. */
@@ -21,6 +22,7 @@ export type ReplyFault =
 	| "action"
 	| "markup"
 	| "machinery"
+	| "babble"
 	| "otherSpeaker"
 	| "echo"
 	| "unfit"
@@ -139,10 +141,10 @@ function speak(passage: Passage, context: ReplyContext): Passage {
 	}
 	const spare = withoutAsides(own.text);
 	const unquoted = withoutQuotes(withoutIntroduction(spare.text, names), after.quote, names);
-	const isTold = tellsOfSelf(unquoted.text, names);
+	const isTold = isNarrated(unquoted.text, names);
 	const isAction = isTold || (isBlank(unquoted.text) && !isBlank(own.text));
 	return {
-		text: isTold ? "" : trim(unquoted.text),
+		text: isTold ? "" : withoutFloods(trim(unquoted.text.gsub("  +", " ")[0])),
 		state: { ...after, quote: unquoted.quote, action: spare.action ?? after.action },
 		fault: isAction ? "action" : passage.fault,
 		isHeading: false,
@@ -155,6 +157,7 @@ function speak(passage: Passage, context: ReplyContext): Passage {
  */
 function isMislabelled({ label, text }: Spoken, state: ReplyState, { heard }: ReplyContext): boolean {
 	if (label === undefined || !isBlank(text) || !isFirst(state)) return false;
+	if (!label.isPlain) return false;
 	const isQuoted = label.rest.match('^["“]')[0] !== undefined;
 	const said = heard.filter(({ speaker }) => sameName(speaker, label.speaker));
 	if (!isQuoted || said.isEmpty() || label.rest.match('%?["”]?%s*$')[0] !== undefined) return false;
@@ -166,14 +169,6 @@ function isMislabelled({ label, text }: Spoken, state: ReplyState, { heard }: Re
 
 function relabelled({ label }: Spoken): Pick<Spoken, "text" | "floor" | "hasOthers"> {
 	return { text: label?.rest ?? "", floor: "own", hasOthers: false };
-}
-
-/** `Mara smiles warmly.`: a direction without marks. */
-function tellsOfSelf(text: string, names: ReplyNames): boolean {
-	const name = nameAtStart(text, names.own);
-	if (name === undefined) return false;
-	const rest = text.sub(name.size() + 1);
-	return rest.match("^%s+%l+s%f[%W]")[0] !== undefined && isActionPhrase(rest);
 }
 
 /** Stage directions by which an agent says nothing; what it adds to one is not said. */
@@ -218,6 +213,7 @@ function faultOf(text: string, fault: ReplyFault | undefined, context: ReplyCont
 	if (text.match("</?%a[^>]*>")[0] !== undefined || text.match("[{}]")[0] !== undefined) return "markup";
 	if (hasMachineWords(text, context.names) || context.known.some((known) => known.has(text)))
 		return "machinery";
+	if (isBabble(text)) return "babble";
 	if (isEchoOfHeard(text, context.heard)) return "echo";
 	return isUnfit(text) ? "unfit" : undefined;
 }

@@ -20,9 +20,8 @@ function hasLink(text: string): boolean {
 
 const hasMail = (text: string) => text.match("[%w%._%-]+@%w[%w%-]*%.%a")[0] !== undefined;
 
-const PLATFORMS = "discord snapchat whatsapp instagram telegram tiktok skype kik facetime facebook".split(
-	" ",
-);
+const PLATFORMS =
+	"discord insta snapchat whatsapp instagram telegram tiktok skype kik facetime facebook".split(" ");
 const PLATFORM_ACTS =
 	"add join message text find write call follow dm invite link server username account group chat have got your my our visit".split(
 		" ",
@@ -189,8 +188,11 @@ const QUESTIONS = [
 	"wh%a+ school are you",
 	"name of your school",
 	"where do you go to school",
-	"send me a p",
-	"send me your p",
+	"send me a pic",
+	"send me a photo",
+	"send me your pic",
+	"send me your photo",
+	"send me a selfie",
 	"picture of you",
 	"photo of you",
 	"pic of you",

@@ -1,0 +1,56 @@
+import { fold } from "server/rules/text/words";
+import { isActionPhrase } from "./actions";
+import { nameAtStart, type ReplyNames } from "./reply-names";
+
+/** Lua patterns, on folded text, for what a narrator tells the player of the player. */
+const TOLD_OF_PLAYER = ["^you feel .+ as you ", "^you find yourself in "];
+
+/** What a body does in a stage direction: `wipes her hands`. */
+const BODY = "hands? apron eyes? head face lips chin arms? shoulders? brow beard sleeves? finger".split(" ");
+
+function hasBody(folded: string): boolean {
+	return ["her", "his", "my", "their"].some((whose) =>
+		BODY.some((part) => folded.match(`%f[%w]${whose} ${part.gsub("s%?$", "")[0]}s?%f[%W]`)[0] !== undefined),
+	);
+}
+
+/** `Mara smiles warmly.` */
+function tellsOfSelf(text: string, names: ReplyNames): boolean {
+	const name = nameAtStart(text, names.own);
+	if (name === undefined) return false;
+	const rest = text.sub(name.size() + 1);
+	return rest.match("^%s+%l+s%f[%W]")[0] !== undefined && isActionPhrase(rest);
+}
+
+/** `She smiles at you and hands you a loaf.`, `The baker wipes her hands and smiles.` One deed alone may be said of anybody. */
+function tellsOfSomebody(folded: string): boolean {
+	const [deed] = folded.match("^s?he (%l+s .*)$");
+	const [roleDeed] = folded.match("^the %l+ (%l+s .*)$");
+	const told = (deed ?? roleDeed) as string | undefined;
+	if (told === undefined || !isActionPhrase(told)) return false;
+	const [second] = told.match(" and ([%l ]*)");
+	if (second === undefined || !isActionPhrase(second as string)) return false;
+	return told.match("%f[%w]your?%f[%W]")[0] !== undefined || hasBody(told);
+}
+
+/** `I smile and hand you a bun.`; not `I smile because you came back.` */
+function tellsOfOwnDeed(folded: string): boolean {
+	const [deed, rest] = folded.match("^i (%l+),? (.*)$");
+	if (deed === undefined || !(isActionPhrase(deed as string) || isActionPhrase(`${deed}s`))) return false;
+	const after = rest as string;
+	const isManner = after.match("^%l+ly[%.!]?$")[0] !== undefined;
+	const isOfBody = hasBody(after) && after.match("%f[%w]%l+ly[%.!]?$")[0] !== undefined;
+	const isForPlayer = isActionPhrase(deed as string) && after.match("^and %l+ you%f[%W]")[0] !== undefined;
+	return isManner || isOfBody || isForPlayer;
+}
+
+/** True for a stage direction without marks. */
+export function isNarrated(text: string, names: ReplyNames): boolean {
+	if (tellsOfSelf(text, names)) return true;
+	const folded = fold(text);
+	return (
+		tellsOfSomebody(folded) ||
+		tellsOfOwnDeed(folded) ||
+		TOLD_OF_PLAYER.some((pattern) => folded.match(pattern)[0] !== undefined)
+	);
+}
