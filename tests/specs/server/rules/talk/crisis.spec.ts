@@ -2,12 +2,15 @@
 import { isCrisis } from "server/rules/talk/crisis";
 import { expectAtLeast } from "../../../shared/support/expectations";
 import type { Corpus, LinesByLanguage } from "./crisis-corpus/corpus";
+import { eighthSet } from "./crisis-corpus/eighth-set";
 import { fifthSet } from "./crisis-corpus/fifth-set";
 import { firstHalf } from "./crisis-corpus/first-half";
 import { fourthSet } from "./crisis-corpus/fourth-set";
+import { ninthSet } from "./crisis-corpus/ninth-set";
 import { secondHalf } from "./crisis-corpus/second-half";
 import { seventhSet } from "./crisis-corpus/seventh-set";
 import { sixthSet } from "./crisis-corpus/sixth-set";
+import { tenthSet } from "./crisis-corpus/tenth-set";
 import { thirdSet } from "./crisis-corpus/third-set";
 
 const IN_EARNEST = [
@@ -148,10 +151,15 @@ export = () => {
 		it("finds the lines of four more sets, each written after it was mended by the one before", () => {
 			for (const fresh of [fourthSet, fifthSet, sixthSet, seventhSet]) expectScores(fresh);
 		});
+		it("finds the lines of somebody who had not read it, and raises no alarm at what looks like its patterns", () => {
+			for (const fresh of [eighthSet, ninthSet, tenthSet]) expectScores(fresh);
+		});
 		it("is measured by at least 300 different lines of each kind", () => {
+			const first = [firstHalf, secondHalf, thirdSet, fourthSet, fifthSet];
+			const all = [...first, sixthSet, seventhSet, eighthSet, ninthSet, tenthSet];
 			for (const kind of ["hard", "harmless"] as const) {
 				const lines = new Set<string>();
-				for (const corpus of [firstHalf, secondHalf, thirdSet, fourthSet, fifthSet, sixthSet, seventhSet]) {
+				for (const corpus of all) {
 					for (const [, texts] of pairs(corpus[kind])) for (const text of texts) lines.add(text);
 				}
 				expectAtLeast(lines.size(), 300);

@@ -15,6 +15,16 @@ export const FRENCH: Language = {
 		PAS: "pu pus plus pas jamais aucune rien",
 	},
 	earnest: [
+		"VEUX PAS 2 sur|dans cette|terre|ce monde|terre",
+		"VEUX 1 quitter 1 monde|terre",
+		"vie na|a PAS|aucun sens",
+		"sens 2 vie PAS",
+		"coupe|coupee|ouvert CORPS",
+		"mieux|tranquille|tranquilles|heureux 3 si jetais|jexistais|jdisparaissais",
+		"pris|avale 1 tous|toute|tout 3 cachets|medocs|medicaments|boite",
+		"finir avec tout|ca vie",
+		"jai PAS 1 raison 2 VIVRE",
+		"VEUX 1 dormir 4 PAS reveiller",
 		"VEUX 2 vie sarrete|finisse|arrete|termine",
 		"VEUX 1 vie sarrete|finisse",
 

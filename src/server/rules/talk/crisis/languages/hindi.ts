@@ -16,6 +16,15 @@ export const HINDI: Language = {
 			"मारना मार मारूंगा खत्म मारने चोट नुकसान maarna marna maar mar maarne khatam khatm chot nuksan nuksaan hurt kaat",
 	},
 	earnest: [
+		"duniya|दुनिया 2 nahi|नहीं rehna|रहना",
+		"duniya|दुनिया 1 chhod|छोड़|chod",
+		"mere|मेरे bina|बिना|baghair 4 khush|खुश|behtar|बेहतर",
+		"jeene|जीने ka|का 2 matlab|मतलब|fayda|फायदा",
+		"kya|क्या 1 fayda|फायदा|matlab|मतलब 1 jeene|जीने|zindagi|जिंदगी",
+		"saari|sari|सारी 2 goli|goliyan|गोलियां|dawai|दवाई kha|खा",
+		"aaj|आज 2 khatam|खत्म 2 zindagi|जिंदगी|खुद",
+		"phir|fir|फिर 2 haath|hath|हाथ kaat*|काट*|kata",
+		"so|सो 3 kabhi|कभी 1 na|ना|nahi|नहीं|न",
 		"haath|hath|हाथ|kalai|कलाई kaat*|kaatt*|काट*",
 		"नस|nas kaat*",
 

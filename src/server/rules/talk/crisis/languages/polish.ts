@@ -12,6 +12,14 @@ export const POLISH: Language = {
 		DOSC: "dosc dosyc",
 	},
 	earnest: [
+		"nie CHCE 3 swiecie|ziemi",
+		"skoncze|koncze|zakoncze 1 ze|z soba|zyciem|wszystkim",
+		"bylo|bedzie|jest 2 lepiej beze|bez mnie",
+		"zycie 2 sensu",
+		"nie widze 1 sensu 2 zycia|zyciu|zyc|niczym",
+		"wzial*|polkn*|lykn* 2 wszystkie 2 tabletki|leki|prochy",
+		"pocial*|pociel* rece|reke|nadgarstki|zyly|zyle",
+		"chce 1 zasnac 5 obudzic",
 		"nie 3 powodu|sensu|sens 2 ZYC",
 
 		"lepiej gdybym|jakbym nie 1 zyl|zyla|istnial|istniala",

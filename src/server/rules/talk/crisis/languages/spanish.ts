@@ -20,6 +20,17 @@ export const SPANISH: Language = {
 		NADIE: "nadie todos mundo familia",
 	},
 	earnest: [
+		"no 1 QUIERO estar 2 mundo|tierra|vida",
+		"no QUIERO mundo|vida",
+		"me corte|corto|cortado 1 otravez|nuevo",
+		"me corte|corto otravez|nuevo CUERPO",
+		"no|ningun|sin 3 sentido 2 vida|vivir",
+		"NADIE|mundo|familia 3 felices|feliz|tranquilos sin mi",
+		"no 1 QUIERO existir|seguir",
+		"tome|tomado|trague 1 todas|muchas 2 pastillas|pastis",
+		"dormir 3 nunca|jamas 1 despertar",
+		"QUIERO 1 desaparecer mundo|siempre",
+		"para que 1 sigo|seguir vivo|viva|viviendo|aqui",
 		"me puedo|puede MATAR|morir",
 		"mas|seria felices|feliz 3 sin|si 4 mi|MUERTO|existiera",
 		"para morirme",
@@ -108,6 +119,8 @@ export const SPANISH: Language = {
 		"no 1 haber nacido",
 	],
 	harmless: [
+		"mi mama|papa|madre|hermana|hermano|jefa 1 VOY MATAR",
+		"lag|calor|tarea|escuela|examen 3 MATAR",
 		"se me corto|corta",
 
 		"desaparecer el|la|los|las|a|mis|un",

@@ -13,6 +13,16 @@ export const TURKISH: Language = {
 		BILEK: "bileklerimi bilegimi bileklerini kollarimi kolumu kolunu",
 	},
 	earnest: [
+		"dunyada 2 ISTEMIYOR",
+		"dunyadan gitmek|ayrilmak ISTIYOR",
+		"bensiz 3 mutlu|rahat|iyi|guzel",
+		"ben olmasam 3 mutlu|rahat|iyi|guzel",
+		"hayatin|yasamanin|yasamamin anlami|anlam",
+		"hayatima 1 son ver*",
+		"bu gece 2 bitir*|bitecek|son hayatim*|hersey*",
+		"butun|tum 2 haplari|ilaclari ictim|yuttum|icicem|icecegim",
+		"uyuyup|uyumak 3 uyanma*",
+		"KENDI jiletle*|kestim|cizdim",
 		"KENDI 1 asmaya|asma*|astim|astı|yakmak|vurmaya",
 
 		"sonsuza 1 uyu*",

@@ -8,6 +8,13 @@ export const VIETNAMESE: Language = {
 		KHONG: "khong ko k hong hok hem kg deo chang chua",
 	},
 	earnest: [
+		"KHONG MUON 2 tren doi|the",
+		"KHONG MUON o tren",
+		"moi nguoi|ai 4 hon 2 KHONG co toi|em|minh|tao|t",
+		"KHONG co 1 toi|em|minh|tao|t 4 tot|vui|phuc hon",
+		"uong 2 het|nhieu 2 thuoc",
+		"rach|cat|cua 1 tay|co nua|roi|lai|tiep",
+		"ngu 3 KHONG 1 bao|tinh|day|gio",
 		"KHONG co 1 ly do 2 song",
 
 		"MUON ngu mai",
