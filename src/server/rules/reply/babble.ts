@@ -3,7 +3,7 @@ import { plainWords } from "server/rules/text/words";
 /** A model caught in a loop repeats up to this many words. */
 const MAX_LOOP_WORDS = 4;
 /** `No, no, no!` and `Tick, tock, tick, tock` are speech. */
-const MIN_ROUNDS = 5;
+const MIN_ROUNDS = 6;
 /** `Ha ha ha ha ha ha` and `la la la` are too. */
 const MIN_WORD_BYTES = 3;
 

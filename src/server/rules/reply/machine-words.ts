@@ -43,6 +43,8 @@ const MACHINE_WORDS = [
 	// What models say of themselves.
 	"language model",
 	"virtual assistant",
+	"as an artificial intelligence",
+	"decline this request",
 	"as an? ai assistant",
 	"as an? fictional character",
 	"this is an? fictional",

@@ -28,6 +28,7 @@ const THOUGHTS =
 const THOUGHT_TAGS: ReadonlySet<string> = new Set(THOUGHTS);
 const THOUGHT_CLOSERS: ReadonlyArray<string> = [
 	...THOUGHTS.map((name) => `</%s*${name}%s*>`),
+	...THOUGHTS.map((name) => `<|/${name}|>`),
 	"%[/think%]",
 	"%[/thought%]",
 	"%[/reasoning%]",
@@ -163,7 +164,8 @@ class MachineryReader {
 		}
 		if (ROLE_TOKENS.has(name)) return length + this.takeRole(after);
 		if (ROLES.has(name)) this.keep(`\n${name}: `);
-		if (name === "begin_of_thought" || name === "think") return this.openThought(length, THOUGHT_CLOSERS);
+		if (name === "begin_of_thought" || THOUGHT_TAGS.has(name))
+			return this.openThought(length, THOUGHT_CLOSERS);
 		return length;
 	}
 

@@ -30,7 +30,8 @@ function tellsOfSomebody(folded: string): boolean {
 	if (told === undefined || !isActionPhrase(told)) return false;
 	const [second] = told.match(" and ([%l ]*)");
 	if (second === undefined || !isActionPhrase(second as string)) return false;
-	return told.match("%f[%w]your?%f[%W]")[0] !== undefined || hasBody(told);
+	const isToPlayer = deed !== undefined && told.match("%f[%w]your?%f[%W]")[0] !== undefined;
+	return isToPlayer || hasBody(told);
 }
 
 /** `I smile and hand you a bun.`; not `I smile because you came back.` */

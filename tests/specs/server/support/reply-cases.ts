@@ -361,6 +361,7 @@ export const REPLY_CASES: ReadonlyArray<readonly [kind: string, cases: ReadonlyA
 	[
 		"loops and pieces of tokens",
 		[
+			{ reply: "<|thinking|>He is nice.<|/thinking|>Come in.", shown: ["Come in."] },
 			{ reply: "bread bread bread bread bread bread bread", shown: [] },
 			{ reply: "come back come back come back come back come back come back", shown: [] },
 			{ reply: "Ġhello Ġthere Ġfriend", shown: [] },
@@ -378,6 +379,7 @@ export const REPLY_CASES: ReadonlyArray<readonly [kind: string, cases: ReadonlyA
 			{ reply: "I'm Claude, an AI assistant made by Anthropic.", shown: [] },
 			{ reply: "I am Qwen, created by Alibaba Cloud.", shown: [] },
 			{ reply: "I'm not able to role-play that.", shown: [] },
+			{ reply: "As an artificial intelligence, I cannot eat.", shown: [] },
 			{ reply: "I apologize, but I cannot continue this roleplay.", shown: [] },
 			{ reply: "As a fictional character, I can't leave the game.", shown: [] },
 			{ reply: "I cannot fulfill this request as it goes against my guidelines.", shown: [] },
@@ -691,6 +693,8 @@ export const PROPER_REPLIES: ReadonlyArray<string> = [
 	"The user of that oven must be careful.",
 	"Send me a postcard from the coast!",
 	"She sings and dances all day.",
+	"The cat stretches and yawns on your step.",
+	"Run, run, run, run, run!",
 	"She smiles at everybody, even at you.",
 	"He nods and then forgets what you said.",
 	"I nod and smile, but I understand nothing.",
