@@ -3,6 +3,7 @@ import { isCrisis } from "server/rules/talk/crisis";
 import { expectAtLeast } from "../../../shared/support/expectations";
 import type { Corpus, LinesByLanguage } from "./crisis-corpus/corpus";
 import { eighthSet } from "./crisis-corpus/eighth-set";
+import { eleventhSet } from "./crisis-corpus/eleventh-set";
 import { fifthSet } from "./crisis-corpus/fifth-set";
 import { firstHalf } from "./crisis-corpus/first-half";
 import { fourthSet } from "./crisis-corpus/fourth-set";
@@ -151,12 +152,12 @@ export = () => {
 		it("finds the lines of four more sets, each written after it was mended by the one before", () => {
 			for (const fresh of [fourthSet, fifthSet, sixthSet, seventhSet]) expectScores(fresh);
 		});
-		it("finds the lines of somebody who had not read it, and raises no alarm at what looks like its patterns", () => {
-			for (const fresh of [eighthSet, ninthSet, tenthSet]) expectScores(fresh);
+		it("finds the lines of a stranger, and of three sets that were written after it was mended by those", () => {
+			for (const fresh of [eighthSet, ninthSet, tenthSet, eleventhSet]) expectScores(fresh);
 		});
 		it("is measured by at least 300 different lines of each kind", () => {
 			const first = [firstHalf, secondHalf, thirdSet, fourthSet, fifthSet];
-			const all = [...first, sixthSet, seventhSet, eighthSet, ninthSet, tenthSet];
+			const all = [...first, sixthSet, seventhSet, eighthSet, ninthSet, tenthSet, eleventhSet];
 			for (const kind of ["hard", "harmless"] as const) {
 				const lines = new Set<string>();
 				for (const corpus of all) {

@@ -66,6 +66,9 @@ export const ENGLISH: Language = {
 		FRIENDS: "friend bestie bff sister brother cousin bf gf boyfriend girlfriend mom dad mum classmate",
 	},
 	earnest: [
+		"BETTER|WANT|rather 3 six|6 feet under",
+		"knife|blade|razor|noose|pills 2 hand|hands|ready 5 do it",
+		"planned|planning|decided how 1 i|ill|im do it",
 		"if i stepped|walked|jumped|ran infront of|a TRAFFIC",
 		"!NOT think|sure|know 3 LIVE by|till|until|for 2 birthday|christmas|graduation|summer",
 		"WANT dye 1 real|irl",
@@ -390,7 +393,7 @@ export const ENGLISH: Language = {
 		"~point of|in life",
 		"point going on",
 		"no point anymore",
-		"!nothing 2 LIVE for",
+		"^nothing 2 LIVE for",
 		"why 3 I|me LIVE",
 		"~why 2 i born",
 		"LIFE 1 NOT 1 WORTH",
@@ -465,6 +468,7 @@ export const ENGLISH: Language = {
 		"make|makes|making me KMS",
 	],
 	harmless: [
+		"LIVE for except|besides|but",
 		"dye 4 hair|shirt|clothes|nails|dress|fur|wool|armor",
 		"LIFE points|steal|bar|total|potion",
 		"might|may DIE if|to|in|from|of|when|by",

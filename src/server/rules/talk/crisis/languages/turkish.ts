@@ -13,6 +13,7 @@ export const TURKISH: Language = {
 		BILEK: "bileklerimi bilegimi bileklerini kollarimi kolumu kolunu",
 	},
 	earnest: [
+		"!olsem|olursem|gebersem 3 fark etmez",
 		"dunyada 2 ISTEMIYOR",
 		"dunyadan gitmek|ayrilmak ISTIYOR",
 		"bensiz 3 mutlu|rahat|iyi|guzel",
