@@ -43,6 +43,7 @@ const STRICT = "strict";
 const STRICT_FOLDERS = ["simulator/test/letta-cloud", "simulator/test/load/direct"];
 
 const SPECS = "specs";
+const E2E = "e2e";
 const SUITES = [SPECS, ...Object.keys(NODE_SUITES), STRICT];
 
 const HELP = `npm test [-- suite…]
@@ -137,12 +138,8 @@ async function runNodeSuites(
 ): Promise<void> {
 	const files = suites.flatMap(entryFiles);
 	if (files.length === 0) return;
-	// Much of the time is waiting for sockets and child processes.
-	const stream = run({
-		files,
-		concurrency: 2 * availableParallelism() + 1,
-		timeout: FILE_TIMEOUT_SECONDS * 1000,
-	});
+	const concurrency = availableParallelism();
+	const stream = run({ files, concurrency, timeout: FILE_TIMEOUT_SECONDS * 1000 });
 	const isFile = (test: TestReport) => test.nesting === 0 && files.includes(test.name);
 	const resultOf = (test: TestReport) =>
 		results.get(only ?? suiteOf(isFile(test) ? test.name : (test.file ?? "")))!;
@@ -203,13 +200,14 @@ const startedAt = performance.now();
 const suites = chosenSuites(process.argv.slice(2));
 const results = new Map(suites.map((suite) => [suite, emptyResult()]));
 const specs = results.get(SPECS);
+const others = suites.filter((suite) => ![SPECS, E2E, STRICT].includes(suite));
 await Promise.all([
 	specs === undefined ? undefined : runSpecs(specs),
-	runNodeSuites(
-		suites.filter((suite) => suite !== SPECS && suite !== STRICT),
-		results,
+	// A town with its App Server keeps a core busy while it starts, and waits for most of the rest.
+	runNodeSuites(suites.includes(E2E) ? [E2E] : [], results),
+	runNodeSuites(others, results).then(() =>
+		runNodeSuites(suites.includes(STRICT) ? [STRICT] : [], results, STRICT),
 	),
-	suites.includes(STRICT) ? runNodeSuites([STRICT], results, STRICT) : undefined,
 ]);
 
 for (const [suite, result] of results) {
