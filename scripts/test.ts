@@ -130,15 +130,15 @@ interface TestReport {
 	readonly line?: number;
 }
 
-/** `only`: the suite that all tests count for, wherever their files are. */
+/** Runs the suites' files, `concurrency` at a time. `only`: the suite that all tests count for, wherever their files are. */
 async function runNodeSuites(
 	suites: ReadonlyArray<string>,
+	concurrency: number,
 	results: Map<string, RunningSuite>,
 	only?: string,
 ): Promise<void> {
 	const files = suites.flatMap(entryFiles);
 	if (files.length === 0) return;
-	const concurrency = availableParallelism();
 	const stream = run({ files, concurrency, timeout: FILE_TIMEOUT_SECONDS * 1000 });
 	const isFile = (test: TestReport) => test.nesting === 0 && files.includes(test.name);
 	const resultOf = (test: TestReport) =>
@@ -200,13 +200,14 @@ const startedAt = performance.now();
 const suites = chosenSuites(process.argv.slice(2));
 const results = new Map(suites.map((suite) => [suite, emptyResult()]));
 const specs = results.get(SPECS);
+const cores = availableParallelism();
 const others = suites.filter((suite) => ![SPECS, E2E, STRICT].includes(suite));
 await Promise.all([
 	specs === undefined ? undefined : runSpecs(specs),
 	// A town with its App Server keeps a core busy while it starts, and waits for most of the rest.
-	runNodeSuites(suites.includes(E2E) ? [E2E] : [], results),
-	runNodeSuites(others, results).then(() =>
-		runNodeSuites(suites.includes(STRICT) ? [STRICT] : [], results, STRICT),
+	runNodeSuites(suites.includes(E2E) ? [E2E] : [], cores + 1, results),
+	runNodeSuites(others, cores, results).then(() =>
+		runNodeSuites(suites.includes(STRICT) ? [STRICT] : [], cores, results, STRICT),
 	),
 ]);
 
