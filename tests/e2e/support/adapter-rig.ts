@@ -57,6 +57,7 @@ const LIMITS: Partial<AppServerLimits> = {
 	reconnectCapSeconds: 0.3,
 	provisionBaseSeconds: 0.2,
 	memoryQuietSeconds: 0.2,
+	memoryTalkSeconds: 0,
 	memoryIntervalSeconds: 0.2,
 };
 
