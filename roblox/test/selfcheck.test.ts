@@ -101,7 +101,7 @@ describe("selfcheck in the headless place", () => {
 			["Timeout be 30 s", /^status 200$/],
 			["40 requests at once", /^all were answered, the slowest after \d+\.\d s$/],
 			["Chatted tell of commands", /^\/hop$/],
-			["body a colour", /^no part of 5 bodies is black$/],
+			["body a colour", /^no part of \d+ bodies is black$/],
 			["MoveDirection of a walking player", /^\d+ of \d+ times that a player walked$/],
 		] as const) {
 			const row = rowOf(found, question);
