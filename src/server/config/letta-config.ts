@@ -158,7 +158,7 @@ export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): Lett
 		problems.push(`LettaConfig.${key}: found ${describe(value)}, allowed is ${rule.allowed}`);
 	};
 
-	const config = {
+	const config: { readonly [K in keyof LettaConfig]: LettaConfig[K] | undefined } = {
 		Backend: read("Backend"),
 		GatewayUrl: read("GatewayUrl"),
 		LettaUrl: read("LettaUrl"),
@@ -166,6 +166,7 @@ export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): Lett
 		LettaSecretName: read("LettaSecretName"),
 		MemoryMode: read("MemoryMode"),
 		LogLevel: read("LogLevel"),
+		LogErrorText: read("LogErrorText"),
 		SecretName: read("SecretName"),
 		MaxTalkMinutes: read("MaxTalkMinutes"),
 		CrisisText: read("CrisisText"),

@@ -19,6 +19,7 @@ export = () => {
 			expect(result.config.GatewayUrl).to.equal(URL);
 			expect(result.config.MemoryMode).to.equal("session");
 			expect(result.config.LogLevel).to.equal("info");
+			expect(result.config.LogErrorText).to.equal(false);
 			expect(result.config.SecretName).to.equal("townsfolk_gateway_token");
 			expect(result.config.Enabled).to.equal(true);
 			expect(result.config.MaxTurnsPerHour).to.equal(3600);
@@ -31,6 +32,7 @@ export = () => {
 					["GatewayUrl", "https://gateway.example.org/town"],
 					["MemoryMode", "persistent"],
 					["LogLevel", "debug"],
+					["LogErrorText", true],
 					["SecretName", "my.token-2"],
 					["Enabled", false],
 				]),
@@ -38,6 +40,7 @@ export = () => {
 			assert(result.kind === "ok");
 			expect(result.config.MemoryMode).to.equal("persistent");
 			expect(result.config.LogLevel).to.equal("debug");
+			expect(result.config.LogErrorText).to.equal(true);
 			expect(result.config.Enabled).to.equal(false);
 		});
 
@@ -58,6 +61,7 @@ export = () => {
 		it("refuses a value of the wrong type", () => {
 			expectText(messageFor("Enabled", "yes"), 'LettaConfig.Enabled: found "yes"');
 			expectText(messageFor("LogLevel", 3), "LettaConfig.LogLevel: found the number 3");
+			expectText(messageFor("LogErrorText", "yes"), 'LettaConfig.LogErrorText: found "yes"');
 			expectText(messageFor("SecretName", true), "LettaConfig.SecretName: found the boolean true");
 		});
 
