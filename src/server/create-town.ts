@@ -50,8 +50,10 @@ import { createAttentionTracker } from "server/rules/load/attention";
 import { npcEntityId, type Point } from "server/rules/space/entity";
 import { Talks } from "server/rules/talk/talks";
 import { TurnDirector } from "server/rules/talk/turn-director";
+import { Backlog } from "server/net/backlog";
 import { type BlockWriter, createBlockWriter } from "server/net/block-writer";
 import { FrameBudget } from "server/net/frame-budget";
+import { SlicedWork } from "server/net/sliced-work";
 import { createSpendingCap, type SpendingLimits } from "server/net/spending-cap";
 
 /** Everything that the town needs from outside. */
@@ -296,15 +298,14 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 	let stopping = false;
 
 	/** A few NPCs in each frame: a body takes the engine a while. */
-	const spawnSome = (definitions: ReadonlyArray<NpcDefinition>, from: number) => {
-		let at = from;
-		budget.spend((mayGoOn) => {
-			while (at < definitions.size() && (at === from || mayGoOn())) {
-				npcs.spawn(definitions[at]);
-				at += 1;
-			}
+	const spawnAll = (definitions: ReadonlyArray<NpcDefinition>) => {
+		const waiting = new Backlog<NpcDefinition>();
+		for (const definition of definitions) waiting.add(definition);
+		const spawning = new SlicedWork({ clock, budget }, (mayGoOn) => {
+			waiting.takeWhile(mayGoOn, npcs.spawn);
+			return waiting.isEmpty() || stopping;
 		});
-		if (at < definitions.size() && !stopping) clock.after(0, () => spawnSome(definitions, at));
+		spawning.run();
 	};
 
 	/** Started in this order, destroyed in the reverse order: what is upstream goes last. */
@@ -331,7 +332,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			});
 			for (const part of parts) part.start();
 			letta.start();
-			spawnSome(definitions, 0);
+			spawnAll(definitions);
 		},
 		stop: (onStopped) => {
 			if (stopping) return onStopped();

@@ -160,7 +160,7 @@ const faults: ReadonlyArray<Fault> = [
 	},
 	{
 		name: "an agent is asked for although its NPC was destroyed first",
-		file: `${SERVER}/npcs/agent-queue.ts`,
+		file: `${SERVER}/net/backlog.ts`,
 		find: "return this.waiting.delete(item);",
 		replace: "return this.waiting.has(item);",
 		covers: { specs: ["npcs.npc-manager", "specs.town"] },

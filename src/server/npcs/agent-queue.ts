@@ -1,13 +1,14 @@
 import type { Clock } from "server/ports";
-import type { FrameBudget } from "server/net/frame-budget";
+import { Backlog } from "server/net/backlog";
+import type { MayGoOn } from "server/net/frame-budget";
+import { SlicedWork, type SlicedWorkDeps } from "server/net/sliced-work";
 import { SERVER } from "server/constants/operations";
 
 /** Seconds after which the queue asks again who is near players. */
 const SORT_SECONDS = 1;
 
-export interface AgentQueueDeps<T> {
+export interface AgentQueueDeps<T> extends SlicedWorkDeps {
 	readonly clock: Pick<Clock, "now" | "after">;
-	readonly budget: Pick<FrameBudget, "spend">;
 	/** These come first. */
 	readonly isUrgent: (item: T) => boolean;
 	readonly serve: (item: T) => void;
@@ -15,65 +16,51 @@ export interface AgentQueueDeps<T> {
 
 /** Serves those who have come, a few in each frame, a moment after they came: others may still come beside them. */
 export class AgentQueue<T extends defined> {
-	private readonly waiting = new Set<T>();
-	/** In the order in which they are served; those who do not wait any more are skipped. */
-	private order = new Array<T>();
-	private position = 0;
+	private waiting = new Backlog<T>();
+	private readonly slices: SlicedWork;
 	private sortedAt = -math.huge;
 	private isComing = false;
 
-	constructor(private readonly deps: AgentQueueDeps<T>) {}
+	constructor(private readonly deps: AgentQueueDeps<T>) {
+		this.slices = new SlicedWork(deps, (mayGoOn) => this.serveWhile(mayGoOn));
+	}
 
 	public add(item: T): void {
 		this.waiting.add(item);
-		this.order.push(item);
-		this.comeIn(SERVER.perceptionSeconds);
+		if (this.isComing) return;
+		this.isComing = true;
+		this.deps.clock.after(SERVER.perceptionSeconds, () => {
+			this.isComing = false;
+			this.slices.run();
+		});
 	}
 
 	/** Returns whether it was waiting. */
 	public drop(item: T): boolean {
-		return this.waiting.delete(item);
+		return this.waiting.drop(item);
 	}
 
 	/** Serves it now, if it waits. */
 	public hurry(item: T): void {
-		if (this.waiting.delete(item)) this.deps.serve(item);
+		if (this.waiting.drop(item)) this.deps.serve(item);
 	}
 
-	private comeIn(seconds: number): void {
-		if (this.isComing) return;
-		this.isComing = true;
-		this.deps.clock.after(seconds, () => this.come());
-	}
-
-	private come(): void {
-		this.isComing = false;
+	/** Returns whether all are served. */
+	private serveWhile(mayGoOn: MayGoOn): boolean {
 		if (this.deps.clock.now() - this.sortedAt >= SORT_SECONDS) this.sort();
-		this.deps.budget.spend((mayGoOn) => {
-			for (let item = this.next(); item !== undefined; item = mayGoOn() ? this.next() : undefined)
-				this.deps.serve(item);
-		});
-		if (!this.waiting.isEmpty()) this.comeIn(0);
+		this.waiting.takeWhile(mayGoOn, this.deps.serve);
+		return this.waiting.isEmpty();
 	}
 
 	private sort(): void {
 		this.sortedAt = this.deps.clock.now();
-		const urgent = new Array<T>();
+		const sorted = new Backlog<T>();
 		const others = new Array<T>();
-		for (; this.position < this.order.size(); this.position++) {
-			const item = this.order[this.position];
-			if (this.waiting.has(item)) (this.deps.isUrgent(item) ? urgent : others).push(item);
+		for (let item = this.waiting.take(); item !== undefined; item = this.waiting.take()) {
+			if (this.deps.isUrgent(item)) sorted.add(item);
+			else others.push(item);
 		}
-		this.order = [...urgent, ...others];
-		this.position = 0;
-	}
-
-	private next(): T | undefined {
-		while (this.position < this.order.size()) {
-			const item = this.order[this.position];
-			this.position += 1;
-			if (this.waiting.delete(item)) return item;
-		}
-		return undefined;
+		for (const item of others) sorted.add(item);
+		this.waiting = sorted;
 	}
 }

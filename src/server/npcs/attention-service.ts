@@ -3,9 +3,10 @@ import { SERVER } from "server/constants/operations";
 import type { AttentionChange, AttentionTier, AttentionTracker } from "server/rules/load/attention";
 import { type Entity, type EntityId, npcIdOf, type Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
+import { Backlog } from "server/net/backlog";
 import type { BlockWriter } from "server/net/block-writer";
 import type { FrameBudget, MayGoOn } from "server/net/frame-budget";
-import { Backlog } from "server/perception/backlog";
+import { SlicedWork } from "server/net/sliced-work";
 import type { PerceptionService } from "server/perception/perception-service";
 import type { NpcManager } from "./npc-manager";
 import type { TalkPartnerOf } from "./talk-partners";
@@ -77,9 +78,11 @@ class Scans {
 class AttentionLooks {
 	private readonly scans = new Scans();
 	private readonly unchecked = new Backlog<EntityId>();
-	private isContinuing = false;
+	private readonly slices: SlicedWork;
 
-	constructor(private readonly deps: AttentionServiceDeps) {}
+	constructor(private readonly deps: AttentionServiceDeps) {
+		this.slices = new SlicedWork(deps, (mayGoOn) => this.workWhile(mayGoOn));
+	}
 
 	public look(): void {
 		const { tracker, perception } = this.deps;
@@ -90,7 +93,7 @@ class AttentionLooks {
 		if (tracker.hasSleepers()) for (const point of points) this.addSleepers(point);
 		tracker.forEachTalkative((id) => this.unchecked.add(id));
 		for (const id of tracker.takeMet()) this.unchecked.add(id);
-		this.work();
+		this.slices.run();
 	}
 
 	/** The distances are others now. */
@@ -114,22 +117,15 @@ class AttentionLooks {
 		}
 	}
 
-	private work(): void {
-		this.deps.budget.spend((mayGoOn) => this.workWhile(mayGoOn));
-		if (this.unchecked.isEmpty() || this.isContinuing) return;
-		this.isContinuing = true;
-		this.deps.clock.after(0, () => {
-			this.isContinuing = false;
-			this.work();
-		});
-	}
-
-	private workWhile(mayGoOn: MayGoOn): void {
+	/** Returns whether all are checked. */
+	private workWhile(mayGoOn: MayGoOn): boolean {
 		let hasWoken = false;
-		for (let id = this.unchecked.take(); id !== undefined; id = mayGoOn() ? this.unchecked.take() : undefined)
+		this.unchecked.takeWhile(mayGoOn, (id) => {
 			hasWoken = this.check(id) || hasWoken;
+		});
 		// Writes what they missed now, without waiting for the next look at the world.
 		if (hasWoken) this.deps.blocks.step(this.deps.clock.now());
+		return this.unchecked.isEmpty();
 	}
 
 	/** Returns whether the NPC has woken. */

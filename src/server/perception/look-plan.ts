@@ -22,7 +22,7 @@ export class LookPlan {
 	private position = 0;
 	/** The world's, as of the last round. */
 	private npcs: ReadonlyArray<EntityId> = [];
-	/** Players with a body, as of the last round. */
+	/** The world's, as of the last round. */
 	private players: ReadonlySet<EntityId> = new Set();
 	private nextAsleep = 0;
 
@@ -65,7 +65,7 @@ export class LookPlan {
 		};
 	}
 
-	/** Those who had a body lately, too: they may have lost it. */
+	/** Players who have just left, too: the look takes them out. */
 	private allPlayers(): ReadonlyArray<EntityId> {
 		const ids = this.deps.world.players();
 		const here = new Set(ids);

@@ -3,6 +3,7 @@ import type { Clock, WorldView } from "server/ports";
 import { SERVER } from "server/constants/operations";
 import type { BlockWriter } from "server/net/block-writer";
 import type { FrameBudget, MayGoOn } from "server/net/frame-budget";
+import { SlicedWork } from "server/net/sliced-work";
 import type { Acquaintances } from "server/rules/company/acquaintances";
 import { type Cluster, createClusterTracker } from "server/rules/company/clusters";
 import type { GroupMember } from "server/rules/company/groups";
@@ -84,13 +85,14 @@ class Perception {
 	private zoned = new Set<EntityId>();
 	private isRoundOver = true;
 	private areLooksOver = true;
-	private isContinuing = false;
+	private readonly slices: SlicedWork;
 
 	constructor(private readonly deps: PerceptionDeps) {
 		const { sight, locations, clusters } = this;
 		this.memory = new Memory(deps.blocks);
 		this.descriptions = new Descriptions({ ...deps, sight, locations, clusters, memory: this.memory });
 		this.plan = new LookPlan({ ...deps, sight });
+		this.slices = new SlicedWork(deps, (mayGoOn) => this.workWhile(mayGoOn));
 	}
 
 	/** Begins a round, unless the last one is still under way, and works on it. */
@@ -110,16 +112,7 @@ class Perception {
 
 	/** Works as long as the frame's budget allows, and goes on in the next frame. */
 	public work(): void {
-		let isDone = false;
-		this.deps.budget.spend((mayGoOn) => {
-			isDone = this.workWhile(mayGoOn);
-		});
-		if (isDone || this.isContinuing) return;
-		this.isContinuing = true;
-		this.deps.clock.after(0, () => {
-			this.isContinuing = false;
-			this.work();
-		});
+		this.slices.run();
 	}
 
 	public lookAt(id: EntityId, now: number): void {

@@ -34,8 +34,7 @@ export class Seen {
 /** Everybody in the world, each as of the last look at them. */
 export class Sight {
 	private readonly byId = new Map<EntityId, Seen>();
-	/** The players who have one. */
-	private readonly withBody = new Map<EntityId, Seen>();
+	private readonly playersWithBody = new Map<EntityId, Seen>();
 	private readonly grid = new SpatialGrid<Seen>(CELL_STUDS);
 
 	public get(id: EntityId): Seen | undefined {
@@ -55,14 +54,14 @@ export class Sight {
 		seen.isThere = true;
 		this.byId.set(seen.id, seen);
 		this.grid.put(seen);
-		if (entity.kind === "player") this.withBody.set(seen.id, seen);
+		if (entity.kind === "player") this.playersWithBody.set(seen.id, seen);
 	}
 
 	/** They have no body now. */
 	public lose(seen: Seen): void {
 		seen.isThere = false;
 		this.grid.remove(seen);
-		this.withBody.delete(seen.id);
+		this.playersWithBody.delete(seen.id);
 	}
 
 	public delete(id: EntityId): void {
@@ -73,7 +72,7 @@ export class Sight {
 	}
 
 	public players(): ReadonlyArray<Entity> {
-		return [...this.withBody].map(([, { entity }]) => entity);
+		return [...this.playersWithBody].map(([, { entity }]) => entity);
 	}
 
 	/** Everybody at most `studs` from a point, in no particular order. */

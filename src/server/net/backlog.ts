@@ -1,3 +1,5 @@
+import type { MayGoOn } from "./frame-budget";
+
 /** Things to do, each once, in the order in which they came. */
 export class Backlog<T extends defined> {
 	private readonly waiting = new Set<T>();
@@ -22,8 +24,9 @@ export class Backlog<T extends defined> {
 		return undefined;
 	}
 
-	public has(item: T): boolean {
-		return this.waiting.has(item);
+	/** Takes one in any case, and further ones while there is time. */
+	public takeWhile(mayGoOn: MayGoOn, serve: (item: T) => void): void {
+		for (let item = this.take(); item !== undefined; item = mayGoOn() ? this.take() : undefined) serve(item);
 	}
 
 	/** Returns whether it was waiting. */
