@@ -68,8 +68,10 @@ local server = game:GetService("ServerScriptService").TS
 local rules = server.rules
 local replies = require(rules.reply["reply-gate"])
 local replyNames = require(rules.reply["reply-names"]).replyNames
+local HeardLines = require(rules.reply["heard-lines"]).HeardLines
 local KnownTexts = require(rules.reply["known-texts"]).KnownTexts
 local SpeechGate = require(rules.talk["speech-gate"]).SpeechGate
+local character = require(rules.talk.character)
 local gates = {}
 
 local function withheld(reason)
@@ -81,7 +83,7 @@ local function hear(reply)
 	gates[reply.npcId] = gate
 	local context = {
 		names = replyNames(reply.displayName, reply.others),
-		heard = reply.heard,
+		heard = HeardLines.new(reply.heard),
 		known = { KnownTexts.new(unpack(reply.known)) },
 	}
 	local state = replies.NEW_REPLY
@@ -112,7 +114,8 @@ _G.eval = {
 	character = function(input)
 		local npc = input.npc
 		npc.examples = require(server.config["npc-examples"]).parseExamples(input.examples).examples
-		return require(rules.talk.character).characterText(npc, input.people, input.locations)
+		local people = character.TownPeople.new(input.people, input.locations)
+		return character.characterText(npc, people)
 	end,
 	turnContent = require(rules.talk["turn-content"]).buildTurnContent,
 	hear = hear,

@@ -1,6 +1,7 @@
 import type { NpcBodies, NpcDefinition, WorldView } from "server/ports";
 import { type EntityId, npcEntityId } from "server/rules/space/entity";
-import { characterText } from "server/rules/talk/character";
+import type { Zone } from "server/rules/space/locations";
+import { characterText, TownPeople } from "server/rules/talk/character";
 import { Embodiment } from "./embodiment";
 import type { AgentFacts, AgentStanding } from "./npc-agent";
 import { createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
@@ -53,15 +54,22 @@ interface RegisteredNpc extends Npc {
 	noBody?: NoBody;
 }
 
-/** What an NPC's agent is told of it and of the town. */
-function characterIn(
-	world: NpcManagerDeps["world"],
-	definition: NpcDefinition,
-	npcs: ReadonlyArray<Npc>,
-): string {
-	const people = npcs.map((npc) => npc.definition);
-	const locations = world.zones().map((zone) => zone.name);
-	return characterText(definition, people, locations);
+/** Tells who lives where. Hundreds of agents are made at the start: it is worked out anew only when it has changed. */
+class KnownPeople {
+	private npcs: ReadonlyArray<Npc> = [];
+	private zones: ReadonlyArray<Zone> = [];
+	private people = new TownPeople([], []);
+
+	public peopleOf(npcs: ReadonlyArray<Npc>, zones: ReadonlyArray<Zone>): TownPeople {
+		if (npcs === this.npcs && zones === this.zones) return this.people;
+		this.npcs = npcs;
+		this.zones = zones;
+		this.people = new TownPeople(
+			npcs.map((npc) => npc.definition),
+			zones.map((zone) => zone.name),
+		);
+		return this.people;
+	}
 }
 
 /** Spawns NPCs and keeps the register of them. */
@@ -81,7 +89,9 @@ export function createNpcManager(
 		for (const listener of listeners) listener(npc);
 	};
 
-	const characterOf = (definition: NpcDefinition) => characterIn(deps.world, definition, inOrder);
+	const known = new KnownPeople();
+	const characterOf = (definition: NpcDefinition) =>
+		characterText(definition, known.peopleOf(inOrder, deps.world.zones()));
 	const forgetting = { forgetOnRelease: options.forgetOnDestroy };
 	const agents = createNpcAgents({ ...deps, characterOf }, forgetting, (npcId, state) => {
 		const npc = npcs.get(npcId);

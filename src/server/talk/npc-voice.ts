@@ -1,5 +1,6 @@
 import type { Clock, Log, Random, Switch } from "server/ports";
 import { PACING } from "server/constants/rules";
+import { HeardLines } from "server/rules/reply/heard-lines";
 import { KnownTexts } from "server/rules/reply/known-texts";
 import { type ReplyContext, stepReply } from "server/rules/reply/reply-gate";
 import { replyNames } from "server/rules/reply/reply-names";
@@ -181,7 +182,7 @@ export class NpcVoice {
 		const names = [...townsfolk, ...this.keysOf(turn)];
 		return {
 			names: replyNames(displayName, names),
-			heard: mail.lines,
+			heard: new HeardLines(mail.lines),
 			known: header === undefined ? [this.known] : [this.known, header],
 		};
 	}

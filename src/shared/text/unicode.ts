@@ -44,7 +44,8 @@ const HIDDEN: ReadonlyArray<readonly [number, number]> = [
 	[0xe0000, 0xe007f],
 ];
 
-function within(codepoint: number, ranges: ReadonlyArray<readonly [number, number]>): boolean {
+/** True for a code point in one of the inclusive ranges. */
+export function within(codepoint: number, ranges: ReadonlyArray<readonly [number, number]>): boolean {
 	return ranges.some(([first, last]) => codepoint >= first && codepoint <= last);
 }
 

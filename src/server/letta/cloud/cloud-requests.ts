@@ -257,7 +257,7 @@ export class CloudRequests {
 		this.tryKeyLater();
 	}
 
-	/** The operator may put it right, as when a key is being replaced. */
+	/** Tries the key again after a while: the operator may have replaced it. */
 	private tryKeyLater(): void {
 		const { clock, http, json } = this.deps;
 		clock.after(CLOUD.deniedRetrySeconds, () => {

@@ -2,6 +2,7 @@ import type { LettaAgent } from "server/wire/letta-guards";
 import { deleteAgent, deleteBlock, retrieveAgent } from "./agent-operations";
 import { type CloudReply, isGone } from "./cloud-reply";
 import type { CallOptions, CloudRequests } from "./cloud-requests";
+import { inSequence } from "./in-sequence";
 
 /**
  * Deletes an agent and its blocks, which Letta's server would keep, with players' names in them. The agent goes last and only if its
@@ -13,16 +14,15 @@ export function deleteWithBlocks(
 	options: CallOptions,
 	onOver: (isDone: boolean) => void,
 ): void {
-	const ids = blocks.mapFiltered((block) => block.id);
-	const deleteFrom = (index: number) => {
-		const operation = index < ids.size() ? deleteBlock(ids[index]) : deleteAgent(id);
-		requests.send(operation, options, (reply: CloudReply<true>) => {
-			if (!isGone(reply)) onOver(false);
-			else if (index < ids.size()) deleteFrom(index + 1);
-			else onOver(true);
-		});
-	};
-	deleteFrom(0);
+	const blockIds = blocks.mapFiltered((block) => block.id);
+	inSequence(
+		[...blockIds.map((blockId) => deleteBlock(blockId)), deleteAgent(id)],
+		(operation, onStepOver) =>
+			requests.send(operation, options, (reply: CloudReply<true>) =>
+				onStepOver(reply.kind === "ok" || isGone(reply) ? undefined : reply),
+			),
+		(failure) => onOver(failure === undefined),
+	);
 }
 
 /** The same for an agent of which only the id is known, or which may have been given blocks since. */

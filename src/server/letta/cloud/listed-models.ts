@@ -15,19 +15,17 @@ const LIST_MODELS: Operation<ReadonlyArray<string>> = {
 /** The models that Letta has, for the message about one that it does not have: one request, however many NPCs ask. */
 export class ListedModels {
 	private waiting: ReadonlyArray<(text: string) => void> = [];
-	private isAsking = false;
 
 	constructor(private readonly requests: CloudRequests) {}
 
 	/** Calls back with `; it has a/b, c/d and 3 more`, the likeliest first; empty where Letta does not say. */
 	describe(wanted: string, onText: (text: string) => void): void {
+		const isAsking = !this.waiting.isEmpty();
 		this.waiting = [...this.waiting, onText];
-		if (this.isAsking) return;
-		this.isAsking = true;
+		if (isAsking) return;
 		this.requests.send(LIST_MODELS, { class: "housekeeping" }, (reply) => {
 			const { waiting } = this;
 			this.waiting = [];
-			this.isAsking = false;
 			const text = reply.kind === "ok" ? textOf(wanted, reply.value) : "";
 			for (const answer of waiting) answer(text);
 		});

@@ -1,6 +1,7 @@
 import { GROUPS } from "server/constants/rules";
 import type { EntityId } from "server/rules/space/entity";
 import { plainLetters } from "server/rules/text/plain-letters";
+import { plainQuotes } from "server/rules/text/plain-quotes";
 import { clampUtf8, isBlank, stripControl, trim } from "shared/text/text";
 
 /** The key under which a group block lists departed members; no member gets it as a name. */
@@ -11,7 +12,6 @@ export const NAMELESS = "Someone";
 
 /** Marks of the structure of turns and blocks. Turns never hold them in a name, so blocks must not either. */
 const MARKS = "[%[%]{}<>|\\:]";
-const QUOTES = ['"', "“", "”", "„", "‟", "«", "»", "＂", "〝", "〞"];
 
 /** Words with which turns and blocks speak of themselves. A player of that name is called `Nobody (player)`. */
 const OUR_WORDS: ReadonlySet<string> = new Set(
@@ -23,8 +23,7 @@ const OUR_WORDS: ReadonlySet<string> = new Set(
 
 /** A display name as agents read it: one line, capped, never empty, without marks of structure. */
 export function cleanDisplayName(displayName: string): string {
-	let name = stripControl(displayName).gsub(MARKS, " ")[0];
-	for (const quote of QUOTES) name = name.gsub(quote, "'")[0];
+	let name = plainQuotes(stripControl(displayName).gsub(MARKS, " ")[0]);
 	name = trim(clampUtf8(trim(name.gsub(" +", " ")[0]), GROUPS.maxNameChars));
 	return isBlank(name) ? NAMELESS : name;
 }

@@ -141,7 +141,7 @@ class Attention {
 	public readonly regards = new Map<EntityId, Regard>();
 	/** Those that are not asleep. */
 	public readonly near = new Map<EntityId, AttentionTier>();
-	/** How many are. */
+	/** The number of NPCs that are asleep. */
 	public sleepers = 0;
 	/** The options, scaled. */
 	public reach: AttentionOptions;

@@ -1,5 +1,3 @@
-import { plainWords } from "server/rules/text/words";
-
 /** A model caught in a loop repeats up to this many words. */
 const MAX_LOOP_WORDS = 4;
 /** `No, no, no!` and `Tick, tock, tick, tock` are speech. */
@@ -10,9 +8,8 @@ const MIN_WORD_BYTES = 3;
 /** Lua patterns for what is left of a tokenizer or a wrong encoding. */
 const BROKEN = ["%f[^%z%s]\u{120}%l.*%s\u{120}%l", "\u{10a}\u{10a}", "\u{e2}\u{20ac}"];
 
-/** True if a text says the same few words over and over. */
-function isLoop(text: string): boolean {
-	const words = plainWords(text);
+/** True for the same few words over and over. */
+function isLoop(words: ReadonlyArray<string>): boolean {
 	for (let period = 1; period <= MAX_LOOP_WORDS; period++) {
 		let same = 0;
 		for (let at = period; at < words.size(); at++) {
@@ -24,9 +21,9 @@ function isLoop(text: string): boolean {
 	return false;
 }
 
-/** True for what nobody would say: a loop, or pieces of tokens. */
-export function isBabble(text: string): boolean {
-	return BROKEN.some((pattern) => text.match(pattern)[0] !== undefined) || isLoop(text);
+/** True for what nobody would say: a loop, or pieces of tokens. `words` are the text's. */
+export function isBabble(text: string, words: ReadonlyArray<string>): boolean {
+	return BROKEN.some((pattern) => text.match(pattern)[0] !== undefined) || isLoop(words);
 }
 
 /** How many of the same mark may stand in a row. */

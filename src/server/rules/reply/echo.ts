@@ -1,21 +1,6 @@
 import { charCount } from "shared/text/text";
 import { fold, plainWords } from "server/rules/text/words";
 
-/** True for a text without a word: only marks. */
-export function isSilence(text: string): boolean {
-	return plainWords(text).isEmpty();
-}
-
-/** True if a reply mostly repeats a line that it answers. It may repeat short lines: people return greetings. */
-export function isEcho(reply: string, line: string, minWords: number, share: number): boolean {
-	const said = plainWords(line);
-	if (said.size() < minWords) return false;
-	const words = plainWords(reply);
-	if (words.join(" ") === said.join(" ")) return true;
-	const [at] = ` ${words.join(" ")} `.find(` ${said.join(" ")} `, 1, true);
-	return at !== undefined && said.size() >= words.size() * share;
-}
-
 /** True if the platform's filter has left nothing to read: only hashes and marks, or nothing. */
 export function isFilteredAway(text: string): boolean {
 	return plainWords(text.gsub("#", " ")[0]).isEmpty();

@@ -30,10 +30,10 @@ export class KnownTexts {
 		this.keys = keys;
 	}
 
-	/** True if a text holds one of the sentences, whatever its marks. */
-	public has(text: string): boolean {
-		const words = ` ${plainWords(text).join(" ")} `;
-		return this.keys.some((key) => words.find(key, 1, true)[0] !== undefined);
+	/** True if a text, in plain words, holds one of the sentences. */
+	public has(words: ReadonlyArray<string>): boolean {
+		const text = ` ${words.join(" ")} `;
+		return this.keys.some((key) => text.find(key, 1, true)[0] !== undefined);
 	}
 }
 

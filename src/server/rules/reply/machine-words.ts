@@ -94,7 +94,7 @@ const MACHINE_WORDS = [
 	"break character",
 ];
 
-/** The user of an oven is none. */
+/** Models call whoever writes to them so. `The user of that oven` is somebody else. */
 const USER = "%f[%w]the user%f[%W]";
 
 /** How models introduce a reply instead of giving it. */

@@ -6,13 +6,12 @@ import { nameAtStart, type ReplyNames } from "./reply-names";
 const TOLD_OF_PLAYER = ["^you feel .+ as you ", "^you find yourself in "];
 
 /** What a body does in a stage direction: `wipes her hands`. */
-const BODY = "hands? apron eyes? head face lips chin arms? shoulders? brow beard sleeves? finger".split(" ");
+const PARTS = "hand apron eye head face lips chin arm shoulder brow beard sleeve finger".split(" ");
+const BODIES = new Array<string>();
+for (const whose of ["her", "his", "my", "their"])
+	for (const part of PARTS) BODIES.push(`%f[%w]${whose} ${part}s?%f[%W]`);
 
-function hasBody(folded: string): boolean {
-	return ["her", "his", "my", "their"].some((whose) =>
-		BODY.some((part) => folded.match(`%f[%w]${whose} ${part.gsub("s%?$", "")[0]}s?%f[%W]`)[0] !== undefined),
-	);
-}
+const hasBody = (folded: string) => BODIES.some((pattern) => folded.match(pattern)[0] !== undefined);
 
 /** `Mara smiles warmly.` */
 function tellsOfSelf(text: string, names: ReplyNames): boolean {

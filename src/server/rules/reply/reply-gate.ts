@@ -1,10 +1,10 @@
 import { SPEECH } from "server/constants/rules";
-import { splitSentences } from "server/rules/text/sentences";
 import { plainWords } from "server/rules/text/words";
 import { isBlank, stripControl, trim } from "shared/text/text";
 import { isBabble, withoutFloods } from "./babble";
-import { isEcho, isLongerThan, isSilence } from "./echo";
+import { isLongerThan } from "./echo";
 import { type Floor, sameName, type Spoken, takeFloor } from "./floor";
+import type { HeardLines } from "./heard-lines";
 import type { KnownTexts } from "./known-texts";
 import { hasMachineWords, speaksOfUser, withoutIntroduction } from "./machine-words";
 import { type Open, readMachinery } from "./machinery";
@@ -53,17 +53,10 @@ export const NEW_REPLY: ReplyState = {
 	isOver: false,
 };
 
-/** A line that the reply may answer. */
-export interface HeardWords {
-	/** The name by which the agent knows the speaker. */
-	readonly speaker: string;
-	readonly text: string;
-}
-
 /** What a reply is judged by. */
 export interface ReplyContext {
 	readonly names: ReplyNames;
-	readonly heard: ReadonlyArray<HeardWords>;
+	readonly heard: HeardLines;
 	/** What the agent was given to read. */
 	readonly known: ReadonlyArray<KnownTexts>;
 }
@@ -159,7 +152,7 @@ function isMislabelled({ label, text }: Spoken, state: ReplyState, { heard }: Re
 	if (label === undefined || !isBlank(text) || !isFirst(state)) return false;
 	if (!label.isPlain) return false;
 	const isQuoted = label.rest.match('^["“]')[0] !== undefined;
-	const said = heard.filter(({ speaker }) => sameName(speaker, label.speaker));
+	const said = heard.lines.filter(({ speaker }) => sameName(speaker, label.speaker));
 	if (!isQuoted || said.isEmpty() || label.rest.match('%?["”]?%s*$')[0] !== undefined) return false;
 	const words = plainWords(label.rest).join(" ");
 	return !said.some(
@@ -199,31 +192,30 @@ function silenced({ state, isHeading }: Passage): Passage {
 
 /** Decides on what is left of a sentence. */
 function judge({ text, state, fault }: Passage, context: ReplyContext, retracts: boolean): ReplyStep {
-	const found = faultOf(text, fault, context);
+	const words = isBlank(text) ? [] : plainWords(text);
+	const found = faultOf(text, words, fault, context);
 	// A model that speaks of the user thinks aloud, and goes on to do so.
 	const floor = found === "machinery" && speaksOfUser(text) ? "thought" : state.floor;
 	if (found !== undefined) return withhold({ ...state, floor }, found, retracts);
-	const weight = plainWords(text).size() <= SPEECH.interjectionWords ? 0.5 : 1;
+	const weight = words.size() <= SPEECH.interjectionWords ? 0.5 : 1;
 	return { state: { ...state, length: state.length + weight }, text, retracts };
 }
 
-function faultOf(text: string, fault: ReplyFault | undefined, context: ReplyContext): ReplyFault | undefined {
+function faultOf(
+	text: string,
+	words: ReadonlyArray<string>,
+	fault: ReplyFault | undefined,
+	context: ReplyContext,
+): ReplyFault | undefined {
 	if (isBlank(text)) return fault ?? "blank";
-	if (isSilence(text)) return "blank";
+	// Only marks.
+	if (words.isEmpty()) return "blank";
 	if (text.match("</?%a[^>]*>")[0] !== undefined || text.match("[{}]")[0] !== undefined) return "markup";
-	if (hasMachineWords(text, context.names) || context.known.some((known) => known.has(text)))
+	if (hasMachineWords(text, context.names) || context.known.some((known) => known.has(words)))
 		return "machinery";
-	if (isBabble(text)) return "babble";
-	if (isEchoOfHeard(text, context.heard)) return "echo";
+	if (isBabble(text, words)) return "babble";
+	if (context.heard.isEchoedBy(words)) return "echo";
 	return isUnfit(text) ? "unfit" : undefined;
-}
-
-/** True if a sentence gives back a line that was heard, or one sentence of it. */
-function isEchoOfHeard(text: string, heard: ReadonlyArray<HeardWords>): boolean {
-	const { minEchoWords, echoShare } = SPEECH;
-	return heard.some((line) =>
-		[line.text, ...splitSentences(line.text)].some((said) => isEcho(text, said, minEchoWords, echoShare)),
-	);
 }
 
 function withhold(state: ReplyState, fault: ReplyFault, retracts = false): ReplyStep {

@@ -6,17 +6,20 @@ import { fold } from "server/rules/text/words";
  */
 
 const DOMAINS = "com net org gg io tv xyz ly app link online site info club shop".split(" ");
-const LINKS = ["%a+://", "%f[%w]www%.", "%f[%w]t%.me/", "%f[%w]bit%.ly", "discord%s*%.%s*gg", "discord%.com"];
-
 const SPELLED_DOMAINS = ["com", "org", "net", "gg", "io"];
-
 /** A host's name: `example.com`, but not `Come in.The bread`. */
-function hasLink(text: string): boolean {
-	if (LINKS.some((pattern) => text.match(pattern)[0] !== undefined)) return true;
-	if (SPELLED_DOMAINS.some((domain) => text.match(`%w%s+dot%s+${domain}%f[%W]`)[0] !== undefined))
-		return true;
-	return DOMAINS.some((domain) => text.match(`%w%.${domain}%f[%W]`)[0] !== undefined);
-}
+const LINKS = [
+	"%a+://",
+	"%f[%w]www%.",
+	"%f[%w]t%.me/",
+	"%f[%w]bit%.ly",
+	"discord%s*%.%s*gg",
+	"discord%.com",
+	...SPELLED_DOMAINS.map((domain) => `%w%s+dot%s+${domain}%f[%W]`),
+	...DOMAINS.map((domain) => `%w%.${domain}%f[%W]`),
+];
+
+const hasLink = (text: string) => LINKS.some((pattern) => text.match(pattern)[0] !== undefined);
 
 const hasMail = (text: string) => text.match("[%w%._%-]+@%w[%w%-]*%.%a")[0] !== undefined;
 
@@ -79,8 +82,20 @@ function hasPhone(text: string): boolean {
 	return false;
 }
 
+const capital = (word: string) => `${word.sub(1, 1).upper()}${word.sub(2)}`;
+
 const STREETS = "street road avenue lane drive boulevard court terrace square highway".split(" ");
 const SHORT_STREETS = "st rd ave blvd ln dr".split(" ");
+/** `12 Elm Street`, with at most two words between, on text as written. */
+const NAMED_STREETS = [
+	...STREETS.map((kind) => `%d%a? %u%a+ ${capital(kind)}`),
+	...STREETS.map((kind) => `%d%a? %u%a+ %u%a+ ${capital(kind)}`),
+	...SHORT_STREETS.map((kind) => `%d%a? %u%a+ ${capital(kind)}%f[%W]`),
+];
+const LOWER_STREETS = STREETS.map((kind) => ({
+	found: `%f[%w]%d+%a? %l+ ${kind}%f[%W]`,
+	name: `%d+%a? (%l+) ${kind}`,
+}));
 const OTHER_STREETS = [
 	"%a[%a\x80-\xff]*straße %d",
 	"%a[%a\x80-\xff]*strasse %d",
@@ -91,28 +106,20 @@ const OTHER_STREETS = [
 	"calle %u?%l+,? %d",
 ];
 
-/** `12 Elm Street`, with at most two words between. `text` as written. */
+/** `text` as written. */
 function hasAddress(text: string): boolean {
 	const lower = text.lower();
 	if (OTHER_STREETS.some((pattern) => lower.match(pattern)[0] !== undefined)) return true;
-	for (const kind of STREETS) {
-		const named = `${kind.sub(1, 1).upper()}${kind.sub(2)}`;
-		if (text.match(`%d%a? %u%a+ ${named}`)[0] !== undefined) return true;
-		if (text.match(`%d%a? %u%a+ %u%a+ ${named}`)[0] !== undefined) return true;
-		if (lower.match(`%f[%w]%d+%a? %l+ ${kind}%f[%W]`)[0] !== undefined && isName(lower, kind)) return true;
-	}
-	return SHORT_STREETS.some((kind) => {
-		const named = `${kind.sub(1, 1).upper()}${kind.sub(2)}`;
-		return text.match(`%d%a? %u%a+ ${named}%f[%W]`)[0] !== undefined;
-	});
+	if (NAMED_STREETS.some((pattern) => text.match(pattern)[0] !== undefined)) return true;
+	return LOWER_STREETS.some(({ found, name }) => lower.match(found)[0] !== undefined && isName(lower, name));
 }
 
 const NO_STREET_NAMES = new Set(
 	"more of to the down up miles houses steps minutes hours different other long main old".split(" "),
 );
 
-function isName(lower: string, kind: string): boolean {
-	const [name] = lower.match(`%d+%a? (%l+) ${kind}`);
+function isName(lower: string, pattern: string): boolean {
+	const [name] = lower.match(pattern);
 	return name !== undefined && !NO_STREET_NAMES.has(name as string);
 }
 

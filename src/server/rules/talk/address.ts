@@ -4,7 +4,7 @@ import { isEmoji } from "server/rules/text/script-tables";
 import { isTypoOf } from "server/rules/text/typos";
 import { fold, type Word, wordsOf } from "server/rules/text/words";
 import { stripControl } from "shared/text/text";
-import { validUtf8 } from "shared/text/unicode";
+import { validUtf8, within } from "shared/text/unicode";
 import { CALLING, PRONOUNS, SPEAKING_OF, SPOKEN_OF, TITLES, VERB_NAMES } from "./address-words";
 
 /** Somebody whom a line may name. */
@@ -57,7 +57,7 @@ interface PlainWord extends Word {
 /** A script without spaces has no whole words to look for. */
 function isUnspaced(name: string): boolean {
 	for (const [, codepoint] of utf8.codes(name)) {
-		if (UNSPACED.some(([first, last]) => codepoint >= first && codepoint <= last)) return true;
+		if (within(codepoint, UNSPACED)) return true;
 	}
 	return false;
 }

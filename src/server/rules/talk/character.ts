@@ -16,30 +16,52 @@ export interface Character {
 	readonly examples: ReadonlyArray<Example>;
 }
 
-function namesIn(list: ReadonlyArray<string>): string {
-	return list.join(", ");
+interface Residents {
+	readonly place: string;
+	readonly names: ReadonlyArray<string>;
+	/** `Smithy (Bram)`, for everybody who does not live there. */
+	readonly words: string;
 }
 
-/** Who lives where: `Cafe (Mara, you); Smithy (Bram); Plaza`. Sorted, so that it stays the same. */
-function townWords(
-	own: string,
-	people: ReadonlyArray<Pick<Character, "displayName" | "home">>,
-	locations: ReadonlyArray<string>,
-): string {
-	const homes = new Map<string, Array<string>>();
-	for (const name of locations) homes.set(name, []);
-	for (const { displayName, home } of people) {
-		const residents = homes.get(home) ?? [];
-		homes.set(home, residents);
-		residents.push(displayName === own ? "you" : displayName);
+function placeWords(place: string, names: ReadonlyArray<string>): string {
+	return names.isEmpty() ? place : `${place} (${[...names].sort().join(", ")})`;
+}
+
+/** Who lives where: the same for all NPCs of a town, however many there are. */
+export class TownPeople {
+	private readonly residents: ReadonlyArray<Residents>;
+
+	constructor(
+		people: ReadonlyArray<Pick<Character, "displayName" | "home">>,
+		locations: ReadonlyArray<string>,
+	) {
+		const homes = new Map<string, Array<string>>();
+		for (const name of locations) homes.set(name, []);
+		for (const { displayName, home } of people) {
+			const names = homes.get(home) ?? [];
+			homes.set(home, names);
+			names.push(displayName);
+		}
+		const residents = new Array<Residents>();
+		for (const [place, names] of homes) residents.push({ place, names, words: placeWords(place, names) });
+		this.residents = residents;
 	}
-	const places = new Array<string>();
-	for (const [place, residents] of homes)
-		places.push(residents.isEmpty() ? place : `${place} (${namesIn(residents.sort())})`);
-	return places
-		.sort()
-		.filter((_, index) => index < CHARACTER.maxPlaces)
-		.join("; ");
+
+	/** `Cafe (Mara, you); Smithy (Bram); Plaza`. Sorted, so that it stays the same. */
+	public wordsFor(own: string): string {
+		return this.residents
+			.map(({ place, names, words }) =>
+				names.includes(own)
+					? placeWords(
+							place,
+							names.map((name) => (name === own ? "you" : name)),
+						)
+					: words,
+			)
+			.sort()
+			.filter((_, index) => index < CHARACTER.maxPlaces)
+			.join("; ");
+	}
 }
 
 function exampleWords({ heard, answer }: Example): string {
@@ -50,12 +72,8 @@ function exampleWords({ heard, answer }: Example): string {
  * The text of an agent's persona block: the creator's persona, who is where in town, and how the NPC talks. It is one text,
  * because a model keeps what it has read of a prompt only up to the first change, and this never changes.
  */
-export function characterText(
-	character: Character,
-	people: ReadonlyArray<Pick<Character, "displayName" | "home">>,
-	locations: ReadonlyArray<string>,
-): string {
-	const town = townWords(character.displayName, people, locations);
+export function characterText(character: Character, people: TownPeople): string {
+	const town = people.wordsFor(character.displayName);
 	const parts = [character.persona];
 	if (town !== "") parts.push(clampUtf8(`In town: ${town}.`, CHARACTER.maxTownChars));
 	if (!character.examples.isEmpty()) parts.push(character.examples.map(exampleWords).join("\n"));

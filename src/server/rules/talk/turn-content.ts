@@ -1,4 +1,5 @@
 import { GROUPS, TURN } from "server/constants/rules";
+import { plainQuotes } from "server/rules/text/plain-quotes";
 import { clampUtf8, isBlank, stripControl, trim } from "shared/text/text";
 import { statusWords } from "./status-words";
 
@@ -44,17 +45,8 @@ const JUST_NOW_SECONDS = 10;
 /** The NPC did not answer an older line in its time. */
 const EARLIER_SECONDS = 30;
 
-/** Quotation marks of any kind, and the backslash, which could make the closing mark look like part of the words. */
-const QUOTES = ['"', "“", "”", "„", "‟", "«", "»", "＂", "〝", "〞"];
-
 /** Marks that end a sentence or open a line of speech. A name with one could say something in the game's words. */
 const STOPS = ["%.", "!", "%?", ";", ":", ",", "。", "！", "？", "；", "：", "，", "、", "…"];
-
-function withoutQuotes(text: string): string {
-	let words = text;
-	for (const mark of QUOTES) words = words.gsub(mark, "'")[0];
-	return words;
-}
 
 /** What Mistral's models take for the marks of a message. */
 const BRACKET_TOKENS = ["INST", "SYSTEM_PROMPT", "AVAILABLE_TOOLS", "TOOL_CALLS", "TOOL_RESULTS", "THINK"];
@@ -71,13 +63,13 @@ function withoutTokens(text: string): string {
 
 /** Puts words between quotation marks on one line, so that they cannot end the quotation or look like the game's. */
 export function quote(text: string, maxChars: number): string {
-	const words = withoutTokens(withoutQuotes(trim(clampUtf8(stripControl(text), maxChars))));
+	const words = withoutTokens(plainQuotes(trim(clampUtf8(stripControl(text), maxChars))));
 	return `"${words.gsub("\\", "/")[0]}"`;
 }
 
 /** Text of the game that holds words of others (names, clothes): on one line, without marks of structure. */
 function inline(text: string, maxChars: number): string {
-	const words = withoutQuotes(clampUtf8(stripControl(text), maxChars));
+	const words = plainQuotes(clampUtf8(stripControl(text), maxChars));
 	return trim(words.gsub("[%[%]{}<>|\\]", " ")[0].gsub(" +", " ")[0]);
 }
 

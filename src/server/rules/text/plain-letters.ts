@@ -1,4 +1,4 @@
-import { validUtf8 } from "shared/text/unicode";
+import { validUtf8, within } from "shared/text/unicode";
 import { fold } from "./words";
 
 /** A base letter, and what people may write for it: with accents, in either case. */
@@ -80,7 +80,7 @@ export function plainLetter(codepoint: number): string | undefined {
 	if (codepoint < 0x80) return undefined;
 	const base = BASES.get(codepoint);
 	if (base !== undefined) return base;
-	if (MARKS.some(([first, last]) => codepoint >= first && codepoint <= last)) return "";
+	if (within(codepoint, MARKS)) return "";
 	return fromOtherAlphabet(codepoint);
 }
 

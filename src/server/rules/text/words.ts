@@ -1,4 +1,4 @@
-import { validUtf8 } from "shared/text/unicode";
+import { validUtf8, within } from "shared/text/unicode";
 
 /** A word of a line, folded, and the marks around it. */
 export interface Word {
@@ -50,7 +50,7 @@ export function fold(text: string): string {
 
 function isWordChar(codepoint: number): boolean {
 	if (codepoint < 0x80) return string.char(codepoint).match("[%w_']")[0] !== undefined;
-	return !PUNCTUATION.some(([first, last]) => codepoint >= first && codepoint <= last);
+	return !within(codepoint, PUNCTUATION);
 }
 
 /** The words of a line, folded. Every mark but an apostrophe ends a word; a mark alone is no word. */

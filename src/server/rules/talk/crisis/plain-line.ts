@@ -1,6 +1,6 @@
 import { plainLetter } from "server/rules/text/plain-letters";
 import { fold } from "server/rules/text/words";
-import { validUtf8 } from "shared/text/unicode";
+import { validUtf8, within } from "shared/text/unicode";
 
 /** What other scripts write for a mark, and the kana that are one letter to the rule. */
 const KATAKANA_FIRST = 0x30a1;
@@ -45,7 +45,7 @@ function plain(codepoint: number): string {
 	if (picture !== undefined) return picture;
 	const letter = plainLetter(codepoint) ?? SIMPLIFIED.get(codepoint);
 	if (letter !== undefined) return letter;
-	if (MARKS.some(([first, last]) => codepoint >= first && codepoint <= last)) return " ";
+	if (within(codepoint, MARKS)) return " ";
 	if (codepoint >= KATAKANA_FIRST && codepoint <= KATAKANA_LAST) return utf8.char(codepoint - TO_HIRAGANA);
 	return utf8.char(codepoint);
 }

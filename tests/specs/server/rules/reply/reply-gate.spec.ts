@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { SPEECH } from "server/constants/rules";
+import { HeardLines } from "server/rules/reply/heard-lines";
 import { KnownTexts } from "server/rules/reply/known-texts";
 import { NEW_REPLY, type ReplyContext, stepReply } from "server/rules/reply/reply-gate";
 import { replyNames } from "server/rules/reply/reply-names";
@@ -18,7 +19,7 @@ import {
 function contextOf(npc = "Mara", heard = "hello"): ReplyContext {
 	return {
 		names: replyNames(npc, [...TOWNSFOLK, ...COMPANY]),
-		heard: [{ speaker: "Alex", text: heard }],
+		heard: new HeardLines([{ speaker: "Alex", text: heard }]),
 		known: [new KnownTexts(PERSONA, PROMPT), new KnownTexts(HEADER)],
 	};
 }
