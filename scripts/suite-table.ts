@@ -1,3 +1,5 @@
+import { table } from "../simulator/src/report/markdown-table.ts";
+
 /** What came of a suite of tests. */
 export interface SuiteResult {
 	readonly passed: number;
@@ -9,11 +11,12 @@ export interface SuiteResult {
 
 /** The table at the end of `npm test`. */
 export function formatSuites(results: ReadonlyMap<string, SuiteResult>): string {
-	const rows = [...results].map(
-		([suite, { passed, failed, skipped, seconds }]) =>
-			`| ${suite} | ${passed} | ${failed} | ${skipped} | ${seconds.toFixed(1)} |`,
-	);
-	return ["| suite | passed | failed | skipped | seconds |", "|---|---:|---:|---:|---:|", ...rows].join("\n");
+	const rows = [...results].map(([suite, { passed, failed, skipped, seconds }]) => [
+		suite,
+		...[passed, failed, skipped].map(String),
+		seconds.toFixed(1),
+	]);
+	return table(["suite", "passed", "failed", "skipped", "seconds"], rows);
 }
 
 /** The closing line, `N passed, N failed`, with how many were skipped if any were. */

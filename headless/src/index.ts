@@ -22,6 +22,7 @@ export { MountError } from "./rojo/mount-error.ts";
 export type { SourcemapNode } from "./rojo/sourcemap.ts";
 export { findInstance, setAttribute, type MountedInstance, type PropertyValue } from "./rojo/tree.ts";
 export { runSpecs, type RunSpecsOptions } from "./specs/run-specs.ts";
+export { disableScripts } from "./specs/disable-scripts.ts";
 export { loadSchema } from "./schema/load.ts";
 export { specScript, type SpecScriptOptions } from "./specs/spec-script.ts";
 export { formatResults } from "./specs/print-results.ts";

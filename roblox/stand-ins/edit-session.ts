@@ -1,4 +1,4 @@
-import { createWorld, type LogEvent, type MountedInstance } from "@townsfolk/headless";
+import { createWorld, disableScripts, type LogEvent } from "@townsfolk/headless";
 
 export interface Execution {
 	/** What the script printed and what went wrong, in order. */
@@ -14,12 +14,6 @@ export interface ExecuteOptions {
 	readonly projectFile: string;
 	readonly luau: string;
 	readonly timeoutSeconds: number;
-}
-
-function disableScripts(instance: MountedInstance): void {
-	if (instance.className === "Script" || instance.className === "LocalScript")
-		instance.properties.Disabled = true;
-	instance.children.forEach(disableScripts);
 }
 
 /** Runs a script in the headless engine as Studio's command bar and Open Cloud do: the place's own scripts stay off. */

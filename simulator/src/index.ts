@@ -5,7 +5,8 @@
 export { SCENARIOS, type Scenario, type Spot } from "../scenarios/index.ts";
 export type { DoubleEvent } from "./double/double-event.ts";
 export { matchOperation } from "./letta-cloud/operations.ts";
-export { type LocalModel, type LocalModelOptions, startLocalModel } from "./local-model/start.ts";
+export { npmCommand } from "./local-model/npm-command.ts";
+export { startLocalModel } from "./local-model/start.ts";
 export { createRandom, type Random } from "./repeatable/random.ts";
 export { table } from "./report/markdown-table.ts";
 export { createProgress, type Progress } from "./report/progress.ts";

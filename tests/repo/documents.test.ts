@@ -263,3 +263,16 @@ describe("CONTRIBUTING.md", () => {
 		assert.deepEqual([...folders].filter(isRoom).filter(isMissing).sort(), []);
 	});
 });
+
+describe("docs/adr", () => {
+	test("each decision has a number of its own, in its name and its title", () => {
+		const names = listed("docs/adr/*.md").map((path) => path.slice("docs/adr/".length));
+		const numbers = names.map((name) => name.slice(0, 3));
+		assert.deepEqual(
+			numbers,
+			names.map((_, index) => String(index + 1).padStart(3, "0")),
+		);
+		const untitled = names.filter((name) => !read(`docs/adr/${name}`).startsWith(`# ${name.slice(0, 3)}. `));
+		assert.deepEqual(untitled, []);
+	});
+});

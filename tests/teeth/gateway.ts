@@ -248,7 +248,7 @@ const agents: ReadonlyArray<Fault> = [
 	{
 		name: "a provider's key comes into the game's log",
 		file: `${APP_SERVER}/result.ts`,
-		find: `return { kind: "rejected", message: summaryOf(result.message) };`,
+		find: `return { kind: "rejected", message: reasonOf(result) };`,
 		replace: `return { kind: "rejected", message: result.message };`,
 		covers: { tests: ["gateway/test/result.test.ts"] },
 	},

@@ -48,7 +48,7 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
 	sendError(reply, "bad_request", problemOf(error.validation?.[0]) ?? error.message);
 }
 
-/** What Node does not even take for a request, in the protocol's form and without a word of it. */
+/** Answers bytes that Node cannot read as a request, in the protocol's form. The answer quotes none of them. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
 	if (error.code === "ECONNRESET" || !socket.writable) {
 		socket.destroy();

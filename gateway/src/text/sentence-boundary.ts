@@ -84,6 +84,14 @@ function judge(text: string, stop: number, mark: number, close: number, end: num
 
 const isTerminator = (char: string) => TERMINATORS.has(char) || SURE_TERMINATORS.has(char);
 
+const ANYWHERE_BEHIND = /[\s\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u200D]/u;
+
+/** Whether a mark ends the text; quotes, brackets and emoji may follow it. */
+export function endsSentence(text: string): boolean {
+	const mark = [...text].reverse().find((char) => !CLOSERS.has(char) && !ANYWHERE_BEHIND.test(char));
+	return mark !== undefined && isTerminator(mark);
+}
+
 /**
  * The index past the first whole sentence of `text`, which has no leading space. Undefined if there is none, or if only
  * the text still to come can tell.

@@ -1,4 +1,4 @@
-import { findSentenceEnd } from "./sentence-boundary.ts";
+import { endsSentence, findSentenceEnd } from "./sentence-boundary.ts";
 
 /** A cut before this share of the limit would make too short a piece. */
 const EARLIEST_CUT = 0.4;
@@ -33,10 +33,6 @@ function findCut(text: string, maxChars: number): number {
 	return cut;
 }
 
-/** A mark at the end of a text; quotes, brackets and emoji may follow it. */
-const SENTENCE_END =
-	/[.!?…。！？｡।॥؟۔։။។]["'”’»)\]*_」』】）》〉\s\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u200D]*$/u;
-
 /** Cuts a streamed text into sentences; each comes out as soon as the following text shows that it has ended. */
 export class SentenceSplitter {
 	private rest = "";
@@ -66,7 +62,7 @@ export class SentenceSplitter {
 		const sentences = this.push("\n");
 		this.reset();
 		const last = sentences.at(-1);
-		if (!isCutOff || last === undefined || SENTENCE_END.test(last)) return sentences;
+		if (!isCutOff || last === undefined || endsSentence(last)) return sentences;
 		return hadGivenOut || sentences.length > 1 ? sentences.slice(0, -1) : [`${last}…`];
 	}
 

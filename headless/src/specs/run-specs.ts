@@ -1,8 +1,8 @@
 import type { PeerName } from "../host/protocol.ts";
-import type { MountedInstance } from "../rojo/tree.ts";
 import { createWorld } from "../world/create-world.ts";
 import { formatLog } from "../world/format-log.ts";
 import type { LogEvent, World } from "../world/world.ts";
+import { disableScripts } from "./disable-scripts.ts";
 import { specScript } from "./spec-script.ts";
 import { addResults, NO_RESULTS, summarize, type PeerResults, type SpecResults } from "./spec-results.ts";
 
@@ -48,13 +48,6 @@ export async function runSpecs(options: RunSpecsOptions): Promise<SpecResults> {
 	} finally {
 		await world.shutdown();
 	}
-}
-
-/** Disables the place's own scripts, so that nothing runs beside the specs. */
-function disableScripts(instance: MountedInstance): void {
-	if (instance.className === "Script" || instance.className === "LocalScript")
-		instance.properties.Disabled = true;
-	instance.children.forEach(disableScripts);
 }
 
 async function runPeer(

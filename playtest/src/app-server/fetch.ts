@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { npmCommand } from "@townsfolk/simulator";
 import { APP_SERVER_RELEASE } from "./release.ts";
 import type { Release } from "./release.ts";
 import { lastLines, runTool } from "./run-tool.ts";
@@ -35,13 +36,6 @@ async function verifyIntegrity(file: string, integrity: string): Promise<void> {
 		`The App Server's package is not the published one: its checksum is\n  ${found}, expected\n  ${integrity}.\n` +
 			"Nothing of it was unpacked.",
 	);
-}
-
-/** The npm that runs us, or else the one on the PATH, which is a shell script that Windows cannot spawn. */
-function npmCommand(): [command: string, firstArgs: string[]] {
-	const script = process.env.npm_execpath;
-	if (script !== undefined && /\.[cm]?js$/.test(script)) return [process.execPath, [script]];
-	return process.platform === "win32" ? ["cmd.exe", ["/d", "/c", "npm"]] : ["npm", []];
 }
 
 /** Downloads the tarball into `folder` with npm, so with the user's registry and proxy. */

@@ -81,7 +81,7 @@ export function commandHelp(): string {
 	return ["  anything else          say it", ...usages].join("\n");
 }
 
-/** How many slips are between two words at the least, two swapped letters being one: for "did you mean". */
+/** The edit distance of two words, for "did you mean". Two swapped letters count as one edit. */
 function differences(a: string, b: string): number {
 	let before: number[] = [];
 	let row = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -13,7 +13,7 @@ export async function checkGateway({ baseUrl, token }: GatewayChoice): Promise<v
 		throw new Error(
 			`--gateway-url: the gateway at ${baseUrl} is not ready; ${baseUrl}/healthz says how it is`,
 		);
-	// Nobody has this session. Only who has the token is told so.
+	// This session does not exist. The gateway says so only to a client with the token.
 	const asked = await fetchFor("--gateway-url", `${baseUrl}/v1/sessions/none/blocks`, token);
 	if (asked.status === 401)
 		throw new Error(`--gateway-url: the gateway at ${baseUrl} does not take the token`);

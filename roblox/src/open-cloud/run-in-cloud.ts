@@ -29,7 +29,7 @@ export async function runInCloud(options: CloudOptions, terminal: Terminal): Pro
 		filter: options.filter,
 		wantsLogs: options.logs,
 	};
-	const results = await runParts(parts, run, terminal);
+	const results = await runParts(parts, run);
 	if (options.logs) for (const { logs } of results) logs.forEach(terminal.print);
 	const reports = results.flatMap((result) => (result.kind === "report" ? [result.report] : []));
 	const failures = results.flatMap((result) => (result.kind === "failed" ? [result.failure] : []));
@@ -73,9 +73,9 @@ async function publish(cloud: OpenCloud, options: CloudOptions, terminal: Termin
 
 async function runParts(
 	parts: ReadonlyArray<SpecPart>,
-	run: PartRun,
-	terminal: Terminal,
+	run: PartRun & { readonly terminal: Terminal },
 ): Promise<ReadonlyArray<PartResult>> {
+	const { terminal } = run;
 	terminal.print(`Running the specs on Roblox's servers, in tasks: ${parts.length} …`);
 	const results: PartResult[] = [];
 	const waiting = [...parts];

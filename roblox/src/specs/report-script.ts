@@ -7,9 +7,13 @@ export const REPORT_LINE = "TOWNSFOLK-REPORT";
 /** Folders of specs, and spec files, that need physics, players and chat, or a client: adapters to the engine above all. */
 export const NEEDS_A_RUNNING_GAME: ReadonlyArray<string> = ["roblox", "client-tree"];
 
-const ROOTS = [
+/** The server's folder of specs. */
+export const SERVER_ROOT: ReadonlyArray<string> = ["ServerScriptService", "Specs"];
+
+/** The test place's folders of specs. */
+export const ROOTS: ReadonlyArray<ReadonlyArray<string>> = [
 	["ReplicatedStorage", "Specs"],
-	["ServerScriptService", "Specs"],
+	SERVER_ROOT,
 	["StarterPlayer", "StarterPlayerScripts", "Specs"],
 ];
 

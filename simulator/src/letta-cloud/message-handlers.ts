@@ -22,7 +22,7 @@ interface Addressee {
 	readonly conversationId?: string;
 }
 
-/** The messages of a body as they are stored. */
+/** A message as a real server stores it: half surrogate pairs are dropped. */
 function withoutHalfPairs(message: UserMessageBody | ApprovalBody): UserMessageBody | ApprovalBody {
 	if (message.type === "approval" || typeof message.content !== "string") return message;
 	return { ...message, content: message.content.replace(/\p{Surrogate}/gu, "") };
@@ -34,11 +34,14 @@ function messagesOf({ messages, input }: SendBody) {
 	throw unprocessable("Messages must not be empty");
 }
 
-function checkContent(body: SendBody, manners: Manners): void {
-	const users = messagesOf(body).filter((message): message is UserMessageBody => message.type !== "approval");
+function checkContent(
+	messages: ReturnType<typeof messagesOf>,
+	tools: NonNullable<SendBody["client_tools"]>,
+	manners: Manners,
+): void {
+	const users = messages.filter((message): message is UserMessageBody => message.type !== "approval");
 	if (manners.refusesEmptyContent && users.some(({ content }) => textOf(content) === ""))
 		throw badRequest("Message content is empty or invalid");
-	const tools = body.client_tools ?? [];
 	if (manners.breaksOnListedProperties && tools.some((tool) => Array.isArray(tool.parameters?.properties)))
 		throw broken();
 }
@@ -62,12 +65,14 @@ async function send(
 	{ isStreaming, trouble }: { readonly isStreaming: boolean; readonly trouble: Trouble | undefined },
 ): Promise<CloudResponse> {
 	checkStreaming(body, isStreaming);
-	checkContent(body, deps.manners);
+	const messages = messagesOf(body);
+	const clientTools = body.client_tools ?? [];
+	checkContent(messages, clientTools, deps.manners);
 	const turn = deps.turns.begin({
 		agent,
 		...(conversationId === undefined ? {} : { conversationId }),
-		messages: deps.manners.breaksOnHalfPairs ? messagesOf(body).map(withoutHalfPairs) : messagesOf(body),
-		clientTools: body.client_tools ?? [],
+		messages: deps.manners.breaksOnHalfPairs ? messages.map(withoutHalfPairs) : messages,
+		clientTools,
 		isStreaming,
 		trouble,
 	});
@@ -80,9 +85,9 @@ async function send(
 			body: streamTurn(deps, turn, options),
 		};
 	}
-	const { messages, stopReason, usage } = await turn.finished;
+	const { messages: answers, stopReason, usage } = await turn.finished;
 	return ok({
-		messages: messages.filter(({ message_type }) => shows(message_type)),
+		messages: answers.filter(({ message_type }) => shows(message_type)),
 		stop_reason: { message_type: "stop_reason", stop_reason: stopReason },
 		usage,
 		logprobs: null,

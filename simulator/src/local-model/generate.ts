@@ -1,13 +1,8 @@
 import type { ChatMessage, ChatTokenizer } from "./chat-tokens.ts";
-import type { LlamaModel, LlamaSequence, Token } from "./llama.ts";
-import { SequencePool, sharedPrefix, type Slot } from "./sequence-pool.ts";
+import type { EvaluateOptions, LlamaModel, LlamaSequence, Token } from "./llama.ts";
+import { SequencePool, sharedPrefix } from "./sequence-pool.ts";
 
-export interface GenerateOptions {
-	readonly temperature?: number;
-	readonly topP?: number;
-	readonly topK?: number;
-	readonly minP?: number;
-	readonly seed?: number;
+export interface GenerateOptions extends EvaluateOptions {
 	readonly maxTokens: number;
 	/** Texts at which the reply ends; they are not part of it. */
 	readonly stop: ReadonlyArray<string>;
@@ -26,14 +21,6 @@ export interface Generated {
 
 /** So much of an agent's system prompt is its own: what all agents share is less. */
 const OWN_SHARE = 0.6;
-
-class SequenceSlot implements Slot {
-	constructor(readonly sequence: LlamaSequence) {}
-
-	tokens(): ReadonlyArray<Token> {
-		return this.sequence.contextTokens;
-	}
-}
 
 /** The messages without the oldest that are not the system's: two at a time, a turn and its reply. */
 function withoutOldest(messages: ReadonlyArray<ChatMessage>): ChatMessage[] | undefined {
@@ -56,7 +43,7 @@ function heldLength(text: string, stops: ReadonlyArray<string>): number {
 
 /** Writes replies with a model, and keeps a sequence for each agent. */
 export class Generator {
-	private readonly pool: SequencePool<SequenceSlot>;
+	private readonly pool: SequencePool;
 
 	constructor(
 		private readonly model: LlamaModel,
@@ -64,7 +51,7 @@ export class Generator {
 		private readonly tokenize: ChatTokenizer,
 		private readonly contextSize: number,
 	) {
-		this.pool = new SequencePool(sequences.map((sequence) => new SequenceSlot(sequence)));
+		this.pool = new SequencePool(sequences);
 	}
 
 	/** `onText` gets the reply piece by piece. */
@@ -75,11 +62,11 @@ export class Generator {
 	): Promise<Generated> {
 		const prompt = this.fit(messages, options.maxTokens);
 		const system = this.tokenize(messages.filter(({ role }) => role === "system"));
-		const slot = await this.pool.take(prompt, sharedPrefix(system, prompt) * OWN_SHARE);
+		const sequence = await this.pool.take(prompt, sharedPrefix(system, prompt) * OWN_SHARE);
 		try {
-			return await this.run(slot.sequence, prompt, options, onText);
+			return await this.run(sequence, prompt, options, onText);
 		} finally {
-			this.pool.release(slot);
+			this.pool.release(sequence);
 		}
 	}
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { npmCommand } from "./npm-command.ts";
 
 /** What is installed, with the versions of all that it needs. */
 const RUNTIME = join(import.meta.dirname, "runtime");
@@ -33,13 +34,6 @@ export interface EnsureRuntimeOptions {
 	readonly onProgress?: (message: string) => void;
 	/** `linux-x64`; this machine's unless a test says otherwise. */
 	readonly platform?: string;
-}
-
-/** The npm that runs us, or else the one on the PATH, which is a shell script that Windows cannot spawn. */
-function npmCommand(): [command: string, firstArgs: string[]] {
-	const script = process.env.npm_execpath;
-	if (script !== undefined && /\.[cm]?js$/.test(script)) return [process.execPath, [script]];
-	return process.platform === "win32" ? ["cmd.exe", ["/d", "/c", "npm"]] : ["npm", []];
 }
 
 /** Installs what `folder` asks for: no scripts, so nothing is built and nothing else is downloaded. */

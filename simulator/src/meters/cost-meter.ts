@@ -1,4 +1,5 @@
 import type { FrameCosts, SideCosts } from "@townsfolk/headless";
+import { percentile } from "../report/summary.ts";
 
 /** Milliseconds of single pieces of work. */
 export interface Spans {
@@ -43,10 +44,9 @@ const LABEL = /^Townsfolk /;
 
 const round = (value: number, digits = 2) => Number(value.toFixed(digits));
 
-/** By the nearest rank. */
 function spansOf(values: ReadonlyArray<number>): Spans {
 	const sorted = Float64Array.from(values).sort();
-	const at = (share: number) => round(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0, 3);
+	const at = (share: number) => round(percentile(sorted, share), 3);
 	return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), largest: at(1) };
 }
 

@@ -66,7 +66,7 @@ function countsTable({ writes, lines, company, startUp, memoryMb }: RunReport): 
 			["longest that two NPCs disagree on being together", seconds(company.longestDisagreementSeconds)],
 			[
 				"start-up",
-				`${number(startUp.seconds)} s, ${startUp.requests} requests, busiest minute ${startUp.busiestMinute}`,
+				`${number(startUp.seconds)} s, ${startUp.requests} requests, busiest minute ${number(startUp.busiestMinute, 0)}`,
 			],
 			["memory, Luau / process", `${memoryMb.vm} / ${memoryMb.process} MB`],
 		],

@@ -43,9 +43,9 @@ export function createHttp(deps: { baseUrl: string; token: Secret; threads: Thre
 		};
 		// Throws without an answer: DNS, refused, time-out, over the engine's own limit.
 		const [ok, response] = pcall(() => HttpService.RequestAsync(options));
-		return ok
-			? toResult(response)
-			: { kind: "network", message: tostring(response), unsent: unsentBy(tostring(response)) };
+		if (ok) return toResult(response);
+		const message = tostring(response);
+		return { kind: "network", message, unsent: unsentBy(message) };
 	};
 
 	return {

@@ -20,11 +20,15 @@ const MAX_NAMED = 12;
 
 export function createModelChoice(api: Pick<AgentApi, "listModels">): ModelChoice {
 	const chosen = new Map<string, string>();
+	let asking: ReturnType<AgentApi["listModels"]> | undefined;
+
+	/** All agents ask when a connection comes up: they share one request. */
+	const list = () => (asking ??= api.listModels().finally(() => (asking = undefined)));
 
 	async function choose(wanted: string): Promise<ChosenModel> {
 		const known = chosen.get(wanted);
 		if (known !== undefined) return { kind: "ok", value: known };
-		const offered = await api.listModels();
+		const offered = await list();
 		if (offered.kind !== "ok") return offered;
 		// Ollama lists a model without a tag as its tag `latest`.
 		const handle = [wanted, `${wanted}:latest`].find((name) => offered.value.includes(name));

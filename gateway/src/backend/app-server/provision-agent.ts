@@ -23,6 +23,14 @@ export type Provisioned =
 	/** `agentId` once there is an agent. */
 	| (Failed & { readonly agentId?: string });
 
+/** What an agent is made with, and brought up to date to. */
+const wantedOf = ({ spec, model, settings }: AgentWish) => ({
+	name: spec.displayName,
+	system: systemPrompt(spec.displayName),
+	model,
+	model_settings: settings,
+});
+
 /** Tags identify one NPC's agent. More than one hit means leftovers of creations whose answer was lost. */
 const ENOUGH_HITS = 5;
 
@@ -31,7 +39,7 @@ async function findOrCreate(
 	api: AgentApi,
 	log: Log,
 ): Promise<Result<{ agent: AgentState; isNew: boolean }>> {
-	const { spec, model, tags, settings } = wish;
+	const { spec, tags } = wish;
 	const found = await api.list(tags, ENOUGH_HITS);
 	if (found.kind !== "ok") return found;
 	// An App Server that does not know the filter would list all agents.
@@ -40,10 +48,7 @@ async function findOrCreate(
 		log.warn({ agentIds: hits.map(({ id }) => id) }, "several agents of one NPC: the first is used");
 	const [agent] = hits;
 	if (agent !== undefined) return { kind: "ok", value: { agent, isNew: false } };
-	const system = systemPrompt(spec.displayName);
-	const blocks = initialBlocks(spec);
-	const agentOf = { name: spec.displayName, system, model, tags, blocks, model_settings: settings };
-	const created = await api.create(agentOf);
+	const created = await api.create({ ...wantedOf(wish), tags, blocks: initialBlocks(spec) });
 	return created.kind === "ok" ? { kind: "ok", value: { agent: created.value, isNew: true } } : created;
 }
 
@@ -81,20 +86,10 @@ async function inspect(agentId: string, wish: AgentWish, api: AgentApi): Promise
 }
 
 /** Updates an existing agent to the creator's current definition. */
-async function correct(
-	agentId: string,
-	{ spec, model, settings }: AgentWish,
-	api: AgentApi,
-): Promise<Result<void>> {
-	const system = systemPrompt(spec.displayName);
-	const updated = await api.update(agentId, {
-		name: spec.displayName,
-		system,
-		model,
-		model_settings: settings,
-	});
+async function correct(agentId: string, wish: AgentWish, api: AgentApi): Promise<Result<void>> {
+	const updated = await api.update(agentId, wantedOf(wish));
 	if (updated.kind !== "ok") return updated;
-	return api.writeBlock(agentId, memoryBlock("persona", spec.persona));
+	return api.writeBlock(agentId, memoryBlock("persona", wish.spec.persona));
 }
 
 async function verify(

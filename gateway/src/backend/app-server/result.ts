@@ -24,9 +24,8 @@ export function reasonOf(result: Failed): string {
 export function failureOf(result: Failed): Failure {
 	switch (result.kind) {
 		case "refused":
-			return { kind: "rejected", message: summaryOf(result.message) };
 		case "unverified":
-			return { kind: "rejected", message: result.message };
+			return { kind: "rejected", message: reasonOf(result) };
 		case "timeout":
 			return { kind: "timeout", message: result.message };
 		case "down":

@@ -30,7 +30,7 @@ export interface SocketOptions {
 }
 
 /** Why an App Server that lets everybody in is refused. */
-export const OPEN_SERVER =
+const OPEN_SERVER =
 	"the App Server asks nobody for a token, so every user of its machine can read and write its owner's files: " +
 	"start it with --ws-auth capability-token --ws-token-file";
 
@@ -45,9 +45,12 @@ export function webSocketUrl(url: string): string {
 	return parsed.href;
 }
 
-/** The handshake's refusal in words: `ws` only says `Unexpected server response: 401`. */
+/** Of a handshake: `ws` only says `Unexpected server response: 401`. */
+const isRefusal = (reason: string) => /response: 40[13]$/.test(reason);
+
+/** The handshake's refusal in words. */
 function inWords(reason: string, hasToken: boolean): string {
-	if (!/response: 40[13]$/.test(reason)) return reason;
+	if (!isRefusal(reason)) return reason;
 	return hasToken
 		? "the App Server does not take the token in LETTA_APP_SERVER_TOKEN"
 		: "the App Server asks for a token: set LETTA_APP_SERVER_TOKEN";
@@ -76,7 +79,7 @@ function connect(address: string, options: SocketOptions, handlers: SocketHandle
 	};
 }
 
-/** Knocks without a token. `onShut` if that is refused, as it should be; `onFailed` otherwise, or when it cannot be told. */
+/** Connects without a token. Calls `onShut` if the server refuses, as it should, and `onFailed` in every other case. */
 function tryDoor(
 	address: string,
 	{ timeoutSeconds }: SocketOptions,
@@ -90,7 +93,7 @@ function tryDoor(
 		socket.terminate();
 	});
 	socket.on("error", ({ message }) => {
-		isShut = /response: 40[13]$/.test(message);
+		isShut = isRefusal(message);
 		reason ||= message;
 	});
 	socket.on("close", () => (isShut ? onShut() : onFailed(reason || "connection closed")));

@@ -1,17 +1,14 @@
-import { CollectionService, Players, Workspace } from "@rbxts/services";
+import { Players } from "@rbxts/services";
 import { SELF_CHECK } from "server/constants/operations";
 import type { EngineProbe, ProbeAnswer } from "server/ports";
 import { findCharacter } from "../character";
 import type { Threads } from "../threads";
+import { npcModels } from "./who-is-here";
 
 /** Studs a second above which somebody walks. */
 const WALKING = 1;
 
 const isBlack = ({ R, G, B }: Color3): boolean => R + G + B === 0;
-
-function npcModels(): ReadonlyArray<Instance> {
-	return CollectionService.GetTagged("Npc").filter((model) => model.IsDescendantOf(Workspace));
-}
 
 function findBlackParts(): ProbeAnswer {
 	const models = npcModels();
