@@ -152,7 +152,8 @@ export class Measurements {
 			startUp: {
 				seconds: from,
 				requests: requests.count(0, from),
-				busiestMinute: requests.rates(0, from).max,
+				// A start-up shorter than a minute has no more than all its requests in one.
+				busiestMinute: Math.min(requests.count(0, from), requests.rates(0, from).max),
 			},
 			writes: writes.counts(),
 			turns: talk.result(),
