@@ -37,7 +37,7 @@ export const GATEWAY = {
 	/** Seconds for an answer, beyond that. Together they must not exceed the 30 after which Roblox gives a request up. */
 	timeoutSeconds: 10,
 	/** Seconds between two tries of a gateway that refuses this server. */
-	deniedRetrySeconds: 60,
+	deniedRetrySeconds: 8,
 	/** Seconds of failures after which the gateway counts as away. A restart takes less. */
 	downAfterSeconds: 3,
 	/** Seconds after which a turn is given up that the gateway never ended. The gateway's own limit is shorter. */
@@ -51,9 +51,9 @@ export const SCHEDULER = {
 	/**
 	 * Requests in any sliding minute. Roblox allows a game server 500; a tenth is left to the game's own code. After a rest
 	 * the burst brings a dozen NPCs up to date at once. When Letta is back, all awake NPCs have waited and the last minute was
-	 * hardly used, so more may go out.
+	 * hardly used, so the catch-up covers both blocks of 50 NPCs and the turns that wait.
 	 */
-	budget: { perMinute: 450, burst: 20, catchUp: 60 },
+	budget: { perMinute: 450, burst: 20, catchUp: 150 },
 	/** The same for a closing server: nobody else needs the reserve any more. */
 	closingBudget: { perMinute: 490, burst: 490, catchUp: 490 },
 	/**
@@ -110,8 +110,8 @@ export const CLOUD = {
 	unpaidPauseSeconds: 4,
 	/** Seconds after which an agent that does not take a block is verified anew. */
 	blockRetrySeconds: 15,
-	/** Seconds between two tries of a key that Letta refuses. */
-	deniedRetrySeconds: 60,
+	/** Seconds between two tries of a key that Letta refuses. A try is one small request. */
+	deniedRetrySeconds: 8,
 	/** Agents in one page of a list; each comes with its prompt, some 10 kB. */
 	pageSize: 50,
 	/** Pages of one list that are read at most. */

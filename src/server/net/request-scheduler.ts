@@ -121,6 +121,11 @@ export class RequestScheduler<T extends defined> {
 		for (const entry of this.queue.all()) if (matches(entry.spec)) entry.promotedTo = requestClass;
 	}
 
+	/** A host that refused everything takes requests again, and much has waited. */
+	allowCatchUp(now: number): void {
+		this.budget.allowCatchUp(now);
+	}
+
 	/** Changes the limits: a closing server may use what it had kept in reserve. */
 	setBudget(options: BudgetOptions, now: number): void {
 		this.budget.setOptions(options, now);

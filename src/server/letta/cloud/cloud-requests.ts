@@ -268,6 +268,7 @@ export class CloudRequests {
 				if (readOutcome(result, json, (value) => value as defined).kind !== "value")
 					return this.tryKeyLater();
 				this.phase = { kind: "open" };
+				this.scheduler.allowCatchUp(clock.now());
 				this.listeners.onAdmitted();
 			});
 		});

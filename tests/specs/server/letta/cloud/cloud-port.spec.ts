@@ -212,9 +212,9 @@ export = () => {
 				kit.setBlock("bram", "status", "s1", 1);
 				kit.sendTurn("bram", "t1");
 				kit.ensure("finn");
-				kit.clock.advance(100);
-				// One try of the key.
-				expect(kit.cloud.requests.size()).to.equal(before + 1);
+				kit.clock.advance(CLOUD.deniedRetrySeconds * 3);
+				// Only tries of the key.
+				expect(kit.cloud.requests.size()).to.equal(before + 3);
 				expect(kit.log.lines.filter((line) => line.sub(1, 5) === "error").size()).to.equal(1);
 				expect(kit.log.count("LettaSecretName")).to.equal(1);
 				for (const npcId of ["mara", "bram", "finn"])
@@ -238,6 +238,25 @@ export = () => {
 			kit.sendTurn("mara", "t1");
 			kit.clock.advance(1);
 			expect(kit.events[kit.events.size() - 1]).to.equal("t1 done 100+7");
+		});
+	});
+
+	describe("a key that Letta takes again, in a town of 40 NPCs", () => {
+		it("brings them all back, with their memory, within the pause between two tries and two seconds", () => {
+			const kit = createReadyKit();
+			const npcIds = new Array<string>();
+			for (let index = 10; index < 50; index++) npcIds.push(`npc${index}`);
+			for (const npcId of npcIds) kit.ensure(npcId);
+			kit.clock.advance(60);
+			kit.cloud.disturb("", { result: httpError(kit.encode, 401, { detail: "Unauthorized" }) }, 1);
+			kit.setBlock("mara", "status", "s1", 1);
+			kit.clock.advance(0.5);
+			for (const npcId of npcIds) kit.setBlock(npcId, "status", "changed meanwhile", 1);
+			kit.clock.advance(CLOUD.deniedRetrySeconds + 2);
+			const right = npcIds.filter(
+				(npcId) => kit.agentOf(npcId).blocks.get("status") === "changed meanwhile",
+			);
+			expect(right.size()).to.equal(40);
 		});
 	});
 
