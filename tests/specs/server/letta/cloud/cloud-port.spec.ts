@@ -253,9 +253,7 @@ export = () => {
 			kit.clock.advance(0.5);
 			for (const npcId of npcIds) kit.setBlock(npcId, "status", "changed meanwhile", 1);
 			kit.clock.advance(CLOUD.deniedRetrySeconds + 2);
-			const right = npcIds.filter(
-				(npcId) => kit.agentOf(npcId).blocks.get("status") === "changed meanwhile",
-			);
+			const right = npcIds.filter((npcId) => kit.agentOf(npcId).blocks.get("status") === "changed meanwhile");
 			expect(right.size()).to.equal(40);
 		});
 	});
