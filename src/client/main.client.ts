@@ -5,6 +5,7 @@ import { createChatWindow } from "client/chat/chat-window";
 import { guardDisplays } from "client/chat/guarded-displays";
 import { createNoticeQueue } from "client/chat/notice-queue";
 import { createNpcChatReceiver } from "client/chat/npc-chat-receiver";
+import { OwnLineReports } from "client/chat/own-line-reports";
 import { parseChatConfig } from "client/config/chat-config";
 import { createBubbleDisplay } from "client/roblox/bubble-display";
 import { createChatChannels } from "client/roblox/chat-channels";
@@ -13,6 +14,7 @@ import { createChatMetricsView } from "client/roblox/chat-metrics-view";
 import { configureChat } from "client/roblox/configure-chat";
 import { createClientLog } from "client/roblox/log";
 import { monitorMessages } from "client/roblox/monitor-messages";
+import { createSeenReport } from "client/roblox/seen-report";
 import { createNoticePing } from "client/roblox/notice-ping";
 import { styleBubbles } from "client/roblox/style-bubbles";
 import { styleMessages } from "client/roblox/style-messages";
@@ -25,7 +27,8 @@ styleMessages();
 styleBubbles();
 
 const metrics = createChatMetrics(createChatMetricsView());
-monitorMessages(metrics);
+const ownLines = new OwnLineReports({ now, report: createSeenReport() }, CLIENT_CHAT.ownLineReportSeconds);
+monitorMessages(metrics, () => ownLines.noteLine());
 
 const { config, problems } = parseChatConfig(readChatConfigAttributes(CLIENT_CHAT.configTimeoutSeconds));
 for (const problem of problems) log.warn(problem);

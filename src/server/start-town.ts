@@ -22,19 +22,37 @@ import { reportContent } from "server/roblox/place-content";
 import { createPlayerAppearance } from "server/roblox/player-appearance";
 import { publishTotals } from "server/roblox/published-totals";
 import { createRandom } from "server/roblox/random";
-import { guardRemotes } from "server/roblox/remote-guard";
+import { guardRemotes, listenForSeenLines } from "server/roblox/remote-guard";
 import { onShutdown } from "server/roblox/server";
 import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
 import { vitals } from "server/roblox/vitals";
 import { createWorldView } from "server/roblox/world-view";
 import { forgetCommand } from "server/forgetting/forget-player";
+import { ChannelWatch } from "server/chat/channel-watch";
 import { createInboundLimits } from "server/chat/inbound-limits";
-import { createLogger } from "server/log/logger-service";
-import { INBOUND, LOGGING } from "server/constants/operations";
+import { createLogger, type LoggerService } from "server/log/logger-service";
+import type { Clock } from "server/ports";
+import { CHANNEL_WATCH, INBOUND, LOGGING } from "server/constants/operations";
 
 /** Seconds that the engine gets to run the last callbacks, besides the time for closing. */
 const SHUTDOWN_MARGIN_SECONDS = 1;
+
+/** What stands between clients and the town. */
+function guardClients(clock: Clock, logger: LoggerService) {
+	const inbound = createInboundLimits({ clock, log: logger.category("guard") });
+	const channelWatch = new ChannelWatch({ clock, log: logger.category("chat") });
+	const onDropped = (userId: number) => inbound.drop(userId, "remote");
+	const onSeen = (userId: number) => channelWatch.noteSeen(userId);
+	guardRemotes(onDropped);
+	listenForSeenLines({ now: clock.now, rate: CHANNEL_WATCH.reportRate, onSeen, onDropped });
+	publishTotals(clock, {
+		name: "InboundDrops",
+		everySeconds: INBOUND.publishSeconds,
+		totals: inbound.totals,
+	});
+	return { inbound, channelWatch };
+}
 
 /**
  * Wires the town to the engine and starts it. Does not yield.
@@ -66,13 +84,7 @@ export function startTown(config: LettaConfig): string | undefined {
 	const worldLog = logger.category("world");
 	const chatLog = logger.category("chat");
 	ensureChatChannel({ threads, log: chatLog });
-	const inbound = createInboundLimits({ clock, log: logger.category("guard") });
-	guardRemotes((userId) => inbound.drop(userId, "remote"));
-	publishTotals(clock, {
-		name: "InboundDrops",
-		everySeconds: INBOUND.publishSeconds,
-		totals: inbound.totals,
-	});
+	const { inbound, channelWatch } = guardClients(clock, logger);
 
 	const display = createChatDisplay();
 	const bodies = createNpcBodies({ threads, log: npcLog });
@@ -96,7 +108,11 @@ export function startTown(config: LettaConfig): string | undefined {
 				zones: createLocationParts(worldLog, clock.now),
 				appearanceOf: createPlayerAppearance(worldLog),
 			}),
-			chatSource: createChatSource({ threads, log: chatLog }),
+			chatSource: createChatSource({
+				threads,
+				log: chatLog,
+				onHeard: (userId) => channelWatch.noteHeard(userId),
+			}),
 			textFilter: createTextFilter(threads),
 			chatDisplay: display,
 			switch: createEnabledSwitch(),

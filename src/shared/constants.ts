@@ -24,6 +24,8 @@ export const CLIENT_CHAT = {
 	channelTimeoutSeconds: 10,
 	/** Lines that wait for the channel, at most. */
 	maxWaitingLines: 50,
+	/** Seconds between two reports to the server that the chat has delivered a line of this player's. */
+	ownLineReportSeconds: 5,
 	/** Message ids to remember: minutes of talk, more than a reconnect repeats. */
 	rememberedMessages: 500,
 	/** Five notices at once, then one every two seconds: they must not push the talk out of the window. */

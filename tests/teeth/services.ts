@@ -65,9 +65,9 @@ const chatAndTalk: ReadonlyArray<Fault> = [
 	{
 		name: "the crisis check stands behind the rate limit and the off switch",
 		file: `${SERVER}/chat/player-text.ts`,
-		find: "if (isCrisis(start)) return this.deps.onCrisis(line.userId); const text = this.deps.inbound.accept(line.userId, line.text);",
+		find: "if (isCrisis(start)) return this.deps.onCrisis(line.userId); if (isCommand(start)) return; const text = this.deps.inbound.accept(line.userId, line.text);",
 		replace:
-			"const text = this.deps.inbound.accept(line.userId, line.text); if (text === undefined || !this.deps.switch.isOn()) return; if (isCrisis(start)) return this.deps.onCrisis(line.userId);",
+			"if (isCommand(start)) return; const text = this.deps.inbound.accept(line.userId, line.text); if (text === undefined || !this.deps.switch.isOn()) return; if (isCrisis(start)) return this.deps.onCrisis(line.userId);",
 		covers: { specs: ["chat.chat-service"] },
 	},
 	{
@@ -160,6 +160,20 @@ const chatAndTalk: ReadonlyArray<Fault> = [
 		find: "if (talks.isThinking(npc.entityId) || deps.partnerOf(npc) !== undefined) return undefined;",
 		replace: "if (talks.isThinking(npc.entityId)) return undefined;",
 		covers: { specs: ["town-talk", "specs.talk"] },
+	},
+	{
+		name: "NPCs hear commands of the chat",
+		file: `${SERVER}/chat/player-text.ts`,
+		find: `line.sub(1, 1) === "/"`,
+		replace: `line === "/"`,
+		covers: { specs: ["chat.chat-service"] },
+	},
+	{
+		name: "nobody notices that another script has taken the channel's callback",
+		file: `${SERVER}/chat/channel-watch.ts`,
+		find: "this.missed += 1;",
+		replace: "",
+		covers: { specs: ["chat.channel-watch"] },
 	},
 ];
 
@@ -275,7 +289,7 @@ const wiring: ReadonlyArray<Fault> = [
 	{
 		name: "remotes that only the server may fire are not guarded",
 		file: `${SERVER}/start-town.ts`,
-		find: `guardRemotes((userId) => inbound.drop(userId, "remote"));`,
+		find: "guardRemotes(onDropped);",
 		replace: "",
 		covers: { tests: ["simulator/test/load/hostile/hostile-client.test.ts"] },
 	},

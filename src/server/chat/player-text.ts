@@ -25,6 +25,11 @@ export interface PlayerTextDeps extends FilterQueuesDeps {
 /** Bytes of a line in which the server looks for words of self-harm: more than anybody can type. */
 const CRISIS_BYTES = 1000;
 
+/** `/e dance`, `/w Bob …`: lines for the chat itself. Some ways of hearing players tell of them, too. */
+function isCommand(line: string): boolean {
+	return line.sub(1, 1) === "/";
+}
+
 /** What players type, on its way in. */
 export class PlayerText {
 	private readonly dedupe = createLineDedupe();
@@ -39,6 +44,7 @@ export class PlayerText {
 		// Before all limits, and whether or not NPCs are switched on: nobody types too fast to be helped.
 		const start = clampUtf8(stripControl(line.text.sub(1, CRISIS_BYTES)), TURN.maxLineChars);
 		if (isCrisis(start)) return this.deps.onCrisis(line.userId);
+		if (isCommand(start)) return;
 		const text = this.deps.inbound.accept(line.userId, line.text);
 		if (text !== undefined && this.deps.switch.isOn()) this.send({ ...line, text }, onLine);
 	}

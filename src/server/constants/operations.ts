@@ -102,6 +102,16 @@ export const FORGET = {
 	timeoutSeconds: 60,
 };
 
+/** Whether the chat's channel still tells this server of lines. */
+export const CHANNEL_WATCH = {
+	/** Lines in a row that clients saw and this server did not hear, before the log says so. */
+	missedLines: 3,
+	/** Seconds within which a client's report belongs to a line that the server has heard. */
+	seenSeconds: 15,
+	/** Reports of one client: it sends one in five seconds at most. */
+	reportRate: { ratePerSecond: 0.5, burst: 3 },
+};
+
 /** What the server takes from a client. */
 export const INBOUND = {
 	/** Lines of one player: 20 at once, then 20 in any 10 s. Nobody types faster. */

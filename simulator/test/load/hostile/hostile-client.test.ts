@@ -130,7 +130,10 @@ describe("a hostile client beside another player", () => {
 	after(() => rig?.close());
 
 	it("can fire every remote of the place, and this test knows them all", () => {
-		assert.deepEqual(remoteNames, ["ReplicatedStorage.Remotes.NPCChatMessageEvent"]);
+		assert.deepEqual(remoteNames, [
+			"ReplicatedStorage.Remotes.ChatLineSeenEvent",
+			"ReplicatedStorage.Remotes.NPCChatMessageEvent",
+		]);
 	});
 
 	it("has each of its payloads dropped and counted", async () => {

@@ -59,7 +59,7 @@ export = () => {
 	describe("the counting of window lines", () => {
 		it("tells NPCs' lines, notices and those of others apart", () => {
 			const metrics = createChatMetrics();
-			const connection = monitorMessages(metrics);
+			const connection = monitorMessages(metrics, () => {});
 			display("one", encodeMetadata({ speaker: "Mara", kind: "speech", text: "", metadata: "count-1" }));
 			display("two", encodeMetadata({ speaker: "Notice", kind: "notice", text: "", metadata: "count-2" }));
 			display("three", encodeMetadata({ speaker: "Mara", kind: "speech", text: "", metadata: "count-3" }));

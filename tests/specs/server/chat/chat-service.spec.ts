@@ -122,6 +122,17 @@ export = () => {
 			expect(log.count("too many wait")).to.equal(79);
 		});
 
+		it("are not heard if they begin with a slash, whichever source tells of them", () => {
+			const { source, filter, texts } = setUp();
+			const chatted = { source: "chatted", messageId: "", userId: 1, displayName: "Alex" } as const;
+			source.emit(typed(1, "Alex", "/e dance", "m1"));
+			source.emit(typed(1, "Alex", " \t/w Sam my secret", "m2"));
+			source.emit({ ...chatted, text: "/w Sam my secret" });
+			source.emit(typed(1, "Alex", "this/that", "m3"));
+			expect(texts()).to.equal("this/that");
+			expect(filter.asked.size()).to.equal(1);
+		});
+
 		it("are limited: what is beyond the limits is not even filtered, however many recipients a line has", () => {
 			const { source, filter, inbound } = setUp(INBOUND.lineRate);
 			for (let index = 0; index < 50; index++)
@@ -211,6 +222,12 @@ export = () => {
 			filter.become(undefined);
 			for (let index = 0; index < 100; index++) source.emit(typed(1, "Alex", `line ${index}`, `m${index}`));
 			source.emit(typed(1, "Alex", "i want to kill myself", "m100"));
+			expectSame(display.textsFor(1, "notice"), [HELP]);
+		});
+
+		it("gets help though it begins with a slash", () => {
+			const { source, display } = setUp();
+			source.emit(typed(1, "Alex", "/i want to kill myself", "m1"));
 			expectSame(display.textsFor(1, "notice"), [HELP]);
 		});
 

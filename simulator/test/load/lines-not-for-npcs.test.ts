@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { PlayerHandle } from "@townsfolk/headless";
+import { firstMeeting } from "../../scenarios/first-meeting.ts";
+import { createRandom } from "../../src/repeatable/random.ts";
+import { createRig, type Rig } from "../../src/run/rig.ts";
+
+interface Setup {
+	readonly rig: Rig;
+	readonly alex: PlayerHandle;
+	/** What agents were asked. */
+	readonly asked: string[];
+	readonly logs: string[];
+}
+
+/** Alex and Sam stand by an NPC of the demo town. */
+async function setUp(): Promise<Setup> {
+	const asked: string[] = [];
+	const logs: string[] = [];
+	const problems: string[] = [];
+	const rig = await createRig(
+		firstMeeting,
+		createRandom(3),
+		{ onProblem: (problem) => problems.push(problem), onRequest: () => {}, onBackend: () => {} },
+		{
+			model: {
+				reply: (content) => (asked.push(content), ["How nice!"]),
+				firstSentenceSeconds: [0.1, 0.1],
+				nextSentenceSeconds: [0.1, 0.1],
+			},
+		},
+	);
+	const { world } = rig;
+	world.on("log", ({ peer, message }) => peer === "server" && logs.push(message));
+	await world.start();
+	assert.ok(await world.runUntil(() => rig.double.readyCount() >= 5, 60), problems.join("; "));
+	const [x, z] = rig.spots.npcSpots[0]!;
+	const alex = await world.join({ name: "Alex" });
+	const sam = await world.join({ name: "Sam" });
+	await alex.teleport({ x: x + 4, y: 3, z });
+	await sam.teleport({ x: x + 4, y: 3, z: z + 4 });
+	await world.run(2);
+	return { rig, alex, asked, logs };
+}
+
+describe("a line that begins with a slash", () => {
+	let setup: Setup;
+	before(async () => {
+		setup = await setUp();
+	});
+	after(() => setup?.rig.close());
+
+	it("reaches no agent, though Chatted tells of it before the channel does", async () => {
+		const { rig, alex, asked } = setup;
+		await rig.world.setOption("commandsChatted", true);
+		await rig.world.setOption("playerChatted", "before");
+		await rig.world.evaluate(
+			"server",
+			`local command = Instance.new("TextChatCommand") command.PrimaryAlias = "/hop"
+			command.Parent = game:GetService("TextChatService")`,
+		);
+		await rig.world.run(0.5);
+		await alex.chat("/hop over the secret fence");
+		await alex.chat("/juggle the secret plums");
+		await alex.chat("good morning to you");
+		await rig.world.run(10);
+		assert.ok(asked.some((content) => content.includes("good morning to you")));
+		assert.deepEqual(
+			asked.filter((content) => content.includes("secret")),
+			[],
+		);
+	});
+});
+
+describe("a script of the game that takes the channel's delivery callback", () => {
+	let setup: Setup;
+	before(async () => {
+		setup = await setUp();
+	});
+	after(() => setup?.rig.close());
+
+	it("is named in the log once players have chatted for a while, and not before", async () => {
+		const { rig, alex, asked, logs } = setup;
+		const named = () => logs.filter((message) => message.includes("ShouldDeliverCallback")).length;
+		for (const line of ["one", "two", "three", "four"]) {
+			await alex.chat(line);
+			await rig.world.run(20);
+		}
+		assert.equal(named(), 0, "while the server hears every line");
+		await rig.world.evaluate(
+			"server",
+			`game:GetService("TextChatService").TextChannels.RBXGeneral.ShouldDeliverCallback = function() return true end`,
+		);
+		asked.length = 0;
+		for (const line of ["five", "six", "seven", "eight", "nine"]) {
+			await alex.chat(line);
+			await rig.world.run(20);
+		}
+		assert.deepEqual(
+			asked.filter((content) => content.includes("seven")),
+			[],
+		);
+		assert.equal(named(), 1);
+	});
+});
