@@ -5,7 +5,11 @@ import { findMember, type EngineSchema } from "../schema/types.ts";
  * only those that this project has needed.
  */
 const PLACE_ONLY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-	Workspace: { FilteringEnabled: "boolean", SignalBehavior: "Enum.SignalBehavior" },
+	Workspace: {
+		FilteringEnabled: "boolean",
+		PlayerCharacterDestroyBehavior: "Enum.PlayerCharacterDestroyBehavior",
+		SignalBehavior: "Enum.SignalBehavior",
+	},
 	Lighting: { Technology: "Enum.Technology" },
 };
 
