@@ -13,6 +13,8 @@ import { readChatConfigAttributes } from "client/roblox/chat-config-source";
 import { createChatMetricsView } from "client/roblox/chat-metrics-view";
 import { configureChat } from "client/roblox/configure-chat";
 import { createClientLog } from "client/roblox/log";
+import { animateNpcs } from "client/roblox/npc-animations";
+import { createTalkGestures } from "client/roblox/talk-gestures";
 import { monitorMessages } from "client/roblox/monitor-messages";
 import { createSeenReport } from "client/roblox/seen-report";
 import { createNoticePing } from "client/roblox/notice-ping";
@@ -53,3 +55,5 @@ const npcChatMessages = remotes.WaitForChild("NPCChatMessageEvent") as RemoteEve
 	(payload: unknown) => void
 >;
 npcChatMessages.OnClientEvent.Connect((payload) => receiver.receive(payload));
+npcChatMessages.OnClientEvent.Connect(createTalkGestures());
+animateNpcs();

@@ -1,8 +1,10 @@
 import type { Routine } from "server/rules/behaviour/behaviour";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
+import type { Colour } from "server/rules/status/colour-name";
 import type { Example } from "server/rules/talk/character";
 import type { SchedulerStats } from "server/net/request-stats";
+import type { Emote } from "shared/animation/animation-ids";
 import type { NpcChatMessage } from "shared/npc-chat-message";
 
 /**
@@ -35,6 +37,33 @@ export interface Random {
 	readonly guid: () => string;
 }
 
+/** What an NPC wears from the catalogue, by where it wears it. */
+export interface WornAccessory {
+	/** An item of `Enum.AccessoryType`. */
+	readonly place: string;
+	readonly assetId: number;
+}
+
+/** What an NPC's body looks like. Ids are of assets; 0 is none. Colours that are not set are our choice. */
+export interface NpcLook {
+	readonly skin?: Colour;
+	/** Of hair made of plain parts, which an NPC without `hairId` gets. */
+	readonly hair?: Colour;
+	readonly shirt?: Colour;
+	readonly trousers?: Colour;
+	readonly hairId: number;
+	readonly faceId: number;
+	readonly shirtId: number;
+	readonly trousersId: number;
+	readonly accessories: ReadonlyArray<WornAccessory>;
+	/** 1 is the ordinary size; the last two go from 0 to 1. */
+	readonly scales: Readonly<Record<BodyScale, number>>;
+	/** The name of a model under `ServerStorage.NpcBodies` that it has instead of all this. */
+	readonly body?: string;
+}
+
+export type BodyScale = "height" | "width" | "depth" | "head" | "bodyType" | "proportion";
+
 /** An NPC as the creator defined it under ServerStorage. */
 export interface NpcDefinition {
 	readonly npcId: string;
@@ -51,6 +80,7 @@ export interface NpcDefinition {
 	readonly talkativeness: number;
 	/** What it does when nobody asks anything of it. */
 	readonly routine: Routine;
+	readonly look: NpcLook;
 }
 
 /** An NPC's body in the world. */
@@ -81,8 +111,16 @@ export interface NpcMotions {
 	readonly walk: (npcId: string, to: Point, onEnd: (reached: boolean) => void) => void;
 	/** Ends its walk, if there is one. */
 	readonly stop: (npcId: string) => void;
-	/** Turns a standing NPC towards a point. */
+	/** Turns a standing NPC towards a point, in a while. */
 	readonly face: (npcId: string, toward: Point) => void;
+	/** Puts an NPC down somewhere at once, with a look at another point. `at` is where its middle goes. */
+	readonly setDown: (npcId: string, at: Point, outlook?: Point) => void;
+}
+
+/** What NPCs do with their bodies besides moving. */
+export interface NpcGestures {
+	/** Returns false for an NPC without a body. */
+	readonly emote: (npcId: string, emote: Emote) => boolean;
 }
 
 export interface WorldView {

@@ -1,4 +1,5 @@
 import type { LettaConfig } from "server/config/letta-config";
+import { createBodies } from "server/create-bodies";
 import { createLetta } from "server/create-letta";
 import { createSelfCheck } from "server/create-self-check";
 import { createTown } from "server/create-town";
@@ -10,12 +11,11 @@ import { createEnabledSwitch } from "server/roblox/letta-config-source";
 import { json } from "server/roblox/json";
 import { createLocationParts } from "server/roblox/location-parts";
 import { writeToOutput } from "server/roblox/log-output";
-import { createNpcBodies } from "server/roblox/npc-bodies";
 import { readNpcDefinitions } from "server/roblox/npc-definitions";
-import { createNpcMotions } from "server/roblox/npc-motion";
 import { createNpcWaypoints } from "server/roblox/npc-waypoints";
 import { operatorConsole } from "server/roblox/operator-console";
 import { clockOf } from "server/operations/rooms";
+import { emoteCommand } from "server/operations/emote-command";
 import { createStepMeter } from "server/operations/step-meter";
 import { profiler } from "server/roblox/profiler";
 import { reportContent } from "server/roblox/place-content";
@@ -87,7 +87,8 @@ export function startTown(config: LettaConfig): string | undefined {
 	const { inbound, channelWatch } = guardClients(clock, logger);
 
 	const display = createChatDisplay();
-	const bodies = createNpcBodies({ threads, log: npcLog });
+	const motionClock = clockOf(clock, steps, "motion");
+	const { bodies, motions, gestures } = createBodies({ clock: motionClock, threads, log: npcLog });
 	const town = createTown(
 		{
 			clock,
@@ -96,11 +97,7 @@ export function startTown(config: LettaConfig): string | undefined {
 			logger,
 			letta: way.letta,
 			bodies,
-			motions: createNpcMotions({
-				clock: clockOf(clock, steps, "motion"),
-				threads,
-				characterOf: bodies.characterOf,
-			}),
+			motions,
 			waypointsOf: createNpcWaypoints({ clock, log: worldLog }),
 			world: createWorldView({
 				npcs: bodies.npcs,
@@ -124,6 +121,7 @@ export function startTown(config: LettaConfig): string | undefined {
 		{ ...config, closeSeconds: way.closeSeconds },
 	);
 	town.commands.register(forgetCommand(town.forgetPlayer));
+	town.commands.register(emoteCommand(gestures));
 	const selfCheck = { clock: clockOf(clock, steps, "operations"), random, threads, console: operatorConsole };
 	town.commands.register(createSelfCheck(config, { ...selfCheck, display }));
 	const definitions = readNpcDefinitions(npcLog);

@@ -36,5 +36,18 @@ export const CLIENT_CHAT = {
 	configTimeoutSeconds: 5,
 };
 
+/** Animation of NPCs that the server leaves to clients. */
+export const CLIENT_ANIMATION = {
+	/** Studs within which a player sees whether somebody moves their legs. */
+	radiusStuds: 120,
+	/** Seconds between two looks at who is that near. */
+	lookSeconds: 1,
+	/** Seconds between two looks at how a body moves. */
+	stepSeconds: 0.1,
+};
+
 /** The text of a typing bubble. No NPC ever says it: marks alone count as silence. */
 export const THINKING_TEXT = "…";
+
+/** Roblox demands that players can always tell that they talk with an AI: every NPC's line and name has this mark. */
+export const AI_MARK = "[AI]";

@@ -34,7 +34,7 @@ local function read(rows, kind, id, displayName, model)
 	local root = model and model:FindFirstChild("HumanoidRootPart")
 	local humanoid = model and model:FindFirstChildOfClass("Humanoid")
 	if root == nil or humanoid == nil or humanoid.Health <= 0 then return end
-	local position, moving = root.Position, humanoid.MoveDirection.Magnitude > 0.1
+	local position, moving = root.Position, (root.AssemblyLinearVelocity * Vector3.new(1, 0, 1)).Magnitude > 1
 	local health = humanoid.Health / humanoid.MaxHealth * 100
 	table.insert(rows, { kind, id, displayName, position.X, position.Y, position.Z, health, moving })
 end

@@ -1,9 +1,8 @@
 import { decodeMetadata, MessageLabel } from "client/chat/chat-message";
 import { nameColor } from "client/chat/name-color";
+import { AI_MARK } from "shared/constants";
 import { escapeRichText } from "shared/text/text";
 
-/** Roblox demands that players can always tell that they talk with an AI, so every NPC line has this mark. */
-const AI_MARK = "[AI]";
 const QUIET_COLOR = "#9AA5B1";
 /** For notices, name and text. No speaker's name has it, and it is readable on the chat window's dark background. */
 const NOTICE_COLOR = "#BFD4FF";

@@ -3,6 +3,7 @@ import type { NpcDefinition } from "server/ports";
 import { didYouMean } from "server/rules/text/nearest";
 import { charCount, trim } from "shared/text/text";
 import { parseExamples } from "./npc-examples";
+import { LOOK_ATTRIBUTES, parseLook } from "./npc-look";
 import { parseRoutine } from "./npc-routine";
 
 /** A child of `ServerStorage.Npcs`, unchecked. */
@@ -33,7 +34,8 @@ const ATTRIBUTES: ReadonlyArray<string> = [
 	"Home",
 	"Talkativeness",
 	"WanderRadius",
-];
+	...LOOK_ATTRIBUTES,
+].sort();
 
 const DEFAULT_TALKATIVENESS = 0.5;
 
@@ -94,7 +96,8 @@ export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 	if (!isTalkativeness) problems.push("attribute Talkativeness has to be a number from 0 to 1");
 	const { routine, problems: routineProblems } = parseRoutine(raw.attributes);
 	const { examples, problems: exampleProblems } = parseExamples(raw.examples ?? "");
-	for (const problem of [...routineProblems, ...exampleProblems]) problems.push(problem);
+	const { look, problems: lookProblems } = parseLook(raw.attributes);
+	for (const problem of [...routineProblems, ...exampleProblems, ...lookProblems]) problems.push(problem);
 
 	const definition: NpcDefinition = {
 		npcId: raw.npcId,
@@ -109,6 +112,7 @@ export function parseNpcDefinition(raw: RawNpcDefinition): NpcDefinitionResult {
 			.filter((line) => line !== ""),
 		talkativeness: isTalkativeness ? talkativeness : DEFAULT_TALKATIVENESS,
 		routine,
+		look,
 	};
 	if (!problems.isEmpty()) return { kind: "invalid", message: `NPC "${raw.npcId}": ${problems.join("; ")}` };
 	return { kind: "ok", definition: table.freeze(definition) };

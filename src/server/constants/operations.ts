@@ -45,6 +45,20 @@ export const MOTION = {
 	maxRepaths: 2,
 	/** Degrees by which an NPC may look past its partner before it turns. */
 	turnDegrees: 10,
+	/** Degrees by which it may look past its partner when it has turned. */
+	turnedDegrees: 2,
+	/** Degrees a second: half a turn takes as long as a person needs for it. */
+	turnSpeedDegrees: 270,
+	/** Seconds between two steps of a turn: Roblox's players see 20 positions a second and smooth them. */
+	turnStepSeconds: 1 / 30,
+};
+
+/** How NPCs' bodies are animated. */
+export const ANIMATION = {
+	/** Bodies that the server animates; the clients animate any others. Each change of animation goes to every client. */
+	maxOnServer: 50,
+	/** Seconds between two looks at how a body moves: less than an animation takes to give way to another. */
+	stepSeconds: 0.2,
 };
 
 /** What a game server may spend if the operator sets no limits in `LettaConfig`. */

@@ -232,6 +232,12 @@ export const LOAD = {
 	fallSeconds: 30,
 };
 
+/** What NPCs' bodies may look like. */
+export const LOOK = {
+	/** Scales of a body. Smaller ones vanish beside players, larger ones do not fit through doors. */
+	sizeRange: [0.5, 1.5] as readonly [number, number],
+};
+
 /** What NPCs do by themselves. */
 export const BEHAVIOUR = {
 	/** Seconds between two rounds of decisions. */
@@ -255,6 +261,8 @@ export const BEHAVIOUR = {
 	strayStuds: 6,
 	/** Seconds until an NPC that found no way home tries again: looking for a path is costly. */
 	homeRetrySeconds: 20,
+	/** Seconds after the first failure to get home after which it is set down there: three tries. */
+	homeBoundSeconds: 60,
 	/** Studs within which a player who looks at an NPC is its onlooker: as near as one goes to talk. */
 	onlookerStuds: 12,
 	/** Cosine of the angle between a player's look and the NPC that still counts as looking at it: 37 degrees. */

@@ -99,6 +99,8 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 		if (intent.action !== actions.of(npcId)) log.debug("action", { npcId, action: intent.action });
 		activity.state = state;
 		actions.set(npcId, intent.action);
+		if (intent.movement.kind === "setDown")
+			log.warn("an NPC found no way home and was set down there", { npcId });
 		activity.move(intent.movement);
 		const tier = attention.tierOf(entity.id);
 		if (tier === "asleep") sleepers.add(entity.id);

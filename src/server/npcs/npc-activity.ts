@@ -41,6 +41,7 @@ export class NpcActivity {
 			this.motions.stop(this.npcId);
 		}
 		if (movement.kind === "face") this.motions.face(this.npcId, movement.toward);
+		else if (movement.kind === "setDown") this.motions.setDown(this.npcId, movement.at, this.outlook);
 	}
 
 	private walkTo(to: Point): void {

@@ -68,6 +68,7 @@ export function motionsInRoom(motions: NpcMotions, profiler: Profiler): NpcMotio
 		walk: inRoom(profiler, "motion", motions.walk),
 		stop: inRoom(profiler, "motion", motions.stop),
 		face: inRoom(profiler, "motion", motions.face),
+		setDown: inRoom(profiler, "motion", motions.setDown),
 	};
 }
 

@@ -3,6 +3,8 @@ import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/
 import { didYouMean } from "server/rules/text/nearest";
 import { type Entity, type EntityId, npcEntityId, npcIdOf } from "server/rules/space/entity";
 import { type Character, findCharacter, healthPercentOf, positionOf } from "./character";
+import type { CollisionGroups } from "./collision-groups";
+import type { NpcAnimations } from "./npc-animations";
 import { createNpcModel } from "./npc-model";
 import { isSameSighting, sightingOf } from "./sighting";
 import type { Threads } from "./threads";
@@ -113,8 +115,15 @@ function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
 	};
 }
 
+export interface NpcBodiesDeps {
+	readonly threads: Threads;
+	readonly log: Log;
+	readonly groups: CollisionGroups;
+	readonly animations: NpcAnimations;
+}
+
 /** Puts NPC models under `Workspace.Npcs`, each at the part tagged `NpcSpawn` with its `NpcId`. */
-export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpcBodies {
+export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
 	const findSpawn = createSpawnFinder();
 	const living = new Map<string, LivingNpc>();
 	/** Undefined after an NPC got or lost its body. */
@@ -130,13 +139,16 @@ export function createNpcBodies(deps: { threads: Threads; log: Log }): RobloxNpc
 			return { kind: "failed", message: "its model has no Humanoid or HumanoidRootPart" };
 		model.PrimaryPart = character.root;
 		model.PivotTo(standingOn(spawn, character));
+		deps.groups.addNpc(model);
 		model.Parent = npcsFolder();
+		const stopAnimating = deps.animations.add(model);
 		// No player's client may move the body.
 		character.root.SetNetworkOwner(undefined);
 		const npc: LivingNpc = { ...character, definition, model };
 		living.set(npcId, npc);
 		ids = undefined;
 		const body = toBody(npc, () => {
+			stopAnimating();
 			if (living.get(npcId) === npc) living.delete(npcId);
 			ids = undefined;
 		});

@@ -4,6 +4,7 @@ import { BEHAVIOUR } from "server/constants/rules";
 import type { Point } from "server/rules/space/entity";
 import type { Character } from "./character";
 import { NpcWalk } from "./npc-walk";
+import { NpcTurns } from "./npc-turns";
 import { createPathFinder } from "./path-finder";
 import type { Threads } from "./threads";
 
@@ -18,19 +19,18 @@ function toVector({ x, y, z }: Point): Vector3 {
 	return new Vector3(x, y, z);
 }
 
-function turn({ root }: Character, toward: Point): void {
-	const { Position: position } = root.CFrame;
-	const target = new Vector3(toward.x, position.Y, toward.z);
-	const direction = target.sub(position);
-	if (direction.Magnitude === 0) return;
-	const cosine = direction.Unit.Dot(root.CFrame.LookVector);
-	if (cosine < math.cos(math.rad(MOTION.turnDegrees))) root.CFrame = CFrame.lookAt(position, target);
+/** Where a body stands at a point, and looks at another along the ground. */
+function standing({ root }: Character, at: Point, outlook: Point | undefined): CFrame {
+	const place = toVector(at);
+	if (outlook === undefined) return root.CFrame.Rotation.add(place);
+	return CFrame.lookAt(place, new Vector3(outlook.x, at.y, outlook.z));
 }
 
 /** Moves NPCs by their humanoids, along paths of PathfindingService. The server owns their bodies; no client moves them. */
 export function createNpcMotions({ clock, threads, characterOf }: NpcMotionDeps): NpcMotions {
 	const paths = createPathFinder(threads, MOTION.maxPathsUnderWay);
 	const walks = new Map<string, NpcWalk>();
+	const turns = new NpcTurns(clock, characterOf);
 
 	const stop = (npcId: string) => {
 		const walk = walks.get(npcId);
@@ -48,6 +48,7 @@ export function createNpcMotions({ clock, threads, characterOf }: NpcMotionDeps)
 	return {
 		walk: (npcId, to, onEnd) => {
 			stop(npcId);
+			turns.end(npcId);
 			const character = characterOf(npcId);
 			if (character === undefined) return;
 			character.humanoid.WalkSpeed = BEHAVIOUR.walkSpeed;
@@ -60,8 +61,13 @@ export function createNpcMotions({ clock, threads, characterOf }: NpcMotionDeps)
 		},
 		stop,
 		face: (npcId, toward) => {
+			if (!walks.has(npcId)) turns.begin(npcId, toward);
+		},
+		setDown: (npcId, at, outlook) => {
+			stop(npcId);
+			turns.end(npcId);
 			const character = characterOf(npcId);
-			if (character !== undefined && !walks.has(npcId)) turn(character, toward);
+			if (character !== undefined) character.root.CFrame = standing(character, at, outlook);
 		},
 	};
 }

@@ -1,9 +1,12 @@
+import { Players } from "@rbxts/services";
 import type { Log } from "server/ports";
 import { type Build, describeLook } from "server/rules/status/look";
 
 /** A character that was described; the text is undefined if its look has changed since. */
 interface Seen {
 	text?: string;
+	/** End with the character. */
+	readonly connections: Array<RBXScriptConnection>;
 }
 
 function toColour({ R, G, B }: Color3) {
@@ -40,19 +43,31 @@ function describe(character: Instance, log: Log): string {
 export function createPlayerAppearance(log: Log): (character: Instance) => string {
 	const seen = new Map<Instance, Seen>();
 
+	const forget = (character: Instance) => {
+		seen.get(character)?.connections.forEach((connection) => connection.Disconnect());
+		seen.delete(character);
+	};
+	// `Destroying` need not fire: whether the engine destroys a character that goes is a setting of the place's.
+	const watchPlayer = (player: Player) => player.CharacterRemoving.Connect(forget);
+	for (const player of Players.GetPlayers()) watchPlayer(player);
+	Players.PlayerAdded.Connect(watchPlayer);
+	Players.PlayerRemoving.Connect(({ Character }) => Character && forget(Character));
+
 	const watch = (character: Instance): Seen => {
-		const entry: Seen = {};
+		const entry: Seen = { connections: [] };
 		const onChild = (child: Instance) => {
 			if (child.IsA("Accessory") || child.IsA("Humanoid")) entry.text = undefined;
 		};
-		character.ChildAdded.Connect(onChild);
-		character.ChildRemoved.Connect(onChild);
-		character.FindFirstChildOfClass("Humanoid")?.ApplyDescriptionFinished.Connect(() => {
+		const humanoid = character.FindFirstChildOfClass("Humanoid");
+		const onDressed = () => {
 			entry.text = undefined;
-		});
-		character.Destroying.Once(() => {
-			seen.delete(character);
-		});
+		};
+		entry.connections.push(
+			character.ChildAdded.Connect(onChild),
+			character.ChildRemoved.Connect(onChild),
+			character.Destroying.Once(() => forget(character)),
+		);
+		if (humanoid !== undefined) entry.connections.push(humanoid.ApplyDescriptionFinished.Connect(onDressed));
 		seen.set(character, entry);
 		return entry;
 	};

@@ -2,11 +2,16 @@ import { Players } from "@rbxts/services";
 import type { WorldView } from "server/ports";
 import { type Entity, type EntityId, playerEntityId, userIdOf } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
-import { findCharacter, isInWorld } from "./character";
+import { type Character, findCharacter, isInWorld } from "./character";
 import { isSameSighting, sightingOf } from "./sighting";
 
-/** Below this length of `MoveDirection`, a humanoid only sways. */
-const WALKING = 0.1;
+/** Studs a second along the ground: below it, a body only sways. A humanoid's `MoveDirection` need not reach the server. */
+const WALKING = 1;
+
+function groundSpeed({ root }: Character): number {
+	const { X, Z } = root.AssemblyLinearVelocity;
+	return math.sqrt(X * X + Z * Z);
+}
 
 /** Looks at a player, whose id is `id`. */
 function lookAtPlayer(
@@ -21,7 +26,7 @@ function lookAtPlayer(
 	if (character.humanoid.Health <= 0) return undefined;
 	const sighting = sightingOf(character);
 	if (!isInWorld(sighting.position)) return undefined;
-	const action = character.humanoid.MoveDirection.Magnitude > WALKING ? "Walk" : "Idle";
+	const action = groundSpeed(character) > WALKING ? "Walk" : "Idle";
 	const appearance = appearanceOf(model);
 	const displayName = player.DisplayName;
 	if (

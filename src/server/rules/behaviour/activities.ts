@@ -70,15 +70,27 @@ const waitForOnlooker: Activity = (situation) => {
 const standUnseen: Activity = (situation) =>
 	situation.input.isWatched ? undefined : act(situation.state, presentAction(situation), STAND);
 
+function isAstray({ home, position, routine }: BehaviourInput, { strayStuds }: BehaviourOptions): boolean {
+	const reach = (routine.kind === "Wander" ? routine.radiusStuds : 0) + strayStuds;
+	return groundDistance(position, home) > reach;
+}
+
+/** Even unseen: better nobody sees it vanish. */
+const setDownAtHome: Activity = ({ state, input, now, options }) => {
+	const { lostSince } = state;
+	if (lostSince === undefined || now - lostSince < options.homeBoundSeconds) return undefined;
+	if (!isAstray(input, options)) return undefined;
+	const found = { ...state, walk: undefined, lostSince: undefined };
+	return act(found, "Return home", { kind: "setDown", at: input.home });
+};
+
 const returnHome: Activity = ({ state, input, now, options }) => {
 	const { walk, restUntil } = state;
 	if (walk?.action === "Return home") return goOn(state, walk);
 	// A patrol may lead far from home.
 	if (walk !== undefined || now < restUntil || isPatrol(input)) return undefined;
-	const { home, position, routine } = input;
-	const reach = (routine.kind === "Wander" ? routine.radiusStuds : 0) + options.strayStuds;
-	if (groundDistance(position, home) <= reach) return undefined;
-	return setOut(state, { action: "Return home", to: home });
+	if (!isAstray(input, options)) return undefined;
+	return setOut(state, { action: "Return home", to: input.home });
 };
 
 const patrol: Activity = ({ state, input, now }) => {
@@ -105,7 +117,15 @@ function idle({ state, input }: Situation): Decision {
 }
 
 /** The first activity with a cause wins. What it interrupts stays in the state and goes on after it. */
-const BY_PRIORITY: ReadonlyArray<Activity> = [talk, waitForOnlooker, standUnseen, returnHome, patrol, wander];
+const BY_PRIORITY: ReadonlyArray<Activity> = [
+	talk,
+	waitForOnlooker,
+	setDownAtHome,
+	standUnseen,
+	returnHome,
+	patrol,
+	wander,
+];
 
 /** Decides which of all possible activities an NPC does now. */
 export function chooseActivity(situation: Situation): Decision {

@@ -26,6 +26,8 @@ export interface BehaviourState {
 	readonly nextWaypoint: number;
 	/** Undefined while nobody looks at it. */
 	readonly lookedAt?: LookedAt;
+	/** When a walk home failed first, seconds; undefined while it gets about. */
+	readonly lostSince?: number;
 }
 
 /** What an NPC knows when it decides. */
@@ -54,7 +56,9 @@ export interface BehaviourInput {
 export type Movement =
 	| { readonly kind: "stand" }
 	| { readonly kind: "face"; readonly toward: Point }
-	| { readonly kind: "walk"; readonly to: Point };
+	| { readonly kind: "walk"; readonly to: Point }
+	/** There was no way to walk. */
+	| { readonly kind: "setDown"; readonly at: Point };
 
 /** What an NPC does from now on. */
 export interface Intent {
@@ -81,6 +85,8 @@ export interface BehaviourOptions extends OnlookerOptions {
 	readonly strayStuds: number;
 	/** Seconds until an NPC that found no way home tries again. */
 	readonly homeRetrySeconds: number;
+	/** Seconds after the first failure to get home after which it is set down there. */
+	readonly homeBoundSeconds: number;
 }
 
 /** @param restUntil seconds; spread these, or all NPCs of a new server set out at the same moment */

@@ -14,9 +14,11 @@ function settleWalk(
 	if (walk === undefined || walkEnd === undefined) return state;
 	// An NPC skips a waypoint that it cannot reach until the next round.
 	const nextWaypoint = state.nextWaypoint + (walk.action === "Patrol" ? 1 : 0);
-	const over = { ...state, walk: undefined, nextWaypoint };
+	const lostSince = walkEnd === "reached" ? undefined : state.lostSince;
+	const over = { ...state, walk: undefined, nextWaypoint, lostSince };
 	if (walk.action === "Return home") {
-		return walkEnd === "reached" ? over : { ...over, restUntil: now + options.homeRetrySeconds };
+		if (walkEnd === "reached") return over;
+		return { ...over, restUntil: now + options.homeRetrySeconds, lostSince: lostSince ?? now };
 	}
 	if (walkEnd === "failed") return { ...over, walk: { action: "Return home", to: home } };
 	const rest = walk.action === "Patrol" ? options.patrolRest : options.wanderRest;

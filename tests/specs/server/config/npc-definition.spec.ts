@@ -48,9 +48,19 @@ export = () => {
 
 		it("is refused with an attribute that there is not, saying which there are and which was meant", () => {
 			expect(problemOf(raw({ Behavior: "Idle" }))).to.equal(
-				'NPC "mara": there is no attribute Behavior (did you mean Behaviour?), allowed are Appearance, ' +
-					"Behaviour, DisplayName, FallbackLines, Home, Talkativeness, WanderRadius",
+				'NPC "mara": there is no attribute Behavior (did you mean Behaviour?), allowed are Accessories, ' +
+					"Appearance, Behaviour, Body, BodyTypeScale, DepthScale, DisplayName, FaceId, FallbackLines, HairColor, " +
+					"HairId, HeadScale, HeightScale, Home, ProportionScale, ShirtColor, ShirtId, SkinColor, Talkativeness, " +
+					"TrousersColor, TrousersId, WanderRadius, WidthScale",
 			);
+		});
+
+		it("says what the NPC looks like, and is refused with a look that cannot be", () => {
+			const result = parseNpcDefinition(raw({ ShirtColor: new Color3(0, 1, 0), HeightScale: 0.8 }));
+			assert(result.kind === "ok");
+			expectSame(result.definition.look.shirt, { r: 0, g: 1, b: 0 });
+			expect(result.definition.look.scales.height).to.equal(0.8);
+			expectText(problemOf(raw({ HeightScale: "tall" })), 'attribute HeightScale is "tall", it has to be');
 		});
 
 		it("is refused without a persona", () => {

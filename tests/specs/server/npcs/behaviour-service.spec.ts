@@ -116,6 +116,18 @@ export = () => {
 			rest();
 			expect(motions.calls.join(", ")).to.equal("walk pip 10,0, walk pip 0,0, walk pip 20,0");
 		});
+		it("is set down at home when it finds no way there for a minute, and the log says so", () => {
+			const { motions, log, put, clock } = setUp({ Mara: { kind: "Idle" } });
+			clock.advance(1);
+			put(npcAt("mara", "Mara", 50));
+			for (let failures = 0; failures < 3; failures++) {
+				clock.advance(BEHAVIOUR.homeRetrySeconds + 1);
+				motions.end("mara", false);
+			}
+			clock.advance(BEHAVIOUR.homeRetrySeconds + 1);
+			expectItem(motions.calls, "setDown mara 0,0");
+			expect(log.count("warn an NPC found no way home and was set down there")).to.equal(1);
+		});
 		it("stops to talk, turns to its partner, and goes on to the same waypoint", () => {
 			const { clock, motions, world, actions, rest } = setUp({ Pip: { kind: "Patrol" } });
 			rest();

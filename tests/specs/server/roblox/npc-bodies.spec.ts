@@ -15,9 +15,21 @@ export = () => {
 		const definition: NpcDefinition = { ...definitionOf("Specimen"), persona: "a secret of the specimen" };
 		let spawn: Part;
 		let body: NpcBody | undefined;
+		let grouped: Model | undefined;
+		let animated: Model | undefined;
 
 		const setUp = () =>
-			createNpcBodies({ threads: createThreads((message) => error(message)), log: createFakeLog() });
+			createNpcBodies({
+				threads: createThreads((message) => error(message)),
+				log: createFakeLog(),
+				groups: { addNpc: (model) => (grouped = model) },
+				animations: {
+					add: (model) => {
+						animated = model;
+						return () => (animated = undefined);
+					},
+				},
+			});
 
 		const create = (bodies: ReturnType<typeof setUp>, wanted = definition): BodyResult => {
 			let result: BodyResult | undefined;
@@ -57,6 +69,8 @@ export = () => {
 			expect(model.GetAttribute("DisplayName")).to.equal("Specimen");
 			expect(model.ModelStreamingMode).to.equal(Enum.ModelStreamingMode.Atomic);
 			expect(model.FindFirstChild("Head")?.IsA("BasePart")).to.equal(true);
+			expect(grouped).to.equal(model);
+			expect(animated).to.equal(model);
 			expect(body?.position().x).to.be.near(2000, 0.5);
 			expectMore(body?.position().y ?? 0, 1);
 			expect(body?.healthPercent()).to.equal(100);
@@ -98,6 +112,7 @@ export = () => {
 			task.wait();
 			task.wait();
 			expect(losses).to.equal(1);
+			expect(animated).never.to.be.ok();
 			expect(bodies.npcs().size()).to.equal(0);
 		});
 

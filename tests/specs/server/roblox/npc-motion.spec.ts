@@ -4,10 +4,13 @@ import type { NpcMotions } from "server/ports";
 import { type Character, findCharacter } from "server/roblox/character";
 import { createClock } from "server/roblox/clock";
 import { createNpcMotions } from "server/roblox/npc-motion";
+import { coloursOf } from "server/roblox/npc-colours";
 import { createSimpleRig } from "server/roblox/simple-rig";
 import { createThreads } from "server/roblox/threads";
+import { MOTION } from "server/constants/operations";
 import { BEHAVIOUR } from "server/constants/rules";
-import { expectLess, expectMore } from "../../shared/support/expectations";
+import { plainLook } from "../support/test-town";
+import { expectAtLeast, expectAtMost, expectLess, expectMore } from "../../shared/support/expectations";
 
 const X = 2000;
 const Z = 400;
@@ -43,7 +46,7 @@ export = () => {
 			ground.Size = new Vector3(400, 1, 100);
 			ground.Position = new Vector3(X, -0.5, Z);
 			ground.Parent = Workspace;
-			const rig = createSimpleRig(new Color3(0, 0, 1));
+			const rig = createSimpleRig(coloursOf("spec", plainLook()));
 			rig.PivotTo(new CFrame(X, 3, Z));
 			rig.Parent = Workspace;
 			made = [ground, rig];
@@ -145,20 +148,58 @@ export = () => {
 			waitForEnd(5);
 			expect(ends.join(", ")).to.equal("walk failed");
 			motions.face("spec", at(0, 50));
+			task.wait(1);
 			expect(body().root.CFrame.LookVector.Z).to.be.near(1, 0.01);
 		});
 
-		it("turns a standing body towards a point, not for a little and not in mid-walk", () => {
+		it("turns a standing body towards a point step by step, at a person's pace, the shorter way round", () => {
+			const angles = new Array<number>();
+			const lookAtTurn = () => {
+				const { X, Z } = body().root.CFrame.LookVector;
+				return math.deg(math.atan2(X, -Z));
+			};
 			motions.face("spec", at(50));
-			expect(body().root.CFrame.LookVector.X).to.be.near(1, 0.01);
-			expect(body().root.CFrame.LookVector.Y).to.be.near(0, 0.01);
-			motions.face("spec", at(50, 2));
-			expect(body().root.CFrame.LookVector.Z).to.be.near(0, 0.001);
+			const startedAt = os.clock();
+			while (math.abs(90 - lookAtTurn()) > MOTION.turnedDegrees && os.clock() - startedAt < 2) {
+				angles.push(lookAtTurn());
+				task.wait();
+			}
+			expect(os.clock() - startedAt).to.be.near(90 / MOTION.turnSpeedDegrees, 0.15);
+			expectMore(angles.size(), 5);
+			for (let index = 1; index < angles.size(); index++) {
+				const step = angles[index] - angles[index - 1];
+				expectAtLeast(step, 0);
+				expectAtMost(step, 20);
+			}
 			expect(xOf()).to.be.near(0, 0.1);
+		});
+
+		it("does not turn a body for a little, nor in mid-walk, and a walk ends a turn", () => {
+			const look = () => body().root.CFrame.LookVector;
+			motions.face("spec", at(50));
+			task.wait(1);
+			expect(look().X).to.be.near(1, 0.01);
+			expect(look().Y).to.be.near(0, 0.01);
+			const before = look();
+			motions.face("spec", at(50, 2));
+			task.wait(0.5);
+			expect(look().sub(before).Magnitude).to.be.near(0, 0.001);
+			motions.face("spec", at(-50));
 			walk(40);
 			task.wait(1);
 			motions.face("spec", at(-50));
-			expect(body().root.CFrame.LookVector.X).to.be.near(1, 0.01);
+			task.wait(0.5);
+			expect(look().X).to.be.near(1, 0.01);
+		});
+
+		it("sets a body down at a point, with the look it is given", () => {
+			walk(40);
+			task.wait(1);
+			motions.setDown("spec", at(-20, 5), at(-20, 50));
+			task.wait(0.5);
+			expect(xOf()).to.be.near(-20, 0.1);
+			expect(body().root.CFrame.LookVector.Z).to.be.near(1, 0.01);
+			expect(ends.size()).to.equal(0);
 		});
 
 		it("ends without a word with the body, and nothing happens without one", () => {

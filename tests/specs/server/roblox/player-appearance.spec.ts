@@ -1,7 +1,9 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createPlayerAppearance } from "server/roblox/player-appearance";
+import { coloursOf } from "server/roblox/npc-colours";
 import { createSimpleRig } from "server/roblox/simple-rig";
 import { createFakeLog } from "../support/fake-log";
+import { plainLook } from "../support/test-town";
 
 export = () => {
 	describe("a player's appearance", () => {
@@ -23,7 +25,7 @@ export = () => {
 		};
 
 		beforeEach(() => {
-			model = createSimpleRig(new Color3(0, 0, 1));
+			model = createSimpleRig(coloursOf("spec", plainLook()));
 		});
 
 		afterEach(() => model.Destroy());
@@ -59,7 +61,7 @@ export = () => {
 
 		it("is each character's own", () => {
 			wear("Scarf");
-			const other = createSimpleRig(new Color3(0, 0, 1));
+			const other = createSimpleRig(coloursOf("spec", plainLook()));
 			const appearanceOf = createPlayerAppearance(createFakeLog());
 			expect(appearanceOf(model)).to.equal("wearing Scarf");
 			expect(appearanceOf(other)).to.equal("in plain clothes");

@@ -46,5 +46,9 @@ export function createFakeMotions(): FakeMotions {
 		face: (npcId, toward) => {
 			calls.push(`face ${npcId} ${math.round(toward.x)},${math.round(toward.z)}`);
 		},
+		setDown: (npcId, to) => {
+			calls.push(`setDown ${npcId} ${math.round(to.x)},${math.round(to.z)}`);
+			walks.delete(npcId);
+		},
 	};
 }

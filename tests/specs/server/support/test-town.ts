@@ -1,5 +1,6 @@
 import { createTown, type Town, type TownConfig } from "server/create-town";
-import type { MemoryMode, NpcDefinition } from "server/ports";
+import { parseLook } from "server/config/npc-look";
+import type { MemoryMode, NpcDefinition, NpcLook } from "server/ports";
 import type { MindReport, MindsReport } from "server/operations/minds-report";
 import { createStepMeter } from "server/operations/step-meter";
 import { createInboundLimits } from "server/chat/inbound-limits";
@@ -25,6 +26,11 @@ import { createFakeRandom } from "./fake-random";
 import { createFakeSwitch, type FakeSwitch } from "./fake-switch";
 import { createFakeWorld, type FakeWorld, npcAt, playerAt } from "./fake-world";
 
+/** What an NPC looks like whose definition says nothing of it. */
+export function plainLook(changes: Partial<NpcLook> = {}): NpcLook {
+	return { ...parseLook(new Map()).look, ...changes };
+}
+
 /** An NPC of that name, whose id is the name in small letters. */
 export function definitionOf(displayName: string): NpcDefinition {
 	return {
@@ -37,6 +43,7 @@ export function definitionOf(displayName: string): NpcDefinition {
 		fallbackLines: [`${displayName} is busy.`],
 		talkativeness: 0.6,
 		routine: { kind: "Idle" },
+		look: plainLook(),
 	};
 }
 

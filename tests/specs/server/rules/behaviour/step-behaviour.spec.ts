@@ -20,6 +20,7 @@ const OPTIONS = {
 	patrolRest: { minSeconds: 5, maxSeconds: 5 },
 	strayStuds: 6,
 	homeRetrySeconds: 20,
+	homeBoundSeconds: 60,
 	onlookerPatienceSeconds: 20,
 	onlookerHoldSeconds: 1.5,
 	onlookerForgetSeconds: 5,
@@ -79,7 +80,8 @@ class Actor {
 	private describe(): string {
 		const { action, movement } = this.intent;
 		if (movement.kind === "stand") return `${action} stand`;
-		const { x, z } = movement.kind === "walk" ? movement.to : movement.toward;
+		const point = { walk: "to", face: "toward", setDown: "at" } as const;
+		const { x, z } = (movement as unknown as Record<string, Point>)[point[movement.kind]];
 		return `${action} ${movement.kind} ${math.round(x)},${math.round(z)}`;
 	}
 }
@@ -173,6 +175,56 @@ export = () => {
 		});
 	});
 
+	describe("an NPC that finds no way home", () => {
+		/** It fails at once, each time that it tries. */
+		const strand = (mara: Actor) => {
+			mara.position = at(50);
+			mara.after(1);
+			mara.arrive("failed");
+		};
+		it("is set down there a minute after its first failure, and is at home then", () => {
+			const mara = new Actor(IDLE);
+			strand(mara);
+			for (const seconds of [20, 20]) {
+				expect(mara.after(seconds)).to.equal("Return home walk 0,0");
+				expect(mara.arrive("failed")).to.equal("Idle stand");
+			}
+			expect(mara.after(20)).to.equal("Return home setDown 0,0");
+			mara.position = HOME;
+			expect(mara.after(1)).to.equal("Idle stand");
+		});
+		it("is set down while nobody sees it, and after a talk only", () => {
+			const mara = new Actor(IDLE);
+			strand(mara);
+			expect(mara.after(90, { partner: at(52) })).to.equal("Talk face 52,0");
+			expect(mara.after(1, { isWatched: false })).to.equal("Return home setDown 0,0");
+		});
+		it("gets another minute when it has been home, or has walked elsewhere", () => {
+			const mara = new Actor(IDLE);
+			strand(mara);
+			expect(mara.after(20)).to.equal("Return home walk 0,0");
+			mara.arrive();
+			mara.after(100);
+			strand(mara);
+			expect(mara.after(20)).to.equal("Return home walk 0,0");
+			const pip = new Actor(PATROL);
+			pip.after(0.1);
+			for (const walkEnd of ["failed", "failed", "reached"] as const) {
+				pip.arrive(walkEnd);
+				pip.after(20);
+			}
+			pip.position = at(50);
+			expect(pip.after(60)).never.to.equal("Return home setDown 0,0");
+		});
+		it("that nobody has moved stays where its routine takes it", () => {
+			const pip = new Actor(WANDER);
+			pip.after(0.1);
+			pip.arrive("failed");
+			pip.arrive("failed");
+			pip.position = HOME;
+			expect(pip.after(61)).never.to.equal("Return home setDown 0,0");
+		});
+	});
 	describe("a talk", () => {
 		it("stops whatever it does, and that goes on afterwards to where it led", () => {
 			const pip = new Actor(PATROL);
