@@ -62,6 +62,17 @@ test("while costs are measured, a frame", async (t) => {
 		assert.ok(labels.get("lost")! < labels.get("outer")!, JSON.stringify([...labels]));
 	});
 
+	await t.test("leaves out the time of reading the clock", async () => {
+		const began = process.cpuUsage();
+		const { steps } = await serverCosts(
+			"task.delay(0, function() for i = 1, 20000 do debug.profilebegin('work') debug.profileend() end end)",
+		);
+		const { user, system } = process.cpuUsage(began);
+		const measured = steps.reduce((total, ms) => total + ms, 0);
+		const all = (user + system) / 1000;
+		assert.ok(measured < all / 2, `${measured} ms of ${all} ms, most of which were readings`);
+	});
+
 	await t.test("counts new memory", async () => {
 		const { kilobytes } = await serverCosts(
 			"task.delay(0, function() local kept = table.create(100000, 1) _G.kept = kept end)",
