@@ -67,7 +67,7 @@ const SETUP = `
 local server = game:GetService("ServerScriptService").TS
 local rules = server.rules
 local replies = require(rules.reply["reply-gate"])
-local replyNames = require(rules.reply["reply-names"]).replyNames
+local names = require(rules.reply["reply-names"])
 local HeardLines = require(rules.reply["heard-lines"]).HeardLines
 local KnownTexts = require(rules.reply["known-texts"]).KnownTexts
 local SpeechGate = require(rules.talk["speech-gate"]).SpeechGate
@@ -82,7 +82,7 @@ local function hear(reply)
 	local gate = gates[reply.npcId] or SpeechGate.new()
 	gates[reply.npcId] = gate
 	local context = {
-		names = replyNames(reply.displayName, reply.others),
+		names = names.replyNames(reply.displayName, reply.others, names.TownNames.new({})),
 		heard = HeardLines.new(reply.heard),
 		known = { KnownTexts.new(unpack(reply.known)) },
 	}

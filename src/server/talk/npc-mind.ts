@@ -1,6 +1,5 @@
 import type { Clock, LettaPort, Log, Random, Switch, TurnEvent } from "server/ports";
 import { LIMITS } from "server/constants/rules";
-import { KnownTexts } from "server/rules/reply/known-texts";
 import type { Talks } from "server/rules/talk/talks";
 import { buildTurnContent } from "server/rules/talk/turn-content";
 import type { BlockWriter } from "server/net/block-writer";
@@ -188,7 +187,7 @@ export class NpcMind {
 		log.debug("turn", { npcId, turnId, lines: mail.lines.size(), cause });
 		this.voice.showThinking(() => this.turn === turn && turn.progress === "asked" && !turn.isWithdrawn);
 		const content = this.contentFor(mail, now);
-		turn.header = new KnownTexts(content);
+		turn.content = content;
 		letta.sendTurn(npcId, { turnId, content }, (event) => {
 			// Ignore late events for a turn this NPC dropped.
 			if (!this.isDropped) this.onTurnEvent(turn, event);

@@ -3,14 +3,14 @@ import { PACING } from "server/constants/rules";
 import { HeardLines } from "server/rules/reply/heard-lines";
 import { KnownTexts } from "server/rules/reply/known-texts";
 import { type ReplyContext, stepReply } from "server/rules/reply/reply-gate";
-import { replyNames } from "server/rules/reply/reply-names";
+import { replyNames, type TownNames } from "server/rules/reply/reply-names";
 import { withSpokenNames } from "server/rules/reply/spoken-names";
 import { SpeechGate, type WithholdReason } from "server/rules/talk/speech-gate";
 import type { Talks } from "server/rules/talk/talks";
 import type { ChatService } from "server/chat/chat-service";
 import { usersHearing } from "server/perception/earshot";
 import type { PerceptionService } from "server/perception/perception-service";
-import type { Npc, NpcManager } from "server/npcs/npc-manager";
+import type { Npc } from "server/npcs/npc-manager";
 import { FallbackLines } from "./fallback-lines";
 import { SpeechPacer } from "./speech-pacer";
 import { leavesPlayerWithoutWords, type TurnInHand } from "./turn-in-hand";
@@ -19,7 +19,7 @@ export interface NpcVoiceDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly log: Log;
-	readonly npcs: Pick<NpcManager, "all">;
+	readonly townNames: () => TownNames;
 	readonly perception: Pick<PerceptionService, "entity" | "near" | "clusterOf" | "companyOf" | "noteEvent">;
 	readonly chat: Pick<ChatService, "say" | "think" | "dropNpc">;
 	readonly talks: Pick<Talks, "spoke">;
@@ -33,8 +33,8 @@ export class NpcVoice {
 	private readonly gate = new SpeechGate();
 	private readonly pacer: SpeechPacer;
 	private readonly fallback: FallbackLines;
-	/** What its agent knows by heart. */
-	private readonly known: KnownTexts;
+	/** What its agent knows by heart. Read with its first reply: most NPCs of a large town never say anything. */
+	private known?: KnownTexts;
 	/** Says a fallback line that a player waits for. */
 	private stopOwing?: () => void;
 	/** Turns that are over and whose replies are still being said, oldest first. */
@@ -45,9 +45,7 @@ export class NpcVoice {
 		private readonly deps: NpcVoiceDeps,
 	) {
 		this.pacer = new SpeechPacer(deps.clock);
-		const { displayName, fallbackLines, persona } = npc.definition;
-		this.fallback = new FallbackLines(fallbackLines, deps.random);
-		this.known = new KnownTexts(persona, deps.promptOf(displayName));
+		this.fallback = new FallbackLines(npc.definition.fallbackLines, deps.random);
 	}
 
 	/** Says a line now. */
@@ -176,14 +174,14 @@ export class NpcVoice {
 
 	/** Everybody whose words could be in a reply, and everything that the agent could have read in it. */
 	private contextOf(turn: TurnInHand): ReplyContext {
-		const { mail, header } = turn;
-		const { displayName } = this.npc.definition;
-		const townsfolk = this.deps.npcs.all().map((other) => other.definition.displayName);
-		const names = [...townsfolk, ...this.keysOf(turn)];
+		const { mail, content } = turn;
+		const { displayName, persona } = this.npc.definition;
+		const { promptOf, townNames } = this.deps;
+		this.known ??= new KnownTexts(persona, promptOf(displayName));
 		return {
-			names: replyNames(displayName, names),
+			names: replyNames(displayName, this.keysOf(turn), townNames()),
 			heard: new HeardLines(mail.lines),
-			known: header === undefined ? [this.known] : [this.known, header],
+			known: content === undefined ? [this.known] : [this.known, new KnownTexts(content)],
 		};
 	}
 

@@ -1,4 +1,3 @@
-import type { KnownTexts } from "server/rules/reply/known-texts";
 import { NEW_REPLY, type ReplyContext, type ReplyState } from "server/rules/reply/reply-gate";
 import type { Mail } from "server/rules/talk/mailbox";
 
@@ -11,7 +10,7 @@ export interface TurnInHand {
 	/** With its reply the NPC takes leave. */
 	readonly endsTalk: boolean;
 	/** What the agent read of it. Set when it is sent. */
-	header?: KnownTexts;
+	content?: string;
 	/** What its reply is judged by. Set with the first sentence. */
 	context?: ReplyContext;
 	/** How far its reply has come through the gate. */

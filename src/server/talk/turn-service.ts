@@ -1,10 +1,11 @@
 import type { Switch } from "server/ports";
+import { TownNames } from "server/rules/reply/reply-names";
 import type { MailLine } from "server/rules/talk/mailbox";
 import type { Npc, NpcManager } from "server/npcs/npc-manager";
 import { NpcMind, type NpcMindDeps, type SpokenReply } from "./npc-mind";
 import { TiredLine } from "./tired-line";
 
-export interface TurnServiceDeps extends Omit<NpcMindDeps, "npcs" | "switch" | "tired" | "onSpoken"> {
+export interface TurnServiceDeps extends Omit<NpcMindDeps, "townNames" | "switch" | "tired" | "onSpoken"> {
 	readonly npcs: Pick<NpcManager, "all" | "onState">;
 	readonly switch: Switch;
 }
@@ -26,6 +27,19 @@ export interface TurnService {
 	readonly destroy: () => void;
 }
 
+/** The names of all NPCs, read anew when others have come or gone. */
+function townNamesOf(npcs: Pick<NpcManager, "all">): () => TownNames {
+	let known: ReadonlyArray<Npc> = [];
+	let names = new TownNames([]);
+	return () => {
+		const all = npcs.all();
+		if (all === known) return names;
+		known = all;
+		names = new TownNames(all.map(({ definition }) => definition.displayName));
+		return names;
+	};
+}
+
 export function createTurnService(deps: TurnServiceDeps): TurnService {
 	const { log, npcs } = deps;
 	const minds = new Map<string, NpcMind>();
@@ -33,6 +47,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 	let stopFollowingSwitch: (() => void) | undefined;
 	const mindDeps: NpcMindDeps = {
 		...deps,
+		townNames: townNamesOf(npcs),
 		tired: new TiredLine(log),
 		onSpoken: (reply) => onSpoken(reply),
 	};

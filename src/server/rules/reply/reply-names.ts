@@ -17,29 +17,93 @@ const NO_NAMES = new Set(
 );
 const MIN_PART_BYTES = 3;
 
+/** A form of a name, as it is written and folded. */
+interface Form {
+	readonly text: string;
+	readonly folded: string;
+}
+
 /** `Dr. Finch` is also `Dr Finch` and `Finch`. */
-function formsOf(name: string): ReadonlyArray<string> {
+function formsOf(name: string): ReadonlyArray<Form> {
 	const forms = new Set([name, name.gsub("%.", "")[0]]);
 	for (const [part] of name.gmatch("[^%s%.,%(%)]+")) {
 		const word = part as string;
 		if (word.size() >= MIN_PART_BYTES && !NO_NAMES.has(word.lower())) forms.add(word);
 	}
-	return [...forms];
+	return [...forms].map((text) => ({ text, folded: fold(text) }));
 }
 
-const longestFirst = (names: ReadonlyArray<string>) => [...names].sort((a, b) => a.size() > b.size());
+const isLonger = (a: Form, b: Form) => a.text.size() > b.text.size();
 
-/** `others` may hold the NPC itself, which counts as own. */
-export function replyNames(displayName: string, others: ReadonlyArray<string>): ReplyNames {
+/** The names of all townsfolk. There may be hundreds, and they rarely change: they are read once. */
+export class TownNames {
+	/** Each once, the longest first. */
+	public readonly forms: ReadonlyArray<Form>;
+	private readonly texts: ReadonlySet<string>;
+	/** By folded form, whose it is: folded names. */
+	private readonly holders = new Map<string, Set<string>>();
+
+	constructor(names: ReadonlyArray<string>) {
+		const texts = new Set<string>();
+		const forms = new Array<Form>();
+		for (const name of names) {
+			for (const form of formsOf(name)) {
+				this.hold(form, fold(name));
+				if (!texts.has(form.text)) forms.push(form);
+				texts.add(form.text);
+			}
+		}
+		this.texts = texts;
+		this.forms = forms.sort(isLonger);
+	}
+
+	/** Whether a form is that of a name other than `ownName`, both folded. */
+	public isTaken(folded: string, ownName: string): boolean {
+		const holders = this.holders.get(folded);
+		return holders !== undefined && holders.size() > (holders.has(ownName) ? 1 : 0);
+	}
+
+	public has({ text }: Form): boolean {
+		return this.texts.has(text);
+	}
+
+	private hold({ folded }: Form, name: string): void {
+		const holders = this.holders.get(folded) ?? new Set<string>();
+		this.holders.set(folded, holders.add(name));
+	}
+}
+
+/** Those forms, and further ones, each once and the longest first. */
+function withFurther(sorted: ReadonlyArray<Form>, further: ReadonlyArray<Form>): ReadonlyArray<Form> {
+	const all = [...sorted];
+	const added = new Set<string>();
+	for (const form of further) {
+		if (added.has(form.text)) continue;
+		added.add(form.text);
+		const at = all.findIndex((other) => !isLonger(other, form));
+		all.insert(at === -1 ? all.size() : at, form);
+	}
+	return all;
+}
+
+/** `others` may hold the NPC itself, which counts as own, and townsfolk. */
+export function replyNames(displayName: string, others: ReadonlyArray<string>, town: TownNames): ReplyNames {
 	const own = fold(displayName);
-	const theirs = others.filter((name) => name !== "" && fold(name) !== own);
-	const taken = new Set<string>();
-	for (const name of theirs) for (const form of formsOf(name)) taken.add(fold(form));
-	const forms = formsOf(displayName).filter((form) => fold(form) === own || !taken.has(fold(form)));
-	const mine = new Set(forms.map(fold));
-	const shared = new Set<string>();
-	for (const name of theirs) for (const form of formsOf(name)) if (!mine.has(fold(form))) shared.add(form);
-	return { own: longestFirst(forms), others: longestFirst([...shared]) };
+	const theirs = new Array<Form>();
+	for (const name of others) {
+		if (name !== "" && fold(name) !== own) for (const form of formsOf(name)) theirs.push(form);
+	}
+	const taken = new Set(theirs.map(({ folded }) => folded));
+	const mine = formsOf(displayName).filter(
+		({ folded }) => folded === own || !(taken.has(folded) || town.isTaken(folded, own)),
+	);
+	const mineFolded = new Set(mine.map(({ folded }) => folded));
+	const isOthers = ({ folded }: Form) => !mineFolded.has(folded);
+	const further = theirs.filter((form) => isOthers(form) && !town.has(form));
+	return {
+		own: withFurther([], mine).map(({ text }) => text),
+		others: withFurther(town.forms.filter(isOthers), further).map(({ text }) => text),
+	};
 }
 
 /** The name of a list that `text` begins with, as `text` spells it. */

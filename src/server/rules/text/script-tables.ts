@@ -300,13 +300,22 @@ function isIn(ranges: ReadonlyArray<Range>, codepoint: number): boolean {
 	return false;
 }
 
-export const isLowercase = (codepoint: number) => isIn(LOWERCASE, codepoint);
-export const isUppercase = (codepoint: number) => isIn(UPPERCASE, codepoint);
-export const isCjkLetter = (codepoint: number) => isIn(CJK_LETTERS, codepoint);
-export const isEmoji = (codepoint: number) => isIn(EMOJI, codepoint);
-export const isSpace = (codepoint: number) => isIn(SPACES, codepoint);
+const PAST_ASCII = 0x80;
+
+// Most text is ASCII, and needs no table.
+export const isLowercase = (codepoint: number) =>
+	codepoint < PAST_ASCII ? codepoint >= 0x61 && codepoint <= 0x7a : isIn(LOWERCASE, codepoint);
+export const isUppercase = (codepoint: number) =>
+	codepoint < PAST_ASCII ? codepoint >= 0x41 && codepoint <= 0x5a : isIn(UPPERCASE, codepoint);
+export const isCjkLetter = (codepoint: number) => codepoint >= PAST_ASCII && isIn(CJK_LETTERS, codepoint);
+export const isEmoji = (codepoint: number) => codepoint >= PAST_ASCII && isIn(EMOJI, codepoint);
+export const isSpace = (codepoint: number) =>
+	codepoint < PAST_ASCII
+		? codepoint === 0x20 || (codepoint >= 0x9 && codepoint <= 0xd)
+		: isIn(SPACES, codepoint);
 
 export function isLetter(codepoint: number): boolean {
+	if (codepoint < PAST_ASCII) return isLowercase(codepoint) || isUppercase(codepoint);
 	return (
 		isLowercase(codepoint) ||
 		isUppercase(codepoint) ||

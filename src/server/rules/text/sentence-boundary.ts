@@ -11,6 +11,13 @@ export interface Characters {
 	readonly codes: ReadonlyArray<number>;
 }
 
+/** The characters from `first` to before `past`. */
+export function sliceOf({ texts }: Characters, first: number, past: number): string {
+	const parts = new Array<string>();
+	for (let index = first; index < past; index++) parts.push(texts[index]);
+	return parts.join("");
+}
+
 /** The code points of some characters. */
 export function codeSet(characters: string): ReadonlySet<number> {
 	const codes = new Set<number>();
@@ -54,9 +61,10 @@ const skipSpaces = (codes: ReadonlyArray<number>, from: number) =>
 
 const isDigit = (code: number | undefined) => code !== undefined && code >= 48 && code <= 57;
 
-/** True if the first `stop` characters are only the number of a list item: `1. Bread`. */
-function isListNumber(codes: ReadonlyArray<number>, stop: number): boolean {
-	return stop >= 1 && stop <= 3 && skip(codes, 0, isDigit) >= stop;
+/** True if the characters before `stop` are only the number of a list item: `1. Bread`. */
+function isListNumber(codes: ReadonlyArray<number>, from: number, stop: number): boolean {
+	const digits = stop - from;
+	return digits >= 1 && digits <= 3 && skip(codes, from, isDigit) >= stop;
 }
 
 /** True for the rest of a line that a German ordinal begins: `24. Dezember`. */
@@ -66,33 +74,27 @@ export function countsSomething(text: string): boolean {
 }
 
 /** The word that begins at `start`, in lower case; undefined if it may go on in the text to come. */
-function wordAt({ texts, codes }: Characters, start: number): string | undefined {
-	const past = skip(codes, start, isLetter);
-	if (past === codes.size()) return undefined;
-	return texts
-		.filter((_, index) => index >= start && index < past)
-		.join("")
-		.lower();
+function wordAt(text: Characters, start: number): string | undefined {
+	const past = skip(text.codes, start, isLetter);
+	return past === text.codes.size() ? undefined : sliceOf(text, start, past).lower();
 }
 
 /** Whether a single full stop after a number makes it an ordinal. `after`: the text behind the space. */
-function judgeOrdinal(text: Characters, stop: number, after: number): Verdict {
-	if (!isDigit(text.codes[stop - 1]) || !isUppercase(text.codes[after])) return "end";
+function judgeOrdinal(text: Characters, { from, stop }: Stop, after: number): Verdict {
+	if (stop === from || !isDigit(text.codes[stop - 1]) || !isUppercase(text.codes[after])) return "end";
 	const word = wordAt(text, after);
 	if (word === undefined) return "unknown";
 	return COUNTED.has(word) ? "inside" : "end";
 }
 
 /** `stop` is the index of a single full stop, `after` that of the text behind the space after it. */
-function isAbbreviation({ texts, codes }: Characters, stop: number, after: number): boolean {
-	if (isListNumber(codes, stop)) return true;
+function isAbbreviation(text: Characters, { from, stop }: Stop, after: number): boolean {
+	const { codes } = text;
+	if (isListNumber(codes, from, stop)) return true;
 	let first = stop;
-	while (first > 0 && (codes[first - 1] === FULL_STOP || isLetter(codes[first - 1]))) first -= 1;
+	while (first > from && (codes[first - 1] === FULL_STOP || isLetter(codes[first - 1]))) first -= 1;
 	if (first === stop) return false;
-	const word = texts
-		.filter((_, index) => index >= first && index < stop)
-		.join("")
-		.lower();
+	const word = sliceOf(text, first, stop).lower();
 	if (ABBREVIATIONS.has(word)) return true;
 	if (word === "no" && isDigit(codes[after])) return true;
 	// Initials (`J. Smith`, `U.S. Army`), but not `So do I.`
@@ -112,15 +114,20 @@ function skipEmoji(codes: ReadonlyArray<number>, from: number): number {
 	}
 }
 
-/** Indices: `stop` at the first mark, `mark` past the marks, `close` past quotes and brackets, `last` past emoji. */
+/**
+ * Indices: `from` at the sentence's first character, `stop` at the first mark, `mark` past the marks, `close` past quotes and
+ * brackets, `last` past emoji.
+ */
 interface Stop {
+	readonly from: number;
 	readonly stop: number;
 	readonly mark: number;
 	readonly close: number;
 	readonly last: number;
 }
 
-function judge(text: Characters, { stop, mark, close, last }: Stop): Verdict {
+function judge(text: Characters, found: Stop): Verdict {
+	const { stop, mark, close, last } = found;
 	const { codes } = text;
 	if (close === codes.size()) return "unknown";
 	const isSpaced = isSpace(codes[close]) || last > close;
@@ -133,18 +140,18 @@ function judge(text: Characters, { stop, mark, close, last }: Stop): Verdict {
 	if (isLowercase(codes[start]) && (close > mark || !isExclaimed)) return "inside";
 	const isFullStop = mark === stop + 1 && codes[stop] === FULL_STOP;
 	if (!isFullStop) return "end";
-	return isAbbreviation(text, stop, start) ? "inside" : judgeOrdinal(text, stop, start);
+	return isAbbreviation(text, found, start) ? "inside" : judgeOrdinal(text, found, start);
 }
 
 const isTerminator = (code: number) => TERMINATORS.has(code) || SURE_TERMINATORS.has(code);
 
 /**
- * The number of characters in the first whole sentence. The text must not begin with a space. Undefined if it holds no
- * whole sentence, or only the next characters can tell.
+ * Where the sentence ends that begins at `from`, which is no space: the index past it. Undefined if there is no whole sentence,
+ * or only the next characters can tell.
  */
-export function findSentenceEnd(text: Characters): number | undefined {
+export function findSentenceEnd(text: Characters, from: number): number | undefined {
 	const { codes } = text;
-	let index = 0;
+	let index = from;
 	while (index < codes.size()) {
 		const code = codes[index];
 		if (code === NEW_LINE) return index;
@@ -157,7 +164,7 @@ export function findSentenceEnd(text: Characters): number | undefined {
 			const mark = skip(codes, index, (each) => TERMINATORS.has(each));
 			const close = skip(codes, mark, (each) => CLOSERS.has(each));
 			const last = skipEmoji(codes, close);
-			const verdict = judge(text, { stop: index, mark, close, last });
+			const verdict = judge(text, { from, stop: index, mark, close, last });
 			if (verdict === "end") return last;
 			if (verdict === "unknown") return undefined;
 			index = close;

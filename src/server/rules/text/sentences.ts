@@ -1,6 +1,6 @@
 import { SPEECH } from "server/constants/rules";
 import { isEmoji, isSpace } from "./script-tables";
-import { type Characters, codeSet, findSentenceEnd } from "./sentence-boundary";
+import { type Characters, codeSet, findSentenceEnd, sliceOf } from "./sentence-boundary";
 import { endsSentence } from "shared/text/text";
 import { extendsPrevious, validUtf8 } from "shared/text/unicode";
 
@@ -25,24 +25,23 @@ function charactersOf(text: string): Characters {
 /** Lengths are UTF-16 units, as in the gateway's JavaScript. */
 const unitsOf = (code: number) => (code > 0xffff ? 2 : 1);
 
-/** The number of characters that fit into `maxUnits`. */
-function fitting(codes: ReadonlyArray<number>, maxUnits: number): number {
+/** The index past as many characters, from `first` on and before `past`, as fit into `maxUnits`. */
+function fitting(codes: ReadonlyArray<number>, first: number, past: number, maxUnits: number): number {
 	let units = 0;
-	for (let count = 0; count < codes.size(); count++) {
-		units += unitsOf(codes[count]);
-		if (units > maxUnits) return count;
+	for (let index = first; index < past; index++) {
+		units += unitsOf(codes[index]);
+		if (units > maxUnits) return index;
 	}
-	return codes.size();
+	return past;
 }
 
-/** Where to cut a long text: after a clause, else between words, else between characters. */
-function findCut(codes: ReadonlyArray<number>, maxUnits: number): number {
-	const head = fitting(codes, maxUnits);
+/** Where to cut a long text, of which the characters before `head` fit: after a clause, else between words or characters. */
+function findCut(codes: ReadonlyArray<number>, first: number, head: number, maxUnits: number): number {
 	const earliest = maxUnits * EARLIEST_CUT;
 	let units = 0;
 	let clause: number | undefined;
 	let word: number | undefined;
-	for (let index = 0; index < head; index++) {
+	for (let index = first; index < head; index++) {
 		const code = codes[index];
 		units += unitsOf(code);
 		if (units < earliest) continue;
@@ -54,28 +53,21 @@ function findCut(codes: ReadonlyArray<number>, maxUnits: number): number {
 	if (word !== undefined) return word;
 	let cut = head;
 	// A cut must not split a character from its accent, or a joined emoji.
-	while (cut > 1 && (extendsPrevious(codes[cut]) || codes[cut - 1] === ZERO_WIDTH_JOINER)) cut -= 1;
-	return math.max(cut, 1);
+	while (cut > first + 1 && (extendsPrevious(codes[cut]) || codes[cut - 1] === ZERO_WIDTH_JOINER)) cut -= 1;
+	return math.max(cut, first + 1);
 }
 
-function trimStart({ texts, codes }: Characters): Characters {
-	let first = 0;
+function skipSpaces(codes: ReadonlyArray<number>, from: number): number {
+	let first = from;
 	while (first < codes.size() && isSpace(codes[first])) first += 1;
-	return first === 0 ? { texts, codes } : drop({ texts, codes }, first);
+	return first;
 }
 
-function drop({ texts, codes }: Characters, count: number): Characters {
-	return {
-		texts: texts.filter((_, index) => index >= count),
-		codes: codes.filter((_, index) => index >= count),
-	};
-}
-
-/** The first `count` characters, trimmed, with each run of spaces made one. */
-function tidy({ texts, codes }: Characters, count: number): string {
+/** The characters from `first` to before `past`, trimmed, with each run of spaces made one. */
+function tidy({ texts, codes }: Characters, first: number, past: number): string {
 	const parts = new Array<string>();
 	let wasSpace = true;
-	for (let index = 0; index < count; index++) {
+	for (let index = first; index < past; index++) {
 		const isGap = isSpace(codes[index]);
 		if (!isGap) {
 			if (wasSpace && !parts.isEmpty()) parts.push(" ");
@@ -95,25 +87,27 @@ export function splitSentences(
 	maxUnits: number = SPEECH.maxSpokenUnits,
 ): ReadonlyArray<string> {
 	const sentences = new Array<string>();
-	let rest = trimStart(charactersOf(validUtf8(`${text}\n`)));
-	while (!rest.codes.isEmpty()) {
-		const found = findSentenceEnd(rest);
-		const fits = fitting(rest.codes, maxUnits);
-		const isLong = found === undefined ? fits < rest.codes.size() : found > fits;
-		const count = isLong ? findCut(rest.codes, maxUnits) : (found ?? rest.codes.size());
-		const sentence = tidy(rest, count);
+	const characters = charactersOf(validUtf8(`${text}\n`));
+	const { codes } = characters;
+	let first = skipSpaces(codes, 0);
+	while (first < codes.size()) {
+		const stop = findSentenceEnd(characters, first) ?? codes.size();
+		const head = fitting(codes, first, stop, maxUnits);
+		const past = head < stop ? findCut(codes, first, head, maxUnits) : stop;
+		const sentence = tidy(characters, first, past);
 		if (sentence !== "") sentences.push(sentence);
-		rest = trimStart(drop(rest, count));
+		first = skipSpaces(codes, past);
 	}
 	return sentences;
 }
 
 /** True if a text ends a sentence; emoji may follow the end. */
 function isWhole(text: string): boolean {
-	const { texts, codes } = charactersOf(text);
-	let count = codes.size();
-	while (count > 0 && (isEmoji(codes[count - 1]) || isSpace(codes[count - 1]))) count -= 1;
-	return endsSentence(texts.filter((_, index) => index < count).join(""));
+	const characters = charactersOf(text);
+	const { codes } = characters;
+	let past = codes.size();
+	while (past > 0 && (isEmoji(codes[past - 1]) || isSpace(codes[past - 1]))) past -= 1;
+	return endsSentence(sliceOf(characters, 0, past));
 }
 
 /**

@@ -1,3 +1,5 @@
+import { charCount } from "shared/text/text";
+
 function codepointsOf(text: string): ReadonlyArray<number> {
 	const codepoints = new Array<number>();
 	for (const [, codepoint] of utf8.codes(text)) codepoints.push(codepoint);
@@ -38,11 +40,13 @@ const MANY_LETTERS = 8;
  * slip, or two in a long name. In a name of four letters a wrong letter does not count as a slip: Mara is not Mark.
  */
 export function isTypoOf(typed: string, name: string): boolean {
-	const letters = codepointsOf(name).size();
+	// Each word of a line is compared with each name: most differ in their first byte.
+	if (typed.byte(1)[0] !== name.byte(1)[0]) return false;
+	const [letters, typedLetters] = [charCount(name), charCount(typed)];
 	if (letters < MIN_LETTERS || codepointsOf(typed)[0] !== codepointsOf(name)[0]) return false;
 	const limit = letters >= MANY_LETTERS ? 2 : 1;
-	if (slipsBetween(typed, name, limit) > limit) return false;
-	return letters > MIN_LETTERS || codepointsOf(typed).size() !== letters || isSwap(typed, name);
+	if (math.abs(letters - typedLetters) > limit || slipsBetween(typed, name, limit) > limit) return false;
+	return letters > MIN_LETTERS || typedLetters !== letters || isSwap(typed, name);
 }
 
 function isSwap(a: string, b: string): boolean {

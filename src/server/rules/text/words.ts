@@ -48,43 +48,58 @@ export function fold(text: string): string {
 	return parts.join("");
 }
 
-function isWordChar(codepoint: number): boolean {
-	if (codepoint < 0x80) return string.char(codepoint).match("[%w_']")[0] !== undefined;
-	return !within(codepoint, PUNCTUATION);
+/** Punctuation beyond ASCII made a full stop: patterns know no other characters than ASCII's. */
+function withPlainMarks(folded: string): string {
+	if (folded.match("[\x80-\xff]")[0] === undefined) return folded;
+	return folded.gsub(utf8.charpattern, (char) =>
+		char.size() > 1 && within(utf8.codepoint(char)[0], PUNCTUATION) ? "." : char,
+	)[0];
 }
+
+/** What stands before a word, and the word with its apostrophes. */
+const WORD = "([^%w_'\x80-\xff]*)([%w_'\x80-\xff]+)()";
+
+const hasMark = (gap: string) => gap.match("[^ ]")[0] !== undefined;
 
 /** The words of a line, folded. Every mark but an apostrophe ends a word; a mark alone is no word. */
 export function wordsOf(text: string): ReadonlyArray<Word> {
+	const line = withPlainMarks(fold(text));
 	const words = new Array<Word>();
 	let current = "";
-	let gap = "";
 	let breakBefore = false;
+	let past = 1;
 	const finish = (breakAfter: boolean) => {
 		if (current.match("[^']")[0] !== undefined) words.push(makeWord(current, breakBefore, breakAfter));
-		current = "";
 		breakBefore = breakAfter;
 	};
-	for (const [, codepoint] of utf8.codes(fold(text))) {
-		const char = utf8.char(codepoint);
-		if (isWordChar(codepoint)) {
-			if (gap.size() > 0) finish(gap.match("[^ ]")[0] !== undefined);
-			gap = "";
-			current += char;
-		} else {
-			gap += char;
-		}
+	for (const [gap, word, at] of line.gmatch(WORD)) {
+		if (gap !== "") finish(hasMark(gap as string));
+		current = word as string;
+		past = at as number;
 	}
-	finish(gap.match("[^ ]")[0] !== undefined);
+	finish(hasMark(line.sub(past)));
 	return words;
 }
 
+const POSSESSIVE = "'s?$";
+
+const hasApostrophe = (raw: string) => raw.find("'", 1, true)[0] !== undefined;
+
+function withoutApostrophes(raw: string): string {
+	return hasApostrophe(raw) ? raw.gsub(POSSESSIVE, "")[0].gsub("^'+", "")[0] : raw;
+}
+
 function makeWord(raw: string, breakBefore: boolean, breakAfter: boolean): Word {
-	const [bare, apostrophes] = raw.gsub("'s?$", "");
-	const text = bare.gsub("^'+", "")[0];
-	return { text, possessive: apostrophes > 0, breakBefore, breakAfter };
+	const possessive = hasApostrophe(raw) && raw.match(POSSESSIVE)[0] !== undefined;
+	return { text: withoutApostrophes(raw), possessive, breakBefore, breakAfter };
 }
 
 /** The words alone, for comparing texts that may differ in marks, spaces or case. */
 export function plainWords(text: string): ReadonlyArray<string> {
-	return wordsOf(text).map((word) => word.text);
+	const words = new Array<string>();
+	for (const [raw] of withPlainMarks(fold(text)).gmatch("[%w_'\x80-\xff]+")) {
+		const word = raw as string;
+		if (word.match("[^']")[0] !== undefined) words.push(withoutApostrophes(word));
+	}
+	return words;
 }

@@ -3,7 +3,7 @@ import { SPEECH } from "server/constants/rules";
 import { HeardLines } from "server/rules/reply/heard-lines";
 import { KnownTexts } from "server/rules/reply/known-texts";
 import { NEW_REPLY, type ReplyContext, stepReply } from "server/rules/reply/reply-gate";
-import { replyNames } from "server/rules/reply/reply-names";
+import { replyNames, TownNames } from "server/rules/reply/reply-names";
 import { splitSentences } from "server/rules/text/sentences";
 import { expectAtMost, expectNoText, expectSame } from "../../../shared/support/expectations";
 import {
@@ -18,7 +18,7 @@ import {
 
 function contextOf(npc = "Mara", heard = "hello"): ReplyContext {
 	return {
-		names: replyNames(npc, [...TOWNSFOLK, ...COMPANY]),
+		names: replyNames(npc, COMPANY, new TownNames(TOWNSFOLK)),
 		heard: new HeardLines([{ speaker: "Alex", text: heard }]),
 		known: [new KnownTexts(PERSONA, PROMPT), new KnownTexts(HEADER)],
 	};
