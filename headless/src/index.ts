@@ -5,6 +5,9 @@ export type { PlayerHandle } from "./world/player-handle.ts";
 export type { HttpEvent } from "./world/http-client.ts";
 export { fetchTransport } from "./world/http-transport.ts";
 export type { HttpTransport, WorldHttpRequest, WorldHttpResponse } from "./world/http-transport.ts";
+export { socketTransport } from "./world/stream-client.ts";
+export type { StreamConnection, StreamTransport } from "./world/stream-client.ts";
+export type { StreamEventBody } from "./host/protocol.ts";
 export type {
 	DisplayEvent,
 	FrameCosts,

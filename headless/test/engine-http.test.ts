@@ -307,10 +307,3 @@ test("UrlEncode leaves letters and digits only", async (t) => {
 	);
 });
 
-test("CreateWebStreamClient throws outside Studio, and is refused in it", async (t) => {
-	const luau = `${HTTP} HttpService:CreateWebStreamClient(Enum.WebStreamClientType.WebSocket, { Url = "${URL}" })`;
-	const studio = await createHttpWorld(t);
-	assert.match(String(await attempt(studio.world, luau)), /not implemented by this engine/);
-	const live = await createHttpWorld(t, undefined, { isStudio: false });
-	assert.match(String(await attempt(live.world, luau)), /not enabled in RCC/);
-});

@@ -28,6 +28,7 @@ export interface StepRequest {
 	readonly dt: number;
 	readonly commands: ReadonlyArray<Command>;
 	readonly httpResponses: ReadonlyArray<HttpOutcome>;
+	readonly streamEvents: ReadonlyArray<StreamEvent>;
 }
 
 /** `server`, or a player's name. */
@@ -59,6 +60,7 @@ export interface StepResponse {
 	readonly http?: ReadonlyArray<EngineHttpRequest>;
 	/** Missing if no script made a request. */
 	readonly httpUse?: HttpUse;
+	readonly streams?: ReadonlyArray<StreamRequest>;
 	readonly display?: ReadonlyArray<DisplayEvent>;
 	readonly results?: ReadonlyArray<CommandResult>;
 	readonly players?: ReadonlyArray<PlayerState>;
@@ -147,6 +149,30 @@ export type HttpOutcome =
 			readonly bodyBase64?: string;
 	  }
 	| { readonly id: number; readonly error: HttpFailure };
+
+/** What a script wants of a WebStreamClient. */
+export type StreamRequest = { readonly id: number } & (
+	| {
+			readonly kind: "open";
+			/** `ws:` or `wss:` */
+			readonly url: string;
+			/** As in `EngineHttpRequest`. */
+			readonly headers: Readonly<Record<string, string>> | readonly [];
+	  }
+	| { readonly kind: "send"; readonly text: string }
+	| { readonly kind: "close" }
+);
+
+/** What happens to one; after `error` and `closed` nothing more. */
+export type StreamEvent = { readonly id: number } & StreamEventBody;
+
+export type StreamEventBody =
+	/** `headers`: as the server sent them, a line each. */
+	| { readonly kind: "opened"; readonly status: number; readonly headers: string }
+	| { readonly kind: "message"; readonly text: string }
+	/** `status` is 0 where there was no answer. */
+	| { readonly kind: "error"; readonly status: number; readonly message: string }
+	| { readonly kind: "closed" };
 
 export interface HttpFailure {
 	readonly kind: "timeout" | "connect" | "dns" | "tls" | "other";

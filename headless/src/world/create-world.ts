@@ -11,6 +11,7 @@ import { fetchTransport } from "./http-transport.ts";
 import { createRealPacer, createVirtualPacer } from "./pacer.ts";
 import { createPlayerHandle } from "./player-handle.ts";
 import { createSourceLocator } from "./source-locator.ts";
+import { createStreamClient, socketTransport } from "./stream-client.ts";
 import type { Perform, World, WorldEvents, WorldOptions } from "./world.ts";
 
 const DEFAULT_STEP_SECONDS = 1 / 30;
@@ -29,8 +30,9 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 	const http = createHttpClient(options.http ?? fetchTransport, (event) =>
 		events.emit("http", { ...event, time: loop.now() }),
 	);
+	const streams = createStreamClient(options.streams ?? socketTransport);
 	const { beforeFrame } = options;
-	const exchange = createFrameExchange({ host, commands, http, events, locator, beforeFrame });
+	const exchange = createFrameExchange({ host, commands, http, streams, events, locator, beforeFrame });
 	const loop = createFrameLoop({
 		stepSeconds: options.stepSeconds ?? DEFAULT_STEP_SECONDS,
 		pacer: createPacer(options, http),
@@ -46,6 +48,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 		} finally {
 			await loop.stop();
 			http.abortAll();
+			streams.closeAll();
 			commands.failAll(new Error("the world has shut down"));
 			host.destroy();
 		}

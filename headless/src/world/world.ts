@@ -9,6 +9,7 @@ import type {
 import type { MountedInstance } from "../rojo/tree.ts";
 import type { HttpEvent } from "./http-client.ts";
 import type { HttpTransport } from "./http-transport.ts";
+import type { StreamTransport } from "./stream-client.ts";
 import type { PlayerHandle } from "./player-handle.ts";
 import type { SourceLocation } from "./source-locator.ts";
 
@@ -22,6 +23,8 @@ export interface WorldOptions {
 	readonly clock: "real" | "virtual";
 	/** Carries out HttpService's requests; the default is the network. */
 	readonly http?: HttpTransport;
+	/** How WebStreamClients connect; default: over the network. */
+	readonly streams?: StreamTransport;
 	/**
 	 * Whether the virtual clock waits for `http`; default true. Switch it off for a handler that waits by the world's own
 	 * time, through `world.sleep`.
