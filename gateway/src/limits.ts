@@ -26,6 +26,18 @@ export const GATEWAY_LIMITS = {
 	/** Roblox allows a game server 500 requests a minute; the burst is for a start with many NPCs. */
 	framesPerSecond: 10,
 	frameBurst: 60,
+	/** Acknowledgements and news that nobody waits for share a message of a socket's. */
+	pushCoalesceSeconds: 0.05,
+	/** A game sends at most one frame in 50 ms, and a ping now and then. */
+	socketMessagesPerSecond: 30,
+	socketMessageBurst: 120,
+	/** Bytes: enough for a start with 500 NPCs, whose personas are the largest that come. */
+	socketBytesPerSecond: 2_000_000,
+	socketBurstBytes: 16_000_000,
+	/** A game pings every ten seconds, so a socket that is silent for this long is dead. */
+	socketIdleSeconds: 35,
+	/** Bytes that wait for a game that reads too slowly. Then the socket is closed; the events wait for the next one. */
+	maxSocketBacklogBytes: 1_000_000,
 	/** How long the answer waits for the deletion of agents: a game that shuts down has 30 s in all. */
 	sessionCloseSeconds: 8,
 	/** How long turns in flight may go on when the gateway is told to stop … */

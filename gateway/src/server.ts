@@ -6,6 +6,7 @@ import { answerBadAddress, answerBrokenRequest, handleError, sendError } from ".
 import { frameRoute } from "./http/frame-route.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
+import { addSocketServer, socketRoute } from "./ws/socket-route.ts";
 import { CONNECTION_LIMITS, GATEWAY_LIMITS, type ConnectionLimits, type GatewayLimits } from "./limits.ts";
 import { createLog, type Log } from "./logging.ts";
 import { createSessionRegistry, type SessionRegistry } from "./session/session-registry.ts";
@@ -27,6 +28,7 @@ interface Parts {
 	readonly backend: AgentBackend;
 	readonly sessions: SessionRegistry;
 	readonly clock: Clock;
+	readonly log: Log;
 	readonly limits: GatewayLimits;
 	readonly isStopping: () => boolean;
 }
@@ -45,6 +47,7 @@ function addSessionApi(app: FastifyInstance, token: string, parts: Parts): void 
 		});
 		await api.register(sessionRoutes(parts));
 		await api.register(frameRoute(parts));
+		await api.register(socketRoute(parts));
 	});
 }
 
@@ -55,7 +58,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	const connections: ConnectionLimits = { ...CONNECTION_LIMITS, ...options.connectionLimits };
 	const sessions = createSessionRegistry({ backend, clock, log }, limits);
 	let isStopping = false;
-	const parts: Parts = { backend, sessions, clock, limits, isStopping: () => isStopping };
+	const parts: Parts = { backend, sessions, clock, log, limits, isStopping: () => isStopping };
 
 	const app = fastify({
 		loggerInstance: log as FastifyBaseLogger,
@@ -83,6 +86,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 		return reply.code(404).send(body);
 	});
 	void app.register(healthRoutes(parts));
+	addSocketServer(app, log);
 	addSessionApi(app, token, parts);
 
 	app.addHook("onReady", async () => {

@@ -21,6 +21,15 @@ export const openSessionRequest = Type.Object({
 
 export const sessionParams = Type.Object({ sessionId: Type.String({ maxLength: LIMITS.maxIdChars }) });
 
+export const socketQuery = Type.Object({
+	session: Type.String({ minLength: 1, maxLength: LIMITS.maxIdChars }),
+});
+
+/** A sign of life over a socket; the number comes back. */
+export const socketPing = Type.Object({
+	ping: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
+});
+
 /** Seconds, as a decimal number; a poll without `wait` is answered at once. */
 export const frameQuery = Type.Object({
 	wait: Type.Optional(Type.String({ pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" })),

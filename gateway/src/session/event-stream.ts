@@ -3,11 +3,13 @@ import type { GatewayLimits } from "../limits.ts";
 import type { Clock } from "../timing/clock.ts";
 import { HeldPoll } from "./held-poll.ts";
 import { Outbox, type Batch } from "./outbox.ts";
+import { PushFeed } from "./push-feed.ts";
 
-/** A session's events on their way to the game, and the poll that waits for them. */
+/** A session's events on their way to the game: over the socket that is attached, or the poll that waits for them. */
 export class EventStream {
 	private readonly outbox: Outbox<GatewayEvent>;
 	private readonly poll: HeldPoll;
+	readonly feed: PushFeed;
 	/** The number of the last event that has gone out in an answer. */
 	private sentSeq = 0;
 	private onSent = () => {};
@@ -15,8 +17,11 @@ export class EventStream {
 	constructor(
 		clock: Clock,
 		private readonly limits: GatewayLimits,
+		/** The number of the last op received. */
+		receivedSeq: () => number,
 	) {
 		this.outbox = new Outbox(limits.maxPendingEvents);
+		this.feed = new PushFeed(clock, this.outbox, receivedSeq, limits);
 		this.poll = new HeldPoll(clock, limits);
 	}
 
@@ -31,6 +36,7 @@ export class EventStream {
 	/** False when too many events wait: the game has stopped reading. */
 	add(event: GatewayEvent): boolean {
 		if (!this.outbox.add(event)) return false;
+		this.feed.noteEvent(event);
 		this.poll.notify();
 		return true;
 	}
@@ -70,8 +76,12 @@ export class EventStream {
 		this.poll.release();
 	}
 
-	/** Resolves when every event so far has gone out in an answer; answers an open poll now. */
+	/** Resolves when every event so far has gone out; answers an open poll now. */
 	sendRest(): Promise<void> {
+		if (this.feed.isAttached) {
+			this.feed.flush();
+			return Promise.resolve();
+		}
 		return new Promise((resolve) => {
 			this.onSent = () => {
 				if (this.sentSeq === this.outbox.lastSeq) resolve();

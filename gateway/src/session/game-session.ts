@@ -8,6 +8,7 @@ import { EventStream } from "./event-stream.ts";
 import { Inbox } from "./inbox.ts";
 import { dispatchOp, type IncomingOp } from "./op-dispatcher.ts";
 import type { Batch } from "./outbox.ts";
+import type { FrameSink } from "./push-feed.ts";
 
 export interface GameSessionDeps {
 	readonly backend: AgentBackend;
@@ -34,10 +35,19 @@ export interface GameSession {
 		waitSeconds: number,
 		signal?: AbortSignal,
 	) => Promise<FrameResult>;
+	/**
+	 * Takes a frame that came over a socket, and from now on pushes events and acknowledgements to `sink`, until
+	 * `detach`. What is wrong with the frame, if anything.
+	 */
+	readonly receive: (
+		frame: IncomingFrame,
+		sink: FrameSink,
+	) => Exclude<FrameResult, { kind: "ok" }> | undefined;
+	readonly detach: (sink: FrameSink) => void;
 	readonly blocks: () => BlocksByNpc;
-	/** Seconds without any request; 0 while a poll is open. */
+	/** Seconds without any request; 0 while a poll is open or a socket attached. */
 	readonly idleSeconds: () => number;
-	/** Answers an open poll now. */
+	/** Answers an open poll now; tells a socket that this is the end. */
 	readonly answerPoll: () => void;
 	/** Resolves when every event so far has gone out in an answer; answers an open poll now. */
 	readonly sendRest: () => Promise<void>;
@@ -53,11 +63,12 @@ export function createGameSession(
 ): GameSession {
 	const { backend, clock, log, onOverflow } = deps;
 	const inbox = new Inbox<IncomingOp>();
-	const events = new EventStream(clock, limits);
+	const events = new EventStream(clock, limits, () => inbox.ack);
 	const bucket = new TokenBucket(limits.framesPerSecond, limits.frameBurst, clock.now());
 	const npcIds = new Set<string>();
 	let lastRequestAt = clock.now();
 	let hasEnded = false;
+	let attached: FrameSink | undefined;
 
 	function emit(event: GatewayEvent): void {
 		if (hasEnded) return;
@@ -70,6 +81,33 @@ export function createGameSession(
 		return { kind: "ok", frame: { seq, ack: inbox.ack, events: items } };
 	}
 
+	/** What is wrong with a frame; otherwise its ops are on their way. */
+	function accept(frame: IncomingFrame): Exclude<FrameResult, { kind: "ok" }> | undefined {
+		lastRequestAt = clock.now();
+		if (!events.acknowledge(frame.ack)) return { kind: "badAck", lastSeq: events.lastSeq };
+		for (const op of inbox.accept(frame.seq, frame.ops)) {
+			dispatchOp(op, { agents, emit, log, npcIds, maxNpcs: limits.maxNpcsPerSession });
+		}
+		return undefined;
+	}
+
+	function receive(frame: IncomingFrame, sink: FrameSink) {
+		if (hasEnded) return undefined;
+		if (attached !== sink) {
+			attached = sink;
+			events.feed.attach(sink);
+			events.answerPoll();
+		}
+		const refusal = accept(frame);
+		if (refusal === undefined && frame.ops.length > 0) events.feed.noteReceived();
+		return refusal;
+	}
+
+	function detach(sink: FrameSink): void {
+		if (attached === sink) attached = undefined;
+		events.feed.detach(sink);
+	}
+
 	async function exchange(
 		frame: IncomingFrame,
 		waitSeconds: number,
@@ -78,10 +116,8 @@ export function createGameSession(
 		lastRequestAt = clock.now();
 		const retryAfterSeconds = bucket.take(clock.now());
 		if (retryAfterSeconds > 0) return { kind: "rateLimited", retryAfterSeconds };
-		if (!events.acknowledge(frame.ack)) return { kind: "badAck", lastSeq: events.lastSeq };
-		for (const op of inbox.accept(frame.seq, frame.ops)) {
-			dispatchOp(op, { agents, emit, log, npcIds, maxNpcs: limits.maxNpcsPerSession });
-		}
+		const refusal = accept(frame);
+		if (refusal !== undefined) return refusal;
 		const wait = Math.min(waitSeconds, limits.maxWaitSeconds);
 		if (wait <= 0 || hasEnded) return answer(events.sendBesidePoll());
 		await events.hold(wait, signal);
@@ -92,13 +128,19 @@ export function createGameSession(
 	return {
 		identity,
 		exchange,
+		receive,
+		detach,
 		blocks: agents.blocks,
-		idleSeconds: () => (events.hasOpenPoll ? 0 : clock.now() - lastRequestAt),
-		answerPoll: () => events.answerPoll(),
+		idleSeconds: () => (events.hasOpenPoll || events.feed.isAttached ? 0 : clock.now() - lastRequestAt),
+		answerPoll: () => {
+			events.answerPoll();
+			events.feed.end();
+		},
 		sendRest: () => events.sendRest(),
 		end: async (forget) => {
 			hasEnded = true;
 			events.answerPoll();
+			events.feed.end();
 			await agents.close(forget);
 		},
 	};

@@ -16,6 +16,11 @@ export class Outbox<T> {
 		return this.items.length;
 	}
 
+	/** The number of the first item that is not acknowledged; of the next one if there is none. */
+	get firstPendingSeq(): number {
+		return this.firstSeq;
+	}
+
 	/** The number of the last item added; 0 before the first. */
 	get lastSeq(): number {
 		return this.firstSeq + this.items.length - 1;
@@ -40,8 +45,9 @@ export class Outbox<T> {
 		return true;
 	}
 
-	/** The oldest pending items, at most `maxItems`. They stay until they are acknowledged. */
-	batch(maxItems: number): Batch<T> {
-		return { seq: this.firstSeq, items: this.items.slice(0, maxItems) };
+	/** The oldest pending items after number `afterSeq`, at most `maxItems`. They stay until they are acknowledged. */
+	batch(maxItems: number, afterSeq = 0): Batch<T> {
+		const skipped = Math.max(0, afterSeq + 1 - this.firstSeq);
+		return { seq: this.firstSeq + skipped, items: this.items.slice(skipped, skipped + maxItems) };
 	}
 }

@@ -13,12 +13,12 @@ export class TokenBucket {
 		this.filledAt = now;
 	}
 
-	/** 0 if the request may pass now; otherwise the seconds until one may. */
-	take(now: number): number {
+	/** 0 if the request may pass now; otherwise the seconds until it may. `cost`: tokens that it takes. */
+	take(now: number, cost = 1): number {
 		this.tokens = Math.min(this.burst, this.tokens + (now - this.filledAt) * this.perSecond);
 		this.filledAt = now;
-		if (this.tokens < 1) return (1 - this.tokens) / this.perSecond;
-		this.tokens -= 1;
+		if (this.tokens < cost) return (cost - this.tokens) / this.perSecond;
+		this.tokens -= cost;
 		return 0;
 	}
 }
