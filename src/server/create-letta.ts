@@ -8,6 +8,7 @@ import { createHttp } from "server/roblox/http";
 import { json } from "server/roblox/json";
 import { getSecret } from "server/roblox/secrets";
 import { getServerId } from "server/roblox/server";
+import { createStreams } from "server/roblox/web-stream";
 import type { Threads } from "server/roblox/threads";
 import type { LoggerService } from "server/log/logger-service";
 import { CLOUD, GATEWAY } from "server/constants/letta";
@@ -48,7 +49,9 @@ export function createLetta(
 	const http = httpInRoom(createHttp({ baseUrl, token: token.secret, threads }), deps.profiler);
 	if (!isCloud) {
 		const log = logger.category("gateway");
-		const letta = createGatewayLettaPort({ clock, random, json, http, log }, identity);
+		const streams =
+			config.GatewayTransport === "auto" ? createStreams({ baseUrl, token: token.secret }) : undefined;
+		const letta = createGatewayLettaPort({ clock, random, json, http, streams, log }, identity);
 		return { kind: "ok", letta, closeSeconds: GATEWAY.closeSeconds };
 	}
 	const letta = createCloudLettaPort(

@@ -315,6 +315,31 @@ export interface HttpPort {
 	readonly send: (request: HttpRequest, onResult: (result: HttpResult) => void) => void;
 }
 
+/** A connection that carries text both ways. */
+export interface Stream {
+	/** Does nothing while the connection is not open. */
+	readonly send: (text: string) => void;
+	/** The listener is not called any more. */
+	readonly close: () => void;
+}
+
+/** Never called within `open`. */
+export interface StreamListener {
+	readonly onOpened: () => void;
+	readonly onMessage: (text: string) => void;
+	/** Called once at the end, whatever ends it, but for `close`. */
+	readonly onClosed: (message: string) => void;
+}
+
+export type StreamResult =
+	| { readonly kind: "ok"; readonly stream: Stream }
+	/** The engine has no such connections here. */
+	| { readonly kind: "none"; readonly message: string };
+
+export interface StreamPort {
+	readonly open: (path: string, listener: StreamListener) => StreamResult;
+}
+
 export type JsonResult =
 	{ readonly kind: "ok"; readonly value: unknown } | { readonly kind: "decode"; readonly message: string };
 

@@ -159,6 +159,7 @@ function addNpcs(
 export function preparePlace(tree: MountedInstance, scenario: Scenario, random: Random): Spots {
 	const settings = {
 		GatewayUrl: GATEWAY_URL,
+		GatewayTransport: "http",
 		// The log says at this level which sentences were withheld, and why.
 		LogLevel: "info",
 		// A run measures what a town demands, not what an operator allows it.

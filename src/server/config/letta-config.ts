@@ -11,6 +11,8 @@ export interface LettaConfig {
 	readonly Backend: "gateway" | "cloud";
 	/** The gateway's address, without a trailing slash; empty without a gateway. */
 	readonly GatewayUrl: string;
+	/** `auto`: a WebSocket to the gateway where the engine has them, HTTP elsewhere. */
+	readonly GatewayTransport: "auto" | "http";
 	/** Letta's REST API, without a trailing slash. */
 	readonly LettaUrl: string;
 	/** A handle as Letta lists it, `provider/name`; empty with the gateway, which has a setting of its own. */
@@ -77,6 +79,7 @@ const RULES: { readonly [K in keyof LettaConfig]: KeyRule<LettaConfig[K]> } = {
 		default: "gateway",
 	},
 	GatewayUrl: { check: isUrl, allowed: URL_ALLOWED, onlyFor: "gateway" },
+	GatewayTransport: { check: t.literal("auto", "http"), allowed: '"auto" or "http"', default: "auto" },
 	LettaUrl: { check: isUrl, allowed: URL_ALLOWED, default: "https://api.letta.com" },
 	LettaModel: {
 		check: isModel,
@@ -161,6 +164,7 @@ export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): Lett
 	const config: { readonly [K in keyof LettaConfig]: LettaConfig[K] | undefined } = {
 		Backend: read("Backend"),
 		GatewayUrl: read("GatewayUrl"),
+		GatewayTransport: read("GatewayTransport"),
 		LettaUrl: read("LettaUrl"),
 		LettaModel: read("LettaModel"),
 		LettaSecretName: read("LettaSecretName"),

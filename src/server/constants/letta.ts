@@ -46,6 +46,26 @@ export const GATEWAY = {
 	closeSeconds: 10,
 };
 
+/** The socket to the gateway, where the engine has one. */
+export const SOCKET = {
+	/** Seconds for it to open. */
+	openSeconds: 5,
+	/** Seconds between two pings. One that is not answered before the next means that the socket is dead. */
+	pingSeconds: 10,
+	/** The same while it has to show that it holds … */
+	holdSeconds: 2,
+	/** … which it has to do by so many answers, after a loss. */
+	pingsAfterLoss: 3,
+	/** Seconds after which a socket counts as steady: its loss is the first again. */
+	steadySeconds: 60,
+	/** Waits before it is opened again. */
+	retry: { baseSeconds: 1, capSeconds: 30 },
+	/** Seconds that an op waits for others to share its message. What a player waits for goes at once. */
+	coalesceSeconds: 0.05,
+	/** Seconds after which events are acknowledged, if no op does it before. */
+	ackSeconds: 0.25,
+};
+
 /** Requests straight to Letta Cloud. */
 export const SCHEDULER = {
 	/**

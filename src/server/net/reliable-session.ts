@@ -27,6 +27,18 @@ export class ReliableSession<Out extends defined, In extends defined> {
 		return { seq: this.firstPending, ack: this.received, items };
 	}
 
+	/** The items after number `seq`, for a transport that has carried those before and loses nothing. */
+	public frameAfter(seq: number, maxItems: number): Frame<Out> {
+		const skipped = math.max(0, seq + 1 - this.firstPending);
+		const items = this.pending.filter((_, index) => index >= skipped && index < skipped + maxItems);
+		return { seq: this.firstPending + skipped, ack: this.received, items };
+	}
+
+	/** The number before the first item that is not acknowledged. */
+	public acknowledgedSeq(): number {
+		return this.firstPending - 1;
+	}
+
 	/** Takes the other side's frame and returns its new items, in order; none of a frame after a gap. */
 	public receive(frame: Frame<In>): ReadonlyArray<In> {
 		this.acknowledge(frame.ack);

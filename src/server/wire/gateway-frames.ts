@@ -152,6 +152,23 @@ export interface ClientFrame {
 	readonly ops: ReadonlyArray<Op>;
 }
 
+/*
+ * `GET /v1/connect?session={sessionId}` as a WebSocket: the same frames as messages of JSON text. The game's first frame makes
+ * the socket the way for events, until it closes; before, it only answers pings. A frame of the game's begins with the first
+ * op that this socket has not carried, a frame of the gateway's with the first event. Before the gateway closes a socket it
+ * sends a `GatewayErrorBody`. What was not acknowledged is sent again over the next socket, or over HTTP.
+ */
+
+/** A sign of life. */
+export interface SocketPing {
+	readonly ping: number;
+}
+
+export interface SocketPong {
+	/** The number of the ping. */
+	readonly pong: number;
+}
+
 /** 200. All events after the request's `ack`, up to the gateway's limit per frame. */
 export interface ServerFrame {
 	readonly seq: number;

@@ -1,5 +1,11 @@
 import { t } from "@rbxts/t";
-import type { FailureKind, GatewayErrorBody, GatewayEvent, OpenSessionResponse } from "./gateway-frames";
+import type {
+	FailureKind,
+	GatewayErrorBody,
+	GatewayEvent,
+	OpenSessionResponse,
+	SocketPong,
+} from "./gateway-frames";
 
 /**
  * What the game accepts in a gateway's answer. Extra fields may be there, so that a newer gateway can say more. An event
@@ -115,6 +121,9 @@ export const isOpenSessionResponse: t.check<OpenSessionResponse> = t.interface({
 	sessionId: t.string,
 	maxWaitSeconds: t.numberPositive,
 });
+
+/** The answer to a ping over a socket. */
+export const isPong: t.check<SocketPong> = t.interface({ pong: isCount });
 
 /** Accepts any code: a newer gateway may have more. */
 export function isGatewayErrorBody(value: unknown): value is GatewayErrorBody {

@@ -1,10 +1,10 @@
-import type { Clock, HttpPort, Json, LettaPort, Log, Random } from "server/ports";
+import type { Clock, HttpPort, Json, LettaPort, Log, Random, StreamPort } from "server/ports";
 import { GATEWAY } from "server/constants/letta";
 import { MONITOR } from "server/constants/operations";
 import { SlidingTotal } from "server/net/sliding-total";
 import { createGatewayApi, type SessionIdentity } from "./gateway-api";
 import { GatewayMinds } from "./gateway-minds";
-import { HttpTransport } from "./http-transport";
+import { FrameTransport } from "./frame-transport";
 
 export interface GatewayLettaPortDeps {
 	readonly http: HttpPort;
@@ -12,6 +12,8 @@ export interface GatewayLettaPortDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly log: Log;
+	/** Absent where frames should go over HTTP only. */
+	readonly streams?: StreamPort;
 }
 
 /** Requests that a minute may have: what its bucket holds, and what flows into it meanwhile. */
@@ -29,7 +31,7 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 	};
 	const minds = new GatewayMinds(clock);
 	const api = createGatewayApi({ ...deps, http }, identity, GATEWAY.timeoutSeconds);
-	const transport = new HttpTransport(
+	const transport = new FrameTransport(
 		{ ...deps, api },
 		{
 			onOpened: () => minds.onOpened(),
@@ -46,15 +48,21 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 		ask();
 		transport.notify();
 	};
+	/** The same for ops that a player waits for. */
+	const andSendAtOnce = (ask: () => void) => {
+		ask();
+		transport.notify(true);
+	};
 
 	return {
 		start: () => transport.start(),
 		ensureAgent: (spec, onState) => andSend(() => minds.ensureAgent(spec, onState)),
 		setBlock: (block, onStored) => andSend(() => minds.setBlock(block, onStored)),
-		sendTurn: (npcId, turn, onEvent) => andSend(() => minds.sendTurn(npcId, turn, onEvent)),
-		cancelTurn: (npcId, turnId) => andSend(() => minds.cancelTurn(npcId, turnId)),
+		sendTurn: (npcId, turn, onEvent) => andSendAtOnce(() => minds.sendTurn(npcId, turn, onEvent)),
+		cancelTurn: (npcId, turnId) => andSendAtOnce(() => minds.cancelTurn(npcId, turnId)),
 		erase: (spec, onErased) => andSend(() => minds.erase(spec, onErased)),
-		actionResult: (npcId, callId, ok, result) => andSend(() => minds.actionResult(npcId, callId, ok, result)),
+		actionResult: (npcId, callId, ok, result) =>
+			andSendAtOnce(() => minds.actionResult(npcId, callId, ok, result)),
 		release: (npcId, forget) => andSend(() => minds.release(npcId, forget)),
 		stats: () => ({
 			byClass: minds.readStats(),

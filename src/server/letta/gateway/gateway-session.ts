@@ -10,6 +10,12 @@ export class GatewaySession {
 	sending = false;
 	polling = false;
 	ending = false;
+	/** A message over the socket is planned: when, and how to put it off. */
+	push?: { readonly at: number; readonly cancel: () => void };
+	/** The number of the last op that this socket has carried. */
+	private pushedSeq = 0;
+	/** The last acknowledgement that it has carried. */
+	private pushedAck = 0;
 	private readonly reliable = new ReliableSession<Op, defined>();
 
 	constructor(response: OpenSessionResponse) {
@@ -20,6 +26,22 @@ export class GatewaySession {
 	/** The next frame, with the oldest unacknowledged ops. A frame with `maxItems` 0 only acknowledges. */
 	frame(maxItems: number): ClientFrame {
 		const { seq, ack, items } = this.reliable.frame(maxItems);
+		return { seq, ack, ops: items };
+	}
+
+	/** A new socket: it has to carry again what was not acknowledged. Returns those ops. */
+	beginPushing(): ReadonlyArray<Op> {
+		this.pushedSeq = this.reliable.acknowledgedSeq();
+		this.pushedAck = -1;
+		return this.reliable.frame(math.huge).items;
+	}
+
+	/** The next frame for the socket, which loses nothing; undefined if it has carried everything. */
+	nextPush(maxItems: number): ClientFrame | undefined {
+		const { seq, ack, items } = this.reliable.frameAfter(this.pushedSeq, maxItems);
+		if (items.isEmpty() && ack === this.pushedAck) return undefined;
+		this.pushedSeq = seq + items.size() - 1;
+		this.pushedAck = ack;
 		return { seq, ack, ops: items };
 	}
 

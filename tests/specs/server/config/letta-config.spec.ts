@@ -20,6 +20,7 @@ export = () => {
 			expect(result.config.MemoryMode).to.equal("session");
 			expect(result.config.LogLevel).to.equal("info");
 			expect(result.config.LogErrorText).to.equal(false);
+			expect(result.config.GatewayTransport).to.equal("auto");
 			expect(result.config.SecretName).to.equal("townsfolk_gateway_token");
 			expect(result.config.Enabled).to.equal(true);
 			expect(result.config.MaxTurnsPerHour).to.equal(3600);
@@ -62,6 +63,7 @@ export = () => {
 			expectText(messageFor("Enabled", "yes"), 'LettaConfig.Enabled: found "yes"');
 			expectText(messageFor("LogLevel", 3), "LettaConfig.LogLevel: found the number 3");
 			expectText(messageFor("LogErrorText", "yes"), 'LettaConfig.LogErrorText: found "yes"');
+			expectText(messageFor("GatewayTransport", "ws"), 'found "ws", allowed is "auto" or "http"');
 			expectText(messageFor("SecretName", true), "LettaConfig.SecretName: found the boolean true");
 		});
 
@@ -103,8 +105,8 @@ export = () => {
 			const message = messageFor("GatwayUrl", URL);
 			expectText(message, "LettaConfig.GatwayUrl");
 			const keys =
-				"Backend, CrisisText, Enabled, GatewayUrl, LettaModel, LettaSecretName, LettaUrl, LogErrorText, LogLevel, " +
-				"MaxTalkMinutes, MaxTokensPerDay, MaxTurnsPerHour, MemoryMode, SecretName";
+				"Backend, CrisisText, Enabled, GatewayTransport, GatewayUrl, LettaModel, LettaSecretName, LettaUrl, " +
+				"LogErrorText, LogLevel, MaxTalkMinutes, MaxTokensPerDay, MaxTurnsPerHour, MemoryMode, SecretName";
 			expectText(message, keys);
 		});
 

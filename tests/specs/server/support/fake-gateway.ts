@@ -6,11 +6,14 @@ import { createFakeHttp, type FakeHttp, type PendingRequest } from "./fake-http"
 import { createFakeJson } from "./fake-json";
 import { createFakeLog, type FakeLog } from "./fake-log";
 import { createFakeRandom } from "./fake-random";
+import { createFakeStreams, type FakeStreams } from "./fake-streams";
 
 export interface GatewayKit {
 	readonly clock: FakeClock;
 	readonly http: FakeHttp;
 	readonly log: FakeLog;
+	/** The engine has sockets only if the kit was made with them. */
+	readonly streams: FakeStreams;
 	readonly port: LettaPort;
 	/** Answers the waiting `POST /v1/sessions`. */
 	readonly openSession: (sessionId?: string) => void;
@@ -51,15 +54,16 @@ function describeTurnEvent(event: TurnEvent): string {
 }
 
 /** The gateway's client with a gateway that the spec plays by hand. */
-export function createGatewayKit(): GatewayKit {
+export function createGatewayKit(options: { readonly hasStreams?: boolean } = {}): GatewayKit {
 	const clock = createFakeClock();
 	const http = createFakeHttp(clock.now);
 	const log = createFakeLog();
 	const json = createFakeJson();
+	const streams = createFakeStreams(json, options.hasStreams === true);
 	const states = new Array<string>();
 	const turnEvents = new Array<string>();
 	const port = createGatewayLettaPort(
-		{ clock, http, json, log, random: createFakeRandom() },
+		{ clock, http, json, log, streams: streams.port, random: createFakeRandom() },
 		{ placeId: 1, serverId: "server", memoryMode: "session" },
 	);
 	let received = 0;
@@ -95,6 +99,7 @@ export function createGatewayKit(): GatewayKit {
 		clock,
 		http,
 		log,
+		streams,
 		port,
 		waiting,
 		isWaiting: (kind) => find(kind) !== undefined,

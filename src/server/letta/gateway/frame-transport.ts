@@ -1,18 +1,23 @@
-import type { Clock, Log, Random } from "server/ports";
-import { BACKOFF, FRAMES, GATEWAY } from "server/constants/letta";
+import type { Clock, Json, Log, Random, StreamPort } from "server/ports";
+import { BACKOFF, FRAMES, GATEWAY, SOCKET } from "server/constants/letta";
 import { nextBackoff } from "server/net/backoff";
 import type { GatewayEvent, Op, OpenSessionResponse } from "server/wire/gateway-frames";
+import { isServerFrame, type RawServerFrame } from "server/wire/gateway-guards";
 import { TokenBucket } from "shared/token-bucket";
 import type { GatewayApi } from "./gateway-api";
 import { GatewayHealth } from "./gateway-health";
 import type { Refusal, Reply } from "./gateway-replies";
 import { GatewaySession } from "./gateway-session";
+import { SocketLink } from "./socket-link";
 
 export interface TransportDeps {
 	readonly api: GatewayApi;
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly log: Log;
+	readonly json: Json;
+	/** Absent where the operator wants HTTP only. */
+	readonly streams?: StreamPort;
 }
 
 export interface TransportOwner {
@@ -40,13 +45,15 @@ type TransportState =
 	| { readonly kind: "stopped" };
 
 /**
- * Frames over HTTP: at most one request that sends ops and one long poll at a time. After a failure and a backoff, one
- * request sends again what the gateway has not acknowledged; the gateway drops what it has seen.
+ * Frames between this server and the gateway. Over HTTP: at most one request that sends ops and one long poll at a time. After
+ * a failure and a backoff, one request sends again what the gateway has not acknowledged; the gateway drops what it has seen.
+ * While a socket is live, frames go over it, and there is no poll; when it is lost, HTTP goes on with the same session at once.
  */
-export class HttpTransport {
+export class FrameTransport {
 	private state: TransportState = { kind: "closed" };
 	private readonly bucket: TokenBucket;
 	private readonly health: GatewayHealth;
+	private readonly socket?: SocketLink;
 	private maxItems: number = FRAMES.maxItems;
 	private isRetryPlanned = false;
 	private isDenied = false;
@@ -59,6 +66,16 @@ export class HttpTransport {
 	) {
 		this.bucket = new TokenBucket(GATEWAY.requestRate, deps.clock.now());
 		this.health = new GatewayHealth(deps, (message) => owner.onDown(message, false));
+		const { streams } = deps;
+		if (streams === undefined) return;
+		this.socket = new SocketLink(
+			{ ...deps, streams },
+			{
+				onLive: () => this.onSocketLive(),
+				onMessage: (value) => this.onSocketMessage(value),
+				onLost: () => this.onSocketLost(),
+			},
+		);
 	}
 
 	/** Opens a session. */
@@ -66,11 +83,17 @@ export class HttpTransport {
 		this.deps.api.openSession((reply) => this.onSessionReply(reply));
 	}
 
-	/** There are ops to take. */
-	notify(): void {
+	/** Seconds that a ping over the socket takes; undefined without a live socket. */
+	socketLatency(): number | undefined {
+		return this.socket?.isLive() === true ? this.socket.latencySeconds() : undefined;
+	}
+
+	/** There are ops to take. `isAwaited`: a player waits for one of them. */
+	notify(isAwaited = false): void {
 		const session = this.session();
-		if (session === undefined || session.sendPlanned || this.isRetryPlanned || this.isDrained(session))
-			return;
+		if (session === undefined) return;
+		if (this.socket?.isLive() === true) return this.planPush(session, isAwaited ? 0 : SOCKET.coalesceSeconds);
+		if (session.sendPlanned || this.isRetryPlanned || this.isDrained(session)) return;
 		session.sendPlanned = true;
 		this.schedule(GATEWAY.coalesceSeconds, () => {
 			session.sendPlanned = false;
@@ -94,6 +117,7 @@ export class HttpTransport {
 
 	private stop(): void {
 		const { onClosed } = this;
+		this.socket?.stop();
 		this.state = { kind: "stopped" };
 		this.onClosed = undefined;
 		onClosed?.();
@@ -117,9 +141,62 @@ export class HttpTransport {
 		this.owner.onOpened();
 		this.poll(session);
 		this.notify();
+		this.socket?.start(`/v1/connect?session=${session.id}`);
+	}
+
+	private onSocketLive(): void {
+		const session = this.session();
+		if (session === undefined) return;
+		if (this.health.noteSuccess()) this.owner.onUp();
+		const repeated = session.beginPushing();
+		if (!repeated.isEmpty()) this.owner.onRepeated(repeated);
+		// The first frame also ends the open poll.
+		this.push(session);
+	}
+
+	private onSocketMessage(value: unknown): boolean {
+		const session = this.session();
+		if (session === undefined || !isServerFrame(value)) return false;
+		if (this.health.noteSuccess()) this.owner.onUp();
+		this.receive(session, value);
+		if (this.session() === session) this.planPush(session, SOCKET.ackSeconds);
+		return true;
+	}
+
+	private onSocketLost(): void {
+		const session = this.session();
+		if (session === undefined) return;
+		session.push?.cancel();
+		session.push = undefined;
+		this.poll(session);
+		if (session.pendingCount() + this.owner.waitingOps() > 0) this.notify();
+	}
+
+	private planPush(session: GatewaySession, seconds: number): void {
+		const { clock } = this.deps;
+		const at = clock.now() + seconds;
+		if (session.push !== undefined && session.push.at <= at) return;
+		session.push?.cancel();
+		session.push = { at, cancel: clock.after(seconds, () => this.push(session)) };
+	}
+
+	/** Sends over the socket what it has not carried yet, if anything. */
+	private push(session: GatewaySession): void {
+		session.push?.cancel();
+		session.push = undefined;
+		if (this.session() !== session || this.socket?.isLive() !== true) return;
+		session.enqueue(this.owner.takeOps(this.maxItems));
+		for (
+			let frame = session.nextPush(this.maxItems);
+			frame !== undefined;
+			frame = session.nextPush(this.maxItems)
+		)
+			this.socket.send(frame);
+		if (this.owner.waitingOps() > 0) this.planPush(session, SOCKET.coalesceSeconds);
 	}
 
 	private poll(session: GatewaySession): void {
+		if (this.socket?.isLive() === true) return;
 		if (session.polling || this.isRetryPlanned || this.onClosed !== undefined) return;
 		session.polling = true;
 		const over = () => {
@@ -149,14 +226,19 @@ export class HttpTransport {
 			if (this.session() !== session) return;
 			if (reply.kind !== "ok") return this.onRefused(reply);
 			if (this.health.noteSuccess()) this.owner.onUp();
-			const { events, skipped } = session.receive(reply.value);
-			if (skipped > 0)
-				this.deps.log.warn("events that are not of the protocol were dropped", { count: skipped });
-			for (const event of events) this.owner.onEvent(event);
-			if (this.onClosed !== undefined && this.isDrained(session)) return this.endSession(session);
+			this.receive(session, reply.value);
+			if (session.ending) return;
 			this.poll(session);
 			this.notify();
 		});
+	}
+
+	private receive(session: GatewaySession, frame: RawServerFrame): void {
+		const { events, skipped } = session.receive(frame);
+		if (skipped > 0)
+			this.deps.log.warn("events that are not of the protocol were dropped", { count: skipped });
+		for (const event of events) this.owner.onEvent(event);
+		if (this.onClosed !== undefined && this.isDrained(session)) this.endSession(session);
 	}
 
 	/** Tells the gateway, which would otherwise wait until the session has been idle for long. */
@@ -177,15 +259,20 @@ export class HttpTransport {
 		log.warn("the gateway did not take a frame", { problem: refusal.message });
 		if (refusal.kind === "tooLarge" && this.maxItems > 1) this.maxItems = math.floor(this.maxItems / 2);
 		// A frame that the gateway never understands would be sent for ever. Only a new session ends that.
-		else this.state = { kind: "closed" };
+		else this.loseSession();
 		if (refusal.kind === "unknownSession") this.health.noteSignOfLife();
 		this.retryLater(refusal.message);
+	}
+
+	private loseSession(): void {
+		this.socket?.stop();
+		this.state = { kind: "closed" };
 	}
 
 	/** The operator may put it right, as when a token is being replaced. Then a new session tells the gateway everything. */
 	private onDenied(message: string): void {
 		if (this.onClosed !== undefined) return this.stop();
-		this.state = { kind: "closed" };
+		this.loseSession();
 		if (!this.isDenied) {
 			this.deps.log.error("the gateway refuses this server; NPCs have no minds", { problem: message });
 			this.isDenied = true;
