@@ -5,7 +5,7 @@ import type { SupervisorEvent } from "./app-server/supervisor.ts";
 import type { LlmChoice } from "./cli/options.ts";
 import type { ScriptedModel, ScriptedModelOptions } from "@townsfolk/simulator";
 import { startAppServerPart } from "./parts/app-server-part.ts";
-import { startGatewayPart, wayToGateway } from "./parts/gateway-part.ts";
+import { startGatewayPart, type Transport, wayToGateway } from "./parts/gateway-part.ts";
 import { startModelPart } from "./parts/model-part.ts";
 import { createNewsFeed } from "./parts/news-feed.ts";
 import { raisePlaytest } from "./playtest.ts";
@@ -23,6 +23,10 @@ export interface LocalPlaytestOptions extends PlaytestOptions {
 	 * go on with it. Default: a state of this run's own, deleted at its end.
 	 */
 	readonly stateDir?: string;
+	/** Default: `auto`. */
+	readonly transport?: Transport;
+	/** Another address for the place to reach the gateway at: a test puts something between. */
+	readonly reachGateway?: (url: string) => Promise<string>;
 	/** Comes between the gateway and the App Server: a test sees there what passes, or changes it. */
 	readonly wrapBackend?: (backend: AgentBackend) => AgentBackend;
 	/** Of the gateway's, over its own: a test waits less. */
@@ -92,7 +96,8 @@ async function buildChain(options: LocalPlaytestOptions, site: Site): Promise<Om
 	);
 	lifecycle.add("gateway", close);
 
-	const place = await site.openPlace({ way: wayToGateway({ url, token }) });
+	const reached = (await options.reachGateway?.(url)) ?? url;
+	const place = await site.openPlace({ way: wayToGateway({ url: reached, token }, options.transport) });
 	return {
 		...place,
 		model: scripted,

@@ -14,6 +14,7 @@ describe("options", () => {
 		assert.deepEqual(parseOptions([]), {
 			kind: "start",
 			minds: { kind: "scripted" },
+			transport: "auto",
 			scene: undefined,
 			minutes: undefined,
 		});
@@ -21,13 +22,24 @@ describe("options", () => {
 
 	it("take an endpoint in both spellings, without its last slash", () => {
 		const minds = { kind: "llm", baseUrl: "http://127.0.0.1:11434/v1", apiKey: "k", model: "m" };
-		const wanted = { kind: "start", minds, scene: undefined, minutes: undefined };
+		const wanted = { kind: "start", minds, transport: "auto", scene: undefined, minutes: undefined };
 		const args = ["--llm-url", "http://127.0.0.1:11434/v1/", "--llm-key", "k", "--llm-model", "m"];
 		assert.deepEqual(parseOptions(args), wanted);
 		assert.deepEqual(
 			parseOptions(["--llm-url=http://127.0.0.1:11434/v1", "--llm-key=k", "--llm-model=m"]),
 			wanted,
 		);
+	});
+
+	it("take a way for the frames, and refuse one that there is not, or where there is no gateway", () => {
+		const request = parseOptions(["--transport", "http"]);
+		assert.equal(request.kind === "start" && request.transport, "http");
+		assert.deepEqual(parseOptions(["--transport", "pigeon"]), {
+			kind: "invalid",
+			message: "--transport pigeon: there are auto and http",
+		});
+		const letta = ["--letta-url", "https://api.letta.com", "--letta-key", "k", "--transport", "http"];
+		assert.equal(parseOptions(letta).kind, "invalid");
 	});
 
 	it("prefer the key on the command line to the one in the environment", () => {
@@ -61,6 +73,7 @@ describe("options", () => {
 		assert.deepEqual(request, {
 			kind: "start",
 			minds: lettaOf(given),
+			transport: "auto",
 			scene: "market-day",
 			minutes: 2,
 		});
@@ -96,7 +109,13 @@ describe("options", () => {
 		const url = ["--gateway-url", "http://localhost:8787/"];
 		const request = parseOptions(url, { TOWNSFOLK_GATEWAY_TOKEN: "from-env" });
 		const minds = { kind: "gateway", baseUrl: "http://localhost:8787", token: "from-env" };
-		assert.deepEqual(request, { kind: "start", minds, scene: undefined, minutes: undefined });
+		assert.deepEqual(request, {
+			kind: "start",
+			minds,
+			transport: "auto",
+			scene: undefined,
+			minutes: undefined,
+		});
 		assert.match(mistakeIn(url), /--gateway-url wants its token.*TOWNSFOLK_GATEWAY_TOKEN.*--gateway-token/);
 		assert.match(mistakeIn(["--gateway-token", "t"]), /--gateway-token .*without --gateway-url/);
 		for (const wrong of ["localhost:8787", "http://localhost:8787/v1", "http://me:secret@localhost:8787"])
@@ -119,7 +138,13 @@ describe("options", () => {
 
 	it("take a scenario as a scene, for as long as is asked", () => {
 		const request = parseOptions(["--scene", "market-day", "--minutes", "2"]);
-		const wanted = { kind: "start", minds: { kind: "scripted" }, scene: "market-day", minutes: 2 };
+		const wanted = {
+			kind: "start",
+			minds: { kind: "scripted" },
+			transport: "auto",
+			scene: "market-day",
+			minutes: 2,
+		};
 		assert.deepEqual(request, wanted);
 		assert.match(mistakeIn(["--scene", "first-meeting", "--minutes", "2"]), /--minutes/);
 		assert.match(mistakeIn(["--scene", "market-day", "--minutes", "soon"]), /--minutes soon/);

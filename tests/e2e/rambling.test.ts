@@ -20,6 +20,7 @@ const now = () => Math.round(performance.now() - startedAt) / 1000;
 before(async () => {
 	town = await startReadyTown("Mara", {
 		model: { wordsPerSecond: WORDS_PER_SECOND },
+		transport: "http",
 		wrapBackend: watchBackEnd((turn) => turns.push({ ...turn, at: now() })),
 	});
 });

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { SCENARIOS } from "@townsfolk/simulator";
+import { type Transport, TRANSPORTS } from "../parts/gateway-part.ts";
 import { SCENES } from "../scenes/index.ts";
 
 /** What `npm start` was asked to do. */
@@ -7,6 +8,8 @@ export type CliRequest =
 	| {
 			readonly kind: "start";
 			readonly minds: MindsChoice;
+			/** How frames get to the gateway. */
+			readonly transport: Transport;
 			/** One of `SCENES`, or of the simulator's `SCENARIOS`. */
 			readonly scene: string | undefined;
 			/** How long a scenario plays; default: as it says itself. */
@@ -59,6 +62,7 @@ const OPTIONS = {
 	"letta-model": { type: "string" },
 	"gateway-url": { type: "string" },
 	"gateway-token": { type: "string" },
+	transport: { type: "string" },
 	scene: { type: "string" },
 	minutes: { type: "string" },
 	help: { type: "boolean", short: "h" },
@@ -83,6 +87,7 @@ export const HELP = `Townsfolk: a town whose NPCs are Letta agents, played witho
   --letta-model <name> which of its models, provider/name; the first it lists if not given
   --gateway-url <url>  a gateway that runs already, yours or a test's: only the place is started
   --gateway-token <t>  its token; better in the environment variable TOWNSFOLK_GATEWAY_TOKEN
+  --transport <t>      between the place and the gateway: auto (a WebSocket, and HTTP when that is lost), or http
   --scene <name>       play a scene instead of typing: ${Object.keys(SCENES).join(", ")};
                        or a town of many, in real time: ${CROWD_SCENES.slice(0, 4).join(", ")}
                        (npm run load -- --help lists them all)
@@ -211,5 +216,10 @@ export function parseOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv
 	}
 	const minds = readMinds(values, env);
 	if (typeof minds === "string") return invalid(minds);
-	return { kind: "start", minds, scene, minutes };
+	const transport = TRANSPORTS.find((each) => each === (values.transport ?? "auto"));
+	if (transport === undefined)
+		return invalid(`--transport ${values.transport}: there are ${TRANSPORTS.join(" and ")}`);
+	if (values.transport !== undefined && minds.kind === "letta")
+		return invalid("--transport goes with a gateway, and with --letta-url there is none");
+	return { kind: "start", minds, transport, scene, minutes };
 }

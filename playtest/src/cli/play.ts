@@ -78,7 +78,8 @@ export async function play(request: StartRequest, deps: PlayDeps): Promise<numbe
 	}
 }
 
-function startChosen({ minds }: StartRequest, options: PlaytestOptions): Promise<Played["playtest"]> {
+function startChosen({ minds, transport }: StartRequest, more: PlaytestOptions): Promise<Played["playtest"]> {
+	const options = { ...more, transport };
 	switch (minds.kind) {
 		case "scripted":
 			return startPlaytest(options);
@@ -87,7 +88,7 @@ function startChosen({ minds }: StartRequest, options: PlaytestOptions): Promise
 		case "llmFile":
 			return startPlaytest({ ...options, llmFile: minds.file });
 		case "letta":
-			return startCloudPlaytest({ ...options, letta: minds });
+			return startCloudPlaytest({ ...more, letta: minds });
 		case "gateway":
 			return startGatewayPlaytest({ ...options, gateway: minds });
 	}

@@ -26,9 +26,17 @@ export interface GatewayPart {
 /** What `LettaConfig.SecretName` says in the place. */
 const TOKEN_SECRET = "townsfolk_gateway_token";
 
+/** How frames get to the gateway: as `LettaConfig.GatewayTransport`. */
+export const TRANSPORTS = ["auto", "http"] as const;
+export type Transport = (typeof TRANSPORTS)[number];
+
 /** How the place gets to a gateway. */
-export function wayToGateway({ url, token }: Pick<GatewayPart, "url" | "token">): WayToLetta {
-	return { settings: { Backend: "gateway", GatewayUrl: url }, secrets: { [TOKEN_SECRET]: token } };
+export function wayToGateway(
+	{ url, token }: Pick<GatewayPart, "url" | "token">,
+	transport: Transport = "auto",
+): WayToLetta {
+	const settings = { Backend: "gateway", GatewayUrl: url, GatewayTransport: transport };
+	return { settings, secrets: { [TOKEN_SECRET]: token } };
 }
 
 /** How the App Server names models of an endpoint that was connected to it. */

@@ -245,6 +245,7 @@ export class FrameTransport {
 	private endSession(session: GatewaySession): void {
 		if (session.ending) return;
 		session.ending = true;
+		this.socket?.stop();
 		this.deps.api.closeSession(session.id, () => this.stop());
 	}
 
