@@ -306,4 +306,3 @@ test("UrlEncode leaves letters and digits only", async (t) => {
 		"https%3A%2F%2Fwww%2Eroblox%2Ecom%2Fdiscover%23%2F",
 	);
 });
-

@@ -3,7 +3,7 @@ import type { GatewayLimits } from "../limits.ts";
 import type { Clock } from "../timing/clock.ts";
 import { HeldPoll } from "./held-poll.ts";
 import { Outbox, type Batch } from "./outbox.ts";
-import { PushFeed } from "./push-feed.ts";
+import { type FrameSink, PushFeed } from "./push-feed.ts";
 
 /** A session's events on their way to the game: over the socket that is attached, or the poll that waits for them. */
 export class EventStream {
@@ -71,9 +71,17 @@ export class EventStream {
 		return batch;
 	}
 
-	/** Answers an open poll now. */
-	answerPoll(): void {
+	/** From now on pushes to this sink; answers an open poll now. */
+	attach(sink: FrameSink): void {
+		if (this.feed.isAttachedTo(sink)) return;
+		this.feed.attach(sink);
 		this.poll.release();
+	}
+
+	/** Answers an open poll now, and tells a socket that this is the end. */
+	release(): void {
+		this.poll.release();
+		this.feed.end();
 	}
 
 	/** Resolves when every event so far has gone out; answers an open poll now. */

@@ -68,7 +68,6 @@ export function createGameSession(
 	const npcIds = new Set<string>();
 	let lastRequestAt = clock.now();
 	let hasEnded = false;
-	let attached: FrameSink | undefined;
 
 	function emit(event: GatewayEvent): void {
 		if (hasEnded) return;
@@ -91,23 +90,6 @@ export function createGameSession(
 		return undefined;
 	}
 
-	function receive(frame: IncomingFrame, sink: FrameSink) {
-		if (hasEnded) return undefined;
-		if (attached !== sink) {
-			attached = sink;
-			events.feed.attach(sink);
-			events.answerPoll();
-		}
-		const refusal = accept(frame);
-		if (refusal === undefined && frame.ops.length > 0) events.feed.noteReceived();
-		return refusal;
-	}
-
-	function detach(sink: FrameSink): void {
-		if (attached === sink) attached = undefined;
-		events.feed.detach(sink);
-	}
-
 	async function exchange(
 		frame: IncomingFrame,
 		waitSeconds: number,
@@ -128,19 +110,21 @@ export function createGameSession(
 	return {
 		identity,
 		exchange,
-		receive,
-		detach,
+		receive: (frame, sink) => {
+			if (hasEnded) return undefined;
+			events.attach(sink);
+			const refusal = accept(frame);
+			if (refusal === undefined && frame.ops.length > 0) events.feed.noteReceived();
+			return refusal;
+		},
+		detach: (sink) => events.feed.detach(sink),
 		blocks: agents.blocks,
 		idleSeconds: () => (events.hasOpenPoll || events.feed.isAttached ? 0 : clock.now() - lastRequestAt),
-		answerPoll: () => {
-			events.answerPoll();
-			events.feed.end();
-		},
+		answerPoll: () => events.release(),
 		sendRest: () => events.sendRest(),
 		end: async (forget) => {
 			hasEnded = true;
-			events.answerPoll();
-			events.feed.end();
+			events.release();
 			await agents.close(forget);
 		},
 	};

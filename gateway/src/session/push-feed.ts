@@ -42,6 +42,10 @@ export class PushFeed {
 		return this.sink !== undefined;
 	}
 
+	isAttachedTo(sink: FrameSink): boolean {
+		return this.sink === sink;
+	}
+
 	attach(sink: FrameSink): void {
 		this.sink?.end("replaced");
 		this.sink = sink;
