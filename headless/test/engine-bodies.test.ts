@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { createWorld } from "../src/index.ts";
 import { attempt } from "./support/attempt.ts";
-import { projectWith, writeProject } from "./support/write-project.ts";
+import { GROUND, projectWith, writeProject } from "./support/write-project.ts";
 
 /** What the engine does with bodies that Roblox makes: models from a description, animation, collision groups, leaving. */
 
@@ -20,8 +20,9 @@ local function makeModel(values)
 end
 `;
 
-async function createBodies(t: TestContext, tree: Record<string, unknown> = {}) {
-	const projectFile = writeProject(t, { "default.project.json": projectWith(tree) });
+async function createBodies(t: TestContext, tree: Record<string, object> = {}) {
+	const Workspace = { $className: "Workspace", Ground: GROUND, ...tree.Workspace };
+	const projectFile = writeProject(t, { "default.project.json": projectWith({ ...tree, Workspace }) });
 	const world = await createWorld({ projectFile, clock: "virtual", engineOptions: { avatars: true } });
 	t.after(world.shutdown);
 	await world.start();

@@ -8,7 +8,7 @@ const STAND_IN = {
 	engineFolder: fileURLToPath(new URL("./fixtures/engine", import.meta.url)),
 	schema: { classes: { Part: { members: {} } }, enums: {} },
 };
-const IDLE: StepRequest = { now: 1, dt: 1, commands: [], httpResponses: [], streamEvents: [] };
+const IDLE: StepRequest = { now: 1, dt: 1, commands: [], httpResponses: [], streamEvents: [], paths: [] };
 
 function bootRequest(seed: number): BootRequest {
 	const tree = {

@@ -1,58 +1,6 @@
 import assert from "node:assert/strict";
-import { test, type TestContext } from "node:test";
-import { createWorld, type PlayerHandle, type World } from "../src/index.ts";
-import { attempt } from "./support/attempt.ts";
-import { projectWith, writeProject } from "./support/write-project.ts";
-
-interface BodyWorld {
-	readonly world: World;
-	readonly errors: string[];
-	/** Runs Luau in a peer, on the server if not given, with `note(…)`, `players` and `makeNpc(head?)`. */
-	readonly run: (luau: string, peer?: string) => Promise<unknown>;
-	readonly notes: (peer?: string) => Promise<unknown>;
-	readonly join: (name: string, displayName?: string) => Promise<PlayerHandle>;
-}
-
-const PRELUDE = `
-_G.notes = _G.notes or {}
-local players = game:GetService("Players")
-local function note(...) table.insert(_G.notes, { ... }) end
-local function makeNpc(torsoName)
-	local model = Instance.new("Model") model.Name = "Npc"
-	local function part(name, y)
-		local made = Instance.new("Part") made.Name = name made.Size = Vector3.new(2, 1, 1)
-		made.Position = Vector3.new(0, y, 0) made.Parent = model
-		return made
-	end
-	local root, torso, head = part("HumanoidRootPart", 3), part(torsoName or "Torso", 3), part("Head", 4.5)
-	for _, other in { torso, head } do
-		local weld = Instance.new("WeldConstraint") weld.Part0 = root weld.Part1 = other weld.Parent = root
-	end
-	local humanoid = Instance.new("Humanoid") humanoid.Parent = model
-	model.PrimaryPart = root model.Parent = workspace
-	return humanoid, root, model
-end
-`;
-
-async function createBodyWorld(t: TestContext, tree: Record<string, unknown> = {}): Promise<BodyWorld> {
-	const projectFile = writeProject(t, { "default.project.json": projectWith(tree) });
-	const world = await createWorld({ projectFile, clock: "virtual" });
-	t.after(world.shutdown);
-	const errors: string[] = [];
-	world.on("log", ({ level, message }) => level === "error" && errors.push(message));
-	await world.start();
-	return {
-		world,
-		errors,
-		run: (luau, peer) => attempt(world, PRELUDE + luau, peer),
-		notes: (peer) => attempt(world, "return _G.notes or {}", peer),
-		join: async (name, displayName) => {
-			const handle = await world.join({ name, displayName });
-			await world.run(0.2);
-			return handle;
-		},
-	};
-}
+import { test } from "node:test";
+import { createBodyWorld } from "./support/body-world.ts";
 
 const SPAWN = {
 	Workspace: {
@@ -460,26 +408,4 @@ test("avatars fail as a web request does, unless the world has them", async (t) 
 	await world.setOption("avatars", true);
 	assert.deepEqual(await run(make), ["Model", true, "R15", true, true]);
 	assert.equal(await run(describe), "HumanoidDescription");
-});
-
-test("paths are straight lines of spaced waypoints, up to 3000 studs", async (t) => {
-	const { run } = await createBodyWorld(t);
-	const compute = (parameters: string, to: string) =>
-		run(
-			`local path = game:GetService("PathfindingService"):CreatePath(${parameters})
-			local before = path.Status.Name
-			path.Blocked:Connect(print)
-			path:ComputeAsync(Vector3.new(0, 3, 0), ${to})
-			local xs = {}
-			for _, waypoint in path:GetWaypoints() do table.insert(xs, waypoint.Position.X) end
-			return { before, path.Status.Name, xs }`,
-		);
-	assert.deepEqual(await compute("", "Vector3.new(10, 3, 0)"), ["NoPath", "Success", [0, 4, 8, 10]]);
-	assert.deepEqual(await compute("{ WaypointSpacing = math.huge }", "Vector3.new(10, 3, 0)"), [
-		"NoPath",
-		"Success",
-		[0, 10],
-	]);
-	assert.deepEqual(await compute("", "Vector3.new(3001, 3, 0)"), ["NoPath", "NoPath", []]);
-	assert.match(String(await compute("{ AgentRadios = 2 }", "Vector3.zero")), /no parameter "AgentRadios"/);
 });

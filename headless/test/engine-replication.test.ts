@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createWorld } from "../src/index.ts";
 import { attempt } from "./support/attempt.ts";
-import { projectWith, writeProject } from "./support/write-project.ts";
+import { GROUND, projectWith, writeProject } from "./support/write-project.ts";
 
 test("replication", async (t) => {
 	const projectFile = writeProject(t, {
@@ -11,6 +11,7 @@ test("replication", async (t) => {
 			ServerStorage: { Persona: { $className: "StringValue", $properties: { Value: "secret" } } },
 			ServerScriptService: { Main: { $path: "main.server.luau" } },
 			Workspace: {
+				Ground: GROUND,
 				Crate: { $className: "Part", $properties: { Anchored: true } },
 				Runner: { $path: "main.server.luau" },
 			},
@@ -52,7 +53,7 @@ test("replication", async (t) => {
 
 	await t.test("carries new instances with their properties, attributes and tags", async () => {
 		const change = `local m = Instance.new("Model") m.Name = "M" m:SetAttribute("Id", 7) m:AddTag("Npc")
-			local p = Instance.new("Part") p.Transparency = 0.5 p.CFrame = CFrame.new(1, 2, 3) p.Parent = m m.PrimaryPart = p m.Parent = workspace`;
+			local p = Instance.new("Part") p.Anchored = true p.Transparency = 0.5 p.CFrame = CFrame.new(1, 2, 3) p.Parent = m m.PrimaryPart = p m.Parent = workspace`;
 		const look = `local m = workspace.M return { m:GetAttribute("Id"), m:HasTag("Npc"), m.PrimaryPart == m.Part, m.Part.Transparency, m.Part.Position,
 			game:GetService("CollectionService"):GetTagged("Npc")[1] == m }`;
 		assert.deepEqual(await after(change, look), [7, true, true, 0.5, [1, 2, 3], true]);

@@ -29,6 +29,7 @@ export interface StepRequest {
 	readonly commands: ReadonlyArray<Command>;
 	readonly httpResponses: ReadonlyArray<HttpOutcome>;
 	readonly streamEvents: ReadonlyArray<StreamEvent>;
+	readonly paths: ReadonlyArray<PathAnswer>;
 }
 
 /** `server`, or a player's name. */
@@ -66,6 +67,50 @@ export interface StepResponse {
 	readonly players?: ReadonlyArray<PlayerState>;
 	/** Only while the option `costs` is on; a side without a step is missing. */
 	readonly costs?: FrameCosts;
+	/** Before this frame's paths are looked for. */
+	readonly solids?: ReadonlyArray<SolidsChange>;
+	readonly paths?: ReadonlyArray<PathRequest>;
+}
+
+export type Triple = readonly [x: number, y: number, z: number];
+
+/** A part that collides. Its size is along its own axes. */
+export interface Solid {
+	readonly id: number;
+	readonly shape: "Block" | "Wedge" | "Cylinder" | "Ball";
+	readonly size: Triple;
+	/** A CFrame's components: the position, then the rotation by rows. */
+	readonly place: ReadonlyArray<number>;
+}
+
+/** What has become of a peer's solid parts since its last path. */
+export interface SolidsChange {
+	readonly peer: PeerName;
+	readonly set?: ReadonlyArray<Solid>;
+	readonly removed?: ReadonlyArray<number>;
+}
+
+export interface PathRequest {
+	readonly id: number;
+	readonly peer: PeerName;
+	readonly from: Triple;
+	readonly to: Triple;
+	/** The agent's, studs. */
+	readonly radius: number;
+	readonly height: number;
+	readonly canJump: boolean;
+	/** Studs from one waypoint to the next; missing: corners only. */
+	readonly spacing?: number;
+	/** Where no way leads to the end, the way to what is nearest to it. */
+	readonly isNearest?: boolean;
+}
+
+/** Without points there is no path. */
+export interface PathAnswer {
+	readonly id: number;
+	readonly points?: ReadonlyArray<Triple>;
+	/** Whether a point that is higher than the one before may need a jump. */
+	readonly mayJump?: boolean;
 }
 
 /** What the scripts' threads cost in a frame. The clients count together. */

@@ -50,6 +50,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
 			http.abortAll();
 			streams.closeAll();
 			commands.failAll(new Error("the world has shut down"));
+			exchange.destroy();
 			host.destroy();
 		}
 	};

@@ -1,8 +1,9 @@
 import type { EngineHost } from "../host/engine-host.ts";
-import type { PlayerState } from "../host/protocol.ts";
+import type { PathAnswer, PlayerState, StepResponse } from "../host/protocol.ts";
 import type { CommandQueue } from "./commands.ts";
 import type { Emitter } from "./emitter.ts";
 import type { HttpClient } from "./http-client.ts";
+import { createNavigator, type Navigator } from "../navigation/navigator.ts";
 import type { SourceLocator } from "./source-locator.ts";
 import type { StreamClient } from "./stream-client.ts";
 import type { WorldEvents } from "./world.ts";
@@ -24,11 +25,36 @@ export interface FrameExchange {
 	readonly compute: (now: number, dt: number) => Promise<void>;
 	/** The players as of the last frame. */
 	readonly players: () => ReadonlyArray<PlayerState>;
+	readonly destroy: () => void;
+}
+
+/** Finds a frame's paths for the next one. The library behind it loads with the first path. */
+class Paths {
+	private navigator: Navigator | undefined;
+	private answers: PathAnswer[] = [];
+
+	async find({ solids = [], paths = [] }: StepResponse): Promise<void> {
+		if (paths.length === 0) return;
+		const navigator = (this.navigator ??= await createNavigator());
+		for (const change of solids) navigator.update(change);
+		this.answers = paths.map(navigator.find);
+	}
+
+	takeAnswers(): PathAnswer[] {
+		const taken = this.answers;
+		this.answers = [];
+		return taken;
+	}
+
+	destroy(): void {
+		this.navigator?.destroy();
+	}
 }
 
 export function createFrameExchange(deps: FrameDeps): FrameExchange {
 	const { host, commands, http, streams, events, locator, beforeFrame } = deps;
 	let players: ReadonlyArray<PlayerState> = [];
+	const paths = new Paths();
 
 	async function compute(now: number, dt: number): Promise<void> {
 		await beforeFrame?.(now);
@@ -36,6 +62,7 @@ export function createFrameExchange(deps: FrameDeps): FrameExchange {
 			commands: commands.take(),
 			httpResponses: http.takeOutcomes(now),
 			streamEvents: streams.takeEvents(),
+			paths: paths.takeAnswers(),
 		};
 		const response = await host.step({ now, dt, ...outcome });
 		players = response.players ?? [];
@@ -47,8 +74,9 @@ export function createFrameExchange(deps: FrameDeps): FrameExchange {
 		}
 		for (const shown of response.display ?? []) events.emit("display", shown);
 		if (response.costs !== undefined) events.emit("costs", response.costs);
+		await paths.find(response);
 		commands.settle(response.results ?? []);
 	}
 
-	return { compute, players: () => players };
+	return { compute, players: () => players, destroy: () => paths.destroy() };
 }

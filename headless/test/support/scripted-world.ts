@@ -1,6 +1,6 @@
 import type { TestContext } from "node:test";
 import { createWorld, type LogEvent, type World, type WorldOptions } from "../../src/index.ts";
-import { projectWith, writeProject } from "./write-project.ts";
+import { GROUND, projectWith, writeProject } from "./write-project.ts";
 
 export interface ScriptedWorld {
 	readonly world: World;
@@ -24,6 +24,7 @@ export async function createScriptedWorld(
 			ServerScriptService: { Main: { $path: "main.server.luau" } },
 			StarterPlayer: { StarterPlayerScripts: { Main: { $path: "main.client.luau" } } },
 			ReplicatedStorage: { $path: { optional: "shared" } },
+			Workspace: { Ground: GROUND },
 			HttpService: { $properties: { HttpEnabled: true } },
 		}),
 		"main.server.luau": scripts.server ?? "",

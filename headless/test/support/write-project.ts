@@ -18,6 +18,12 @@ export function writeProject(t: TestContext, files: Readonly<Record<string, unkn
 	return path.join(folder, "default.project.json");
 }
 
+/** Level ground at height 0, as in a new place of Studio's. */
+export const GROUND = {
+	$className: "Part",
+	$properties: { CFrame: [0, -8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], Size: [2048, 16, 2048], Anchored: true },
+};
+
 /** A project with one `$path` and whatever else its tree should hold. */
 export function projectWith(tree: Readonly<Record<string, unknown>>): unknown {
 	return { name: "Test", tree: { $className: "DataModel", ...tree } };

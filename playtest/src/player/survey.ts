@@ -55,24 +55,23 @@ export function distance(a: Position, b: Position): number {
 export interface Destination {
 	readonly name: string;
 	readonly position: Position;
+	/** So near, the walk is over, studs. */
+	readonly within: number;
 }
 
-/** A walk ends this many studs before an NPC: near enough to talk. */
-const TALKING_DISTANCE_STUDS = 6;
+/** A walk ends this many studs from an NPC: near enough to talk. */
+const TALKING_STUDS = 6;
 
-/**
- * Finds an NPC or location by name, upper or lower case; undefined when there is none. An NPC's spot is before it, on
- * the walker's side.
- */
-export function findDestination(survey: Survey, name: string, from: Position): Destination | undefined {
+/** And from the middle of a location. */
+const ARRIVAL_STUDS = 2;
+
+/** Finds an NPC or location by name, upper or lower case; undefined when there is none. */
+export function findDestination(survey: Survey, name: string): Destination | undefined {
 	const isNamed = (entry: Named) => entry.name.toLowerCase() === name.trim().toLowerCase();
 	const npc = survey.npcs.find(isNamed);
-	if (npc === undefined) return survey.places.find(isNamed);
-	const gap = distance(npc.position, from);
-	if (gap <= TALKING_DISTANCE_STUDS) return { name: npc.name, position: from };
-	const part = TALKING_DISTANCE_STUDS / gap;
-	const { x, y, z } = npc.position;
-	return { name: npc.name, position: { x: x + (from.x - x) * part, y, z: z + (from.z - z) * part } };
+	if (npc !== undefined) return { name: npc.name, position: npc.position, within: TALKING_STUDS };
+	const place = survey.places.find(isNamed);
+	return place && { name: place.name, position: place.position, within: ARRIVAL_STUDS };
 }
 
 /** Every name that `findDestination` knows. */

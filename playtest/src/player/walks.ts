@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { PlayerHandle } from "@townsfolk/headless";
 import type { WalkOutcome } from "../scenes/stage.ts";
 import { destinationNames, distance, findDestination } from "./survey.ts";
-import type { Position, Survey } from "./survey.ts";
+import type { Destination, Position, Survey } from "./survey.ts";
 
 /** A player's character walks 16 studs a second. */
 const WALK_STUDS_PER_SECOND = 16;
@@ -10,9 +10,6 @@ const WALK_STUDS_PER_SECOND = 16;
 /** For slopes, and for a machine that is too slow for real time. */
 const WALK_PATIENCE = 2;
 const WALK_PATIENCE_SECONDS = 5;
-
-/** So near, the walk is over. */
-const ARRIVAL_STUDS = 2;
 
 /** The player changes course once whoever they walk to has moved by this much. */
 const DRIFT_STUDS = 1;
@@ -39,7 +36,7 @@ export class Walks {
 	private newest = 0;
 
 	constructor(
-		private readonly player: Pick<PlayerHandle, "position" | "moveTo" | "isMoving">,
+		private readonly player: Pick<PlayerHandle, "position" | "moveTo" | "stop" | "isMoving">,
 		private readonly survey: () => Promise<Survey>,
 		private readonly time: Time = realTime,
 	) {}
@@ -49,14 +46,17 @@ export class Walks {
 		const from = this.player.position();
 		if (from === undefined) return { kind: "stuck" };
 		const around = await this.survey();
-		const destination = findDestination(around, name, from);
+		const destination = findDestination(around, name);
 		if (destination === undefined) return { kind: "unknown", known: destinationNames(around) };
 		onSetOut?.(destination.name);
-		const kind = await this.walkTowards(destination.name, from);
+		const kind = await this.walkTowards(destination, from);
 		return kind === "arrived" ? { kind, name: destination.name } : { kind };
 	}
 
-	private async walkTowards(name: string, start: Position): Promise<"arrived" | "stuck" | "interrupted"> {
+	private async walkTowards(
+		{ name, within }: Destination,
+		start: Position,
+	): Promise<"arrived" | "stuck" | "interrupted"> {
 		const { player, time } = this;
 		const thisWalk = ++this.newest;
 		let here = start;
@@ -64,7 +64,7 @@ export class Walks {
 		const seconds = (distance(here, target) / WALK_STUDS_PER_SECOND) * WALK_PATIENCE + WALK_PATIENCE_SECONDS;
 		const deadline = time.now() + seconds;
 		let aim: Position | undefined;
-		while (distance(here, target) > ARRIVAL_STUDS) {
+		while (distance(here, target) > within) {
 			if (thisWalk !== this.newest) return "interrupted";
 			if (time.now() > deadline) return "stuck";
 			if (aim === undefined || !player.isMoving() || distance(aim, target) > DRIFT_STUDS) {
@@ -75,13 +75,14 @@ export class Walks {
 			here = player.position() ?? here;
 			target = await this.locate(name, here);
 		}
+		if (aim !== undefined && thisWalk === this.newest) await player.stop();
 		await time.sleep(ARRIVAL_PAUSE_SECONDS);
 		return thisWalk === this.newest ? "arrived" : "interrupted";
 	}
 
 	/** Where to go from here, now: NPCs walk about. */
 	private async locate(name: string, here: Position): Promise<Position> {
-		const position = findDestination(await this.survey(), name, here)?.position ?? here;
+		const position = findDestination(await this.survey(), name)?.position ?? here;
 		return { ...position, y: here.y };
 	}
 }

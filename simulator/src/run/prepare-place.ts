@@ -122,6 +122,7 @@ function layGround(tree: MountedInstance, zones: ReadonlyArray<FieldZone>): void
 	const start = findInstance(tree, "Workspace/Town/SpawnLocation");
 	const side = groundAround(zones);
 	const ground = part("Ground", [0, -GROUND_HEIGHT / 2, 0], [side, GROUND_HEIGHT, side]);
+	ground.properties.CanCollide = true;
 	demoTown.children = [start, ground, ...homesIn(zones).map(zonePart)];
 }
 

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { type BodyWorld, createBodyWorld } from "./support/body-world.ts";
+import { ANSWER, type Probe, PROBES } from "./support/probes.ts";
+
+/** Clears away what the probe before has left. */
+const CLEAR = `for _, child in workspace:GetChildren() do
+	if table.find({ "Npc", "Block", "Part", "Door", "Folder" }, child.Name) then child:Destroy() end
+end`;
+
+async function openWorld(t: TestContext, signalBehavior: "Immediate" | "Deferred"): Promise<BodyWorld> {
+	const body = await createBodyWorld(t, {
+		ReplicatedStorage: { Remote: { $className: "RemoteEvent" } },
+		Workspace: { $properties: { SignalBehavior: signalBehavior } },
+	});
+	await body.join("Alex");
+	await body.run(ANSWER, "Alex");
+	return body;
+}
+
+const isDeferred = ({ deferred }: Probe): boolean => deferred === true;
+
+for (const [signalBehavior, probes] of [
+	["Immediate", PROBES.filter((probe) => !isDeferred(probe))],
+	["Deferred", PROBES.filter(isDeferred)],
+] as const) {
+	test(`what Roblox documents, with SignalBehavior ${signalBehavior}`, async (t) => {
+		const body = await openWorld(t, signalBehavior);
+		for (const { what, source, luau, expected } of probes) {
+			await t.test(`${what} (${source})`, async () => {
+				await body.run(CLEAR);
+				assert.deepEqual(await body.run(luau), expected);
+			});
+		}
+	});
+}
+
+test("there are 60 probes, each with its source", () => {
+	assert.ok(PROBES.length >= 60, `${PROBES.length}`);
+	assert.ok(PROBES.every(({ source }) => source !== ""));
+	assert.equal(new Set(PROBES.map(({ what }) => what)).size, PROBES.length);
+});

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "node:test";
+import type { MountedInstance } from "@townsfolk/headless";
+import { findInstance } from "@townsfolk/headless";
+import { detourOf } from "../../src/rounds/report-rounds.ts";
+import { runRounds, type Rounds } from "../../src/rounds/run-rounds.ts";
+import { tour } from "../../src/rounds/spots.ts";
+import { townPicture } from "../../src/rounds/town-picture.ts";
+
+/** The short form of `npm run rounds`: each NPC walks each way through the demo town once. */
+
+const NPCS = 5;
+/** Longer than all of them take. */
+const SECONDS = 600;
+/** The demo town's ground, studs from the middle along an axis. */
+const GROUND_STUDS = 150;
+
+describe("a round through places", () => {
+	it("goes from each to each other once, and ends where it began", () => {
+		for (const count of [2, 5, 6]) {
+			const round = tour(count);
+			const ways = round.map((place, index) => `${place}-${round[(index + 1) % round.length]}`);
+			assert.equal(new Set(ways).size, count * (count - 1), ways.join(" "));
+			assert.equal(ways.length, count * (count - 1));
+		}
+	});
+});
+
+describe("the demo town", () => {
+	let rounds: Rounds;
+	let ways: number;
+
+	before(async () => {
+		rounds = await runRounds({ npcs: NPCS, seconds: SECONDS, trips: NPCS * 21 });
+		ways = rounds.spots.length * (rounds.spots.length - 1);
+	});
+
+	it("lets every NPC walk from every location to every other", () => {
+		const missing = Array.from({ length: NPCS }, (_, index) => {
+			const own = rounds.trips.filter(({ npc, ending }) => npc === index + 1 && ending === "reached");
+			return ways - new Set(own.map(({ from, to }) => `${from}-${to}`)).size;
+		});
+		assert.deepEqual(
+			missing,
+			Array.from({ length: NPCS }, () => 0),
+		);
+	});
+
+	it("lets nobody get stuck, give up or end a walk elsewhere", () => {
+		const bad = rounds.trips.filter(({ ending, missed }) => ending !== "reached" || missed > 2.5);
+		assert.deepEqual(
+			bad.map(
+				({ npc, from, to, ending, missed }) => `${npc}: ${from} to ${to} ${ending}, ${missed} studs off`,
+			),
+			[],
+		);
+		assert.deepEqual(rounds.problems, []);
+	});
+
+	it("lets nobody sink into the ground or leave the town", () => {
+		assert.ok(rounds.lowest > 2.9, `${rounds.lowest}`);
+		assert.ok(rounds.farthest < GROUND_STUDS, `${rounds.farthest}`);
+	});
+
+	it("leads nobody a long way round", () => {
+		const long = rounds.trips.filter((trip) => detourOf(trip) > 1.5);
+		assert.deepEqual(
+			long.map((trip) => `${trip.from} to ${trip.to}: ${detourOf(trip)}`),
+			[],
+		);
+	});
+
+	it("is drawn with one way for each pair of locations", () => {
+		const picture = townPicture(rounds);
+		assert.equal(picture.match(/<polyline /g)?.length, ways);
+		for (const { name } of rounds.spots) assert.match(picture, new RegExp(`>${name}</text>`));
+	});
+});
+
+describe("a town with a closed door", () => {
+	it("has trips that fail", async () => {
+		const close = (tree: MountedInstance) => {
+			const zone = findInstance(tree, "Workspace/Town/Locations/Cafe");
+			const wall = structuredClone(findInstance(tree, "Workspace/Town/Cafe/Floor"));
+			// Twelve studs high, round all of it.
+			wall.properties.Size = { type: "Vector3", value: [60, 12, 60] };
+			wall.properties.CFrame = zone.properties.CFrame!;
+			findInstance(tree, "Workspace/Town/Cafe").children.push(wall);
+		};
+		const { trips } = await runRounds({ npcs: NPCS, seconds: 120, trips: 20, prepare: close });
+		const toCafe = trips.filter(({ to }) => to === "Cafe").map(({ ending }) => ending);
+		assert.ok(toCafe.length > 0);
+		assert.deepEqual(new Set(toCafe), new Set(["failed"]));
+	});
+});
