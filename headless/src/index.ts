@@ -11,6 +11,7 @@ export type { StreamEventBody } from "./host/protocol.ts";
 export type {
 	DisplayEvent,
 	FrameCosts,
+	LabelCost,
 	HttpUse,
 	LogLevel,
 	PeerName,

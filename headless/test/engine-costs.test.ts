@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FrameCosts } from "../src/index.ts";
+import type { FrameCosts, SideCosts } from "../src/index.ts";
 import { createScriptedWorld } from "./support/scripted-world.ts";
 
 /** Takes the VM some milliseconds. */
@@ -20,7 +20,10 @@ test("while costs are measured, a frame", async (t) => {
 		const labels = new Map<string, number>();
 		for (const { label, ms } of sides.flatMap((side) => side.labels))
 			labels.set(label, (labels.get(label) ?? 0) + ms);
+		const largestOf = ({ steps }: SideCosts) => Math.max(...steps);
+		const [worst] = [...sides].sort((a, b) => largestOf(b) - largestOf(a));
 		return {
+			largest: worst?.largest,
 			steps: sides.flatMap(({ steps }) => steps),
 			labels,
 			kilobytes: sides.reduce((sum, { kilobytes }) => sum + kilobytes, 0),
@@ -73,6 +76,18 @@ test("while costs are measured, a frame", async (t) => {
 		assert.ok(measured < all / 2, `${measured} ms of ${all} ms, most of which were readings`);
 	});
 
+	await t.test("tells of its longest step when it was and what it did", async () => {
+		const { largest, steps } = await serverCosts(`
+			task.delay(0, function() debug.profilebegin("short") ${WORK} debug.profileend() end)
+			task.delay(0, function() debug.profilebegin("long") ${WORK} ${WORK} ${WORK} debug.profileend() end)`);
+		assert.ok(largest !== undefined);
+		assert.ok(largest.at > 0 && largest.at <= world.now(), `${largest.at} of ${world.now()}`);
+		const labels = largest.labels.map(({ label }) => label).filter((label) => label !== "other");
+		assert.deepEqual(labels, ["long"]);
+		const ms = largest.labels.reduce((sum, label) => sum + label.ms, 0);
+		assert.ok(Math.abs(ms - Math.max(...steps)) < 0.01, `${ms} of ${steps.join(" ")}`);
+	});
+
 	await t.test("counts new memory", async () => {
 		const { kilobytes } = await serverCosts(
 			"task.delay(0, function() local kept = table.create(100000, 1) _G.kept = kept end)",
@@ -80,12 +95,13 @@ test("while costs are measured, a frame", async (t) => {
 		assert.ok(kilobytes >= 1500, `${kilobytes} kB`);
 	});
 
-	await t.test("lets scripts see time pass within it, but never beyond it", async () => {
+	await t.test("lets scripts see time pass, also beyond its own length, and never backwards", async () => {
 		await serverCosts(`_G.times = {} local function note() table.insert(_G.times, os.clock()) end
-			task.delay(0, function() note() ${WORK} note() for i = 1, 40 do ${WORK} end note() end)
+			task.delay(0, function() note() ${WORK} note()
+				while os.clock() - _G.times[1] < 0.3 do ${WORK} end note() ${WORK} note() end)
 			task.delay(0.05, note)`);
 		const times = (await world.evaluate("server", "return _G.times")) as number[];
-		assert.equal(times.length, 4);
+		assert.equal(times.length, 5);
 		assert.ok(
 			times.every((time, index) => index === 0 || time > times[index - 1]!),
 			times.join(" "),

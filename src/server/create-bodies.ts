@@ -1,4 +1,5 @@
 import type { Clock, Log, NpcGestures, NpcMotions } from "server/ports";
+import type { FrameBudget } from "server/net/frame-budget";
 import { createCollisionGroups } from "server/roblox/collision-groups";
 import { createNpcAnimations } from "server/roblox/npc-animations";
 import { createNpcBodies, type RobloxNpcBodies } from "server/roblox/npc-bodies";
@@ -12,10 +13,22 @@ export interface TownBodies {
 	readonly gestures: NpcGestures;
 }
 
+export interface BodiesDeps {
+	/** For the making of bodies. */
+	readonly bodyClock: Clock;
+	/** For what moves them. */
+	readonly motionClock: Clock;
+	readonly budget: FrameBudget;
+	readonly threads: Threads;
+	readonly log: Log;
+}
+
 /** NPCs' bodies, and what moves and animates them. */
-export function createBodies(deps: { clock: Clock; threads: Threads; log: Log }): TownBodies {
-	const { clock, threads, log } = deps;
+export function createBodies(deps: BodiesDeps): TownBodies {
+	const { bodyClock, motionClock: clock, budget, threads, log } = deps;
 	const bodies = createNpcBodies({
+		clock: bodyClock,
+		budget,
 		threads,
 		log,
 		groups: createCollisionGroups(log),

@@ -50,9 +50,9 @@ import { createAttentionTracker } from "server/rules/load/attention";
 import { npcEntityId, type Point } from "server/rules/space/entity";
 import { Talks } from "server/rules/talk/talks";
 import { TurnDirector } from "server/rules/talk/turn-director";
-import { Backlog } from "server/net/backlog";
+import { learnCrisisWords } from "server/rules/talk/crisis";
 import { type BlockWriter, createBlockWriter } from "server/net/block-writer";
-import { FrameBudget } from "server/net/frame-budget";
+import type { FrameBudget } from "server/net/frame-budget";
 import { SlicedWork } from "server/net/sliced-work";
 import { createSpendingCap, type SpendingLimits } from "server/net/spending-cap";
 
@@ -77,6 +77,8 @@ export interface TownPorts {
 	readonly profiler: StepMeter;
 	/** Stands between clients and the town. */
 	readonly inbound: InboundLimits;
+	/** The time of each frame for work that can wait. */
+	readonly budget: FrameBudget;
 }
 
 export interface TownConfig extends Pick<
@@ -93,7 +95,9 @@ export interface Town {
 	readonly commands: Operations["commands"];
 	readonly forgetPlayer: ForgetPlayer;
 	/** Does not yield. */
-	readonly start: (definitions: ReadonlyArray<NpcDefinition>) => void;
+	readonly start: () => void;
+	/** NPCs move in. Call it once, with all: agents made first are told of those who come last. */
+	readonly populate: (definitions: ReadonlyArray<NpcDefinition>) => void;
 	/** Releases the agents and sends what is pending. Every call's `onStopped` is called once. */
 	readonly stop: (onStopped: () => void) => void;
 }
@@ -122,7 +126,7 @@ function createPopulation(ports: TownPorts, config: TownConfig) {
 	const acquaintances = new Acquaintances();
 	const { world } = nameless;
 	const actionOf = (npcId: string) => actions.of(npcId);
-	const budget = new FrameBudget(clock.now);
+	const { budget } = ports;
 	const attentionTracker = createAttentionTracker();
 	const perception = createPerceptionService({
 		clock: clockOf(clock, profiler, "perception"),
@@ -297,17 +301,6 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 	});
 	let stopping = false;
 
-	/** A few NPCs in each frame: a body takes the engine a while. */
-	const spawnAll = (definitions: ReadonlyArray<NpcDefinition>) => {
-		const waiting = new Backlog<NpcDefinition>();
-		for (const definition of definitions) waiting.add(definition);
-		const spawning = new SlicedWork({ clock, budget }, (mayGoOn) => {
-			waiting.takeWhile(mayGoOn, npcs.spawn);
-			return waiting.isEmpty() || stopping;
-		});
-		spawning.run();
-	};
-
 	/** Started in this order, destroyed in the reverse order: what is upstream goes last. */
 	const parts: ReadonlyArray<Part> = [
 		perception,
@@ -324,7 +317,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		npcs,
 		commands: operations.commands,
 		forgetPlayer,
-		start: (definitions) => {
+		start: () => {
 			warnOfConfig(log.warn, config, spendingLimits(config));
 			if (!ports.switch.isOn()) log.warn("LettaConfig.Enabled is off: no NPC talks until it is true");
 			npcs.onState((npc) => {
@@ -332,7 +325,10 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 			});
 			for (const part of parts) part.start();
 			letta.start();
-			spawnAll(definitions);
+			new SlicedWork({ clock: clockOf(clock, profiler, "chat"), budget }, learnCrisisWords).soon();
+		},
+		populate: (definitions) => {
+			if (!stopping) npcs.spawn(definitions);
 		},
 		stop: (onStopped) => {
 			if (stopping) return onStopped();

@@ -1,7 +1,10 @@
-import { parseLettaConfig } from "server/config/letta-config";
-import { readLettaConfigAttributes } from "server/roblox/letta-config-source";
-import { startTown } from "server/start-town";
+import { loadModules } from "server/roblox/load-modules";
 
-const config = parseLettaConfig(readLettaConfigAttributes());
-const problem = config.kind === "ok" ? startTown(config.config) : config.message;
-if (problem !== undefined) warn(`ERROR [town] the server does not start: ${problem}`);
+const root = script.Parent;
+assert(root);
+loadModules(root);
+// Not imported above: everything would be loaded in one frame.
+const { startServer } = require(
+	root.FindFirstChild("start-server") as ModuleScript,
+) as typeof import("server/start-server");
+startServer();

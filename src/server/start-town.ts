@@ -2,7 +2,7 @@ import type { LettaConfig } from "server/config/letta-config";
 import { createBodies } from "server/create-bodies";
 import { createLetta } from "server/create-letta";
 import { createSelfCheck } from "server/create-self-check";
-import { createTown } from "server/create-town";
+import { createTown, type Town } from "server/create-town";
 import { ensureChatChannel } from "server/roblox/chat-channels";
 import { createChatDisplay } from "server/roblox/chat-display";
 import { createChatSource } from "server/roblox/chat-source";
@@ -32,8 +32,11 @@ import { forgetCommand } from "server/forgetting/forget-player";
 import { ChannelWatch } from "server/chat/channel-watch";
 import { createInboundLimits } from "server/chat/inbound-limits";
 import { createLogger, type LoggerService } from "server/log/logger-service";
-import type { Clock } from "server/ports";
+import type { Clock, Log } from "server/ports";
 import { CHANNEL_WATCH, INBOUND, LOGGING } from "server/constants/operations";
+import { FrameBudget } from "server/net/frame-budget";
+import { SlicedWork, type SlicedWorkDeps } from "server/net/sliced-work";
+import { InPieces } from "server/rules/load/in-pieces";
 
 /** Seconds that the engine gets to run the last callbacks, besides the time for closing. */
 const SHUTDOWN_MARGIN_SECONDS = 1;
@@ -52,6 +55,16 @@ function guardClients(clock: Clock, logger: LoggerService) {
 		totals: inbound.totals,
 	});
 	return { inbound, channelWatch };
+}
+
+/** Lets the place's NPCs move in, and tells what is wrong with the place's content: a piece in each frame. */
+function populate(town: Town, log: Log, deps: SlicedWorkDeps): void {
+	const work = new InPieces((breathe) => {
+		const definitions = readNpcDefinitions(log, breathe);
+		town.populate(definitions);
+		reportContent(definitions, log, breathe);
+	});
+	new SlicedWork(deps, (mayGoOn) => work.workWhile(mayGoOn)).run();
 }
 
 /**
@@ -87,8 +100,16 @@ export function startTown(config: LettaConfig): string | undefined {
 	const { inbound, channelWatch } = guardClients(clock, logger);
 
 	const display = createChatDisplay();
+	const budget = new FrameBudget(clock.now);
 	const motionClock = clockOf(clock, steps, "motion");
-	const { bodies, motions, gestures } = createBodies({ clock: motionClock, threads, log: npcLog });
+	const bodyClock = clockOf(clock, steps, "bodies");
+	const { bodies, motions, gestures } = createBodies({
+		motionClock,
+		bodyClock,
+		budget,
+		threads,
+		log: npcLog,
+	});
 	const town = createTown(
 		{
 			clock,
@@ -117,6 +138,7 @@ export function startTown(config: LettaConfig): string | undefined {
 			console: operatorConsole,
 			inbound,
 			profiler: steps,
+			budget,
 		},
 		{ ...config, closeSeconds: way.closeSeconds },
 	);
@@ -124,9 +146,8 @@ export function startTown(config: LettaConfig): string | undefined {
 	town.commands.register(emoteCommand(gestures));
 	const selfCheck = { clock: clockOf(clock, steps, "operations"), random, threads, console: operatorConsole };
 	town.commands.register(createSelfCheck(config, { ...selfCheck, display }));
-	const definitions = readNpcDefinitions(npcLog);
-	reportContent(definitions, npcLog);
-	town.start(definitions);
+	town.start();
+	populate(town, npcLog, { clock: clockOf(clock, steps, "npcs"), budget });
 	onShutdown(way.closeSeconds + SHUTDOWN_MARGIN_SECONDS, town.stop);
 	return undefined;
 }

@@ -273,6 +273,28 @@ const wiring: ReadonlyArray<Fault> = [
 		covers: { specs: ["town-talk", "specs.town"] },
 	},
 	{
+		name: "the first agents are not told of those who move in with them",
+		file: `${SERVER}/npcs/npc-manager.ts`,
+		find: "for (const npc of register.add(definitions)) bodiless.add(npc); embodying.run();",
+		replace:
+			"for (const definition of definitions) for (const npc of register.add([definition])) { bodiless.add(npc); embodying.run(); }",
+		covers: { specs: ["npcs.npc-manager"] },
+	},
+	{
+		name: "agents are made in the order of spawning, whoever a player stands beside",
+		file: `${SERVER}/npcs/agent-queue.ts`,
+		find: "if (this.others.drop(item)) this.urgent.add(item);",
+		replace: "",
+		covers: { specs: ["npcs.agent-queue"] },
+	},
+	{
+		name: "a player who speaks before all words of self-harm are read is not helped",
+		file: `${SERVER}/rules/talk/crisis/crisis-rule.ts`,
+		find: "this.lessons.finish();",
+		replace: "",
+		covers: { specs: ["talk.crisis"] },
+	},
+	{
 		name: "a server that closes leaves its agents behind",
 		file: `${SERVER}/create-town.ts`,
 		find: "npcs.destroyAll();",

@@ -116,11 +116,18 @@ export interface PathAnswer {
 /** What the scripts' threads cost in a frame. The clients count together. */
 export type FrameCosts = Partial<Readonly<Record<"server" | "client", SideCosts>>>;
 
+export interface LabelCost {
+	readonly label: string;
+	readonly ms: number;
+}
+
 export interface SideCosts {
 	/** Milliseconds of CPU time from each resumption of a thread until it yields or ends, engine calls included. */
 	readonly steps: ReadonlyArray<number>;
 	/** Milliseconds by the innermost label of `debug.profilebegin`; `other` is outside all. */
-	readonly labels: ReadonlyArray<{ readonly label: string; readonly ms: number }>;
+	readonly labels: ReadonlyArray<LabelCost>;
+	/** The frame's longest step: when it was, seconds of the world, and what it did. */
+	readonly largest: { readonly at: number; readonly labels: ReadonlyArray<LabelCost> };
 	/** By how much the heap grew, while nothing was collected. */
 	readonly kilobytes: number;
 }

@@ -1,4 +1,4 @@
-import type { FrameCosts, SideCosts } from "@townsfolk/headless";
+import type { FrameCosts, LabelCost, SideCosts } from "@townsfolk/headless";
 import { percentile } from "../report/summary.ts";
 
 /** Milliseconds of single pieces of work. */
@@ -12,8 +12,16 @@ export interface Spans {
 
 export interface RoomCost {
 	readonly room: string;
-	/** Of CPU time a simulated second. */
+	/** Of CPU time: a simulated second, or all of a step. */
 	readonly ms: number;
+}
+
+export interface LongStep {
+	/** Seconds of the world. */
+	readonly at: number;
+	readonly ms: number;
+	/** The costliest first. */
+	readonly rooms: ReadonlyArray<RoomCost>;
 }
 
 /** What the place costs on one side. A simulated second is the world's; milliseconds are CPU time of this machine. */
@@ -27,6 +35,8 @@ export interface SideCost {
 	readonly garbageKb: number;
 	/** The rooms that cost most, the costliest first. */
 	readonly rooms: ReadonlyArray<RoomCost>;
+	/** The longest steps, one of each frame at most. */
+	readonly longest: ReadonlyArray<LongStep>;
 }
 
 export interface Costs {
@@ -34,10 +44,11 @@ export interface Costs {
 	/** A client, on average; steps and frames are those of all clients. */
 	readonly client: SideCost;
 	/** The server's until the measured part began. */
-	readonly startUp: Pick<SideCost, "steps" | "frames" | "rooms">;
+	readonly startUp: Pick<SideCost, "steps" | "frames" | "rooms" | "longest">;
 }
 
 const ROOMS = 5;
+const LONGEST = 3;
 
 /** Before the room's name in the labels of the place. */
 const LABEL = /^Townsfolk /;
@@ -50,10 +61,16 @@ function spansOf(values: ReadonlyArray<number>): Spans {
 	return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), largest: at(1) };
 }
 
+function roomsOf(labels: ReadonlyArray<LabelCost>, shares = 1): RoomCost[] {
+	const rooms = labels.map(({ label, ms }) => ({ room: label.replace(LABEL, ""), ms: round(ms / shares) }));
+	return rooms.sort((a, b) => b.ms - a.ms).slice(0, ROOMS);
+}
+
 class SideMeter {
 	readonly steps: number[] = [];
 	readonly frames: number[] = [];
-	private readonly rooms = new Map<string, number>();
+	private readonly labels = new Map<string, number>();
+	private longest: LongStep[] = [];
 	private kilobytes = 0;
 
 	frame(costs: SideCosts | undefined): void {
@@ -64,23 +81,30 @@ class SideMeter {
 		}
 		this.frames.push(total);
 		this.kilobytes += costs?.kilobytes ?? 0;
-		for (const { label, ms } of costs?.labels ?? []) {
-			const room = label.replace(LABEL, "");
-			this.rooms.set(room, (this.rooms.get(room) ?? 0) + ms);
-		}
+		for (const { label, ms } of costs?.labels ?? [])
+			this.labels.set(label, (this.labels.get(label) ?? 0) + ms);
+		if (costs !== undefined) this.compare(costs);
 	}
 
 	/** @param shares by how many the cost is divided: seconds, or seconds of several clients */
 	result(shares: number): SideCost {
-		const rooms = [...this.rooms].map(([room, ms]) => ({ room, ms: round(ms / shares) }));
-		rooms.sort((a, b) => b.ms - a.ms);
+		const labels = [...this.labels].map(([label, ms]) => ({ label, ms }));
 		return {
 			msPerSecond: round(this.frames.reduce((sum, ms) => sum + ms, 0) / shares),
 			steps: spansOf(this.steps),
 			frames: spansOf(this.frames),
 			garbageKb: round(this.kilobytes / shares, 0),
-			rooms: rooms.slice(0, ROOMS),
+			rooms: roomsOf(labels, shares),
+			longest: this.longest,
 		};
+	}
+
+	private compare({ steps, largest: { at, labels } }: SideCosts): void {
+		const ms = Math.max(...steps);
+		if (this.longest.length >= LONGEST && ms <= this.longest.at(-1)!.ms) return;
+		this.longest.push({ at: round(at), ms: round(ms, 3), rooms: roomsOf(labels) });
+		this.longest.sort((a, b) => b.ms - a.ms);
+		this.longest = this.longest.slice(0, LONGEST);
 	}
 }
 

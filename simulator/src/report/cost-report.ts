@@ -16,6 +16,14 @@ function roomsRow(name: string, { rooms }: Pick<SideCost, "rooms">): string[] {
 	return [name, rooms.map(({ room, ms: cost }) => `${room} ${cost.toFixed(1)}`).join(", ")];
 }
 
+function longestRows(name: string, { longest }: Pick<SideCost, "longest">): string[][] {
+	return longest.map(({ at, ms: took, rooms }) => [
+		`${name}, at ${at.toFixed(1)} s`,
+		ms(took),
+		rooms.map(({ room, ms: cost }) => `${room} ${cost.toFixed(1)}`).join(", "),
+	]);
+}
+
 /** What the place cost, as Markdown. */
 export function formatCosts({ server, client, startUp }: Costs): string {
 	const times = table(
@@ -31,5 +39,13 @@ export function formatCosts({ server, client, startUp }: Costs): string {
 		["rooms that cost most", "ms a simulated second"],
 		[roomsRow("server", server), roomsRow("a client", client), roomsRow("start-up, all of it", startUp)],
 	);
-	return `${times}\n\n${rooms}`;
+	const longest = table(
+		["longest steps", "took", "of it"],
+		[
+			...longestRows("server", server),
+			...longestRows("a client", client),
+			...longestRows("start-up", startUp),
+		],
+	);
+	return `${times}\n\n${rooms}\n\n${longest}`;
 }

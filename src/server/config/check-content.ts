@@ -1,3 +1,4 @@
+import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import { NOWHERE } from "server/rules/space/places";
 import { didYouMean, nearestName } from "server/rules/text/nearest";
 
@@ -29,8 +30,9 @@ function list(names: ReadonlyArray<string>): string {
 }
 
 function checkHomes({ npcs, locations }: PlaceContent): ReadonlyArray<string> {
+	const known = new Set([...locations, NOWHERE.name]);
 	return npcs
-		.filter(({ home }) => !locations.includes(home) && home !== NOWHERE.name)
+		.filter(({ home }) => !known.has(home))
 		.map(
 			({ npcId, home }) =>
 				`NPC "${npcId}": attribute Home is "${home}", which is no location${didYouMean(home, locations)}; ` +
@@ -55,11 +57,13 @@ function checkSpawns({ spawns }: PlaceContent): ReadonlyArray<string> {
 }
 
 /** A part of an NPC that is not defined is no mistake: creators take NPCs out for a while. */
-function checkIds(parts: ReadonlyArray<NpcPart>, { npcs }: PlaceContent): ReadonlyArray<string> {
+function checkIds({ spawns, waypoints, npcs }: PlaceContent, breathe: Breathe): ReadonlyArray<string> {
 	const npcIds = npcs.map(({ npcId }) => npcId);
+	const known = new Set(npcIds);
 	const problems = new Array<string>();
-	for (const { path, npcId } of parts) {
-		if (!typeIs(npcId, "string") || npcIds.includes(npcId)) continue;
+	for (const { path, npcId } of [...spawns, ...waypoints]) {
+		if (!typeIs(npcId, "string") || known.has(npcId)) continue;
+		breathe();
 		if (nearestName(npcId, npcIds) === undefined) continue;
 		problems.push(`${path}: attribute NpcId is "${npcId}", which is no NPC's id${didYouMean(npcId, npcIds)}`);
 	}
@@ -82,15 +86,12 @@ function checkModules({ strayModules }: PlaceContent): ReadonlyArray<string> {
 }
 
 /** Names everything in a creator's content that cannot be meant, and what was probably meant. */
-export function checkContent(content: PlaceContent): ReadonlyArray<string> {
-	const checks = [
-		checkHomes,
-		checkSpawns,
-		() => checkIds([...content.spawns, ...content.waypoints], content),
-		checkTags,
-		checkModules,
-	];
+export function checkContent(content: PlaceContent, breathe: Breathe = holdBreath): ReadonlyArray<string> {
+	const checks = [checkHomes, checkSpawns, checkIds, checkTags, checkModules];
 	const problems = new Array<string>();
-	for (const check of checks) for (const problem of check(content)) problems.push(problem);
+	for (const check of checks) {
+		for (const problem of check(content, breathe)) problems.push(problem);
+		breathe();
+	}
 	return problems;
 }

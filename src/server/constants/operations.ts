@@ -10,6 +10,8 @@ export const SERVER = {
 	drowsyLookSeconds: 0.5,
 	/** Seconds in which every NPC that is asleep gets a look: nothing moves it but a creator's script. */
 	asleepLookSeconds: 4,
+	/** Agents asked for and not answered: enough to keep a back end busy, and few enough for a player's neighbours to be next. */
+	maxAgentsUnderWay: 32,
 	/** Seconds until an NPC that lost its body gets another: Roblox lets players wait as long. */
 	respawnSeconds: 5,
 	/** Seconds between two fallback lines of one NPC that no player waits for … */

@@ -21,7 +21,12 @@ export class SlicedWork {
 		this.deps.budget.spend((mayGoOn) => {
 			isDone = this.workWhile(mayGoOn);
 		});
-		if (isDone || this.isContinuing) return;
+		if (!isDone) this.soon();
+	}
+
+	/** Works in the next frame, and goes on by itself until everything is done. */
+	public soon(): void {
+		if (this.isContinuing) return;
 		this.isContinuing = true;
 		this.deps.clock.after(0, () => {
 			this.isContinuing = false;

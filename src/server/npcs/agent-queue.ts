@@ -4,29 +4,32 @@ import type { MayGoOn } from "server/net/frame-budget";
 import { SlicedWork, type SlicedWorkDeps } from "server/net/sliced-work";
 import { SERVER } from "server/constants/operations";
 
-/** Seconds after which the queue asks again who is near players. */
-const SORT_SECONDS = 1;
-
 export interface AgentQueueDeps<T> extends SlicedWorkDeps {
-	readonly clock: Pick<Clock, "now" | "after">;
+	readonly clock: Pick<Clock, "after">;
 	/** These come first. */
 	readonly isUrgent: (item: T) => boolean;
+	/** Has the item's agent made. `done` tells when it is. */
 	readonly serve: (item: T) => void;
 }
 
-/** Serves those who have come, a few in each frame, a moment after they came: others may still come beside them. */
+/**
+ * Whose agent is made next. Back ends make agents in the order in which they are asked, so only a few are asked for at a
+ * time: those of NPCs near a player who comes later go before all others that wait.
+ */
 export class AgentQueue<T extends defined> {
-	private waiting = new Backlog<T>();
+	private readonly urgent = new Backlog<T>();
+	private readonly others = new Backlog<T>();
+	private readonly underWay = new Set<T>();
 	private readonly slices: SlicedWork;
-	private sortedAt = -math.huge;
 	private isComing = false;
 
 	constructor(private readonly deps: AgentQueueDeps<T>) {
 		this.slices = new SlicedWork(deps, (mayGoOn) => this.serveWhile(mayGoOn));
 	}
 
+	/** It is served a moment later: others may still come beside it. */
 	public add(item: T): void {
-		this.waiting.add(item);
+		(this.deps.isUrgent(item) ? this.urgent : this.others).add(item);
 		if (this.isComing) return;
 		this.isComing = true;
 		this.deps.clock.after(SERVER.perceptionSeconds, () => {
@@ -35,32 +38,48 @@ export class AgentQueue<T extends defined> {
 		});
 	}
 
-	/** Returns whether it was waiting. */
-	public drop(item: T): boolean {
-		return this.waiting.drop(item);
+	/** If it waits, it goes before those that are not urgent. */
+	public hurry(item: T): void {
+		if (this.others.drop(item)) this.urgent.add(item);
 	}
 
 	/** Serves it now, if it waits. */
-	public hurry(item: T): void {
-		if (this.waiting.drop(item)) this.deps.serve(item);
+	public serveNow(item: T): void {
+		if (this.dropWaiting(item)) this.serve(item);
 	}
 
-	/** Returns whether all are served. */
+	/** It has its agent, or is known to get none for now. */
+	public done(item: T): void {
+		if (this.underWay.delete(item) && this.hasWaiting()) this.slices.soon();
+	}
+
+	/** Returns whether it was waiting. */
+	public drop(item: T): boolean {
+		this.done(item);
+		return this.dropWaiting(item);
+	}
+
+	private dropWaiting(item: T): boolean {
+		return this.urgent.drop(item) || this.others.drop(item);
+	}
+
+	private hasWaiting(): boolean {
+		return !this.urgent.isEmpty() || !this.others.isEmpty();
+	}
+
+	private serve(item: T): void {
+		this.underWay.add(item);
+		this.deps.serve(item);
+	}
+
+	/** Returns whether nothing more can be served for now. */
 	private serveWhile(mayGoOn: MayGoOn): boolean {
-		if (this.deps.clock.now() - this.sortedAt >= SORT_SECONDS) this.sort();
-		this.waiting.takeWhile(mayGoOn, this.deps.serve);
-		return this.waiting.isEmpty();
-	}
-
-	private sort(): void {
-		this.sortedAt = this.deps.clock.now();
-		const sorted = new Backlog<T>();
-		const others = new Array<T>();
-		for (let item = this.waiting.take(); item !== undefined; item = this.waiting.take()) {
-			if (this.deps.isUrgent(item)) sorted.add(item);
-			else others.push(item);
-		}
-		for (const item of others) sorted.add(item);
-		this.waiting = sorted;
+		do {
+			if (this.underWay.size() >= SERVER.maxAgentsUnderWay) return true;
+			const item = this.urgent.take() ?? this.others.take();
+			if (item === undefined) return true;
+			this.serve(item);
+		} while (mayGoOn());
+		return false;
 	}
 }

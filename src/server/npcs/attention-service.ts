@@ -20,7 +20,7 @@ export interface AttentionServiceDeps {
 	readonly tracker: AttentionTracker;
 	readonly budget: Pick<FrameBudget, "spend">;
 	readonly perception: Pick<PerceptionService, "entity" | "players" | "near" | "refresh">;
-	readonly npcs: Pick<NpcManager, "get">;
+	readonly npcs: Pick<NpcManager, "get" | "hurry">;
 	readonly blocks: Pick<BlockWriter, "setTier" | "step">;
 	readonly partnerOf: TalkPartnerOf;
 }
@@ -152,6 +152,7 @@ class AttentionLooks {
 		log.debug("attention", { npcId, from: from ?? "unknown", to });
 		blocks.setTier(npcId, to);
 		if (to === "asleep" || from === "awake" || from === "drowsy") return false;
+		npcs.hurry(npcId);
 		// Nobody has put into words what happened while it was asleep, or unknown.
 		perception.refresh(npcId);
 		return true;

@@ -22,6 +22,8 @@ export interface NpcAgentsDeps {
 export interface NpcAgents {
 	/** Has the agent of an NPC with a body made and verified; does nothing the second time. */
 	readonly request: (definition: NpcDefinition) => void;
+	/** If the agent waits to be asked for, it goes before those of NPCs that no player is near. */
+	readonly hurry: (npcId: string) => void;
 	readonly factsOf: (npcId: string) => AgentFacts;
 	/**
 	 * Has an NPC's agent deleted, with all it remembers, and made anew. `onErased` says whether nothing is left of it. It is
@@ -51,21 +53,31 @@ export function createNpcAgents(
 		},
 	});
 
+	const onAnswer = (npcId: string, standing: AgentStanding) => {
+		const agent = agents.get(npcId);
+		if (agent !== undefined) unseen.done(agent);
+		onStanding(npcId, standing);
+	};
+
 	return {
 		request: (definition) => {
 			const { npcId } = definition;
 			if (agents.has(npcId)) return;
-			const agent = new NpcAgent({ ...deps, agentLog, onStanding }, definition);
+			const agent = new NpcAgent({ ...deps, agentLog, onStanding: onAnswer }, definition);
 			agents.set(npcId, agent);
 			onStanding(npcId, "waiting");
 			unseen.add(agent);
+		},
+		hurry: (npcId) => {
+			const agent = agents.get(npcId);
+			if (agent !== undefined) unseen.hurry(agent);
 		},
 		factsOf: (npcId) => agents.get(npcId)?.facts() ?? { isErasing: false },
 		erase: (npcId, onErased) => {
 			const agent = agents.get(npcId);
 			// An NPC without an agent here may have one that outlives servers.
 			if (agent === undefined) return onErased(options.forgetOnRelease);
-			unseen.hurry(agent);
+			unseen.serveNow(agent);
 			agent.erase(onErased);
 		},
 		release: (npcId) => {

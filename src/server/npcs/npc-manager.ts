@@ -1,31 +1,13 @@
 import type { NpcBodies, NpcDefinition, WorldView } from "server/ports";
-import { type EntityId, npcEntityId } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
+import { Backlog } from "server/net/backlog";
+import { SlicedWork } from "server/net/sliced-work";
 import { characterText, TownPeople } from "server/rules/talk/character";
 import { Embodiment } from "./embodiment";
-import type { AgentFacts, AgentStanding } from "./npc-agent";
 import { createNpcAgents, type NpcAgentsDeps } from "./npc-agents";
+import { type Npc, type NpcFacts, NpcRegister, type NpcState, type RegisteredNpc } from "./npc-register";
 
-/** `spawning`: it has no body yet. `failed` also covers an NPC that gets no body. */
-export type NpcState = "spawning" | AgentStanding | "destroyed";
-
-/** An NPC as others see it. */
-export interface Npc {
-	readonly entityId: EntityId;
-	readonly definition: NpcDefinition;
-	readonly state: NpcState;
-}
-
-interface NoBody {
-	readonly reason: "noBody";
-	readonly message: string;
-	readonly final: true;
-}
-
-/** What is known of an NPC's agent, or why the NPC has no body. */
-export interface NpcFacts extends Pick<AgentFacts, "agentId" | "model" | "isErasing"> {
-	readonly failure?: AgentFacts["failure"] | NoBody;
-}
+export type { Npc, NpcFacts, NpcState } from "./npc-register";
 
 export interface NpcManagerDeps extends Omit<NpcAgentsDeps, "characterOf"> {
 	readonly bodies: NpcBodies;
@@ -33,25 +15,24 @@ export interface NpcManagerDeps extends Omit<NpcAgentsDeps, "characterOf"> {
 }
 
 export interface NpcManager {
-	/** Does nothing for an id that is taken. */
-	readonly spawn: (definition: NpcDefinition) => void;
+	/**
+	 * Registers all these NPCs, then gives them bodies, a few in each frame. An agent is told of all who live in town, also
+	 * those without a body. Leaves out an id that is taken.
+	 */
+	readonly spawn: (definitions: ReadonlyArray<NpcDefinition>) => void;
 	readonly get: (npcId: string) => Npc | undefined;
 	readonly factsOf: (npcId: string) => NpcFacts;
 	/** In the order of spawning. */
 	readonly all: () => ReadonlyArray<Npc>;
 	/** Calls `callback` after every change of an NPC's state. */
 	readonly onState: (callback: (npc: Npc) => void) => void;
+	/** A player is near: its agent is made before those of others. */
+	readonly hurry: (npcId: string) => void;
 	/** Has the NPC's agent deleted and made anew. `onErased` says whether nothing is left of what it knew. */
 	readonly erase: (npcId: string, onErased: (ok: boolean) => void) => void;
 	/** Can be called twice. */
 	readonly destroy: (npcId: string) => void;
 	readonly destroyAll: () => void;
-}
-
-interface RegisteredNpc extends Npc {
-	state: NpcState;
-	embodiment?: Embodiment;
-	noBody?: NoBody;
 }
 
 /** Tells who lives where. Hundreds of agents are made at the start: it is worked out anew only when it has changed. */
@@ -77,10 +58,7 @@ export function createNpcManager(
 	deps: NpcManagerDeps,
 	options: { readonly forgetOnDestroy: boolean },
 ): NpcManager {
-	const { log } = deps;
-	const npcs = new Map<string, RegisteredNpc>();
-	/** The same, in the order of spawning: a Map keeps none. */
-	let inOrder: ReadonlyArray<RegisteredNpc> = [];
+	const register = new NpcRegister(deps.log);
 	const listeners = new Array<(npc: Npc) => void>();
 
 	const setState = (npc: RegisteredNpc, state: NpcState) => {
@@ -91,10 +69,10 @@ export function createNpcManager(
 
 	const known = new KnownPeople();
 	const characterOf = (definition: NpcDefinition) =>
-		characterText(definition, known.peopleOf(inOrder, deps.world.zones()));
+		characterText(definition, known.peopleOf(register.all(), deps.world.zones()));
 	const forgetting = { forgetOnRelease: options.forgetOnDestroy };
 	const agents = createNpcAgents({ ...deps, characterOf }, forgetting, (npcId, state) => {
-		const npc = npcs.get(npcId);
+		const npc = register.get(npcId);
 		if (npc !== undefined) setState(npc, state);
 	});
 
@@ -109,11 +87,17 @@ export function createNpcManager(
 		npc.embodiment.begin();
 	};
 
+	const bodiless = new Backlog<RegisteredNpc>();
+	const embodying = new SlicedWork(deps, (mayGoOn) => {
+		bodiless.takeWhile(mayGoOn, embody);
+		return bodiless.isEmpty();
+	});
+
 	const destroy = (npcId: string) => {
-		const npc = npcs.get(npcId);
+		const npc = register.get(npcId);
 		if (npc === undefined) return;
-		npcs.delete(npcId);
-		inOrder = inOrder.filter((other) => other !== npc);
+		register.remove(npc);
+		bodiless.drop(npc);
 		npc.embodiment?.end();
 		// Before the release: a turn that the release ends must not start another one for this NPC.
 		setState(npc, "destroyed");
@@ -121,35 +105,27 @@ export function createNpcManager(
 	};
 
 	return {
-		spawn: (definition) => {
-			const { npcId, displayName } = definition;
-			if (npcs.has(npcId)) return log.error("an NPC's id is taken", { npcId });
-			const namesake = inOrder.find((other) => other.definition.displayName === displayName);
-			if (namesake !== undefined) {
-				const other = namesake.definition.npcId;
-				log.warn("two NPCs have the same display name", { npcId, other, displayName });
-			}
-			const npc: RegisteredNpc = { entityId: npcEntityId(npcId), definition, state: "spawning" };
-			npcs.set(npcId, npc);
-			inOrder = [...inOrder, npc];
-			embody(npc);
+		spawn: (definitions) => {
+			for (const npc of register.add(definitions)) bodiless.add(npc);
+			embodying.run();
 		},
-		get: (npcId) => npcs.get(npcId),
+		get: (npcId) => register.get(npcId),
 		factsOf: (npcId) => {
 			const facts = agents.factsOf(npcId);
-			return { ...facts, failure: npcs.get(npcId)?.noBody ?? facts.failure };
+			return { ...facts, failure: register.get(npcId)?.noBody ?? facts.failure };
 		},
-		all: () => inOrder,
+		all: () => register.all(),
 		onState: (callback) => {
 			listeners.push(callback);
 		},
+		hurry: agents.hurry,
 		erase: (npcId, onErased) => {
-			if (npcs.has(npcId)) agents.erase(npcId, onErased);
+			if (register.get(npcId) !== undefined) agents.erase(npcId, onErased);
 			else onErased(false);
 		},
 		destroy,
 		destroyAll: () => {
-			for (const npc of inOrder) destroy(npc.definition.npcId);
+			for (const npc of register.all()) destroy(npc.definition.npcId);
 		},
 	};
 }

@@ -3,11 +3,11 @@ import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/
 import { didYouMean } from "server/rules/text/nearest";
 import { type Entity, type EntityId, npcEntityId, npcIdOf } from "server/rules/space/entity";
 import { type Character, findCharacter, healthPercentOf, positionOf } from "./character";
+import { AvatarQueue, type AvatarQueueDeps } from "./avatar-queue";
 import type { CollisionGroups } from "./collision-groups";
 import type { NpcAnimations } from "./npc-animations";
-import { createNpcModel } from "./npc-model";
+import { createNpcModel, requestAvatar } from "./npc-model";
 import { isSameSighting, sightingOf } from "./sighting";
-import type { Threads } from "./threads";
 
 interface LivingNpc extends Character {
 	readonly definition: NpcDefinition;
@@ -115,8 +115,7 @@ function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
 	};
 }
 
-export interface NpcBodiesDeps {
-	readonly threads: Threads;
+export interface NpcBodiesDeps extends Omit<AvatarQueueDeps, "requestAvatar"> {
 	readonly log: Log;
 	readonly groups: CollisionGroups;
 	readonly animations: NpcAnimations;
@@ -129,11 +128,11 @@ export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
 	/** Undefined after an NPC got or lost its body. */
 	let ids: ReadonlyArray<EntityId> | undefined;
 
-	const build = (definition: NpcDefinition): BodyResult => {
+	const build = (definition: NpcDefinition, avatar: Model | undefined): BodyResult => {
 		const { npcId } = definition;
 		const spawn = findSpawn(npcId);
 		if (spawn === undefined) return { kind: "failed", message: noSpawn(npcId) };
-		const model = createNpcModel(definition, deps.log);
+		const model = createNpcModel(definition, avatar);
 		const character = findCharacter(model);
 		if (character === undefined)
 			return { kind: "failed", message: "its model has no Humanoid or HumanoidRootPart" };
@@ -155,10 +154,15 @@ export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
 		return { kind: "ok", body };
 	};
 
+	const avatars = new AvatarQueue({
+		...deps,
+		requestAvatar: (definition) => requestAvatar(definition, deps.log),
+	});
+
 	return {
 		create: (definition, onResult) => {
-			deps.threads.run(`body of ${definition.npcId}`, () => {
-				const [ok, result] = pcall(build, definition);
+			avatars.add(definition, (avatar) => {
+				const [ok, result] = pcall(build, definition, avatar);
 				onResult(ok ? result : { kind: "failed", message: tostring(result) });
 			});
 		},

@@ -1,6 +1,7 @@
 import { ServerStorage } from "@rbxts/services";
 import { parseNpcDefinition } from "server/config/npc-definition";
 import type { Log, NpcDefinition } from "server/ports";
+import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 
 /** The text of a StringValue. */
 function textOf(parent: Instance, name: string): string | undefined {
@@ -9,7 +10,7 @@ function textOf(parent: Instance, name: string): string | undefined {
 }
 
 /** Reads the children of `ServerStorage.Npcs`. Leaves faulty ones out and logs an error that names them. */
-export function readNpcDefinitions(log: Log): ReadonlyArray<NpcDefinition> {
+export function readNpcDefinitions(log: Log, breathe: Breathe = holdBreath): ReadonlyArray<NpcDefinition> {
 	const folder = ServerStorage.FindFirstChild("Npcs");
 	if (folder === undefined) {
 		log.error("ServerStorage has no folder Npcs: no NPC spawns");
@@ -29,6 +30,7 @@ export function readNpcDefinitions(log: Log): ReadonlyArray<NpcDefinition> {
 		});
 		if (result.kind === "ok") definitions.push(result.definition);
 		else log.error(result.message);
+		breathe();
 	}
 	return definitions;
 }

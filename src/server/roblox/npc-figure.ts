@@ -50,16 +50,26 @@ export function describeBody(look: NpcLook, colours: NpcColours): HumanoidDescri
 	return description;
 }
 
-function createAvatar(look: NpcLook, colours: NpcColours): Model {
+function orderAvatar(look: NpcLook, colours: NpcColours): Model {
 	const description = describeBody(look, colours);
 	const model = Players.CreateHumanoidModelFromDescriptionAsync(description, Enum.HumanoidRigType.R15);
 	description.Destroy();
-	if (look.shirtId === 0)
-		for (const name of HANDS) {
-			const hand = model.FindFirstChild(name);
-			if (hand?.IsA("BasePart") === true) hand.Color = colours.skin;
-		}
 	return model;
+}
+
+/** Has the avatar service make an avatar as the definition says; undefined while it cannot be reached. Yields. */
+export function createAvatar({ npcId, look }: NpcDefinition, log: Log): Model | undefined {
+	const [ok, result] = pcall(orderAvatar, look, coloursOf(npcId, look));
+	if (ok) return result;
+	log.debug("the NPC gets a simple rig instead of an avatar", { npcId, problem: tostring(result) });
+	return undefined;
+}
+
+function bareHands(model: Model, skin: Color3): void {
+	for (const name of HANDS) {
+		const hand = model.FindFirstChild(name);
+		if (hand?.IsA("BasePart") === true) hand.Color = skin;
+	}
 }
 
 /** Studs by which hair stands out from the head. */
@@ -96,12 +106,11 @@ function addPlainHair(model: Model, colour: Color3): void {
 	}
 }
 
-/** Makes the figure that a definition describes: an avatar, or plain parts while the avatar service is away. Yields. */
-export function createFigure({ npcId, look }: NpcDefinition, log: Log): Model {
+/** Makes the figure that a definition describes, of its avatar, or of plain parts if there is none. */
+export function createFigure({ npcId, look }: NpcDefinition, avatar: Model | undefined): Model {
 	const colours = coloursOf(npcId, look);
-	const [ok, result] = pcall(createAvatar, look, colours);
-	if (!ok) log.debug("the NPC gets a simple rig instead of an avatar", { npcId, problem: tostring(result) });
-	const model = ok ? result : createSimpleRig(colours);
+	if (avatar !== undefined && look.shirtId === 0) bareHands(avatar, colours.skin);
+	const model = avatar ?? createSimpleRig(colours);
 	if (look.hairId === 0) addPlainHair(model, colours.hair);
 	return model;
 }

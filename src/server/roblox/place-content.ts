@@ -1,57 +1,83 @@
 import { CollectionService, Workspace } from "@rbxts/services";
 import { checkContent, CONTENT_TAGS, type NpcPart, type PlaceContent } from "server/config/check-content";
 import type { Log, NpcDefinition } from "server/ports";
+import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import { cleanZoneName } from "server/rules/space/places";
 
-function tagged(tag: string): ReadonlyArray<Instance> {
-	return CollectionService.GetTagged(tag).filter((instance) => instance.IsDescendantOf(Workspace));
+/** Instances between two breaths. */
+const AT_ONCE = 20;
+
+/** Calls `see` with each tagged instance in Workspace, as long as it returns true. A game may have thousands. */
+function eachTagged(tag: string, breathe: Breathe, see: (instance: Instance) => boolean): void {
+	let count = 0;
+	for (const instance of CollectionService.GetTagged(tag)) {
+		count += 1;
+		if (count % AT_ONCE === 0) breathe();
+		if (instance.IsDescendantOf(Workspace) && !see(instance)) return;
+	}
 }
 
-function npcParts(tag: string): ReadonlyArray<NpcPart> {
-	return tagged(tag).map((part) => ({ path: part.GetFullName(), npcId: part.GetAttribute("NpcId") }));
+function npcParts(tag: string, breathe: Breathe): ReadonlyArray<NpcPart> {
+	const parts = new Array<NpcPart>();
+	eachTagged(tag, breathe, (part) => {
+		parts.push({ path: part.GetFullName(), npcId: part.GetAttribute("NpcId") });
+		return true;
+	});
+	return parts;
 }
 
-function locationNames(): ReadonlyArray<string> {
+function locationNames(breathe: Breathe): ReadonlyArray<string> {
 	const names = new Array<string>();
-	for (const part of tagged("Location")) {
+	eachTagged("Location", breathe, (part) => {
 		const name = cleanZoneName(part.GetAttribute("LocationName"));
 		if (name !== undefined) names.push(name);
-	}
+		return true;
+	});
 	return names;
 }
 
-function usedTags(): PlaceContent["tags"] {
+function usedTags(breathe: Breathe): PlaceContent["tags"] {
 	const used = new Array<{ tag: string; path: string }>();
 	for (const tag of CollectionService.GetAllTags() as ReadonlyArray<string>) {
-		const instances = tagged(tag);
-		if (!instances.isEmpty()) used.push({ tag, path: instances[0].GetFullName() });
+		eachTagged(tag, breathe, (instance) => {
+			used.push({ tag, path: instance.GetFullName() });
+			return false;
+		});
+		breathe();
 	}
 	return used;
 }
 
 /** Rojo makes a ModuleScript of `Name.json`: a part that lost `.model` on its way. */
-function strayModules(): ReadonlyArray<string> {
+function strayModules(breathe: Breathe): ReadonlyArray<string> {
 	const folders = new Set<Instance>();
 	for (const tag of CONTENT_TAGS) {
-		for (const { Parent } of tagged(tag))
+		eachTagged(tag, breathe, ({ Parent }) => {
 			if (Parent !== undefined && Parent !== Workspace) folders.add(Parent);
+			return true;
+		});
 	}
 	const paths = new Array<string>();
 	for (const folder of folders) {
 		for (const child of folder.GetChildren()) if (child.IsA("ModuleScript")) paths.push(child.GetFullName());
+		breathe();
 	}
 	return paths;
 }
 
-/** Logs what a creator cannot have meant in the place, besides what is wrong inside the definitions. Does not yield. */
-export function reportContent(npcs: ReadonlyArray<NpcDefinition>, log: Log): void {
-	const problems = checkContent({
+/** Logs what a creator cannot have meant in the place, besides what is wrong inside the definitions. */
+export function reportContent(
+	npcs: ReadonlyArray<NpcDefinition>,
+	log: Log,
+	breathe: Breathe = holdBreath,
+): void {
+	const content = {
 		npcs,
-		locations: locationNames(),
-		spawns: npcParts("NpcSpawn"),
-		waypoints: npcParts("NpcWaypoint"),
-		tags: usedTags(),
-		strayModules: strayModules(),
-	});
-	for (const problem of problems) log.error(problem);
+		locations: locationNames(breathe),
+		spawns: npcParts("NpcSpawn", breathe),
+		waypoints: npcParts("NpcWaypoint", breathe),
+		tags: usedTags(breathe),
+		strayModules: strayModules(breathe),
+	};
+	for (const problem of checkContent(content, breathe)) log.error(problem);
 }

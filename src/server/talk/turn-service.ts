@@ -66,14 +66,14 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 	};
 
 	const onState = (npc: Npc) => {
-		if (npc.state === "ready") mindOf(npc).wake();
+		// An NPC that nobody has spoken to has nothing in mind. To make hundreds of minds at the start takes a while.
+		if (npc.state === "ready") minds.get(npc.definition.npcId)?.wake();
 		else if (npc.state === "destroyed") forget(npc.definition.npcId);
 	};
 
 	const onSwitch = (isOn: boolean) => {
 		log.info(isOn ? "NPCs are switched on" : "NPCs are switched off");
-		for (const npc of npcs.all()) {
-			const mind = mindOf(npc);
+		for (const [, mind] of minds) {
 			if (isOn) mind.resume();
 			else mind.silence();
 		}

@@ -177,7 +177,7 @@ export = () => {
 		it("is not certain of an NPC that has no agent here, where minds outlive servers", () => {
 			const kit = meetMara("persistent");
 			kit.bodies.refuse("nan");
-			kit.town.npcs.spawn(definitionOf("Nan"));
+			kit.town.npcs.spawn([definitionOf("Nan")]);
 			const summaries = forget(kit);
 			kit.letta.erased("mara");
 			kit.letta.erased("pip");

@@ -3,9 +3,10 @@ import { describe, it } from "node:test";
 import { CostMeter } from "../../../src/meters/cost-meter.ts";
 import { formatCosts } from "../../../src/report/cost-report.ts";
 
-const side = (steps: number[], labels: Record<string, number>, kilobytes = 0) => ({
+const side = (steps: number[], labels: Record<string, number>, kilobytes = 0, at = 0) => ({
 	steps,
 	labels: Object.entries(labels).map(([label, ms]) => ({ label, ms })),
+	largest: { at, labels: [{ label: "Townsfolk blocks", ms: Math.max(...steps) }] },
 	kilobytes,
 });
 
@@ -44,9 +45,24 @@ describe("the cost meter", () => {
 		assert.deepEqual(rooms, ["room6", "room5", "room4", "room3", "room2"]);
 	});
 
+	it("names the longest steps, three at most, with when they were and what they did", () => {
+		const busy = new CostMeter();
+		for (const [at, ms] of [3, 9, 4, 1, 7].entries()) busy.frame({ server: side([1, ms], {}, 0, at) });
+		const { longest } = busy.result(1, 1).server;
+		assert.deepEqual(
+			longest.map(({ at, ms }) => [at, ms]),
+			[
+				[1, 9],
+				[4, 7],
+				[2, 4],
+			],
+		);
+		assert.deepEqual(longest[0]!.rooms, [{ room: "blocks", ms: 9 }]);
+	});
+
 	it("is printed with every figure", () => {
 		const text = formatCosts(costs);
-		for (const figure of ["4.00 ms", "20 kB", "perception 3.5, chat 0.5", "40.00 ms"])
+		for (const figure of ["4.00 ms", "20 kB", "perception 3.5, chat 0.5", "40.00 ms", "blocks 40.0"])
 			assert.ok(text.includes(figure), text);
 	});
 });

@@ -8,11 +8,13 @@ import { createFakeClock } from "../support/fake-clock";
 import { createFakeLog } from "../support/fake-log";
 import { npcAt, playerAt } from "../support/fake-world";
 import { definitionOf } from "../support/test-town";
+import { expectSame } from "../../shared/support/expectations";
 
 /** Mara at the origin, and whoever the spec puts there. */
 function setUp() {
 	const clock = createFakeClock();
 	const calls = new Array<string>();
+	const hurried = new Array<string>();
 	const world = {
 		entities: [npcAt("mara", "Mara", 0)] as ReadonlyArray<Entity>,
 		partner: false,
@@ -33,7 +35,10 @@ function setUp() {
 			near: () => world.entities,
 			refresh: () => {},
 		},
-		npcs: { get: (npcId) => (world.exists && npcId === "mara" ? mara : undefined) },
+		npcs: {
+			get: (npcId) => (world.exists && npcId === "mara" ? mara : undefined),
+			hurry: (npcId) => hurried.push(npcId),
+		},
 		blocks: {
 			setTier: (npcId, tier) => calls.push(`${npcId} ${tier}`),
 			step: () => calls.push("step"),
@@ -46,6 +51,7 @@ function setUp() {
 		world,
 		attention,
 		calls,
+		hurried,
 		/** What happens when Alex is so many studs off. */
 		alexAt: (studs: number) => {
 			calls.clear();
@@ -66,6 +72,15 @@ export = () => {
 			expect(alexAt(31)).to.equal("");
 			expect(alexAt(100)).to.equal("mara drowsy");
 			expect(alexAt(1000)).to.equal("mara asleep");
+		});
+		it("is made next when a player comes near, and not when the player goes", () => {
+			const { hurried, alexAt } = setUp();
+			alexAt(1000);
+			expectSame(hurried, []);
+			alexAt(100);
+			alexAt(30);
+			alexAt(1000);
+			expectSame(hurried, ["mara"]);
 		});
 		it("catches up on waking in the same moment, not a look at the world later", () => {
 			expect(setUp().alexAt(149)).to.equal("mara drowsy, step");

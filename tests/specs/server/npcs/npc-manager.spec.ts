@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { BodyResult } from "server/ports";
+import { WORK } from "server/constants/operations";
 import { createNpcManager } from "server/npcs/npc-manager";
 import { createFakeBodies } from "../support/fake-bodies";
 import { FrameBudget } from "server/net/frame-budget";
@@ -45,22 +46,36 @@ function setUp(forgetOnDestroy = true) {
 	manager.onState((npc) => states.push(`${npc.definition.npcId} ${npc.state}`));
 	/** Spawns, and lets the agents be asked for. */
 	const populate = (...names: ReadonlyArray<string>) => {
-		for (const name of names) manager.spawn(definitionOf(name));
+		for (const name of names) manager.spawn([definitionOf(name)]);
 		clock.advance(0.25);
 	};
 	return { clock, log, bodies, letta, blockCalls, manager, states, populate, looks: () => looks.join(" ") };
 }
 
+const NO_BODY = {
+	position: () => ({ x: 0, y: 0, z: 0 }),
+	healthPercent: () => 100,
+	onLost: () => {},
+	destroy: () => {},
+};
+
 /** A manager whose NPCs get their bodies when the spec says so. */
 function setUpSlowBodies() {
 	const pending = new Array<(result: BodyResult) => void>();
+	const clock = createFakeClock();
+	const letta = createFakeLetta();
+	let spent = 0;
 	const manager = createNpcManager(
 		{
-			clock: createFakeClock(),
+			clock,
 			log: createFakeLog(),
 			bodies: { create: (_, onResult) => pending.push(onResult) },
-			letta: createFakeLetta(),
-			budget: new FrameBudget(() => 0),
+			letta,
+			// A piece of work takes all that a frame has.
+			budget: new FrameBudget(() => (spent += WORK.budgetSeconds * 1.1), {
+				...WORK,
+				frameSeconds: math.huge,
+			}),
 			isNearPlayers: () => false,
 			blocks: { hold: () => {}, unhold: () => {}, resendAll: () => {}, forget: () => {} },
 			perception: { refresh: () => {}, blocksOf: () => ({}) },
@@ -70,7 +85,7 @@ function setUpSlowBodies() {
 	);
 	const states = new Array<string>();
 	manager.onState((npc) => states.push(`${npc.definition.npcId} ${npc.state}`));
-	return { manager, pending, states };
+	return { clock, letta, manager, pending, states };
 }
 
 export = () => {
@@ -92,9 +107,27 @@ export = () => {
 			expect(letta.specs.map((spec) => spec.npcId).join(",")).to.equal("mara,bram,finn");
 		});
 
+		it("tells the first agent of everybody who moves in, also of those without a body", () => {
+			const { clock, letta, manager, pending } = setUpSlowBodies();
+			manager.spawn(["Mara", "Bram", "Finn"].map(definitionOf));
+			pending[0]({ kind: "ok", body: { ...NO_BODY, npcId: "mara" } });
+			clock.advance(1);
+			expect(letta.specs[0].persona).to.equal("I am Mara.\n\nIn town: Cafe (Bram, Finn, you).");
+		});
+
+		it("knows all NPCs at once, and asks for their bodies a few at a time", () => {
+			const { clock, manager, pending } = setUpSlowBodies();
+			manager.spawn(["Mara", "Bram", "Finn"].map(definitionOf));
+			expect(manager.all().size()).to.equal(3);
+			expect(pending.size()).to.equal(1);
+			manager.destroy("bram");
+			clock.advance(1);
+			expect(pending.size()).to.equal(2);
+		});
+
 		it("asks for no agent for an NPC that is destroyed right away", () => {
 			const { clock, letta, manager } = setUp();
-			manager.spawn(definitionOf("Mara"));
+			manager.spawn([definitionOf("Mara")]);
 			manager.destroy("mara");
 			clock.advance(1);
 			expect(letta.calls.size()).to.equal(0);
@@ -252,7 +285,7 @@ export = () => {
 
 		it("asks for an agent that is to be erased before its time", () => {
 			const { clock, letta, manager } = setUp();
-			manager.spawn(definitionOf("Mara"));
+			manager.spawn([definitionOf("Mara")]);
 			manager.erase("mara", () => {});
 			expectSame(letta.calls, ["ensure mara", "erase mara"]);
 			clock.advance(1);
@@ -273,16 +306,13 @@ export = () => {
 
 		it("says nothing more of an NPC that was destroyed before it had a body", () => {
 			const { states, manager, pending } = setUpSlowBodies();
-			manager.spawn(definitionOf("Mara"));
-			manager.spawn(definitionOf("Bram"));
+			manager.spawn([definitionOf("Mara")]);
+			manager.spawn([definitionOf("Bram")]);
 			manager.destroyAll();
 			pending[0]({ kind: "failed", message: "no spawn" });
 			let isDestroyed = false;
-			const body = { npcId: "bram", position: () => ({ x: 0, y: 0, z: 0 }), healthPercent: () => 100 };
-			pending[1]({
-				kind: "ok",
-				body: { ...body, onLost: () => {}, destroy: () => (isDestroyed = true) },
-			});
+			const destroy = () => (isDestroyed = true);
+			pending[1]({ kind: "ok", body: { ...NO_BODY, npcId: "bram", destroy } });
 			expectSame(states, ["mara destroyed", "bram destroyed"]);
 			expectSame(isDestroyed, true);
 		});
@@ -337,7 +367,7 @@ export = () => {
 			populate("Mara");
 			populate("Mara");
 			expect(bodies.created("mara")).to.equal(1);
-			manager.spawn({ ...definitionOf("Mara"), npcId: "mara2" });
+			manager.spawn([{ ...definitionOf("Mara"), npcId: "mara2" }]);
 			const warning =
 				log.lines.find((line) => line.find("same display name", 1, true)[0] !== undefined) ?? "";
 			for (const part of ["npcId=mara2", "other=mara", "displayName=Mara"]) expectText(warning, part);

@@ -1,6 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
 import { CollectionService, Workspace } from "@rbxts/services";
 import type { BodyResult, NpcBody, NpcDefinition } from "server/ports";
+import { FrameBudget } from "server/net/frame-budget";
+import { createClock } from "server/roblox/clock";
 import { createNpcBodies } from "server/roblox/npc-bodies";
 import { createThreads } from "server/roblox/threads";
 import { createFakeLog } from "../support/fake-log";
@@ -18,9 +20,13 @@ export = () => {
 		let grouped: Model | undefined;
 		let animated: Model | undefined;
 
-		const setUp = () =>
-			createNpcBodies({
-				threads: createThreads((message) => error(message)),
+		const setUp = () => {
+			const threads = createThreads((message) => error(message));
+			const clock = createClock(threads);
+			return createNpcBodies({
+				threads,
+				clock,
+				budget: new FrameBudget(clock.now),
 				log: createFakeLog(),
 				groups: { addNpc: (model) => (grouped = model) },
 				animations: {
@@ -30,6 +36,7 @@ export = () => {
 					},
 				},
 			});
+		};
 
 		const create = (bodies: ReturnType<typeof setUp>, wanted = definition): BodyResult => {
 			let result: BodyResult | undefined;

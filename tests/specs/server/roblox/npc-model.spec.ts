@@ -2,7 +2,7 @@
 import { ServerStorage } from "@rbxts/services";
 import type { NpcDefinition } from "server/ports";
 import { coloursOf } from "server/roblox/npc-colours";
-import { createNpcModel } from "server/roblox/npc-model";
+import { createNpcModel, requestAvatar } from "server/roblox/npc-model";
 import { createSimpleRig } from "server/roblox/simple-rig";
 import { expectSame, expectText } from "../../shared/support/expectations";
 import { createFakeLog, type FakeLog } from "../support/fake-log";
@@ -17,8 +17,10 @@ export = () => {
 			made.push(instance);
 			return instance;
 		};
-		const create = (changes: Partial<NpcDefinition> = {}) =>
-			keep(createNpcModel({ ...definitionOf("Specimen"), ...changes }, log));
+		const create = (changes: Partial<NpcDefinition> = {}) => {
+			const definition = { ...definitionOf("Specimen"), ...changes };
+			return keep(createNpcModel(definition, requestAvatar(definition, log)));
+		};
 		const humanoidOf = (model: Model) => {
 			const humanoid = model.FindFirstChildOfClass("Humanoid");
 			assert(humanoid);

@@ -4,6 +4,7 @@ import type { MemoryMode, NpcDefinition, NpcLook } from "server/ports";
 import type { MindReport, MindsReport } from "server/operations/minds-report";
 import { createStepMeter } from "server/operations/step-meter";
 import { createInboundLimits } from "server/chat/inbound-limits";
+import { FrameBudget } from "server/net/frame-budget";
 import { createLogger, type LoggerService } from "server/log/logger-service";
 import { npcEntityId, playerEntityId } from "server/rules/space/entity";
 import { createFakeBodies, type FakeBodies } from "./fake-bodies";
@@ -124,6 +125,7 @@ export function startTestTown(
 			vitals,
 			console,
 			profiler: createStepMeter(createFakeProfiler(), clock),
+			budget: new FrameBudget(clock.now),
 			inbound: createInboundLimits({ clock, log: logger.category("guard") }),
 		},
 		{
@@ -138,7 +140,8 @@ export function startTestTown(
 	const definitions = new Array<NpcDefinition>();
 	for (const [displayName] of pairs(npcs)) definitions.push(definitionOf(displayName));
 	definitions.sort((a, b) => a.npcId < b.npcId);
-	town.start(definitions);
+	town.start();
+	town.populate(definitions);
 	clock.advance(0.25);
 
 	let lines = 0;

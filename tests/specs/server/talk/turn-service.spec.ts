@@ -60,6 +60,7 @@ function setUp() {
 	const theSwitch = createFakeSwitch();
 	const talks = new Talks();
 	let thinking = 0;
+	let promptsRead = 0;
 	let turnsLeft = math.huge;
 	perception.put(npcAt("mara", "Mara", 0));
 	perception.put(npcAt("bram", "Bram", 4));
@@ -87,7 +88,10 @@ function setUp() {
 			turnsLeft -= 1;
 			return turnsLeft >= 0;
 		},
-		promptOf: (displayName) => `You are ${displayName}, and you live in a small town by the sea.`,
+		promptOf: (displayName) => {
+			promptsRead += 1;
+			return `You are ${displayName}, and you live in a small town by the sea.`;
+		},
 	});
 	turns.start(({ text, isCutShort }: SpokenReply) => replies.push(isCutShort === true ? `${text}…` : text));
 	return {
@@ -106,6 +110,7 @@ function setUp() {
 		mara,
 		bram,
 		thinking: () => thinking,
+		promptsRead: () => promptsRead,
 		leaveTurns: (count: number) => {
 			turnsLeft = count;
 		},
@@ -139,6 +144,16 @@ const LONG = "The honey cake is what I am known for in the whole town.";
 
 export = () => {
 	describe("an NPC's turn", () => {
+		it("has its agent's prompt read with its first sentence only: hundreds of NPCs get ready at the start", () => {
+			const { ask, answer, npcs, promptsRead } = setUp();
+			npcs.setState("mara", "ready");
+			npcs.setState("bram", "ready");
+			ask("Hello!");
+			expect(promptsRead()).to.equal(0);
+			answer("Good day.", "What brings you here?");
+			expect(promptsRead()).to.equal(1);
+		});
+
 		it("carries what it heard, after its blocks have gone out", () => {
 			const kit = setUp();
 			kit.ask("hello Mara");

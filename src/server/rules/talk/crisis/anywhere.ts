@@ -1,3 +1,4 @@
+import type { Breathe } from "server/rules/load/in-pieces";
 import { type Doubt, type Language, splitDoubt } from "./grammar";
 import { isMeant, type Match, type Purpose } from "./judge";
 import { plainLine } from "./plain-line";
@@ -48,13 +49,17 @@ function lastOf(text: string, at: number, groups: ReadonlyArray<Choices>, index:
 export class AnywhereBook {
 	private readonly byFirst = new Map<string, Array<TextPattern>>();
 
-	constructor(languages: ReadonlyArray<Language>) {
-		for (const language of languages) {
-			this.add("earnest", language.earnestAnywhere);
-			this.add("harmless", language.harmlessAnywhere);
-			this.add("game", language.gameAnywhere);
-			this.add("real", language.realAnywhere);
-		}
+	public learn(language: Language, breathe: Breathe): void {
+		const add = (purpose: Purpose, texts: ReadonlyArray<string> | undefined) => {
+			for (const text of texts ?? []) {
+				this.add(purpose, text);
+				breathe();
+			}
+		};
+		add("earnest", language.earnestAnywhere);
+		add("harmless", language.harmlessAnywhere);
+		add("game", language.gameAnywhere);
+		add("real", language.realAnywhere);
 	}
 
 	/** @param line a plain one */
@@ -71,18 +76,16 @@ export class AnywhereBook {
 		return !matches.isEmpty() && isMeant(matches, { isGame: false, isOther: false });
 	}
 
-	private add(purpose: Purpose, texts: ReadonlyArray<string> | undefined): void {
-		for (const text of texts ?? []) {
-			const { doubt, rest } = splitDoubt(text);
-			const groups = groupsOf(rest);
-			const firsts = new Set(groups[0].map(firstChar));
-			assert(!firsts.has(""), `${text}: the first group must not be missing`);
-			for (const first of firsts) {
-				const known = this.byFirst.get(first);
-				const pattern = { purpose, doubt, groups };
-				if (known === undefined) this.byFirst.set(first, [pattern]);
-				else known.push(pattern);
-			}
+	private add(purpose: Purpose, text: string): void {
+		const { doubt, rest } = splitDoubt(text);
+		const groups = groupsOf(rest);
+		const firsts = new Set(groups[0].map(firstChar));
+		assert(!firsts.has(""), `${text}: the first group must not be missing`);
+		for (const first of firsts) {
+			const known = this.byFirst.get(first);
+			const pattern = { purpose, doubt, groups };
+			if (known === undefined) this.byFirst.set(first, [pattern]);
+			else known.push(pattern);
 		}
 	}
 }

@@ -1,3 +1,4 @@
+import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import { plainLine } from "./plain-line";
 import { type Doubt, type Language, splitDoubt } from "./grammar";
 import type { Purpose } from "./judge";
@@ -28,30 +29,29 @@ export class PatternBook {
 	private readonly byFirst = new Map<WordClass, Array<Pattern>>();
 	private nextClass = FIRST_FREE;
 
-	constructor(languages: ReadonlyArray<Language>) {
-		for (const language of languages) this.addLanguage(language);
-	}
-
 	public startingWith(wordClass: WordClass): ReadonlyArray<Pattern> {
 		return this.byFirst.get(wordClass) ?? [];
 	}
 
-	private addLanguage(language: Language): void {
+	public learn(language: Language, breathe: Breathe): void {
 		const sets = new Map<string, WordClass>([
 			["GAME", CONTEXT.game],
 			["STORY", CONTEXT.story],
 			["ACCIDENT", CONTEXT.accident],
 			["NUMBER", CONTEXT.number],
 		]);
-		this.addWords(language.game, CONTEXT.game, false);
-		this.addWords(language.story, CONTEXT.story, false);
-		this.addWords(language.accident, CONTEXT.accident, false);
+		this.addWords(language.game, CONTEXT.game, false, breathe);
+		this.addWords(language.story, CONTEXT.story, false, breathe);
+		this.addWords(language.accident, CONTEXT.accident, false, breathe);
 		for (const [name, words] of pairs(language.sets ?? {})) {
-			sets.set(name as string, this.addSet(words, true));
+			sets.set(name as string, this.addSet(words, true, breathe));
 		}
-		const fillers = this.addSet(language.fillers, false);
+		const fillers = this.addSet(language.fillers, false, breathe);
 		const add = (purpose: Purpose, texts: ReadonlyArray<string> | undefined) => {
-			for (const text of texts ?? []) this.addPattern(purpose, text, sets, fillers);
+			for (const text of texts ?? []) {
+				this.addPattern(purpose, text, sets, fillers);
+				breathe();
+			}
 		};
 		add("earnest", language.earnest);
 		add("harmless", language.harmless);
@@ -59,16 +59,17 @@ export class PatternBook {
 		add("game", language.gamePhrases);
 	}
 
-	private addSet(words: string | undefined, typos: boolean): WordClass {
+	private addSet(words: string | undefined, typos: boolean, breathe: Breathe): WordClass {
 		const wordClass = this.nextClass;
 		this.nextClass += 1;
-		this.addWords(words, wordClass, typos);
+		this.addWords(words, wordClass, typos, breathe);
 		return wordClass;
 	}
 
-	private addWords(words: string | undefined, wordClass: WordClass, typos: boolean): void {
+	private addWords(words: string | undefined, wordClass: WordClass, typos: boolean, breathe: Breathe): void {
 		for (const [word] of plainLine(words ?? "").gmatch("%S+")) {
 			this.lexicon.add(word as string, wordClass, typos);
+			breathe();
 		}
 	}
 
@@ -96,7 +97,7 @@ export class PatternBook {
 		const known = sets.get(word);
 		if (known !== undefined) return known;
 		assert(word.match("^%u+$")[0] === undefined, `no set ${word}`);
-		const created = this.addSet(word, false);
+		const created = this.addSet(word, false, holdBreath);
 		sets.set(word, created);
 		return created;
 	}

@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import { isCrisis } from "server/rules/talk/crisis";
+import { CrisisRule } from "server/rules/talk/crisis/crisis-rule";
 import { expectAtLeast } from "../../../shared/support/expectations";
 import type { Corpus, LinesByLanguage } from "./crisis-corpus/corpus";
 import { eighthSet } from "./crisis-corpus/eighth-set";
@@ -125,6 +126,22 @@ function expectScores({ hard, harmless }: Corpus): void {
 }
 
 export = () => {
+	describe("the words of self-harm", () => {
+		it("are read a few at a time, so that no frame gets long", () => {
+			const rule = new CrisisRule();
+			let pieces = 1;
+			while (!rule.learnWhile(() => false)) pieces += 1;
+			expectAtLeast(pieces, 2000);
+		});
+
+		it("are found also while they are being read", () => {
+			const rule = new CrisisRule();
+			expect(rule.learnWhile(() => false)).to.equal(false);
+			expect(rule.isCrisis("死にたい")).to.equal(true);
+			expect(rule.learnWhile(() => false)).to.equal(true);
+		});
+	});
+
 	describe("self-harm", () => {
 		for (const line of IN_EARNEST) {
 			it(`is found in "${line}"`, () => {
