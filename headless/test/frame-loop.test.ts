@@ -99,3 +99,18 @@ test("after a fault nothing runs, and waiting ends with the fault", async () => 
 	assert.equal(times.length, 3);
 	assert.equal(loop.isUsable(), false);
 });
+
+test("what several callers wait for at the same time takes one frame", async () => {
+	const { loop, times } = createLoop();
+	let given = 0;
+	const command = () => {
+		given += 1;
+		return new Promise<void>((resolve) => {
+			const poll = () => (times.length > 0 ? resolve() : setImmediate(poll));
+			poll();
+		});
+	};
+	await Promise.all(Array.from({ length: 20 }, () => loop.runUntilSettled(command())));
+	assert.equal(given, 20);
+	assert.ok(times.length <= 2, `${times.length} frames`);
+});

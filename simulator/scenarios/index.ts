@@ -1,6 +1,7 @@
 import { congaLine } from "./conga-line.ts";
 import { talkStorm, town200, town50, town500 } from "./direct-towns.ts";
 import { doorCrowd } from "./door-crowd.ts";
+import { everybody } from "./everybody.ts";
 import { festival } from "./festival.ts";
 import { firstMeeting } from "./first-meeting.ts";
 import { lettaAway } from "./letta-away.ts";
@@ -25,6 +26,7 @@ const ALL: ReadonlyArray<Scenario> = [
 	festival,
 	nightShift,
 	longNight,
+	everybody,
 	lettaAway,
 	doorCrowd,
 	mergingGroups,

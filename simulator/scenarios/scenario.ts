@@ -73,11 +73,19 @@ export interface PlayerGroup {
 	/** Their display name; a number follows unless they all share it. */
 	readonly displayName?: string;
 	readonly sharesName?: boolean;
+	/** What they do at the same time, they do in the same frame. Otherwise one acts after another. */
+	readonly actAsOne?: boolean;
 	readonly walk: Walk;
 	readonly talk?: { readonly everySeconds: Range };
 	/** After which they leave the game; another one takes their place after `awaySeconds`. */
-	readonly visits?: { readonly staySeconds: Range; readonly awaySeconds: Range };
+	readonly visits?: Visits;
 }
+
+export type Visits = { readonly awaySeconds: Range } & (
+	| { readonly staySeconds: Range; readonly together?: undefined }
+	/** All leave at the same moment, every so often. */
+	| { readonly together: { readonly everySeconds: number }; readonly staySeconds?: undefined }
+);
 
 export type Walk =
 	| { readonly kind: "stand"; readonly spot: Spot; readonly spreadStuds: number }
@@ -92,7 +100,13 @@ export type Walk =
 			readonly staggerSeconds: number;
 			readonly spreadStuds: number;
 	  }
-	| { readonly kind: "teleport"; readonly spots: ReadonlyArray<Spot>; readonly everySeconds: number };
+	| {
+			readonly kind: "teleport";
+			readonly spots: ReadonlyArray<Spot>;
+			readonly everySeconds: number;
+			/** All go to the same spot at the same moment, beside it by up to `spreadStuds`; else each goes its own round. */
+			readonly together?: { readonly spreadStuds: number };
+	  };
 
 export interface Mishaps {
 	readonly everySeconds: number;

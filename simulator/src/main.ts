@@ -22,7 +22,7 @@ else if (request.kind === "invalid") {
 	process.stdout.write(`${request.asJson ? JSON.stringify(results) : formatFaults(results)}\n`);
 	if (results.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
 } else {
-	const { scenario, seed, minutes, fps, lookSeconds, asJson, isDirect, withCost } = request;
+	const { scenario, seed, minutes, fps, lookSeconds, asJson, isDirect, withCost, without } = request;
 	const { stderr } = process;
 	const progress = createProgress({
 		isTerminal: stderr.isTTY === true,
@@ -36,6 +36,7 @@ else if (request.kind === "invalid") {
 		progress,
 		isDirect,
 		withCost,
+		without,
 	});
 	process.stdout.write(`${asJson ? JSON.stringify(report) : formatReport(report)}\n`);
 	if (report.problems.length > 0) process.exitCode = 1;

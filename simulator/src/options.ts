@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { FAULTS, FAULT_SCENARIO } from "./direct/fault-matrix.ts";
+import { isRemoval, type Removal, REMOVAL_NAMES } from "./run/removals.ts";
 import { type Scenario, SCENARIOS } from "../scenarios/index.ts";
 
 /** What `npm run load` was asked to do. */
@@ -14,6 +15,7 @@ export type LoadRequest =
 			readonly asJson: boolean;
 			readonly isDirect: boolean;
 			readonly withCost: boolean;
+			readonly without: ReadonlyArray<Removal>;
 	  }
 	/** Plays the fault matrix, or the named part of it. */
 	| {
@@ -33,6 +35,7 @@ const OPTIONS = {
 	json: { type: "boolean", default: false },
 	direct: { type: "boolean", default: false },
 	cost: { type: "boolean", default: false },
+	without: { type: "string", multiple: true },
 	fault: { type: "string", multiple: true },
 	help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -41,10 +44,11 @@ const scenarios = Object.values(SCENARIOS).map(({ name, about }) => `  ${name.pa
 
 export const HELP = `Plays a scenario through the compiled place on the virtual clock and prints what it measured.
 
-  npm run load -- <scenario> [--seed n] [--minutes m] [--direct] [--cost] [--json] [--fps n] [--looks s]
+  npm run load -- <scenario> [--seed n] [--minutes m] [--direct] [--cost] [--without x]… [--json] [--fps n] [--looks s]
 
   --direct     without the gateway, straight to a fake of Letta Cloud
   --cost       measure what the place costs in time and memory; such a run is not repeatable to the last event
+  --without x  as the place would be without its ${REMOVAL_NAMES.join(", ")}; may be given several times
   --fps n      frames a second of the world, 30 if not given: fewer make a long run of talk fast
   --looks s    seconds between two looks at the world, 0.1 if not given: latencies are as fine
 
@@ -57,7 +61,7 @@ ${scenarios.join("\n")}
 
 /** Those that only the fault matrix, or only the other scenarios, look at. */
 const FAULTS_ONLY = ["fault"] as const;
-const SCENARIOS_ONLY = ["minutes", "fps", "looks", "direct", "cost"] as const;
+const SCENARIOS_ONLY = ["minutes", "fps", "looks", "direct", "cost", "without"] as const;
 
 /** An option that would be ignored. */
 function strayOption(name: string, values: Readonly<Record<string, unknown>>): string | undefined {
@@ -101,6 +105,9 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 	if (lookSeconds !== undefined && !(lookSeconds > 0)) {
 		return invalid(`--looks ${values.looks}: not a number above 0`);
 	}
+	const { without = [] } = values;
+	const unknown = without.find((removal) => !isRemoval(removal));
+	if (unknown !== undefined) return invalid(`--without ${unknown}: there are: ${REMOVAL_NAMES.join(", ")}`);
 	return {
 		kind: "run",
 		scenario,
@@ -111,5 +118,6 @@ export function parseLoadOptions(args: ReadonlyArray<string>): LoadRequest {
 		asJson: values.json,
 		isDirect: values.direct,
 		withCost: values.cost,
+		without: without.filter(isRemoval),
 	};
 }

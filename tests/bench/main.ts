@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { createWorld } from "@townsfolk/headless";
 import { createProgress } from "@townsfolk/simulator";
 import { benchClusters, formatClusters } from "./clusters.ts";
+import { benchSteps, formatSteps } from "./steps.ts";
 import { benchTalk } from "./talk.ts";
 
 /** `npm run bench`: what the costly rules cost, in the VM that runs the place, and how long a player waits for an answer. */
@@ -24,8 +25,16 @@ async function clusters(): Promise<string> {
 	return `## clusters\n\n${formatClusters(timings)}`;
 }
 
+async function steps(): Promise<string> {
+	progress.phase("steps");
+	const timings = await benchSteps();
+	progress.done();
+	return `## steps\n\n${formatSteps(timings)}`;
+}
+
 const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = {
 	clusters,
+	steps,
 	talk: () => benchTalk(progress),
 };
 

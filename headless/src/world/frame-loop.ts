@@ -60,6 +60,8 @@ export function createFrameLoop({ stepSeconds, pacer, frame, onFault }: FrameLoo
 	let frames = 0;
 	let refusal: Error | undefined;
 	let last: Promise<void> = Promise.resolve();
+	/** A frame that was asked for and has not begun. */
+	let next: Promise<void> | undefined;
 	const sleepers = new Sleepers();
 
 	const now = () => frames * stepSeconds;
@@ -69,6 +71,7 @@ export function createFrameLoop({ stepSeconds, pacer, frame, onFault }: FrameLoo
 		if (refusal !== undefined) throw refusal;
 	};
 	const computeFrame = async (): Promise<void> => {
+		next = undefined;
 		assertUsable();
 		await pacer.beforeFrame((frames + 1) * stepSeconds);
 		frames += 1;
@@ -84,6 +87,7 @@ export function createFrameLoop({ stepSeconds, pacer, frame, onFault }: FrameLoo
 	const step = (): Promise<void> => {
 		const result = last.then(computeFrame);
 		last = result.catch(() => undefined);
+		next = result;
 		return result;
 	};
 	return {
@@ -104,7 +108,8 @@ export function createFrameLoop({ stepSeconds, pacer, frame, onFault }: FrameLoo
 		runUntilSettled: (promise) =>
 			repeatUntilSettled(promise, async () => {
 				assertUsable();
-				await step().catch(() => undefined);
+				// Commands that are given at the same time go into one frame: it is all that their callers wait for.
+				await (next ?? step()).catch(() => undefined);
 			}),
 		sleep: (seconds) => sleepers.sleepUntil(now() + seconds),
 		isUsable: () => refusal === undefined,

@@ -70,7 +70,7 @@ class SideMeter {
 	readonly steps: number[] = [];
 	readonly frames: number[] = [];
 	private readonly labels = new Map<string, number>();
-	private longest: LongStep[] = [];
+	private longest: ReadonlyArray<LongStep> = [];
 	private kilobytes = 0;
 
 	frame(costs: SideCosts | undefined): void {
@@ -102,9 +102,8 @@ class SideMeter {
 	private compare({ steps, largest: { at, labels } }: SideCosts): void {
 		const ms = Math.max(...steps);
 		if (this.longest.length >= LONGEST && ms <= this.longest.at(-1)!.ms) return;
-		this.longest.push({ at: round(at), ms: round(ms, 3), rooms: roomsOf(labels) });
-		this.longest.sort((a, b) => b.ms - a.ms);
-		this.longest = this.longest.slice(0, LONGEST);
+		const step = { at: round(at), ms: round(ms, 3), rooms: roomsOf(labels) };
+		this.longest = [...this.longest, step].sort((a, b) => b.ms - a.ms).slice(0, LONGEST);
 	}
 }
 

@@ -107,8 +107,9 @@ function outagesTable({ outages }: RunReport): string {
 
 /** A run as Markdown. */
 export function formatReport(report: RunReport): string {
-	const { scene, seed, npcs, players, minutes, eventHash, problems } = report;
-	const title = `## ${scene}: ${npcs} NPCs, ${players} players, ${minutes} min, seed ${seed}, events ${eventHash}`;
+	const { scene, without, seed, npcs, players, minutes, eventHash, problems } = report;
+	const name = without.length === 0 ? scene : `${scene} without ${without.join(", ")}`;
+	const title = `## ${name}: ${npcs} NPCs, ${players} players, ${minutes} min, seed ${seed}, events ${eventHash}`;
 	const wrong = problems.map((problem) => `PROBLEM: ${problem}`);
 	const parts = [requestsTable, latencyTable, stalenessTable, talkTable, countsTable];
 	if (report.outages.length > 0) parts.push(outagesTable);

@@ -1,5 +1,5 @@
 import type { PlayerHandle, World } from "@townsfolk/headless";
-import type { PlayerGroup, Scenario } from "../../scenarios/index.ts";
+import type { PlayerGroup, Scenario, Visits } from "../../scenarios/index.ts";
 import type { Spots } from "./prepare-place.ts";
 import type { Random } from "../repeatable/random.ts";
 import { createWalker, type Walker } from "./walkers.ts";
@@ -61,6 +61,13 @@ const FIRST_USER_ID = 1000;
 /** Characters' roots are this high above the ground, studs; a walk stays on its level. */
 const ROOT_STUDS = 3;
 
+function leavingTime(visits: Visits | undefined, since: number, random: Random): number {
+	if (visits === undefined) return Infinity;
+	if (visits.together === undefined) return since + random.between(...visits.staySeconds);
+	const { everySeconds } = visits.together;
+	return (Math.floor(since / everySeconds) + 1) * everySeconds;
+}
+
 class ScenarioCrowd {
 	private readonly seats: ReadonlyArray<Seat>;
 	private joined = 0;
@@ -84,9 +91,14 @@ class ScenarioCrowd {
 		for (const seat of this.seats) await this.join(seat);
 	}
 
-	/** One player after the other: what two do at once must reach the world in the same order every time. */
+	/** What two do at once must reach the world in the same order every time. */
 	async step(): Promise<void> {
-		for (const seat of this.seats) await this.act(seat);
+		const together: Seat[] = [];
+		for (const seat of this.seats) {
+			if (seat.group.actAsOne === true) together.push(seat);
+			else await this.act(seat);
+		}
+		await Promise.all(together.map((seat) => this.act(seat)));
 	}
 
 	private note({ player, displayName }: Visit, deed: PlayerDeed["deed"], about = ""): void {
@@ -108,7 +120,7 @@ class ScenarioCrowd {
 			player,
 			displayName,
 			walker: createWalker(group.walk, { spots, random, index, since }),
-			leavesAt: visits === undefined ? Infinity : since + random.between(...visits.staySeconds),
+			leavesAt: leavingTime(visits, since, random),
 			speaksAt: talk === undefined ? Infinity : since + random.between(...talk.everySeconds),
 		};
 		seat.visit = visit;

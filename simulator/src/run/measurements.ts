@@ -60,7 +60,16 @@ function isNpcs({ kind, adornee, metadata }: DisplayEvent): boolean {
 /** What {@link Measurements} adds to a report. */
 export type MeasuredReport = Omit<
 	RunReport,
-	"scene" | "seed" | "npcs" | "players" | "minutes" | "cost" | "memoryMb" | "eventHash" | "problems"
+	| "scene"
+	| "without"
+	| "seed"
+	| "npcs"
+	| "players"
+	| "minutes"
+	| "cost"
+	| "memoryMb"
+	| "eventHash"
+	| "problems"
 >;
 
 /** All meters of a run. Hears what happens in the run, and tells each meter what concerns it. */

@@ -7,11 +7,14 @@ import type { OutageCounts } from "../meters/outage-meter.ts";
 import type { RequestRates } from "../meters/request-meter.ts";
 import type { TalkCounts } from "../meters/talk-meter.ts";
 import type { WriteCounts } from "../meters/write-meter.ts";
+import type { Removal } from "./removals.ts";
 
 /** What a run measured once everybody was there. Seconds and minutes are the world's. */
 export interface RunReport extends Audit {
 	/** The scenario's name. */
 	readonly scene: string;
+	/** What was taken out of the place. */
+	readonly without: ReadonlyArray<Removal>;
 	readonly seed: number;
 	readonly npcs: number;
 	readonly players: number;

@@ -12,6 +12,7 @@ import { createCrowd, type Crowd } from "./crowd.ts";
 import { unmetDemands } from "./demands.ts";
 import { Measurements } from "./measurements.ts";
 import { createMishaps } from "./mishaps.ts";
+import { type Removal, takeOut } from "./removals.ts";
 import { createRig, type Rig, type RigListeners } from "./rig.ts";
 import type { RunReport } from "./run-report.ts";
 
@@ -28,6 +29,8 @@ export interface RunOptions {
 	readonly isDirect?: boolean;
 	/** Measure what the place costs. Scripts then see time move within a frame, so no two runs are quite the same. */
 	readonly withCost?: boolean;
+	/** What to take out of the place. */
+	readonly without?: ReadonlyArray<Removal>;
 	/** Called at every look at the world, for tests that do something to it. */
 	readonly onLook?: (rig: Rig, truth: GroundTruth) => Promise<void> | void;
 	/** Called for everything that reaches the back end, with the world's time, from the start-up on. */
@@ -162,6 +165,7 @@ async function reportOf(run: Run, minutes: number): Promise<RunReport> {
 	const measured = await measurements.report(world.now());
 	const report: RunReport = {
 		scene: scenario.name,
+		without: options.without ?? [],
 		seed: options.seed,
 		npcs: spots.npcSpots.length,
 		players,
@@ -192,6 +196,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 		const crowd = createCrowd({ world, spots, random, onDeed }, scenario);
 		const costs = options.withCost === true ? { costs: meterCosts(world) } : {};
 		const run: Run = { scenario, options, random, rig, crowd, measurements, progress, ...costs };
+		await takeOut(world, options.without ?? []);
 		await wakeNpcs(run);
 		await letPlayersIn(run);
 		const from = world.now();

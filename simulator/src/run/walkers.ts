@@ -85,7 +85,22 @@ function route(walk: Extract<Walk, { kind: "route" }>, options: WalkerOptions): 
 	};
 }
 
-function teleport(walk: Extract<Walk, { kind: "teleport" }>, { index, since }: WalkerOptions): Walker {
+type Teleport = Extract<Walk, { kind: "teleport" }>;
+
+function teleportTogether({ spots, everySeconds }: Teleport, spreadStuds: number, random: Random): Walker {
+	let round = -1;
+	return {
+		step: (now) => {
+			const present = Math.floor(now / everySeconds);
+			if (present === round) return undefined;
+			round = present;
+			return { kind: "teleport", to: beside(spots[round % spots.length]!, 0, spreadStuds, random) };
+		},
+	};
+}
+
+function teleport(walk: Teleport, { index, since, random }: WalkerOptions): Walker {
+	if (walk.together !== undefined) return teleportTogether(walk, walk.together.spreadStuds, random);
 	let next = index;
 	let at = since;
 	return {

@@ -13,7 +13,14 @@ const mistakeIn = (...args: string[]) => {
 describe("the options of npm run load", () => {
 	it("are refused where they would be ignored", () => {
 		assert.equal(mistakeIn("market-day", "--fault", "server gone"), "--fault says nothing of market-day");
-		for (const option of [["--minutes", "2"], ["--fps", "10"], ["--looks", "1"], ["--direct"], ["--cost"]])
+		for (const option of [
+			["--minutes", "2"],
+			["--fps", "10"],
+			["--looks", "1"],
+			["--direct"],
+			["--cost"],
+			["--without", "sleep"],
+		])
 			assert.equal(mistakeIn("faults", ...option), `${option[0]} says nothing of faults`);
 	});
 
@@ -28,6 +35,7 @@ describe("the options of npm run load", () => {
 			asJson: false,
 			isDirect: false,
 			withCost: false,
+			without: [],
 		});
 	});
 
@@ -45,6 +53,10 @@ describe("the options of npm run load", () => {
 			"--json",
 			"--direct",
 			"--cost",
+			"--without",
+			"sleep",
+			"--without",
+			"slicing",
 		];
 		assert.deepEqual(parseLoadOptions(args), {
 			kind: "run",
@@ -56,6 +68,7 @@ describe("the options of npm run load", () => {
 			asJson: true,
 			isDirect: true,
 			withCost: true,
+			without: ["sleep", "slicing"],
 		});
 	});
 
@@ -86,6 +99,7 @@ describe("the options of npm run load", () => {
 					mistakeIn("market-day", `${option}=${value}`).startsWith(`${option} ${value}: not `),
 					value,
 				);
+		assert.match(mistakeIn("market-day", "--without", "toString"), /^--without toString: there are: sleep/);
 		assert.match(mistakeIn("market-day", "--sede", "1"), /--sede/);
 	});
 

@@ -91,6 +91,27 @@ describe("a player on a route", () => {
 	});
 });
 
+describe("players who teleport together", () => {
+	it("go to the same spot at the same moment, whenever they came, each to a place of its own", () => {
+		const spots: Spot[] = [
+			[0, 0],
+			[500, 0],
+		];
+		const walk: Walk = { kind: "teleport", spots, everySeconds: 10, together: { spreadStuds: 20 } };
+		const [early, late] = [walkerOf(walk, 0, 0), walkerOf(walk, 1, 7)];
+		for (const [now, spot] of [
+			[7, spots[0]!],
+			[10, spots[1]!],
+			[20, spots[0]!],
+		] as const) {
+			const moves = [early, late].map((walker) => walker.step(now, HERE, false));
+			for (const move of moves) assert.ok(studsTo(spot, move!.to) <= 20, `${now} s: ${move!.to.join(" ")}`);
+			assert.equal(early.step(now + 2, HERE, false), undefined);
+			assert.equal(late.step(now + 2, HERE, false), undefined);
+		}
+	});
+});
+
 describe("a player who teleports", () => {
 	it("goes from spot to spot at even times, each player beginning at another", () => {
 		const spots: Spot[] = [

@@ -58,6 +58,8 @@ describe("the cost meter", () => {
 			],
 		);
 		assert.deepEqual(longest[0]!.rooms, [{ room: "blocks", ms: 9 }]);
+		busy.frame({ server: side([100], {}) });
+		assert.equal(longest[0]!.ms, 9, "the closing of a town is not part of its report");
 	});
 
 	it("is printed with every figure", () => {
