@@ -18,7 +18,8 @@ export const GATEWAY_LIMITS = {
 	/** Opening sessions: a whole fleet is back within a minute, and a game in a loop does not take every slot. */
 	sessionsPerSecond: 2,
 	sessionBurst: 30,
-	maxNpcsPerSession: 500,
+	/** Of one game server: as many as the largest town that was measured. */
+	maxNpcsPerSession: 1_000,
 	/** Far more than a busy town causes between two polls: a game with so many pending events reads nothing. */
 	maxPendingEvents: 10_000,
 	/** Keeps an answer well below a megabyte, as a sentence has at most a few hundred characters. */
