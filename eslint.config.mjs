@@ -63,7 +63,7 @@ export default tseslint.config(
 	},
 	{
 		files: [
-			"{src,gateway/src,headless/src,playtest/src,roblox/src,simulator/src,simulator/scenarios}/**/*.ts",
+			"{src,deploy/check,gateway/src,headless/src,playtest/src,roblox/src,simulator/src,simulator/scenarios}/**/*.ts",
 		],
 		rules: {
 			// Longer with a reason beside it only.

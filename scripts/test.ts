@@ -32,6 +32,7 @@ const NODE_SUITES: Readonly<Record<string, string>> = {
 	playtest: "playtest/test",
 	roblox: "roblox/test",
 	gateway: "gateway/test",
+	deploy: "deploy/test",
 	repository: "tests/repo",
 };
 
