@@ -12,10 +12,10 @@ function proxyProblem(answer: Answer | NoAnswer): Finding | undefined {
 	if (answer.status === 502)
 		return wrong(
 			"nginx does not reach the gateway (502)",
-			"Does it run, on the address and port of upstream.conf? systemctl status townsfolk-gateway",
+			"Does it run, on the address and port of upstream.conf? systemctl status 'townsfolk-gateway@*'",
 		);
 	if (answer.status === 504)
-		return wrong("the gateway does not answer nginx (504)", "journalctl -u townsfolk-gateway says why.");
+		return wrong("the gateway does not answer nginx (504)", "journalctl -u 'townsfolk-gateway@*' says why.");
 	if (answer.status >= 300 && answer.status < 400)
 		return wrong(
 			`it leads elsewhere: ${answer.status} to ${String(answer.headers.location)}`,

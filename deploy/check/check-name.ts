@@ -30,7 +30,7 @@ const ADVICE: Readonly<Record<Exclude<AddressKind, "public">, string>> = {
 	"own machine":
 		"Game servers would look for the gateway on their own machine. The name's A record must hold your public address.",
 	"home network":
-		"Nobody outside can reach it. The name must lead to your router's public address: in ddclient.conf, use=web.",
+		"Nobody outside can reach it. The name must lead to your router's public address: in ddclient.conf, usev4=webv4.",
 	"shared by a provider":
 		"Your provider shares one public address among many customers, so no port can be forwarded. Ask for a public IPv4 address, or rent a small server.",
 };

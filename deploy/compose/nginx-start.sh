@@ -1,0 +1,24 @@
+#!/bin/sh
+# Starts nginx with port 80 alone, until certbot has the first certificate, and reads renewed ones twice a day.
+set -eu
+from=${TOWNSFOLK_CONFIG:-/etc/townsfolk}
+to=${NGINX_CONFIG:-/etc/nginx/conf.d}
+certificate=${CERTIFICATE:-/etc/letsencrypt/live/townsfolk/fullchain.pem}
+pause=${RELOAD_SECONDS:-43200}
+
+rm -f "$to"/*.conf
+cp "$from/upstream.conf" "$to/townsfolk-upstream.conf"
+sed "s/npc.example.com/$DOMAIN/" "$from/townsfolk-http.conf" > "$to/townsfolk-http.conf"
+
+watch() {
+	until [ -e "$certificate" ]; do sleep 2; done
+	sed "s/npc.example.com/$DOMAIN/" "$from/townsfolk.conf" > "$to/townsfolk.conf"
+	while :; do
+		nginx -s reload || true
+		sleep "$pause"
+	done
+}
+
+if [ -e "$certificate" ]; then sed "s/npc.example.com/$DOMAIN/" "$from/townsfolk.conf" > "$to/townsfolk.conf"; fi
+(sleep 2; watch) &
+exec nginx -g "daemon off;"
