@@ -73,6 +73,8 @@ function configure(folder: string, { https, http }: Ports, options: NginxOptions
 		["/etc/letsencrypt/live/townsfolk/fullchain.pem", certificate.certFile],
 		["/etc/letsencrypt/live/townsfolk/privkey.pem", certificate.keyFile],
 		["/var/log/nginx/townsfolk.log", join(folder, "access.log")],
+		// On a machine that runs all tests at once, the test itself is a slow client.
+		["client_body_timeout 10s", "client_body_timeout 60s"],
 		["\n\tlocation / {\n", `\n\t${serverExtra}\n\tlocation / {\n`],
 	];
 	const files = {

@@ -30,7 +30,7 @@ export function siteAt(url: string, ca: string, changes: Partial<Site> = {}): Si
 		now: Date.now,
 		resolve: async () => [],
 		// A machine that runs all tests at once is slow.
-		patienceSeconds: 30,
+		patienceSeconds: 90,
 		...changes,
 	};
 }
