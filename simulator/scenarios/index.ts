@@ -4,6 +4,7 @@ import { doorCrowd } from "./door-crowd.ts";
 import { everybody } from "./everybody.ts";
 import { festival } from "./festival.ts";
 import { firstMeeting } from "./first-meeting.ts";
+import { fullSquare } from "./full-square.ts";
 import { lettaAway } from "./letta-away.ts";
 import { longNight } from "./long-night.ts";
 import { marketDay } from "./market-day.ts";
@@ -27,6 +28,7 @@ const ALL: ReadonlyArray<Scenario> = [
 	nightShift,
 	longNight,
 	everybody,
+	fullSquare,
 	lettaAway,
 	doorCrowd,
 	mergingGroups,

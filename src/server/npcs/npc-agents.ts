@@ -1,6 +1,7 @@
 import type { Clock, LettaPort, Log, NpcDefinition } from "server/ports";
 import type { BlockWriter } from "server/net/block-writer";
 import type { FrameBudget } from "server/net/frame-budget";
+import { npcEntityId } from "server/rules/space/entity";
 import type { PerceptionService } from "server/perception/perception-service";
 import { createAgentLog } from "./agent-log";
 import { AgentQueue } from "./agent-queue";
@@ -12,7 +13,7 @@ export interface NpcAgentsDeps {
 	readonly letta: LettaPort;
 	readonly budget: Pick<FrameBudget, "spend">;
 	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll" | "forget">;
-	readonly perception: Pick<PerceptionService, "refresh" | "blocksOf">;
+	readonly perception: Pick<PerceptionService, "entity" | "refresh" | "blocksOf">;
 	/** What an NPC's agent is told of it. */
 	readonly characterOf: (definition: NpcDefinition) => string;
 	/** Agents of NPCs that players can see or talk with come first. */
@@ -48,7 +49,8 @@ export function createNpcAgents(
 		budget: deps.budget,
 		isUrgent: ({ npcId }) => deps.isNearPlayers(npcId),
 		serve: (agent) => {
-			perception.refresh(agent.npcId);
+			// A look at one of a crowd settles all of it. Hundreds of agents are made at the start: the last round's look will do.
+			if (perception.entity(npcEntityId(agent.npcId)) === undefined) perception.refresh(agent.npcId);
 			agent.ensure();
 		},
 	});

@@ -7,6 +7,7 @@ import { FrameBudget } from "server/net/frame-budget";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeLetta } from "../support/fake-letta";
 import { createFakeLog } from "../support/fake-log";
+import { npcAt } from "../support/fake-world";
 import { definitionOf } from "../support/test-town";
 import { expectSame, expectText } from "../../shared/support/expectations";
 
@@ -18,6 +19,8 @@ function setUp(forgetOnDestroy = true) {
 	const blockCalls = new Array<string>();
 	/** Whom it looked at, and for how many NPCs it had asked for an agent before. */
 	const looks = new Array<string>();
+	/** Those whom perception has looked at already. */
+	const seen = new Set<string>();
 	const manager = createNpcManager(
 		{
 			clock,
@@ -33,6 +36,7 @@ function setUp(forgetOnDestroy = true) {
 				forget: (npcId) => blockCalls.push(`forget ${npcId}`),
 			},
 			perception: {
+				entity: (id) => (seen.has(id) ? npcAt("mara", "Mara", 0) : undefined),
 				refresh: (npcId) => {
 					looks.push(`${npcId}/${letta.specs.size()}`);
 				},
@@ -49,7 +53,18 @@ function setUp(forgetOnDestroy = true) {
 		for (const name of names) manager.spawn([definitionOf(name)]);
 		clock.advance(0.25);
 	};
-	return { clock, log, bodies, letta, blockCalls, manager, states, populate, looks: () => looks.join(" ") };
+	return {
+		clock,
+		log,
+		bodies,
+		letta,
+		blockCalls,
+		manager,
+		states,
+		populate,
+		seen,
+		looks: () => looks.join(" "),
+	};
 }
 
 const NO_BODY = {
@@ -78,7 +93,7 @@ function setUpSlowBodies() {
 			}),
 			isNearPlayers: () => false,
 			blocks: { hold: () => {}, unhold: () => {}, resendAll: () => {}, forget: () => {} },
-			perception: { refresh: () => {}, blocksOf: () => ({}) },
+			perception: { entity: () => undefined, refresh: () => {}, blocksOf: () => ({}) },
 			world: { zones: () => [] },
 		},
 		{ forgetOnDestroy: true },
@@ -105,6 +120,14 @@ export = () => {
 			populate("Bram", "Finn", "Mara");
 			expect(looks()).to.equal("mara/0 bram/1 finn/2");
 			expect(letta.specs.map((spec) => spec.npcId).join(",")).to.equal("mara,bram,finn");
+		});
+
+		it("does not look again at one that was seen since it has its body", () => {
+			const { letta, looks, populate, seen } = setUp();
+			seen.add("npc:mara");
+			populate("Bram", "Mara");
+			expect(looks()).to.equal("bram/1");
+			expect(letta.specs[0].blocks.status).to.equal("status of mara");
 		});
 
 		it("tells the first agent of everybody who moves in, also of those without a body", () => {
