@@ -44,8 +44,10 @@ const STRICT = "strict";
 const STRICT_FOLDERS = ["simulator/test/letta-cloud", "simulator/test/load/direct"];
 
 const SPECS = "specs";
+/** The specs once more, with events as a place has them that says nothing of `SignalBehavior`. */
+const IMMEDIATE = "immediate";
 const E2E = "e2e";
-const SUITES = [SPECS, ...Object.keys(NODE_SUITES), STRICT];
+const SUITES = [SPECS, IMMEDIATE, ...Object.keys(NODE_SUITES), STRICT];
 
 const HELP = `npm test [-- suite…]
 
@@ -170,10 +172,10 @@ async function runNodeSuites(
 }
 
 /** The compiled TestEZ specs, in the headless place. The CLI prints each sentence and closes with the counts. */
-function runSpecs(result: RunningSuite): Promise<void> {
+function runSpecs(result: RunningSuite, args: ReadonlyArray<string> = []): Promise<void> {
 	return new Promise((resolve, reject) => {
 		const startedAt = performance.now();
-		const child = spawn(process.execPath, [...process.execArgv, "headless/src/spec-cli.ts"], {
+		const child = spawn(process.execPath, [...process.execArgv, "headless/src/spec-cli.ts", ...args], {
 			cwd: ROOT,
 			stdio: ["ignore", "pipe", "inherit"],
 		});
@@ -202,9 +204,12 @@ const suites = chosenSuites(process.argv.slice(2));
 const results = new Map(suites.map((suite) => [suite, emptyResult()]));
 const specs = results.get(SPECS);
 const cores = availableParallelism();
-const others = suites.filter((suite) => ![SPECS, E2E, STRICT].includes(suite));
+const immediate = results.get(IMMEDIATE);
+const others = suites.filter((suite) => ![SPECS, IMMEDIATE, E2E, STRICT].includes(suite));
 await Promise.all([
-	specs === undefined ? undefined : runSpecs(specs),
+	(specs === undefined ? Promise.resolve() : runSpecs(specs)).then(() =>
+		immediate === undefined ? undefined : runSpecs(immediate, ["--signals", "Immediate"]),
+	),
 	// A town with its App Server keeps a core busy while it starts, and waits for most of the rest.
 	runNodeSuites(suites.includes(E2E) ? [E2E] : [], cores + 1, results),
 	runNodeSuites(others, cores, results).then(() =>

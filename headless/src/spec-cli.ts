@@ -1,7 +1,7 @@
 /**
  * Runs the place's TestEZ specs and prints them.
  *
- * `tsx headless/src/spec-cli.ts [--project test.project.json] [--logs] [filter]`
+ * `tsx headless/src/spec-cli.ts [--project test.project.json] [--signals Immediate] [--logs] [filter]`
  *
  * Exits 1 if a spec fails, a spec file does not load, an error stays uncaught, or there is no spec at all.
  */
@@ -15,14 +15,23 @@ const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: {
 		project: { type: "string", default: "test.project.json" },
+		signals: { type: "string" },
 		logs: { type: "boolean", default: false },
 	},
 });
+
+/** As Roblox calls it; as the project says if not given. */
+function signalBehavior(): "Immediate" | "Deferred" | undefined {
+	const { signals } = values;
+	if (signals === undefined || signals === "Immediate" || signals === "Deferred") return signals;
+	throw new Error(`--signals is Immediate or Deferred, not ${signals}`);
+}
 
 try {
 	const results = await runSpecs({
 		projectFile: path.resolve(values.project),
 		filter: positionals[0],
+		signalBehavior: signalBehavior(),
 		onLog: (event) => values.logs && console.log(formatLog(event)),
 	});
 	console.log(formatResults(results));

@@ -235,3 +235,55 @@ test("the server sees how fast a character moves that a client moves", async (t)
 	await world.run(0.5);
 	assert.equal(await run(speed), 0);
 });
+
+test("with StreamingEnabled a client has the Atomic models within the target radius only, whole, and gets them back", async (t) => {
+	const { world, run } = await createBodies(t, {
+		Workspace: {
+			$className: "Workspace",
+			$properties: { StreamingEnabled: true, StreamingTargetRadius: 100 },
+		},
+	});
+	await run(`for name, x in { Near = 20, Far = 300 } do
+			local model = Instance.new("Model")
+			model.Name = name
+			model.ModelStreamingMode = Enum.ModelStreamingMode.Atomic
+			local part = Instance.new("Part")
+			part.Name = "HumanoidRootPart"
+			part.Anchored = true
+			part.Position = Vector3.new(x, 3, 0)
+			part.Parent = model
+			model.Parent = workspace
+		end
+		local plain = Instance.new("Part")
+		plain.Name = "Plain"
+		plain.Position = Vector3.new(300, 3, 0)
+		plain.Parent = workspace`);
+	const alex = await world.join({ name: "Alex" });
+	await world.run(1);
+	const seen = () =>
+		run(
+			`local names = {}
+			for _, name in { "Near", "Far", "Plain" } do
+				if workspace:FindFirstChild(name) then table.insert(names, name) end
+			end
+			return names`,
+			"Alex",
+		);
+	assert.deepEqual(await seen(), ["Near", "Plain"]);
+	await run(
+		`local near = workspace.Near
+		_G.near = near
+		workspace.DescendantAdded:Connect(function(child) note(child.Name, #child:GetChildren()) end)`,
+		"Alex",
+	);
+	await alex.teleport({ x: 280, y: 3, z: 0 });
+	await world.run(1);
+	assert.deepEqual(await seen(), ["Far", "Plain"]);
+	await run("workspace.Near.HumanoidRootPart.Position = Vector3.new(270, 3, 0)");
+	await world.run(1);
+	assert.deepEqual(await seen(), ["Near", "Far", "Plain"]);
+	assert.equal(await run("return workspace.Near == _G.near", "Alex"), true);
+	await run("workspace.Far:Destroy()");
+	await world.run(1);
+	assert.deepEqual(await seen(), ["Near", "Plain"]);
+});

@@ -143,3 +143,23 @@ test("the command exits 0 only when specs ran and all passed", async (t) => {
 	assert.equal(empty.code, 1);
 	assert.match(empty.output, /no spec was run/);
 });
+
+test("specs run under either signal behaviour, whatever the project says", async (t) => {
+	const projectFile = writeSpecs(t, {
+		"shared/order.spec.luau": spec(
+			`it("hears at once", function()
+			local event, heard = Instance.new("BindableEvent"), false
+			event.Event:Connect(function() heard = true end)
+			event:Fire()
+			expect(heard).to.equal(true)
+			end)`,
+		),
+	});
+	const outcome = async (signalBehavior?: "Immediate" | "Deferred") => {
+		const { passed, failed } = await runSpecs({ projectFile, signalBehavior });
+		return [passed, failed];
+	};
+	assert.deepEqual(await outcome(), [1, 0]);
+	assert.deepEqual(await outcome("Immediate"), [1, 0]);
+	assert.deepEqual(await outcome("Deferred"), [0, 1]);
+});

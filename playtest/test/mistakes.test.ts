@@ -36,7 +36,7 @@ const MISTAKES: ReadonlyArray<Mistake> = [
 		what: "an attribute of a definition that there is not",
 		make: ({ edit }) => edit(PIP, ({ attributes }) => (attributes.Behavior = "Idle")),
 		says: [
-			'NPC "pip": there is no attribute Behavior (did you mean Behaviour?), allowed are Appearance, Beh',
+			'NPC "pip": there is no attribute Behavior (did you mean Behaviour?), allowed are Accessories, App',
 		],
 	},
 	{

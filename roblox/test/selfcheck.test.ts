@@ -85,6 +85,8 @@ describe("selfcheck in the headless place", () => {
 		const world = await startTown(t, { commandsChatted: true });
 		await world.evaluate("server", ADD_COMMAND + PAINT_ALL);
 		const alex = await world.join({ name: "Alex" });
+		// Bodies stream in after the player's character has come.
+		await world.run(1);
 		const shown: DisplayEvent[] = [];
 		world.on("display", (event) => shown.push(event));
 		const { begun, found, table } = await selfCheck(world, async () => {

@@ -9,7 +9,10 @@ const PLACE_ONLY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 		FilteringEnabled: "boolean",
 		PlayerCharacterDestroyBehavior: "Enum.PlayerCharacterDestroyBehavior",
 		SignalBehavior: "Enum.SignalBehavior",
+		StreamingMinRadius: "number",
+		StreamingTargetRadius: "number",
 	},
+	Players: { MaxPlayers: "number" },
 	Lighting: { Technology: "Enum.Technology" },
 };
 

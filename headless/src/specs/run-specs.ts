@@ -1,4 +1,5 @@
 import type { PeerName } from "../host/protocol.ts";
+import { findInstance, type MountedInstance } from "../rojo/tree.ts";
 import { createWorld } from "../world/create-world.ts";
 import { formatLog } from "../world/format-log.ts";
 import type { LogEvent, World } from "../world/world.ts";
@@ -14,6 +15,8 @@ export interface RunSpecsOptions {
 	/** In the world's time, for one peer's specs; default 300. */
 	readonly timeoutSeconds?: number;
 	readonly onLog?: (event: LogEvent) => void;
+	/** How events are delivered; as the project says if not given. */
+	readonly signalBehavior?: "Immediate" | "Deferred";
 }
 
 const SERVER_ROOTS = [
@@ -32,7 +35,10 @@ export async function runSpecs(options: RunSpecsOptions): Promise<SpecResults> {
 	const world = await createWorld({
 		projectFile: options.projectFile,
 		clock: "virtual",
-		prepare: disableScripts,
+		prepare: (tree) => {
+			disableScripts(tree);
+			if (options.signalBehavior !== undefined) setSignalBehavior(tree, options.signalBehavior);
+		},
 	});
 	const strayErrors: LogEvent[] = [];
 	world.on("log", (event) => {
@@ -48,6 +54,11 @@ export async function runSpecs(options: RunSpecsOptions): Promise<SpecResults> {
 	} finally {
 		await world.shutdown();
 	}
+}
+
+function setSignalBehavior(tree: MountedInstance, name: string): void {
+	const value = { type: "Enum", value: `Enum.SignalBehavior.${name}` };
+	findInstance(tree, "Workspace").properties.SignalBehavior = value;
 }
 
 async function runPeer(
