@@ -1,5 +1,5 @@
 import type { PeerName } from "../host/protocol.ts";
-import { findInstance, type MountedInstance } from "../rojo/tree.ts";
+import type { MountedInstance } from "../rojo/tree.ts";
 import { createWorld } from "../world/create-world.ts";
 import { formatLog } from "../world/format-log.ts";
 import type { LogEvent, World } from "../world/world.ts";
@@ -26,6 +26,8 @@ const SERVER_ROOTS = [
 const CLIENT_ROOTS = [["Players", "$LocalPlayer", "PlayerScripts", "Specs"]];
 const CLIENT_NAME = "SpecPlayer";
 const DEFAULT_TIMEOUT_SECONDS = 300;
+/** A project need not name it. */
+const EMPTY_WORKSPACE = { name: "Workspace", className: "Workspace", attributes: {}, tags: [], children: [] };
 
 /**
  * Runs a project's TestEZ specs: those of ReplicatedStorage and ServerScriptService on the server, and those of
@@ -57,8 +59,10 @@ export async function runSpecs(options: RunSpecsOptions): Promise<SpecResults> {
 }
 
 function setSignalBehavior(tree: MountedInstance, name: string): void {
-	const value = { type: "Enum", value: `Enum.SignalBehavior.${name}` };
-	findInstance(tree, "Workspace").properties.SignalBehavior = value;
+	const SignalBehavior = { type: "Enum", value: `Enum.SignalBehavior.${name}` };
+	const workspace = tree.children.find(({ className }) => className === "Workspace");
+	if (workspace !== undefined) Object.assign(workspace.properties, { SignalBehavior });
+	else tree.children.push({ ...EMPTY_WORKSPACE, properties: { SignalBehavior } });
 }
 
 async function runPeer(

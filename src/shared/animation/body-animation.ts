@@ -6,14 +6,14 @@ import {
 	R15_ANIMATIONS,
 	R6_ANIMATIONS,
 } from "./animation-ids";
-import { type Movement, paceOf, R15_SPEEDS, R6_SPEEDS } from "./gait";
+import { type Movement, strideOf, R15_SPEEDS, R6_SPEEDS } from "./gait";
 
 /** Seconds in which one animation gives way to another. */
 const FADE_SECONDS = 0.2;
 /** An R15 body's hip height without scales, studs. */
 const HIP_STUDS = 2;
-/** Below this difference an animation's pace stays: each change is sent to every client. */
-const PACE_STEP = 0.1;
+/** Below this difference an animation's rate stays: each change is sent to every client. */
+const RATE_STEP = 0.1;
 /** Seconds of a dance, which has no end of its own. */
 const DANCE_SECONDS = 8;
 /** Seconds after which an emote is over whatever its animation says: one that cannot be loaded never ends. */
@@ -77,7 +77,7 @@ class Tracks {
  */
 export class BodyAnimation {
 	private gait?: Gait;
-	private pace = 0;
+	private rate = 0;
 	private place: CFrame;
 	private emote?: AnimationTrack;
 	private emoteEndsAt = 0;
@@ -110,9 +110,14 @@ export class BodyAnimation {
 		if (seconds <= 0) return;
 		// Most bodies stand still most of the time.
 		if (this.gait === "idle" && this.emote === undefined && this.root.CFrame === this.place) return;
-		const { gait, pace } = paceOf(this.movement(seconds), this.gait ?? "idle", this.speeds(), this.height());
-		if (gait !== this.gait) this.change(gait, pace);
-		else if (math.abs(pace - this.pace) >= PACE_STEP) this.tracks.get(gait).AdjustSpeed((this.pace = pace));
+		const { gait, rate } = strideOf(
+			this.movement(seconds),
+			this.gait ?? "idle",
+			this.speeds(),
+			this.height(),
+		);
+		if (gait !== this.gait) this.change(gait, rate);
+		else if (math.abs(rate - this.rate) >= RATE_STEP) this.tracks.get(gait).AdjustSpeed((this.rate = rate));
 		if (this.emote !== undefined && (gait === "run" || this.now() >= this.emoteEndsAt)) this.endEmote();
 	}
 
@@ -141,11 +146,11 @@ export class BodyAnimation {
 		};
 	}
 
-	private change(gait: Gait, pace: number): void {
+	private change(gait: Gait, rate: number): void {
 		if (this.gait !== undefined) this.tracks.get(this.gait).Stop(FADE_SECONDS);
-		this.tracks.get(gait).Play(FADE_SECONDS, 1, pace);
+		this.tracks.get(gait).Play(FADE_SECONDS, 1, rate);
 		this.gait = gait;
-		this.pace = pace;
+		this.rate = rate;
 	}
 
 	private onEmote(): void {

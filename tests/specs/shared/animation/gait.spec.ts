@@ -1,11 +1,11 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { Gait } from "shared/animation/animation-ids";
-import { paceOf, R15_SPEEDS } from "shared/animation/gait";
+import { strideOf, R15_SPEEDS } from "shared/animation/gait";
 import { expectSame } from "../support/expectations";
 
 function gaitAt(speed: number, before: Gait = "idle", height = 1): string {
-	const { gait, pace } = paceOf({ speed, turning: 0 }, before, R15_SPEEDS, height);
-	return string.format("%s %.2f", gait, pace);
+	const { gait, rate } = strideOf({ speed, turning: 0 }, before, R15_SPEEDS, height);
+	return string.format("%s %.2f", gait, rate);
 }
 
 export = () => {
@@ -28,8 +28,8 @@ export = () => {
 		});
 
 		it("is a shuffle while a standing body turns", () => {
-			expectSame(paceOf({ speed: 0, turning: 270 }, "idle", R15_SPEEDS, 1), { gait: "walk", pace: 0.6 });
-			expect(paceOf({ speed: 0, turning: 5 }, "idle", R15_SPEEDS, 1).gait).to.equal("idle");
+			expectSame(strideOf({ speed: 0, turning: 270 }, "idle", R15_SPEEDS, 1), { gait: "walk", rate: 0.6 });
+			expect(strideOf({ speed: 0, turning: 5 }, "idle", R15_SPEEDS, 1).gait).to.equal("idle");
 		});
 
 		it("is idle for a body that somebody puts elsewhere", () => {
