@@ -18,11 +18,25 @@ const company: ReadonlyArray<Fault> = [
 		covers: { specs: ["perception.full-look"] },
 	},
 	{
+		name: "an NPC is not checked again when players leave",
+		file: `${RULES}/load/attention.ts`,
+		find: "this.movements += 1;\n\t\tthis.go(this.sightStuds);",
+		replace: "this.movements += 1;",
+		covers: { specs: ["rules.load.attention"] },
+	},
+	{
+		name: "an NPC that has rested does not decide",
+		file: `${RULES}/behaviour/step-behaviour.ts`,
+		find: "last.entity === present.entity && !hasRested",
+		replace: "last.entity === present.entity && (true || hasRested)",
+		covers: { specs: ["rules.behaviour.step-behaviour"] },
+	},
+	{
 		name: "a crowd that has changed is not looked at again",
 		file: `${RULES}/company/clusters.ts`,
 		find: "for (const body of bodies) this.unsettled.add(body);",
 		replace: "{}",
-		covers: { specs: ["perception.full-look"] },
+		covers: { specs: ["rules.company.clusters-properties"] },
 	},
 	{
 		name: "who leaves the server stays in company for the grace",

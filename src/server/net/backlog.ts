@@ -1,5 +1,8 @@
 import type { MayGoOn } from "./frame-budget";
 
+/** Items taken after which the queue is made shorter. */
+const COMPACT_AFTER = 64;
+
 /** Things to do, each once, in the order in which they came. */
 export class Backlog<T extends defined> {
 	private readonly waiting = new Set<T>();
@@ -17,7 +20,9 @@ export class Backlog<T extends defined> {
 		while (this.position < this.queue.size()) {
 			const item = this.queue[this.position];
 			this.position += 1;
-			if (this.waiting.delete(item)) return item;
+			if (!this.waiting.delete(item)) continue;
+			if (this.position >= COMPACT_AFTER && this.position * 2 >= this.queue.size()) this.compact();
+			return item;
 		}
 		this.queue = [];
 		this.position = 0;
@@ -32,6 +37,14 @@ export class Backlog<T extends defined> {
 	/** Returns whether it was waiting. */
 	public drop(item: T): boolean {
 		return this.waiting.delete(item);
+	}
+
+	/** A backlog that is never empty must not keep what was taken from it. */
+	private compact(): void {
+		const queue = new Array<T>();
+		for (let index = this.position; index < this.queue.size(); index++) queue.push(this.queue[index]);
+		this.queue = queue;
+		this.position = 0;
 	}
 
 	public isEmpty(): boolean {

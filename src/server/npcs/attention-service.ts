@@ -11,7 +11,7 @@ import type { PerceptionService } from "server/perception/perception-service";
 import type { NpcManager } from "./npc-manager";
 import type { TalkPartnerOf } from "./talk-partners";
 
-/** Studs that a player moves before we check the NPCs near them again: a quarter of a second's walk. */
+/** Studs that a player moves before we check the sleepers near them again: a quarter of a second's walk. */
 const SCAN_STUDS = 4;
 
 export interface AttentionServiceDeps {
@@ -38,17 +38,12 @@ export interface AttentionService {
 	readonly destroy: () => void;
 }
 
-interface Scan {
-	readonly points: ReadonlyArray<Point>;
-	readonly hasChanged: boolean;
-}
-
-/** Where each player was when we last looked for NPCs near them. */
+/** Where each player was when we last looked for sleepers near them. */
 class Scans {
 	private readonly scanned = new Map<EntityId, Point>();
 
-	/** Where players have come to, and whether any player has moved, come or gone. */
-	public due(players: ReadonlyArray<Entity>, onGone: (id: EntityId) => void): Scan {
+	/** Where players have come to. */
+	public due(players: ReadonlyArray<Entity>, onGone: (id: EntityId) => void): ReadonlyArray<Point> {
 		const points = new Array<Point>();
 		const here = new Set<EntityId>();
 		for (const { id, position } of players) {
@@ -63,7 +58,7 @@ class Scans {
 			this.scanned.delete(id);
 			onGone(id);
 		}
-		return { points, hasChanged: !points.isEmpty() || !gone.isEmpty() };
+		return points;
 	}
 
 	public reset(): void {
@@ -88,11 +83,9 @@ class AttentionLooks {
 		const { tracker, perception } = this.deps;
 		const players = perception.players();
 		for (const player of players) tracker.place(player);
-		const { points, hasChanged } = this.scans.due(players, tracker.remove);
-		if (hasChanged) this.addChanged();
+		const points = this.scans.due(players, tracker.remove);
 		if (tracker.hasSleepers()) for (const point of points) this.addSleepers(point);
-		tracker.forEachTalkative((id) => this.unchecked.add(id));
-		for (const id of tracker.takeMet()) this.unchecked.add(id);
+		for (const id of tracker.takeDue()) this.unchecked.add(id);
 		this.slices.run();
 	}
 
@@ -100,14 +93,6 @@ class AttentionLooks {
 	public rescan(): void {
 		this.scans.reset();
 		this.deps.tracker.forEachNear((id) => this.unchecked.add(id));
-	}
-
-	private addChanged(): void {
-		const { tracker, perception } = this.deps;
-		tracker.forEachNear((id) => {
-			const entity = perception.entity(id);
-			if (entity === undefined || tracker.mayChange(entity)) this.unchecked.add(id);
-		});
 	}
 
 	private addSleepers(point: Point): void {

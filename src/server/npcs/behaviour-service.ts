@@ -1,6 +1,6 @@
 import type { Clock, Log, NpcMotions, Random, WorldView } from "server/ports";
 import { BEHAVIOUR } from "server/constants/rules";
-import { type BehaviourInput, newBehaviour } from "server/rules/behaviour/behaviour";
+import { type BehaviourInput, type Grounds, newBehaviour } from "server/rules/behaviour/behaviour";
 import { stepBehaviour } from "server/rules/behaviour/step-behaviour";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import { isInsideHome } from "server/rules/behaviour/wander";
@@ -38,19 +38,16 @@ export interface BehaviourService {
 
 /** Gathers what an NPC knows when it decides. */
 function createInputs(deps: BehaviourServiceDeps, routes: PatrolRoutes) {
-	const { perception, attention, world, random } = deps;
-	return (npc: Npc, entity: Entity, activity: NpcActivity): BehaviourInput => {
-		const { home, routine } = npc.definition;
+	const { world, random } = deps;
+	return (npc: Npc, grounds: Grounds, activity: NpcActivity): BehaviourInput => {
+		const { home } = npc.definition;
 		const isHome = (zone: { readonly name: string }) => zone.name === home;
 		return {
-			routine,
+			...grounds,
 			home: activity.home,
 			outlook: activity.outlook,
-			position: entity.position,
+			position: grounds.entity.position,
 			waypoints: routes.of(npc),
-			partner: deps.partnerOf(npc)?.position,
-			onlooker: findOnlooker(entity, perception)?.position,
-			isWatched: attention.isWatched(entity.id),
 			walkEnd: activity.takeWalkEnd(),
 			isAllowed: (point) => isInsideHome(world.zones().filter(isHome), point),
 			random: random.next,
@@ -58,30 +55,67 @@ function createInputs(deps: BehaviourServiceDeps, routes: PatrolRoutes) {
 	};
 }
 
+/** Gathers what may change at any time of what an NPC decides by. */
+function createGrounds({ partnerOf, perception, attention }: BehaviourServiceDeps) {
+	return (npc: Npc, entity: Entity, now: number): Grounds => ({
+		routine: npc.definition.routine,
+		entity,
+		partner: partnerOf(npc)?.position,
+		onlooker: findOnlooker(entity, perception)?.position,
+		isWatched: attention.isWatched(entity.id),
+		now,
+	});
+}
+
+/** What each NPC is about. */
+class Activities {
+	private readonly byNpc = new Map<string, NpcActivity>();
+
+	constructor(private readonly deps: Pick<BehaviourServiceDeps, "clock" | "random" | "motions">) {}
+
+	public of(npcId: string, entity: Entity): NpcActivity {
+		const known = this.byNpc.get(npcId);
+		if (known !== undefined) return known;
+		const { clock, random, motions } = this.deps;
+		// Spread out: all NPCs of a server spawn at the same moment.
+		const firstWalkAt = clock.now() + random.next() * BEHAVIOUR.wanderRest.maxSeconds;
+		const created = new NpcActivity(npcId, motions, entity, newBehaviour(firstWalkAt));
+		this.byNpc.set(npcId, created);
+		return created;
+	}
+
+	public forget(npcId: string): void {
+		this.byNpc.delete(npcId);
+	}
+}
+
 export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourService {
-	const { clock, random, log, npcs, perception, attention, motions, actions } = deps;
-	const activities = new Map<string, NpcActivity>();
+	const { clock, log, npcs, perception, attention, motions, actions } = deps;
+	const activities = new Activities(deps);
 	const routes = new PatrolRoutes(deps.waypointsOf, log);
+	const groundsOf = createGrounds(deps);
 	const inputFor = createInputs(deps, routes);
 	const rota = createRota<Npc>(BEHAVIOUR.maxPerTick);
 	/** NPCs that were asleep when they decided: they do not decide again soon, unless they wake. */
 	const sleepers = new Set<EntityId>();
 	let stopTicking: (() => void) | undefined;
 
-	const activityOf = (npcId: string, entity: Entity): NpcActivity => {
-		const known = activities.get(npcId);
-		if (known !== undefined) return known;
-		// Spread out: all NPCs of a server spawn at the same moment.
-		const firstWalkAt = clock.now() + random.next() * BEHAVIOUR.wanderRest.maxSeconds;
-		const created = new NpcActivity(npcId, motions, entity, newBehaviour(firstWalkAt));
-		activities.set(npcId, created);
-		return created;
-	};
-
 	const forget = (npcId: string) => {
-		activities.delete(npcId);
+		activities.forget(npcId);
 		routes.forget(npcId);
 		actions.forget(npcId);
+	};
+
+	const act = (npc: Npc, activity: NpcActivity, grounds: Grounds) => {
+		const { npcId } = npc.definition;
+		const { state, intent } = stepBehaviour(activity.state, inputFor(npc, grounds, activity), grounds.now);
+		if (intent.action !== actions.of(npcId)) log.debug("action", { npcId, action: intent.action });
+		activity.state = state;
+		activity.grounds = grounds;
+		actions.set(npcId, intent.action);
+		if (intent.movement.kind === "setDown")
+			log.warn("an NPC found no way home and was set down there", { npcId });
+		activity.move(intent.movement);
 	};
 
 	/** Returns when this NPC decides again, seconds. */
@@ -94,14 +128,9 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 			forget(npcId);
 			return now + BEHAVIOUR.decideSeconds.awake;
 		}
-		const activity = activityOf(npcId, entity);
-		const { state, intent } = stepBehaviour(activity.state, inputFor(npc, entity, activity), now);
-		if (intent.action !== actions.of(npcId)) log.debug("action", { npcId, action: intent.action });
-		activity.state = state;
-		actions.set(npcId, intent.action);
-		if (intent.movement.kind === "setDown")
-			log.warn("an NPC found no way home and was set down there", { npcId });
-		activity.move(intent.movement);
+		const activity = activities.of(npcId, entity);
+		const grounds = groundsOf(npc, entity, now);
+		if (!activity.isSettledOn(grounds)) act(npc, activity, grounds);
 		const tier = attention.tierOf(entity.id);
 		if (tier === "asleep") sleepers.add(entity.id);
 		return now + BEHAVIOUR.decideSeconds[tier];

@@ -1,5 +1,6 @@
 import type { NpcMotions } from "server/ports";
-import type { BehaviourState, Movement } from "server/rules/behaviour/behaviour";
+import type { BehaviourState, Grounds, Movement } from "server/rules/behaviour/behaviour";
+import { isSettled } from "server/rules/behaviour/step-behaviour";
 import type { Entity, Point } from "server/rules/space/entity";
 
 /** Studs ahead at which an NPC looks while it stands at home: so far that a small push turns it little. */
@@ -11,6 +12,8 @@ export class NpcActivity {
 	public readonly home: Point;
 	/** What it looked at there. */
 	public readonly outlook?: Point;
+	/** What it last decided by. */
+	public grounds?: Grounds;
 	private walkingTo?: Point;
 	private walkEnd?: "reached" | "failed";
 
@@ -25,6 +28,12 @@ export class NpcActivity {
 			const { x, y, z } = position;
 			this.outlook = { x: x + facing.x * OUTLOOK_STUDS, y, z: z + facing.z * OUTLOOK_STUDS };
 		}
+	}
+
+	/** True if a decision would be the same as the last. */
+	public isSettledOn(grounds: Grounds): boolean {
+		const { state, grounds: last, walkEnd } = this;
+		return walkEnd === undefined && last !== undefined && isSettled(state, last, grounds);
 	}
 
 	/** How the last walk ended; told once. */

@@ -33,12 +33,11 @@ export function clockOf(clock: Clock, profiler: Profiler, room: string): Clock {
 	};
 }
 
-/** The engine's world, whose reading is a room of its own. */
+/** The engine's world, whose reading is a room of its own. A look at one body is too short for a span of its own. */
 export function worldInRoom(world: WorldView, profiler: Profiler): WorldView {
 	return {
 		...world,
 		players: inRoom(profiler, "world", world.players),
-		look: inRoom(profiler, "world", world.look),
 		zones: inRoom(profiler, "world", world.zones),
 	};
 }

@@ -10,9 +10,9 @@ export function findOnlooker(
 ): Entity | undefined {
 	let nearest: Entity | undefined;
 	let nearestStuds = BEHAVIOUR.onlookerStuds;
-	for (const id of perception.clusterOf(npc.id)?.members ?? []) {
+	for (const id of perception.clusterOf(npc.id)?.players ?? []) {
 		const other = perception.entity(id);
-		if (other?.kind !== "player") continue;
+		if (other === undefined) continue;
 		const distance = groundDistance(npc.position, other.position);
 		if (distance > nearestStuds || facingOf(other, npc.position) < BEHAVIOUR.onlookerFacing) continue;
 		nearest = other;

@@ -8,7 +8,7 @@ import type { Acquaintances } from "server/rules/company/acquaintances";
 import { type Cluster, createClusterTracker } from "server/rules/company/clusters";
 import type { GroupMember } from "server/rules/company/groups";
 import type { AttentionTracker } from "server/rules/load/attention";
-import { type Entity, type EntityId, npcEntityId, type Point } from "server/rules/space/entity";
+import { type Entity, type EntityId, npcEntityId, npcIdOf, type Point } from "server/rules/space/entity";
 import { createLocationTracker, mapZones, type Zone } from "server/rules/space/locations";
 import type { ZoneMap } from "server/rules/space/zone-map";
 import { TurnEvents } from "server/rules/talk/turn-events";
@@ -103,6 +103,7 @@ class Perception {
 
 	/** A player has left the server, or an NPC was destroyed. */
 	public remove(id: EntityId): void {
+		if (npcIdOf(id) !== undefined) this.deps.attention.meet(id);
 		this.sight.delete(id);
 		this.descriptions.nameNpc(id, undefined);
 		this.locations.forget(id);
@@ -202,6 +203,7 @@ class Perception {
 		const { entity: before, isThere: wasThere, seenAt } = seen;
 		const isSame = raw === seen.raw && wasThere;
 		seen.seenAt = now;
+		if (isSame && this.isUnchanged(seen)) return;
 		seen.raw = raw;
 		const entity = this.withAction(isSame ? before : raw, seen.npcId);
 		if (entity !== before || !isSame) this.sight.put(seen, entity);
@@ -218,6 +220,12 @@ class Perception {
 			this.descriptions.touchCompany(seen.id);
 		const isOther = before.healthPercent !== entity.healthPercent || before.action !== entity.action;
 		if (seen.npcId !== undefined && (relocated || isOther)) this.descriptions.touchStatus(seen.id);
+	}
+
+	/** True if neither we nor time have changed anything about somebody of whom the world has nothing new. */
+	private isUnchanged({ id, npcId, entity }: Seen): boolean {
+		if (npcId !== undefined && this.deps.actionOf(npcId) !== entity.action) return false;
+		return !this.mustLocate(id, false);
 	}
 
 	private move(seen: Seen, now: number): void {
@@ -238,6 +246,7 @@ class Perception {
 		this.zoned.delete(seen.id);
 		this.clusters.miss(seen.id, seen.seenAt);
 		if (seen.npcId === undefined) return;
+		this.deps.attention.meet(seen.id);
 		this.descriptions.nameNpc(seen.id, undefined);
 		this.descriptions.miss(seen.id, now);
 	}

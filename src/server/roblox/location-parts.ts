@@ -1,5 +1,4 @@
 import type { Log } from "server/ports";
-import type { Point } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
 import { cleanZoneName } from "server/rules/space/places";
 import { createTaggedParts } from "./tagged-parts";
@@ -14,10 +13,40 @@ function toZone(part: BasePart, name: string): Zone {
 /** Seconds between two readings of the parts: a location that moves is rare. */
 const READ_SECONDS = 1;
 
-function isSame(a: Zone, b: Zone): boolean {
-	const isSamePoint = (p: Point, q: Point) => p.x === q.x && p.y === q.y && p.z === q.z;
-	if (a.name !== b.name || !isSamePoint(a.center, b.center) || !isSamePoint(a.size, b.size)) return false;
-	return a.rotation?.every((value, index) => value === b.rotation?.[index]) === true;
+/** What a part's zone was made of. */
+interface Reading {
+	readonly cframe: CFrame;
+	readonly size: Vector3;
+	readonly rawName: unknown;
+	readonly zone: Zone;
+}
+
+/** Reads parts again and again. A part that has not changed gives the same zone. */
+class ZoneReadings {
+	private last = new Map<BasePart, Reading>();
+	private present = new Map<BasePart, Reading>();
+
+	/** Undefined for a part without a usable name. */
+	public read(part: BasePart): Zone | undefined {
+		const { CFrame: cframe, Size: size } = part;
+		const rawName = part.GetAttribute("LocationName");
+		const before = this.last.get(part);
+		if (before?.cframe === cframe && before.size === size && before.rawName === rawName) {
+			this.present.set(part, before);
+			return before.zone;
+		}
+		const name = cleanZoneName(rawName);
+		if (name === undefined) return undefined;
+		const zone = toZone(part, name);
+		this.present.set(part, { cframe, size, rawName, zone });
+		return zone;
+	}
+
+	/** All parts have been read. */
+	public end(): void {
+		this.last = this.present;
+		this.present = new Map();
+	}
 }
 
 /**
@@ -26,17 +55,19 @@ function isSame(a: Zone, b: Zone): boolean {
  */
 export function createLocationParts(log: Log, now: () => number): () => ReadonlyArray<Zone> {
 	const eachPart = createTaggedParts("Location", log);
+	const readings = new ZoneReadings();
 	let known: ReadonlyArray<Zone> = [];
 	let readAt = -math.huge;
 
 	const read = () => {
 		const zones = new Array<Zone>();
 		eachPart((part) => {
-			const name = cleanZoneName(part.GetAttribute("LocationName"));
-			if (name === undefined) return "its attribute LocationName is no usable name";
-			zones.push(toZone(part, name));
+			const zone = readings.read(part);
+			if (zone === undefined) return "its attribute LocationName is no usable name";
+			zones.push(zone);
 			return undefined;
 		});
+		readings.end();
 		return zones;
 	};
 
@@ -45,8 +76,7 @@ export function createLocationParts(log: Log, now: () => number): () => Readonly
 		if (time - readAt < READ_SECONDS) return known;
 		readAt = time;
 		const zones = read();
-		const isUnchanged =
-			zones.size() === known.size() && zones.every((zone, index) => isSame(zone, known[index]));
+		const isUnchanged = zones.size() === known.size() && zones.every((zone, index) => zone === known[index]);
 		if (!isUnchanged) known = zones;
 		return known;
 	};

@@ -1,17 +1,18 @@
 import { CollectionService, Workspace } from "@rbxts/services";
 import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
 import { didYouMean } from "server/rules/text/nearest";
-import { type Entity, type EntityId, npcEntityId, npcIdOf } from "server/rules/space/entity";
+import { type Entity, type EntityId, npcEntityId } from "server/rules/space/entity";
 import { type Character, findCharacter, healthPercentOf, positionOf } from "./character";
 import { AvatarQueue, type AvatarQueueDeps } from "./avatar-queue";
 import type { CollisionGroups } from "./collision-groups";
 import type { NpcAnimations } from "./npc-animations";
 import { createNpcModel, requestAvatar } from "./npc-model";
-import { isSameSighting, sightingOf } from "./sighting";
+import { BodySightings, isOfSighting } from "./sighting";
 
 interface LivingNpc extends Character {
 	readonly definition: NpcDefinition;
 	readonly model: Model;
+	readonly sightings: BodySightings;
 }
 
 export interface RobloxNpcBodies extends NpcBodies {
@@ -74,8 +75,8 @@ function npcsFolder(): Instance {
 }
 
 function lookAt(id: EntityId, npc: LivingNpc, before?: Entity): Entity {
-	const sighting = sightingOf(npc);
-	if (before !== undefined && isSameSighting(before, sighting)) return before;
+	const sighting = npc.sightings.look();
+	if (before !== undefined && isOfSighting(before, sighting)) return before;
 	const { displayName, appearance } = npc.definition;
 	return { id, kind: "npc", displayName, action: "Idle", appearance, ...sighting };
 }
@@ -125,6 +126,7 @@ export interface NpcBodiesDeps extends Omit<AvatarQueueDeps, "requestAvatar"> {
 export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
 	const findSpawn = createSpawnFinder();
 	const living = new Map<string, LivingNpc>();
+	const livingById = new Map<EntityId, LivingNpc>();
 	/** Undefined after an NPC got or lost its body. */
 	let ids: ReadonlyArray<EntityId> | undefined;
 
@@ -143,12 +145,16 @@ export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
 		const stopAnimating = deps.animations.add(model);
 		// No player's client may move the body.
 		character.root.SetNetworkOwner(undefined);
-		const npc: LivingNpc = { ...character, definition, model };
+		const npc: LivingNpc = { ...character, definition, model, sightings: new BodySightings(character) };
 		living.set(npcId, npc);
+		livingById.set(npcEntityId(npcId), npc);
 		ids = undefined;
 		const body = toBody(npc, () => {
 			stopAnimating();
-			if (living.get(npcId) === npc) living.delete(npcId);
+			if (living.get(npcId) === npc) {
+				living.delete(npcId);
+				livingById.delete(npcEntityId(npcId));
+			}
 			ids = undefined;
 		});
 		return { kind: "ok", body };
@@ -167,11 +173,11 @@ export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
 			});
 		},
 		npcs: () => {
-			ids ??= [...living].map(([npcId]) => npcEntityId(npcId)).sort();
+			ids ??= [...livingById].map(([id]) => id).sort();
 			return ids;
 		},
 		look: (id, before) => {
-			const npc = living.get(npcIdOf(id) ?? "");
+			const npc = livingById.get(id);
 			return npc && lookAt(id, npc, before);
 		},
 		characterOf: (npcId) => living.get(npcId),

@@ -1,9 +1,9 @@
 import { Players } from "@rbxts/services";
 import type { WorldView } from "server/ports";
-import { type Entity, type EntityId, playerEntityId, userIdOf } from "server/rules/space/entity";
+import { type Entity, type EntityId, isPlayerId, playerEntityId, userIdOf } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
 import { type Character, findCharacter, isInWorld } from "./character";
-import { isSameSighting, sightingOf } from "./sighting";
+import { BodySightings, isOfSighting } from "./sighting";
 
 /** Studs a second along the ground: below it, a body only sways. A humanoid's `MoveDirection` need not reach the server. */
 const WALKING = 1;
@@ -13,31 +13,57 @@ function groundSpeed({ root }: Character): number {
 	return math.sqrt(X * X + Z * Z);
 }
 
-/** Looks at a player, whose id is `id`. */
-function lookAtPlayer(
-	id: EntityId,
-	appearanceOf: (character: Instance) => string,
-	before?: Entity,
-): Entity | undefined {
-	const player = Players.GetPlayerByUserId(userIdOf(id) ?? 0);
-	const model = player?.Character;
-	const character = findCharacter(model);
-	if (player === undefined || model === undefined || character === undefined) return undefined;
-	if (character.humanoid.Health <= 0) return undefined;
-	const sighting = sightingOf(character);
-	if (!isInWorld(sighting.position)) return undefined;
-	const action = groundSpeed(character) > WALKING ? "Walk" : "Idle";
-	const appearance = appearanceOf(model);
-	const displayName = player.DisplayName;
-	if (
-		before !== undefined &&
-		before.action === action &&
-		before.appearance === appearance &&
-		before.displayName === displayName &&
-		isSameSighting(before, sighting)
-	)
-		return before;
-	return { id, kind: "player", displayName, action, appearance, ...sighting };
+interface PlayerBody {
+	readonly model: Model;
+	readonly character: Character;
+	readonly sightings: BodySightings;
+}
+
+/** Players' bodies as of the last look. To search a character for its parts at every look costs more than the look. */
+class PlayerBodies {
+	private readonly byPlayer = new Map<EntityId, PlayerBody>();
+
+	/** Undefined without a whole body. */
+	public of(id: EntityId, model: Model | undefined): PlayerBody | undefined {
+		const known = this.byPlayer.get(id);
+		if (known !== undefined && known.model === model && isWhole(known)) return known;
+		const character = findCharacter(model);
+		if (model === undefined || character === undefined) {
+			this.byPlayer.delete(id);
+			return undefined;
+		}
+		const body = { model, character, sightings: new BodySightings(character) };
+		this.byPlayer.set(id, body);
+		return body;
+	}
+}
+
+function isWhole({ model, character }: PlayerBody): boolean {
+	return character.humanoid.Parent === model && character.root.Parent === model;
+}
+
+/** Looks at players. */
+function createPlayerLook(appearanceOf: (character: Instance) => string) {
+	const bodies = new PlayerBodies();
+	return (id: EntityId, before?: Entity): Entity | undefined => {
+		const player = Players.GetPlayerByUserId(userIdOf(id) ?? 0);
+		const body = bodies.of(id, player?.Character);
+		if (player === undefined || body === undefined) return undefined;
+		const sighting = body.sightings.look();
+		if (sighting.healthPercent <= 0 || !isInWorld(sighting.position)) return undefined;
+		const action = groundSpeed(body.character) > WALKING ? "Walk" : "Idle";
+		const appearance = appearanceOf(body.model);
+		const displayName = player.DisplayName;
+		if (
+			before !== undefined &&
+			before.action === action &&
+			before.appearance === appearance &&
+			before.displayName === displayName &&
+			isOfSighting(before, sighting)
+		)
+			return before;
+		return { id, kind: "player", displayName, action, appearance, ...sighting };
+	};
 }
 
 export interface WorldViewDeps {
@@ -51,11 +77,11 @@ export interface WorldViewDeps {
 
 /** The engine's world: players' characters, besides NPCs and zones. */
 export function createWorldView({ npcs, lookAtNpc, zones, appearanceOf }: WorldViewDeps): WorldView {
+	const lookAtPlayer = createPlayerLook(appearanceOf);
 	return {
 		npcs,
 		players: () => Players.GetPlayers().map((player) => playerEntityId(player.UserId)),
-		look: (id, before) =>
-			userIdOf(id) === undefined ? lookAtNpc(id, before) : lookAtPlayer(id, appearanceOf, before),
+		look: (id, before) => (isPlayerId(id) ? lookAtPlayer(id, before) : lookAtNpc(id, before)),
 		zones,
 		hasPlayer: (userId) => Players.GetPlayerByUserId(userId) !== undefined,
 		onGone: (callback) => {

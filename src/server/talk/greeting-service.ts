@@ -37,24 +37,26 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 	const greetings = createGreetings();
 	let stop = () => {};
 
-	/** The others cannot be looked at: in a large town, most of them. */
-	const awakeNpcs = (): ReadonlyArray<Npc> => {
-		const awake = new Array<Npc>();
-		deps.attention.forEachNear((id, tier) => {
-			const npc = tier === "awake" ? npcs.get(npcIdOf(id) ?? "") : undefined;
-			if (npc !== undefined) awake.push(npc);
-		});
-		return awake;
-	};
-
 	/** The player whom this NPC could greet now. */
 	const encounterOf = (npc: Npc): Encounter | undefined => {
 		if (npc.state !== "ready" || npc.definition.talkativeness === 0) return undefined;
-		if (perception.clusterOf(npc.entityId) === undefined) return undefined;
-		if (talks.isThinking(npc.entityId) || deps.partnerOf(npc) !== undefined) return undefined;
 		const entity = perception.entity(npc.entityId);
 		const onlooker = entity && findOnlooker(entity, perception);
-		return onlooker && { npcId: npc.entityId, playerId: onlooker.id };
+		if (onlooker === undefined) return undefined;
+		if (talks.isThinking(npc.entityId) || deps.partnerOf(npc) !== undefined) return undefined;
+		return { npcId: npc.entityId, playerId: onlooker.id };
+	};
+
+	/** The players whom NPCs could greet now. NPCs without a player near them cannot be looked at: most of a large town. */
+	const encountersNow = (): ReadonlyArray<Encounter> => {
+		const encounters = new Array<Encounter>();
+		deps.attention.forEachNear((id, tier) => {
+			if (tier !== "awake" || perception.clusterOf(id)?.players.isEmpty() !== false) return;
+			const npc = npcs.get(npcIdOf(id) ?? "");
+			const encounter = npc && encounterOf(npc);
+			if (encounter !== undefined) encounters.push(encounter);
+		});
+		return encounters.sort((a, b) => a.npcId < b.npcId);
 	};
 
 	/** A talkative NPC is more likely to greet. An NPC that lets a player pass does not greet that player for a while. */
@@ -72,10 +74,8 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 	const look = () => {
 		if (!deps.switch.isOn()) return;
 		const now = clock.now();
-		const encounters = awakeNpcs().mapFiltered(encounterOf);
-		encounters.sort((a, b) => a.npcId < b.npcId);
 		const mayGreet = ({ npcId, playerId }: Encounter) => director.mayGreet(npcId, playerId, now);
-		for (const encounter of greetings.step(encounters, mayGreet, now)) greet(encounter);
+		for (const encounter of greetings.step(encountersNow(), mayGreet, now)) greet(encounter);
 	};
 
 	return {

@@ -1,4 +1,4 @@
-import type { Point } from "server/rules/space/entity";
+import type { Entity, Point } from "server/rules/space/entity";
 import type { LookedAt, OnlookerOptions } from "./onlooker";
 
 /** What an NPC does when nothing else is on; its definition says which. */
@@ -28,6 +28,21 @@ export interface BehaviourState {
 	readonly lookedAt?: LookedAt;
 	/** When a walk home failed first, seconds; undefined while it gets about. */
 	readonly lostSince?: number;
+}
+
+/** What may change at any time of what an NPC decides by. */
+export interface Grounds {
+	readonly routine: Routine;
+	/** The NPC: the same object while nothing about it changes. */
+	readonly entity: Entity;
+	/** Where its talk's partner is; undefined without a talk. */
+	readonly partner?: Point;
+	/** Where a player is that stands in front of it and looks at it. */
+	readonly onlooker?: Point;
+	/** False if no player is near enough to see it. */
+	readonly isWatched: boolean;
+	/** Seconds. */
+	readonly now: number;
 }
 
 /** What an NPC knows when it decides. */

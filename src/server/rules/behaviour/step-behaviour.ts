@@ -1,6 +1,6 @@
 import { BEHAVIOUR } from "server/constants/rules";
 import { chooseActivity, restFrom } from "./activities";
-import type { BehaviourInput, BehaviourOptions, BehaviourState, Decision } from "./behaviour";
+import type { BehaviourInput, BehaviourOptions, BehaviourState, Decision, Grounds } from "./behaviour";
 import { noteOnlooker } from "./onlooker";
 
 /** After a walk an NPC rests; after a walk that failed it goes home. */
@@ -23,6 +23,25 @@ function settleWalk(
 	if (walkEnd === "failed") return { ...over, walk: { action: "Return home", to: home } };
 	const rest = walk.action === "Patrol" ? options.patrolRest : options.wanderRest;
 	return { ...over, restUntil: restFrom(now, rest, random) };
+}
+
+function isAlone({ partner, onlooker }: Grounds): boolean {
+	return partner === undefined && onlooker === undefined;
+}
+
+/**
+ * True if an NPC would decide as it did on the last grounds, so that it need not. `state` is that after the last decision;
+ * no walk must have ended since.
+ */
+export function isSettled(state: BehaviourState, last: Grounds, present: Grounds): boolean {
+	// It turns to those who look at it as they move, and is set down at home after a while.
+	if (!isAlone(last) || !isAlone(present) || state.lookedAt !== undefined) return false;
+	if (state.lostSince !== undefined) return false;
+	// A creator may give a patrol its waypoints, or take them away, at any time.
+	if (last.isWatched !== present.isWatched || present.routine.kind === "Patrol") return false;
+	if (state.walk !== undefined) return true;
+	const hasRested = last.now < state.restUntil && present.now >= state.restUntil;
+	return last.entity === present.entity && !hasRested;
 }
 
 /** Decides what an NPC does from now on. `now` in seconds. */

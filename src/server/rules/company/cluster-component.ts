@@ -1,5 +1,5 @@
 import type { Bodies } from "./cluster-bodies";
-import type { Body, Contact } from "./cluster-party";
+import type { Body, Contact, Party } from "./cluster-party";
 
 /** Bodies that can concern each other: parties and nearness connect them, directly or over others. */
 export interface Component {
@@ -13,6 +13,7 @@ export function componentOf(seed: Body, all: Bodies): Component {
 	const bodies = new Set<Body>([seed]);
 	const contacts = new Array<Contact>();
 	const unvisited = [seed];
+	const parties = new Set<Party>();
 	const reach = (body: Body) => {
 		if (bodies.has(body)) return;
 		bodies.add(body);
@@ -21,7 +22,10 @@ export function componentOf(seed: Body, all: Bodies): Component {
 	let body = unvisited.pop();
 	while (body !== undefined) {
 		const a = body;
-		for (const member of a.party.members()) reach(member);
+		if (!parties.has(a.party)) {
+			parties.add(a.party);
+			for (const member of a.party.members()) reach(member);
+		}
 		all.forEachNear(a, (b, distance) => {
 			reach(b);
 			// Both find the pair; one counts it.

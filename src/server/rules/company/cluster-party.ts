@@ -1,4 +1,4 @@
-import type { EntityId, Point } from "server/rules/space/entity";
+import { type EntityId, isPlayerId, type Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 
 /** An entity as the cluster rules see it. */
@@ -28,6 +28,8 @@ export interface Cluster {
 	readonly id: string;
 	/** Sorted. */
 	readonly members: ReadonlyArray<EntityId>;
+	/** The players among them. */
+	readonly players: ReadonlyArray<EntityId>;
 }
 
 /** Bodies that are together, or one that is alone. Every body is in exactly one party. */
@@ -87,7 +89,8 @@ export class Party {
 		}
 		if (this.view !== undefined) return;
 		this.clusterNumber ??= nextNumber();
-		this.view = { id: `c${this.clusterNumber}`, members: this.bodies.map((body) => body.id) };
+		const members = this.bodies.map((body) => body.id);
+		this.view = { id: `c${this.clusterNumber}`, members, players: members.filter(isPlayerId) };
 	}
 
 	public center(): Point {

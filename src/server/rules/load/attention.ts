@@ -2,6 +2,7 @@ import { ATTENTION, HEARING } from "server/constants/rules";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 import { SpatialGrid } from "server/rules/space/spatial-grid";
+import { DueList } from "./due-list";
 
 /**
  * How much an NPC may cost. `awake`: a player is near, or it is in a talk. `drowsy`: players can see it from afar.
@@ -17,23 +18,24 @@ export interface AttentionChange {
 	readonly to: AttentionTier;
 }
 
-/** Keeps the tiers of all NPCs. An NPC costs something when somebody moves, and as long as a player is near. */
+/** Keeps the tiers of all NPCs. An NPC costs something when it moves, and when players may have come near enough to matter. */
 export interface AttentionTracker {
 	/** A player is here now. */
 	readonly place: (player: Pick<Entity, "id" | "position">) => void;
 	/** A player has no body any more. */
 	readonly remove: (playerId: EntityId) => void;
-	/** An NPC has come or moved: it is to be checked soon. */
+	/** An NPC has come, moved or lost its body: it is to be checked soon. */
 	readonly meet: (npcId: EntityId) => void;
-	/** The NPCs that were met since the last call. */
-	readonly takeMet: () => ReadonlyArray<EntityId>;
+	/**
+	 * To be called when all players have been placed. Returns the NPCs that are to be checked, each once: those that were met
+	 * since the last call, those that players may have come near to, or gone away from, and those whose talk matters.
+	 */
+	readonly takeDue: () => ReadonlyArray<EntityId>;
 	/** Decides an NPC's tier anew. `isTalking` is asked only where it makes a difference. */
 	readonly check: (
 		npc: Pick<Entity, "id" | "position">,
 		isTalking: () => boolean,
 	) => AttentionChange | undefined;
-	/** False for an NPC that is awake for a player who is still near. */
-	readonly mayChange: (npc: Pick<Entity, "id" | "position">) => boolean;
 	/** The NPC has no body any more. */
 	readonly forget: (npcId: EntityId) => void;
 	/** `asleep` for an unknown NPC. */
@@ -42,8 +44,6 @@ export interface AttentionTracker {
 	readonly forEachNear: (callback: (id: EntityId, tier: AttentionTier) => void) => void;
 	/** Whether any known NPC is asleep. */
 	readonly hasSleepers: () => boolean;
-	/** Calls back for every NPC whose tier a talk may change, in no particular order. */
-	readonly forEachTalkative: (callback: (id: EntityId) => void) => void;
 	/** True while a player is near enough to see what an NPC does; without the tiers' hysteresis. */
 	readonly isWatched: (id: EntityId) => boolean;
 	/** Studs within which a player may change an NPC's tier. */
@@ -83,10 +83,16 @@ interface Nearest {
 	readonly watcher?: Watcher;
 }
 
+/** So many players are looked through faster than the cells of a grid. */
+const FEW_WATCHERS = 8;
+
 /** The players, as NPCs see them. */
 class Watchers {
 	/** Counts every change. */
 	public movements = 0;
+	/** Studs that no player has gone farther than, one round after the other. */
+	public travel = 0;
+	private roundTravel = 0;
 	private readonly byId = new Map<EntityId, Watcher>();
 	private readonly grid: SpatialGrid<Watcher>;
 
@@ -97,6 +103,7 @@ class Watchers {
 	public place(id: EntityId, position: Point): void {
 		const known = this.byId.get(id);
 		if (known?.position === position) return;
+		this.go(known === undefined ? this.sightStuds : distanceBetween(known.position, position));
 		const watcher = known ?? { position, isHere: true };
 		watcher.position = position;
 		this.byId.set(id, watcher);
@@ -111,11 +118,30 @@ class Watchers {
 		this.byId.delete(id);
 		this.grid.remove(watcher);
 		this.movements += 1;
+		this.go(this.sightStuds);
+	}
+
+	/** All players have been placed. */
+	public endRound(): void {
+		this.travel += this.roundTravel;
+		this.roundTravel = 0;
+	}
+
+	/** Who comes or goes counts as coming from beyond sight, or going there. */
+	private go(studs: number): void {
+		this.roundTravel = math.max(this.roundTravel, studs);
 	}
 
 	public nearestTo(position: Point): Nearest {
 		let studs = math.huge;
 		let watcher: Watcher | undefined;
+		if (this.byId.size() <= FEW_WATCHERS) {
+			for (const [, other] of this.byId) {
+				const distance = distanceBetween(position, other.position);
+				if (distance < studs && distance <= this.sightStuds) [studs, watcher] = [distance, other];
+			}
+			return { studs, watcher };
+		}
 		this.grid.forEachWithin(position, this.sightStuds, (other, distance) => {
 			if (distance < studs) [studs, watcher] = [distance, other];
 		});
@@ -135,6 +161,21 @@ function tierAt(
 	return nearestStuds <= drowsyStuds + drowsySlack ? "drowsy" : "asleep";
 }
 
+/** Studs: NPCs that are due within such a way of the players are checked together. */
+const TRAVEL_SPAN_STUDS = 2;
+
+/** Studs that players have to go, at least, before an NPC's tier, or whether it is watched, can be another. */
+function marginAt(
+	nearestStuds: number,
+	tier: AttentionTier,
+	{ awakeStuds, drowsyStuds, hysteresisStuds }: AttentionOptions,
+): number {
+	const toSeen = math.abs(drowsyStuds - nearestStuds);
+	if (tier === "awake") return math.max(math.min(awakeStuds + hysteresisStuds - nearestStuds, toSeen), 0);
+	const toTier = math.min(nearestStuds - awakeStuds, drowsyStuds + hysteresisStuds - nearestStuds);
+	return math.max(math.min(toTier, toSeen), 0);
+}
+
 /** Decides about NPCs one at a time. */
 class Attention {
 	public readonly watchers: Watchers;
@@ -145,6 +186,10 @@ class Attention {
 	public sleepers = 0;
 	/** The options, scaled. */
 	public reach: AttentionOptions;
+	/** NPCs whose tier depends on a talk. */
+	public readonly talkative = new Set<EntityId>();
+	/** NPCs that are not asleep, by how far players have to go before another tier is possible. */
+	public readonly byTravel = new DueList<EntityId>(TRAVEL_SPAN_STUDS);
 	private rescaled = 0;
 
 	constructor(
@@ -167,6 +212,7 @@ class Attention {
 			position,
 			movements: this.movements(),
 		});
+		this.plan(id, tier, nearest.studs);
 		if (tier === before?.tier) return undefined;
 		if (before?.tier === "asleep") this.sleepers -= 1;
 		if (tier === "asleep") this.sleepers += 1;
@@ -175,22 +221,29 @@ class Attention {
 		return { id, from: before?.tier, to: tier };
 	}
 
-	public mayChange(id: EntityId, position: Point): boolean {
-		const before = this.regards.get(id);
-		return before === undefined || this.studsToWitness(position, before) === undefined;
-	}
-
 	public forget(id: EntityId): void {
 		if (this.regards.get(id)?.tier === "asleep") this.sleepers -= 1;
 		this.regards.delete(id);
 		this.near.delete(id);
+		this.talkative.delete(id);
+		this.byTravel.cancel(id);
+	}
+
+	/** Says when an NPC is to be checked again if it stays where it is. Who is asleep is found by players who move. */
+	private plan(id: EntityId, tier: AttentionTier, nearestStuds: number): void {
+		if (tier !== "asleep" && this.mayDependOnTalk(tier, nearestStuds)) this.talkative.add(id);
+		else this.talkative.delete(id);
+		if (tier === "asleep") this.byTravel.cancel(id);
+		else
+			this.byTravel.plan(
+				id,
+				this.watchers.travel + marginAt(nearestStuds, tier, this.reach) - TRAVEL_SPAN_STUDS,
+			);
 	}
 
 	/** Who talks is in earshot of somebody, and a talk makes a difference only where no player is near enough. */
-	public mayDependOnTalk(id: EntityId, tier: AttentionTier): boolean {
-		const studs = this.regards.get(id)?.nearestStuds ?? math.huge;
-		if (tier === "awake") return studs > this.reach.awakeStuds;
-		return studs <= HEARING.earshotStuds;
+	private mayDependOnTalk(tier: AttentionTier, nearestStuds: number): boolean {
+		return tier === "awake" ? nearestStuds > this.reach.awakeStuds : nearestStuds <= HEARING.earshotStuds;
 	}
 
 	public setScale(wanted: number): void {
@@ -234,22 +287,21 @@ export function createAttentionTracker(options: AttentionOptions = ATTENTION): A
 		meet: (npcId) => {
 			met.add(npcId);
 		},
-		takeMet: () => {
-			const ids = [...met].sort();
+		takeDue: () => {
+			const due = met;
 			met = new Set();
-			return ids;
+			watchers.endRound();
+			attention.byTravel.passTo(watchers.travel, (id) => due.add(id));
+			for (const id of attention.talkative) due.add(id);
+			return [...due].sort();
 		},
 		check: ({ id, position }, isTalking) => attention.check(id, position, isTalking),
-		mayChange: ({ id, position }) => attention.mayChange(id, position),
 		forget: (npcId) => attention.forget(npcId),
 		tierOf: (id) => near.get(id) ?? "asleep",
 		forEachNear: (callback) => {
 			for (const [id, tier] of near) callback(id, tier);
 		},
 		hasSleepers: () => attention.sleepers > 0,
-		forEachTalkative: (callback) => {
-			for (const [id, tier] of near) if (attention.mayDependOnTalk(id, tier)) callback(id);
-		},
 		isWatched: (id) => (regards.get(id)?.nearestStuds ?? math.huge) <= attention.reach.drowsyStuds,
 		sightStuds,
 		setScale: (scale) => attention.setScale(scale),

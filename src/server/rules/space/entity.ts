@@ -39,6 +39,10 @@ export function npcIdOf(id: EntityId): string | undefined {
 	return id.sub(1, 4) === "npc:" ? id.sub(5) : undefined;
 }
 
+export function isPlayerId(id: EntityId): boolean {
+	return id.sub(1, 7) === "player:";
+}
+
 /** The `userId` in an entity id; undefined for an NPC's. */
 export function userIdOf(id: EntityId): number | undefined {
 	return id.sub(1, 7) === "player:" ? tonumber(id.sub(8)) : undefined;

@@ -36,7 +36,11 @@ export class ZoneMap {
 	public sightingsFrom(position: Point): ReadonlyArray<Sighting> {
 		const sightings = new Array<Sighting>();
 		for (const { zone, reach } of this.entries) {
-			if (distanceBetween(position, zone.center) > reach + this.sightStuds) continue;
+			const limit = reach + this.sightStuds;
+			// Most zones of a large town are far away.
+			if (math.abs(position.x - zone.center.x) > limit || math.abs(position.z - zone.center.z) > limit)
+				continue;
+			if (distanceBetween(position, zone.center) > limit) continue;
 			sightings.push({ zone, distance: zoneDistance(zone, position) });
 		}
 		return sightings;

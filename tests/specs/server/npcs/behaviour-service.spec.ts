@@ -6,7 +6,7 @@ import type { Npc } from "server/npcs/npc-manager";
 import { BEHAVIOUR } from "server/constants/rules";
 import type { AttentionTier } from "server/rules/load/attention";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
-import { npcEntityId } from "server/rules/space/entity";
+import { isPlayerId, npcEntityId } from "server/rules/space/entity";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeLog } from "../support/fake-log";
 import { createFakeMotions } from "../support/fake-motions";
@@ -57,7 +57,10 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		npcs: { all: () => npcs, onState: (callback) => listeners.push(callback) },
 		perception: {
 			entity: (id) => entities.get(id),
-			clusterOf: () => ({ id: "c1", members: [...entities].map(([id]) => id) }),
+			clusterOf: () => {
+				const members = [...entities].map(([id]) => id);
+				return { id: "c1", members, players: members.filter(isPlayerId) };
+			},
 		},
 		attention: {
 			tierOf: () => world.tier,

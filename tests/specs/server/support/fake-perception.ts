@@ -1,5 +1,5 @@
 import type { PerceptionService } from "server/perception/perception-service";
-import type { Entity, EntityId } from "server/rules/space/entity";
+import { type Entity, type EntityId, isPlayerId } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 import { TurnEvents } from "server/rules/talk/turn-events";
 
@@ -54,7 +54,8 @@ export function createFakePerception(): FakePerception {
 			[...entities].mapFiltered(([, entity]) =>
 				distanceBetween(point, entity.position) <= studs ? entity : undefined,
 			),
-		clusterOf: (id) => (members.includes(id) ? { id: "c1", members } : undefined),
+		clusterOf: (id) =>
+			members.includes(id) ? { id: "c1", members, players: members.filter(isPlayerId) } : undefined,
 		companyOf: () => [],
 		nameFor: (_, id) => names.get(id),
 		statusOf: () => "health: 100",

@@ -2,17 +2,18 @@
 import {
 	type BehaviourInput,
 	type BehaviourState,
+	type Grounds,
 	type Intent,
 	newBehaviour,
 	type Routine,
 } from "server/rules/behaviour/behaviour";
-import { stepBehaviour } from "server/rules/behaviour/step-behaviour";
+import { isSettled, stepBehaviour } from "server/rules/behaviour/step-behaviour";
 import { BEHAVIOUR } from "server/constants/rules";
 import type { Point } from "server/rules/space/entity";
 import { groundDistance } from "server/rules/space/geometry";
-import { at } from "../../support/entities";
+import { at, npc, player } from "../../support/entities";
 import { seededRandom } from "../../../shared/support/random";
-import { expectAtMost, expectItem, expectMore } from "../../../shared/support/expectations";
+import { expectAtMost, expectItem, expectMore, expectSame } from "../../../shared/support/expectations";
 
 const OPTIONS = {
 	...BEHAVIOUR,
@@ -86,7 +87,67 @@ class Actor {
 	}
 }
 
+/** An NPC that decides at every moment of a random life. Calls back with each decision and the one before. */
+function liveThrough(
+	seed: number,
+	onDecision: (isSettled: boolean, last: unknown, present: unknown) => void,
+) {
+	const random = seededRandom(seed);
+	const routine = random.pick([PATROL, WANDER, IDLE]);
+	let waypoints = random.next() < 0.5 ? ROUND : [];
+	let state = newBehaviour(random.between(0, 10));
+	let entity = npc("pip", HOME);
+	let last: Grounds | undefined;
+	let before: unknown;
+	let isWatched = true;
+	let partner: Point | undefined;
+	let onlooker: Point | undefined;
+	for (let now = 0; now < 120; now += 0.25) {
+		if (random.next() < 0.02) isWatched = !isWatched;
+		if (random.next() < 0.03) partner = partner === undefined ? player(1, at(3)).position : undefined;
+		if (random.next() < 0.03) onlooker = onlooker === undefined ? player(2, at(2)).position : undefined;
+		if (random.next() < 0.02) waypoints = waypoints.isEmpty() ? ROUND : [];
+		const isMoved = random.next() < 0.05 || state.walk !== undefined;
+		if (isMoved) entity = npc("pip", at(random.between(-20, 20), random.between(-20, 20)));
+		const walkEnd =
+			state.walk !== undefined && random.next() < 0.1
+				? random.pick(["reached", "failed"] as const)
+				: undefined;
+		const grounds: Grounds = { routine, entity, partner, onlooker, isWatched, now };
+		const wasSettled = walkEnd === undefined && last !== undefined && isSettled(state, last, grounds);
+		const input = {
+			...grounds,
+			home: HOME,
+			outlook: at(0, 20),
+			position: entity.position,
+			waypoints,
+			walkEnd,
+			isAllowed: () => true,
+			random: random.next,
+		};
+		const decision = stepBehaviour(state, input, now, OPTIONS);
+		onDecision(wasSettled, before, decision);
+		if (decision.intent.movement.kind === "setDown") entity = npc("pip", HOME);
+		before = decision;
+		state = decision.state;
+		last = grounds;
+	}
+}
+
 export = () => {
+	describe("an NPC that is settled", () => {
+		it("would decide as it did before", () => {
+			let settled = 0;
+			for (let seed = 1; seed <= 300; seed++)
+				liveThrough(seed, (isSettledNow, last, present) => {
+					if (!isSettledNow) return;
+					settled += 1;
+					expectSame(present, last);
+				});
+			expectMore(settled, 5000);
+		});
+	});
+
 	describe("a patrol", () => {
 		it("goes round and round, in order, with a rest at each waypoint", () => {
 			const pip = new Actor(PATROL);

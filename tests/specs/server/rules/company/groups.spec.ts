@@ -1,6 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { Cluster } from "server/rules/company/clusters";
-import type { Entity } from "server/rules/space/entity";
+import { type Entity, isPlayerId } from "server/rules/space/entity";
 import type { GroupChange } from "server/rules/company/groups";
 import { at, npc, player } from "../../support/entities";
 import { expectNoText, expectSame, expectText } from "../../../shared/support/expectations";
@@ -24,7 +24,7 @@ class Company {
 	public step(now = 0, iso = NOON): GroupChange | undefined {
 		const entities = [npc("mara", at(0)), ...this.others];
 		const members = entities.map(({ id }) => id).sort();
-		const cluster: Cluster = { id: "c1", members };
+		const cluster: Cluster = { id: "c1", members, players: members.filter(isPlayerId) };
 		return this.tracker.step(entities, () => cluster, iso, now).find(({ id }) => id === MARA);
 	}
 
@@ -195,7 +195,12 @@ export = () => {
 			const tracker = steppedGroups();
 			const far = [alex(2), alex(3, { displayName: "Mara" })];
 			const entities = [npc("mara", at(0)), alex(1), ...far];
-			tracker.step(entities, () => ({ id: "c1", members: [MARA, "player:1"] }), NOON, 0);
+			tracker.step(
+				entities,
+				() => ({ id: "c1", members: [MARA, "player:1"], players: ["player:1"] }),
+				NOON,
+				0,
+			);
 			const names = ["player:1", "player:2", "player:3", "player:4"].map((id) => tracker.nameFor(MARA, id));
 			expectSame(names, ["Alex", "Alex (2)", "Mara (player)"]);
 		});

@@ -15,7 +15,7 @@ const PEOPLE = [
 	player(2, at(12)),
 ];
 
-const TOGETHER: Cluster = { id: "c1", members: PEOPLE.map(({ id }) => id).sort() };
+const TOGETHER: Cluster = { id: "c1", members: PEOPLE.map(({ id }) => id).sort(), players: [] };
 
 function heardBy(clusterOf: (id: EntityId) => Cluster | undefined): string {
 	const heard = whoHears({ speakerId: ALEX, position: at(0), entities: PEOPLE, clusterOf });
@@ -48,7 +48,7 @@ export = () => {
 		});
 		it("reaches NPCs that are close but in no cluster, or in another because this one is full", () => {
 			expect(heardBy(() => undefined)).to.equal("npc:near@10");
-			const other: Cluster = { id: "c2", members: [] };
+			const other: Cluster = { id: "c2", members: [], players: [] };
 			expect(heardBy((id) => (id === ALEX ? TOGETHER : other))).to.equal("npc:near@10");
 		});
 		it("reaches the players near an NPC that speaks, too", () => {

@@ -1,7 +1,10 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createAttentionTracker } from "server/rules/load/attention";
+import type { Entity } from "server/rules/space/entity";
 import { at, npc, player } from "../../support/entities";
 import { steppedAttention } from "../../support/full-steps";
+import { expectSame } from "../../../shared/support/expectations";
+import { type SeededRandom, seededRandom } from "../../../shared/support/random";
 
 const OPTIONS = { awakeStuds: 60, drowsyStuds: 150, hysteresisStuds: 10 };
 const NOBODY = () => false;
@@ -19,7 +22,72 @@ function meeting() {
 	};
 }
 
+/** People who walk, run, come, go and stand in a large square. */
+function createPlayers(random: SeededRandom) {
+	const side = 400;
+	const somewhere = () => at(random.between(0, side), random.between(0, side));
+	const players = new Map<number, Entity>();
+	return () => {
+		for (let userId = 1; userId <= 4; userId++) {
+			const known = players.get(userId);
+			const chance = random.next();
+			if (known === undefined) {
+				if (chance < 0.3) players.set(userId, player(userId, somewhere()));
+			} else if (chance < 0.03) players.delete(userId);
+			else if (chance < 0.06) players.set(userId, player(userId, somewhere()));
+			else if (chance < 0.7) {
+				const { x, z } = known.position;
+				const studs = random.pick([1, 4, 12]);
+				players.set(
+					userId,
+					player(userId, at(x + random.between(-studs, studs), z + random.between(-studs, studs))),
+				);
+			}
+		}
+		return [...players].map(([, entity]) => entity);
+	};
+}
+
 export = () => {
+	it("NPCs that are checked when they are due have the tiers of NPCs that are always checked", () => {
+		for (let seed = 1; seed <= 60; seed++) {
+			const random = seededRandom(seed);
+			const walk = createPlayers(random);
+			const npcs = new Array<Entity>();
+			for (let index = 0; index < 20; index++)
+				npcs.push(npc(`n${index}`, at(random.between(0, 400), random.between(0, 400))));
+			const always = steppedAttention(createAttentionTracker(OPTIONS));
+			const tracker = createAttentionTracker(OPTIONS);
+			let before = new Set<string>();
+			let talker = npcs[0].id;
+			for (let step = 0; step < 80; step++) {
+				const players = walk();
+				if (random.next() < 0.2) talker = random.pick(npcs).id;
+				// Who talks is near a player; the talk may outlast that.
+				const isTalking = (id: string) => id === talker && always.tierOf(id) === "awake";
+				const index = random.integer(0, npcs.size() - 1);
+				if (random.next() < 0.3) {
+					npcs[index] = npc(`n${index}`, at(random.between(0, 400), random.between(0, 400)));
+					tracker.meet(npcs[index].id);
+				}
+				if (step === 0) for (const { id } of npcs) tracker.meet(id);
+				const talkers = new Set(npcs.filter(({ id }) => isTalking(id)).map(({ id }) => id));
+				always.step([...npcs, ...players], (id) => talkers.has(id));
+				for (const entity of players) tracker.place(entity);
+				const here = new Set(players.map(({ id }) => id));
+				for (const id of before) if (!here.has(id)) tracker.remove(id);
+				before = here;
+				const due = new Set(tracker.takeDue());
+				for (const entity of npcs)
+					if (due.has(entity.id) || tracker.tierOf(entity.id) === "asleep")
+						tracker.check(entity, () => talkers.has(entity.id));
+				const tiers = (of: Pick<typeof tracker, "tierOf" | "isWatched">) =>
+					npcs.map(({ id }) => `${id} ${of.tierOf(id)} ${of.isWatched(id)}`);
+				expectSame(tiers(tracker), tiers(always));
+			}
+		}
+	});
+
 	describe("an NPC", () => {
 		it("is awake, drowsy or asleep by how far the nearest player is", () => {
 			for (const [studs, tier] of [

@@ -3,7 +3,6 @@ import type { Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 import { SpatialGrid } from "server/rules/space/spatial-grid";
 import { seededRandom } from "../../../shared/support/random";
-import { expectItem, expectNoItem } from "../../../shared/support/expectations";
 
 const CELL_STUDS = 24;
 
@@ -78,24 +77,6 @@ export = () => {
 				grid.put(item);
 			}
 			expect(mistakes(grid, items, { x: 0, y: 0, z: 0 }, 40)).to.equal(0);
-		}
-	});
-
-	it("meets every two that are closer than a cell's edge, and no two twice", () => {
-		for (let seed = 1; seed <= 60; seed++) {
-			const items = itemsAt(randomPoints(seed));
-			const met = new Array<string>();
-			gridOf(items).forEachNeighbours((a, b) => {
-				const both = `${math.min(a.index, b.index)} ${math.max(a.index, b.index)}`;
-				expectNoItem(met, both);
-				met.push(both);
-			});
-			for (const a of items) {
-				for (const b of items) {
-					const near = distanceBetween(a.position, b.position) < CELL_STUDS;
-					if (a.index < b.index && near) expectItem(met, `${a.index} ${b.index}`);
-				}
-			}
 		}
 	});
 
