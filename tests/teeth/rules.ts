@@ -32,6 +32,13 @@ const company: ReadonlyArray<Fault> = [
 		covers: { specs: ["rules.behaviour.step-behaviour"] },
 	},
 	{
+		name: "members who are apart begin their grace anew where the larger part falls apart",
+		file: `${RULES}/company/cluster-split.ts`,
+		find: "apartFrom(main) ?? now",
+		replace: "now",
+		covers: { specs: ["rules.company.clusters"] },
+	},
+	{
 		name: "a crowd that has changed is not looked at again",
 		file: `${RULES}/company/clusters.ts`,
 		find: "for (const body of bodies) this.unsettled.add(body);",

@@ -301,7 +301,7 @@ const faults: ReadonlyArray<Fault> = [
 	{
 		name: "an NPC goes on with its old walk in a new body",
 		file: `${SERVER}/npcs/behaviour-service.ts`,
-		find: "activities.delete(npcId);",
+		find: "activities.forget(npcId);",
 		replace: "",
 		covers: { specs: ["npcs.behaviour-service"] },
 	},

@@ -13,9 +13,13 @@ const REMOVALS = {
 	`,
 	/** Everybody looks changed at each look: is located, clustered and described anew. */
 	increments: `
-		local sighting, sight = require(server.roblox.sighting), require(server.perception.sight)
-		assert(sighting.isSameSighting and sight.hasMoved, "other names")
-		sighting.isSameSighting = function() return false end
+		local BodySightings, sight = require(server.roblox.sighting).BodySightings, require(server.perception.sight)
+		assert(sight.hasMoved, "another name")
+		local look = assert(BodySightings.look, "another name")
+		function BodySightings:look()
+			self.cframe, self.last = nil, nil
+			return look(self)
+		end
 		sight.hasMoved = function() return true end
 		local Descriptions = require(server.perception.descriptions).Descriptions
 		local touchDue = assert(Descriptions.touchDue, "another name")

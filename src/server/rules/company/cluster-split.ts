@@ -18,18 +18,33 @@ function isMain(a: ReadonlyArray<Body>, b: ReadonlyArray<Body>): boolean {
 }
 
 /**
+ * Since when all members have been out of reach of a part that was not the main one until now. Undefined if the part holds
+ * members of the last main part: those who are out of its reach have left it only now.
+ */
+function apartFrom(main: ReadonlyArray<Body>): number | undefined {
+	let since = -math.huge;
+	for (const { apartSince } of main) {
+		if (apartSince === undefined) return undefined;
+		since = math.max(since, apartSince);
+	}
+	return since;
+}
+
+/**
  * Parts members from a party that have been out of reach of its main part for the whole grace. They stay together as far
  * as they reach each other.
  */
 export function splitParty(party: Party, now: number, options: SplitOptions): void {
 	const parts = connectedParts(party.members(), options.partStuds);
 	const main = parts.reduce((best, part) => (isMain(part, best) ? part : best));
+	// The main part may become the smaller one while a grace runs. Its members have been apart for as long as the others.
+	const since = apartFrom(main) ?? now;
 	for (const body of main) body.apartSince = undefined;
 	if (parts.size() === 1) return;
 	const leaving = new Array<Body>();
 	for (const body of party.members()) {
 		if (main.includes(body)) continue;
-		body.apartSince ??= now;
+		body.apartSince ??= since;
 		if (now - body.apartSince >= options.graceSeconds - ROUNDING_SECONDS) leaving.push(body);
 	}
 	part(party, leaving, options);

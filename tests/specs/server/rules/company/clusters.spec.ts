@@ -127,6 +127,28 @@ export = () => {
 		});
 	});
 
+	it("members part after the grace also where the larger part falls apart meanwhile", () => {
+		const [few, many, goers] = [
+			["a", "b"],
+			["k", "l", "m", "n"],
+			["t", "u", "v"],
+		];
+		const world = new World().line(few, 5);
+		const put = (names: ReadonlyArray<string>, x: number, z = 0) =>
+			names.forEach((name, index) => world.put(name, at(x + index, z)));
+		put(goers, 15);
+		put(many, 30);
+		expect(world.pass().company("k")).to.equal("a b k l m n t u v");
+		// Five stay together, and four are out of their reach.
+		put(many, 60);
+		world.pass(0.5);
+		// Three of the five go away: the four are the largest part now.
+		put(goers, 0, 200);
+		expect(world.pass(0.5).company("k")).to.equal("a b k l m n t u v");
+		expect(world.pass().company("k")).to.equal("k l m n");
+		expect(world.company("a")).to.equal("a b");
+	});
+
 	describe("somebody who is gone", () => {
 		it("is out at once, even if a sample still has them", () => {
 			const world = new World().line(["a", "b", "c"], 10).pass();
