@@ -10,6 +10,7 @@ export type {
 	SetBlock,
 	Turn,
 } from "./backend/backend.ts";
+export type { GatewayEvent } from "./wire.ts";
 export { createAppServerBackend } from "./backend/app-server/app-server-backend.ts";
 export type { AppServerBackendOptions } from "./backend/app-server/app-server-backend.ts";
 export { readModelSettings } from "./backend/app-server/model-settings.ts";
@@ -19,4 +20,6 @@ export type { AppServerLimits, GatewayLimits } from "./limits.ts";
 export { createLog } from "./logging.ts";
 export type { Log, LogLevel } from "./logging.ts";
 export { createGateway } from "./server.ts";
+export { Metrics } from "./telemetry/metrics.ts";
+export { serveMetrics } from "./telemetry/metrics-server.ts";
 export type { GatewayOptions } from "./server.ts";

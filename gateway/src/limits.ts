@@ -15,7 +15,7 @@ export const GATEWAY_LIMITS = {
 	/** Between two searches for idle sessions. */
 	sessionSweepSeconds: 5,
 	maxSessions: 100,
-	/** Opening sessions: a whole fleet is back within a minute, and a game in a loop does not take every slot. */
+	/** Sessions that a key opens: a whole fleet is back within a minute, and a game in a loop does not take every slot. */
 	sessionsPerSecond: 2,
 	sessionBurst: 30,
 	/** Of one game server: as many as the largest town that was measured. */
@@ -60,9 +60,29 @@ export const CONNECTION_LIMITS = {
 	perSession: 4,
 	/** Further ones, for those who watch. */
 	extra: 64,
+	/** From one network, unless it is a proxy's: a machine of Roblox's may run a dozen game servers. */
+	perNetwork: 64,
+	/** A connection on which nothing moves: more than twice a held poll. It ends who never reads an answer. */
+	idleSeconds: 60,
+	/** All headers of a request; a game server's have some 600 bytes, and a proxy adds as many. */
+	headerBytes: 8192,
+	/** Lists and objects within one another; a frame has five. A newer game may send more. */
+	jsonDepth: 16,
 } as const;
 
 export type ConnectionLimits = { readonly [K in keyof typeof CONNECTION_LIMITS]: number };
+
+/** Limits of what the network may ask, whoever is behind it. */
+export const RATE_LIMITS = {
+	/** Of all game servers with one key: Roblox allows each 8 a second, and few use more than 2. */
+	keyRequestsPerSecond: 200,
+	/** Reading a megabyte takes a core some 10 ms. */
+	keyBytesPerSecond: 4 * 1024 * 1024,
+	/** Wrong tokens from one network. A town with a wrong token tries every eight seconds. */
+	strangerRequestsPerMinute: 120,
+} as const;
+
+export type RateLimitValues = { readonly [K in keyof typeof RATE_LIMITS]: number };
 
 export const APP_SERVER_LIMITS = {
 	/** For everything but turns. The slowest request seen was a memory write behind 50 others: 5 s. */

@@ -1,16 +1,25 @@
 import { createAppServerBackend } from "./backend/app-server/app-server-backend.ts";
 import { readConfig, type Config } from "./config/read-config.ts";
-import { backendOptions, gatewayOptions } from "./config/to-options.ts";
+import { backendOptions, gatewayOptions, metricsOptions } from "./config/to-options.ts";
 import { createLog } from "./logging.ts";
 import { createGateway } from "./server.ts";
+import { serveMetrics } from "./telemetry/metrics-server.ts";
+import { Metrics } from "./telemetry/metrics.ts";
 import { stopOnSignals } from "./stop-on-signals.ts";
 
 async function run(config: Config): Promise<void> {
 	const log = createLog(config.logLevel);
+	if (process.getuid?.() === 0) log.warn("the gateway runs as root; give it a user of its own");
 	const backend = createAppServerBackend({ ...backendOptions(config), log });
-	const gateway = createGateway({ ...gatewayOptions(config), backend, log });
+	const metrics = new Metrics();
+	const gateway = createGateway({ ...gatewayOptions(config), backend, metrics, log });
 	stopOnSignals(gateway, log, config.shutdownSeconds);
 	await gateway.listen({ host: config.host, port: config.port });
+	const where = metricsOptions(config);
+	if (where === undefined) return;
+	metrics.watchProcess();
+	const server = await serveMetrics(metrics, where);
+	log.info({ address: server.address() }, "metrics are served");
 }
 
 const reading = readConfig(process.env);

@@ -191,7 +191,7 @@ describe("draining the back end", () => {
 		let isDrained = false;
 		const drained = backend.drain(10).then(() => (isDrained = true));
 		game.say("t2");
-		assert.equal(game.names().at(-1), "turnFailed backendUnavailable");
+		assert.equal(game.names().at(-1), "turnFailed busy");
 		await settle();
 		assert.equal(isDrained, false);
 		reply("Bye.");

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, describe, it } from "node:test";
 import { readConfig } from "../src/config/read-config.ts";
-import { backendOptions, gatewayOptions } from "../src/config/to-options.ts";
+import { backendOptions, gatewayOptions, metricsOptions } from "../src/config/to-options.ts";
 import { fileVariable, SETTINGS, type Setting } from "../src/config/settings.ts";
 
 const GOOD = { TOWNSFOLK_TOKEN: "a-token-of-24-characters", LETTA_MODEL: "openai-compatible/llama3.1" };
@@ -24,11 +24,17 @@ function configOf(env: Record<string, string>) {
 }
 
 describe("the configuration", () => {
-	it("needs a token and a model, and has a default for everything else", () => {
+	it("needs a token or a file with keys, and a model, and has a default for everything else", () => {
 		assert.deepEqual(configOf(GOOD), {
 			token: GOOD.TOWNSFOLK_TOKEN,
+			keysFile: "",
 			host: "127.0.0.1",
 			port: 8787,
+			usageFile: "",
+			metricsPort: 0,
+			metricsHost: "127.0.0.1",
+			metricsToken: "",
+			proxies: [],
 			appServerUrl: "ws://127.0.0.1:4500",
 			appServerToken: "",
 			allowsOpenServer: false,
@@ -44,7 +50,7 @@ describe("the configuration", () => {
 		});
 		assert.deepEqual(
 			problemsOf({}).map((problem) => problem.split(" is not set")[0]),
-			["TOWNSFOLK_TOKEN or TOWNSFOLK_TOKEN_FILE", "LETTA_MODEL"],
+			["LETTA_MODEL", "TOWNSFOLK_TOKEN, TOWNSFOLK_TOKEN_FILE or TOWNSFOLK_KEYS_FILE"],
 		);
 	});
 
@@ -70,6 +76,12 @@ describe("the configuration", () => {
 	it("reaches every option that it is for", () => {
 		const config = configOf({
 			...GOOD,
+			TOWNSFOLK_KEYS_FILE: "/keys.json",
+			TOWNSFOLK_USAGE_FILE: "/usage.json",
+			TOWNSFOLK_METRICS_PORT: "9464",
+			TOWNSFOLK_METRICS_HOST: "0.0.0.0",
+			TOWNSFOLK_METRICS_TOKEN: "a-token-for-prometheus",
+			TOWNSFOLK_TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8",
 			LETTA_APP_SERVER_URL: "wss://letta.example",
 			LETTA_APP_SERVER_TOKEN: "a-token-of-the-app-server",
 			LETTA_APP_SERVER_OPEN: "true",
@@ -91,10 +103,36 @@ describe("the configuration", () => {
 			logErrorText: true,
 			limits: { turnTimeoutSeconds: 61 },
 		});
-		assert.deepEqual(gatewayOptions(config), {
+		assert.deepEqual(config.proxies, ["127.0.0.1", "10.0.0.0/8"]);
+		assert.deepEqual(metricsOptions(config), {
+			host: "0.0.0.0",
+			port: 9464,
+			token: "a-token-for-prometheus",
+		});
+		const { proxies, ...others } = gatewayOptions(config);
+		assert.equal(proxies?.includes("10.9.8.7"), true);
+		assert.deepEqual(others, {
 			token: GOOD.TOWNSFOLK_TOKEN,
+			keysFile: "/keys.json",
+			usageFile: "/usage.json",
 			limits: { maxSessions: 7, sessionIdleSeconds: 31, shutdownSeconds: 11 },
 		});
+	});
+
+	it("takes a file with keys in the place of the token", () => {
+		const { LETTA_MODEL } = GOOD;
+		const config = configOf({ LETTA_MODEL, TOWNSFOLK_KEYS_FILE: "/keys.json" })!;
+		const { token, keysFile } = gatewayOptions(config);
+		assert.deepEqual({ token, keysFile }, { token: undefined, keysFile: "/keys.json" });
+	});
+
+	it("shows the metrics to nobody by default, and to others than this machine only with a token", () => {
+		assert.equal(metricsOptions(configOf(GOOD)!), undefined);
+		const open = { ...GOOD, TOWNSFOLK_METRICS_PORT: "9464" };
+		assert.deepEqual(metricsOptions(configOf(open)!), { host: "127.0.0.1", port: 9464, token: undefined });
+		const [problem, ...rest] = problemsOf({ ...open, TOWNSFOLK_METRICS_HOST: "0.0.0.0" });
+		assert.match(problem!, /TOWNSFOLK_METRICS_HOST .* needs TOWNSFOLK_METRICS_TOKEN/);
+		assert.deepEqual(rest, []);
 	});
 
 	it("gives the App Server no token if none is set", () => {
@@ -128,6 +166,8 @@ describe("the configuration", () => {
 		["LETTA_MODEL_SETTINGS", '{"max_tokens":160,"sampling_params":"hot"}'],
 		["LETTA_MODEL_SETTINGS", '{"max_tokens":160,"temperature":0.8}'],
 		["LOG_LEVEL", "loud"],
+		["TOWNSFOLK_TRUSTED_PROXIES", "nginx"],
+		["TOWNSFOLK_KEYS_FILE", "keys.json"],
 		["LOG_ERROR_TEXT", "yes"],
 		["TOWNSFOLK_SESSION_IDLE_SECONDS", "5"],
 		["TOWNSFOLK_TURN_TIMEOUT_SECONDS", "1.5"],

@@ -109,6 +109,33 @@ describe("a connection to the gateway", () => {
 	});
 });
 
+describe("headers", () => {
+	it("that are larger than the gateway takes are refused in the protocol's form", async () => {
+		const { open } = await listen({});
+		for (const lines of [
+			[`X-Long: ${"x".repeat(9000)}`],
+			Array.from({ length: 1500 }, (_, n) => `X-${n}: y`),
+		]) {
+			const socket = open();
+			socket.write(request([AUTHORIZED, ...lines], "{}"));
+			const answer = await untilClosed(socket);
+			assert.match(answer, /^HTTP\/1\.1 431 /);
+			assert.equal((JSON.parse(answer.split("\r\n\r\n")[1]!) as { error: string }).error, "too_large");
+		}
+	});
+});
+
+describe("requests without waiting for an answer", () => {
+	it("end the connection, so that who never reads piles nothing up", async () => {
+		const { open, port } = await listen({});
+		const socket = open();
+		socket.write("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000));
+		const answer = await untilClosed(socket);
+		assert.ok(answer.split("HTTP/1.1 200").length <= 2, answer.slice(0, 500));
+		assert.equal((await fetch(`http://127.0.0.1:${port}/healthz`)).status, 200);
+	});
+});
+
 describe("what is no request", () => {
 	for (const [what, sent, message] of [
 		["no HTTP", "HELLO alex-says-4711\r\n\r\n", "this is not HTTP"],

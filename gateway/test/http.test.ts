@@ -268,7 +268,11 @@ describe("frames", () => {
 		assert.deepEqual([status, body.ack], [200, 2]);
 		assert.equal(fake.last().calls.length, 1);
 		assert.deepEqual(
-			body.events.map((event) => [event.event, event.npcId, "kind" in event && event.kind]),
+			body.events.map((event) => [
+				event.event,
+				"npcId" in event && event.npcId,
+				"kind" in event && event.kind,
+			]),
 			[["turnFailed", "mara", "internal"]],
 		);
 	});

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { describe, it } from "node:test";
+import type { GatewayEvent } from "../src/wire.ts";
 import { settle, until } from "./support/fake-clock.ts";
 import { createFixture, OPEN, TOKEN, turnOp } from "./support/gateway-fixture.ts";
 
+/** The first that a game hears of it. */
+const MOVING: GatewayEvent = { event: "moving" };
 const DONE = { event: "turnDone", npcId: "mara", turnId: "t1" } as const;
 
 describe("a poll", () => {
@@ -228,7 +231,7 @@ describe("closing the gateway", () => {
 
 		fake.last().emit(DONE);
 		await clock.advance(0.1);
-		assert.deepEqual((await poll.answer).body.events, [DONE]);
+		assert.deepEqual((await poll.answer).body.events, [MOVING, DONE]);
 		const idle = await hold(sessionId, 25, { ack: 1 });
 		fake.finishDrain();
 		assert.equal((await idle.answer).status, 200);
@@ -264,7 +267,7 @@ describe("closing the gateway", () => {
 		await settle();
 		fake.last().emit(DONE);
 		fake.finishDrain();
-		assert.deepEqual((await poll.answer).body.events, [DONE]);
+		assert.deepEqual((await poll.answer).body.events, [MOVING, DONE]);
 		await closed;
 	});
 
@@ -299,7 +302,7 @@ describe("closing the gateway", () => {
 			await settle();
 			assert.notEqual(fake.state(), "closed");
 			if (isGone) await clock.advance(2);
-			else assert.deepEqual((await exchange(sessionId, {})).body.events, [DONE]);
+			else assert.deepEqual((await exchange(sessionId, {})).body.events, [MOVING, DONE]);
 			await closed;
 			assert.equal(fake.state(), "closed");
 		}

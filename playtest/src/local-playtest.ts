@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AgentBackend, AppServerLimits } from "@townsfolk/gateway";
+import type { AgentBackend, AppServerLimits, Metrics } from "@townsfolk/gateway";
 import type { AppServer } from "./app-server/process.ts";
 import type { SupervisorEvent } from "./app-server/supervisor.ts";
 import type { LlmChoice } from "./cli/options.ts";
@@ -31,6 +31,8 @@ export interface LocalPlaytestOptions extends PlaytestOptions {
 	readonly wrapBackend?: (backend: AgentBackend) => AgentBackend;
 	/** Of the gateway's, over its own: a test waits less. */
 	readonly limits?: Partial<AppServerLimits>;
+	/** Where the gateway counts. */
+	readonly metrics?: Metrics;
 	/** How often the App Server may end on its own within ten minutes and is started again. Default 3. */
 	readonly maxAppServerRestarts?: number;
 }
@@ -91,6 +93,7 @@ async function buildChain(options: LocalPlaytestOptions, site: Site): Promise<Om
 				log: gatewayLog,
 				wrapBackend: options.wrapBackend,
 				limits: options.limits,
+				metrics: options.metrics,
 			}),
 		(gateway) => `${gateway.url}, in place of LettaConfig.GatewayUrl`,
 	);

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { createWorld } from "@townsfolk/headless";
 import { createProgress } from "@townsfolk/simulator";
+import { benchAttacks } from "./attacks.ts";
 import { benchClusters, formatClusters } from "./clusters.ts";
+import { benchDashboard } from "./dashboard.ts";
 import { benchSteps, formatSteps } from "./steps.ts";
 import { benchTalk } from "./talk.ts";
 
@@ -36,6 +38,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = {
 	clusters,
 	steps,
 	talk: () => benchTalk(progress),
+	attacks: () => benchAttacks(progress),
+	dashboard: () => benchDashboard(progress),
 };
 
 const names = process.argv.slice(2);

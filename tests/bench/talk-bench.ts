@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { findInstance } from "@townsfolk/headless";
-import { type Playtest, startPlaytest, type WrittenReply } from "@townsfolk/playtest";
+import type { Metrics } from "@townsfolk/gateway";
+import { type LocalPlaytest, type Playtest, startPlaytest, type WrittenReply } from "@townsfolk/playtest";
 import { createRandom, preparePlace, type Scenario, type Spots } from "@townsfolk/simulator";
 import { createExchanges, type Exchanges, type Seat } from "./exchange.ts";
 import { createHoldReplies, type HoldReplies } from "./hold-replies.ts";
@@ -34,6 +35,7 @@ export interface TalkBench {
 	readonly exchanges: Pick<Exchanges, "ask">;
 	readonly nextScript: NextScript;
 	readonly replies: Pick<HoldReplies, "setHolding">;
+	readonly playtest: LocalPlaytest;
 	readonly stop: () => Promise<void>;
 }
 
@@ -49,7 +51,7 @@ async function seatPlayers(playtest: Playtest, spots: Spots): Promise<Seat[]> {
 }
 
 /** Starts model, App Server, gateway and place. Rejects when not every NPC gets its mind; everything has ended then. */
-export async function startTalkBench(): Promise<TalkBench> {
+export async function startTalkBench(metrics?: Metrics): Promise<TalkBench> {
 	const exchanges = createExchanges();
 	const replies = createHoldReplies((turn) => exchanges.turnOver(turn));
 	let spots: Spots | undefined;
@@ -59,6 +61,7 @@ export async function startTalkBench(): Promise<TalkBench> {
 			onWritten: (written: WrittenReply) => exchanges.written(written),
 		},
 		wrapBackend: replies.wrap,
+		metrics,
 		prepare: (tree) => {
 			spots = preparePlace(tree, SCENARIO, createRandom(SEED));
 			// Greetings would come between the lines.
@@ -74,7 +77,7 @@ export async function startTalkBench(): Promise<TalkBench> {
 			throw new Error(`without a mind: ${missing.map(({ npcId }) => npcId).join(", ")}`);
 		const seats = await seatPlayers(playtest, spots!);
 		await sleep(SETTLE_SECONDS * 1000);
-		return { seats, exchanges, nextScript: createScripts(), replies, stop: playtest.stop };
+		return { seats, exchanges, nextScript: createScripts(), replies, playtest, stop: playtest.stop };
 	} catch (error) {
 		await playtest.stop();
 		throw error;

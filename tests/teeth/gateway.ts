@@ -3,26 +3,103 @@ import type { Fault } from "../../scripts/teeth/fault.ts";
 const SRC = "gateway/src";
 const APP_SERVER = `${SRC}/backend/app-server`;
 
+const keys: ReadonlyArray<Fault> = [
+	{
+		name: "a session answers to every key",
+		file: `${SRC}/session/session-registry.ts`,
+		find: "return session?.key.id === key.id ? session : undefined;",
+		replace: "void key; return session;",
+		covers: { tests: ["gateway/test/keys.test.ts"] },
+	},
+	{
+		name: "rotating a key again gives the first token more time",
+		file: `${SRC}/keys/change-keys.ts`,
+		find: "Math.min(lastMoment, endOf(old))",
+		replace: "(void endOf, lastMoment)",
+		covers: { tests: ["gateway/test/keys-command.test.ts"] },
+	},
+	{
+		name: "a key for any place opens a place that another key names",
+		file: `${SRC}/keys/key-ring.ts`,
+		find: "!this.records.some((other) => !other.revokedAt && isNamed(other, placeId))",
+		replace: "this.records !== undefined",
+		covers: { tests: ["gateway/test/keys.test.ts", "gateway/test/keys-command.test.ts"] },
+	},
+];
+
+const guard: ReadonlyArray<Fault> = [
+	{
+		name: "everybody's word on the address behind them counts",
+		file: `${SRC}/server.ts`,
+		find: "proxies.list.length === 0 ? false : [...proxies.list]",
+		replace: "true",
+		covers: { tests: ["gateway/test/guard.test.ts"] },
+	},
+	{
+		name: "brackets in a string count for the depth of JSON",
+		file: `${SRC}/guard/json-depth.ts`,
+		find: "if (isInString) {",
+		replace: "if (isInString && code < 0) {",
+		covers: { tests: ["gateway/test/guard.test.ts"] },
+	},
+	{
+		name: "a restart gives a key its quota anew",
+		file: `${SRC}/usage/usage-file.ts`,
+		find: "createUsageBook(file === undefined ? {} : read(file))",
+		replace: "(void read, createUsageBook())",
+		covers: { tests: ["gateway/test/usage.test.ts"] },
+	},
+	{
+		name: "the metrics' listener takes any token",
+		file: `${SRC}/telemetry/metrics-server.ts`,
+		find: "token === undefined || timingSafeEqual(",
+		replace: "header !== undefined || token === undefined || timingSafeEqual(",
+		covers: { tests: ["gateway/test/metrics.test.ts"] },
+	},
+	{
+		name: "a time to the first sentence is taken for each sentence",
+		file: `${SRC}/session/session-meter.ts`,
+		find: "if (turn === undefined || turn.hasSpoken) return;",
+		replace: "if (turn === undefined) return;",
+		covers: { tests: ["gateway/test/metrics.test.ts"] },
+	},
+];
+
 const session: ReadonlyArray<Fault> = [
+	{
+		name: "games are not told that the gateway stops",
+		file: `${SRC}/server.ts`,
+		find: "for (const session of sessions.all()) session.tellMoving();",
+		replace: "",
+		covers: { tests: ["gateway/test/session-life.test.ts"] },
+	},
+	{
+		name: "a client may pile up requests without reading an answer",
+		file: `${SRC}/guard/connection-guard.ts`,
+		find: "if (busy.has(socket)) {",
+		replace: "if (busy.has(socket) && socket.destroyed) {",
+		covers: { tests: ["gateway/test/connections.test.ts"] },
+	},
 	{
 		name: "the frames route is outside the token check",
 		file: `${SRC}/server.ts`,
-		find: "await api.register(frameRoute(parts)); });",
-		replace: "}); void app.register(frameRoute(parts));",
+		find: "await api.register(frameRoute(parts)); await api.register(usageRoute(parts)); });",
+		replace: "await api.register(usageRoute(parts)); }); void app.register(frameRoute(parts));",
 		covers: { tests: ["gateway/test/http.test.ts"] },
 	},
 	{
 		name: "sessions are opened while the gateway waits for the last turns",
 		file: `${SRC}/server.ts`,
-		find: "isStopping = true; await backend.drain(limits.shutdownSeconds);",
-		replace: "await backend.drain(limits.shutdownSeconds); isStopping = true;",
+		find: "isStopping = true; for (const session of sessions.all()) session.tellMoving();",
+		replace:
+			"for (const session of sessions.all()) session.tellMoving(); await backend.drain(limits.shutdownSeconds); isStopping = true;",
 		covers: { tests: ["gateway/test/http.test.ts", "gateway/test/session-life.test.ts"] },
 	},
 	{
 		name: "the ops of a frame that is refused for its rate are lost",
 		file: `${SRC}/session/game-session.ts`,
-		find: `if (retryAfterSeconds > 0) return { kind: "rateLimited", retryAfterSeconds };`,
-		replace: `const fresh = inbox.accept(frame.seq, frame.ops); if (retryAfterSeconds > 0) return { kind: "rateLimited", retryAfterSeconds }; for (const op of fresh) dispatchOp(op, { agents, emit, log, npcIds, maxNpcs: limits.maxNpcsPerSession });`,
+		find: `if (retryAfterSeconds > 0) { metrics.dropped("sessionRate");`,
+		replace: `if (retryAfterSeconds > 0) { inbox.accept(frame.seq, frame.ops);`,
 		covers: { tests: ["gateway/test/http.test.ts", "gateway/test/session-life.test.ts"] },
 	},
 	{
@@ -62,7 +139,7 @@ const session: ReadonlyArray<Fault> = [
 	},
 	{
 		name: "the gateway waits for the body of a request without the token",
-		file: `${SRC}/server.ts`,
+		file: `${SRC}/http/authenticate.ts`,
 		find: `, connection: "close" }`,
 		replace: ` }`,
 		covers: { tests: ["gateway/test/connections.test.ts"] },
@@ -126,8 +203,8 @@ const session: ReadonlyArray<Fault> = [
 	{
 		name: "the agents of a game server that fell silent are kept",
 		file: `${SRC}/session/session-registry.ts`,
-		find: `"idle", true`,
-		replace: `"idle", false`,
+		find: "if (isDue(session)) void endSession(session, reason, true);",
+		replace: `if (isDue(session)) void endSession(session, reason, reason !== "idle");`,
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
 	{
@@ -630,6 +707,8 @@ export default [
 		replace: "[wanted]",
 		covers: { tests: ["gateway/test/model-choice.test.ts"] },
 	},
+	...keys,
+	...guard,
 	...session,
 	...agents,
 	...oftenMissed,

@@ -1,3 +1,4 @@
+import { isLoopback } from "../guard/connection-guard.ts";
 import { fileVariable, readSecretFile, SETTINGS, type Setting } from "./settings.ts";
 
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
@@ -17,6 +18,17 @@ const OUR_PREFIX = "TOWNSFOLK_";
 
 /** `npm start` reads these; they often are in the same shell. */
 const NOT_OURS = ["TOWNSFOLK_LLM_KEY", "TOWNSFOLK_LETTA_KEY", "TOWNSFOLK_GATEWAY_TOKEN"];
+
+const NO_KEY =
+	"TOWNSFOLK_TOKEN, TOWNSFOLK_TOKEN_FILE or TOWNSFOLK_KEYS_FILE is not set; no game server could connect";
+
+const PUBLIC_METRICS =
+	"TOWNSFOLK_METRICS_HOST is an address that others reach; it needs TOWNSFOLK_METRICS_TOKEN or TOWNSFOLK_METRICS_TOKEN_FILE";
+
+/** Whether metrics would be shown to whoever asks. */
+function isPublic({ metricsPort, metricsHost, metricsToken }: Readonly<Record<string, unknown>>): boolean {
+	return metricsPort !== 0 && metricsToken === "" && !isLoopback(String(metricsHost));
+}
 
 function findText(setting: Setting<unknown>, env: Environment): { text?: string; problem?: string } {
 	const { variable, isSecret } = setting;
@@ -66,6 +78,8 @@ export function readConfig(env: Environment): ConfigReading {
 		if (problem !== undefined) problems.push(problem);
 		values[key] = value;
 	}
+	if (values.token === "" && values.keysFile === "") problems.push(NO_KEY);
+	if (isPublic(values)) problems.push(PUBLIC_METRICS);
 	if (problems.length > 0) return { kind: "invalid", problems };
 	return { kind: "ok", config: Object.freeze(values) as Config };
 }

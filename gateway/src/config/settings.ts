@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { delimiter } from "node:path";
+import { delimiter, isAbsolute } from "node:path";
 import {
 	DEFAULT_MODEL_SETTINGS,
 	readModelSettings,
 	type ModelSettings,
 } from "../backend/app-server/model-settings.ts";
+import { readProxies } from "../guard/proxies.ts";
 import { APP_SERVER_LIMITS, GATEWAY_LIMITS } from "../limits.ts";
 import { LOG_LEVELS, type LogLevel } from "../logging.ts";
 
@@ -69,6 +70,16 @@ function readHost(text: string): Reading<string> {
 	return /^[A-Za-z0-9_.:-]+$/.test(text) ? { value: text } : { problem: "a host name or an IP address" };
 }
 
+function readPath(text: string): Reading<string> {
+	return isAbsolute(text) ? { value: text } : { problem: "a whole path, from the root" };
+}
+
+function readProxyList(text: string): Reading<ReadonlyArray<string>> {
+	const value = text.split(",").map((part) => part.trim());
+	const isGood = readProxies(value) !== undefined;
+	return isGood ? { value } : { problem: "addresses and networks such as 127.0.0.1,10.0.0.0/8" };
+}
+
 function readBoolean(text: string): Reading<boolean> {
 	const isGood = text === "true" || text === "false";
 	return isGood ? { value: text === "true" } : { problem: "true or false" };
@@ -76,10 +87,18 @@ function readBoolean(text: string): Reading<boolean> {
 
 /** Every variable the gateway knows, in the order of the README's table. */
 export const SETTINGS = {
-	/** Game servers present it to the gateway. */
-	token: secret("TOWNSFOLK_TOKEN", undefined),
+	/** Game servers present it to the gateway. This or a file with keys must be set (`read-config.ts`). */
+	token: secret("TOWNSFOLK_TOKEN", ""),
+	keysFile: setting("TOWNSFOLK_KEYS_FILE", "", readPath),
 	host: setting("HOST", "127.0.0.1", readHost),
 	port: setting("PORT", 8787, wholeNumber(0, 65_535)),
+	usageFile: setting("TOWNSFOLK_USAGE_FILE", "", readPath),
+	/** Where Prometheus asks; 0 for nowhere. */
+	metricsPort: setting("TOWNSFOLK_METRICS_PORT", 0, wholeNumber(0, 65_535)),
+	metricsHost: setting("TOWNSFOLK_METRICS_HOST", "127.0.0.1", readHost),
+	metricsToken: secret("TOWNSFOLK_METRICS_TOKEN", ""),
+	/** Proxies in front of the gateway, whose forwarded addresses count. */
+	proxies: setting<ReadonlyArray<string>>("TOWNSFOLK_TRUSTED_PROXIES", [], readProxyList),
 	appServerUrl: setting("LETTA_APP_SERVER_URL", "ws://127.0.0.1:4500", readWebSocketUrl),
 	appServerToken: secret("LETTA_APP_SERVER_TOKEN", ""),
 	/** Takes an App Server that asks nobody for a token. */

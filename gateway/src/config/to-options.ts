@@ -1,5 +1,7 @@
 import type { AppServerBackendOptions } from "../backend/app-server/app-server-backend.ts";
+import { readProxies } from "../guard/proxies.ts";
 import type { GatewayOptions } from "../server.ts";
+import type { MetricsServerOptions } from "../telemetry/metrics-server.ts";
 import type { Config } from "./read-config.ts";
 
 /** What the configuration says about the back end. */
@@ -16,8 +18,26 @@ export function backendOptions(config: Config): Omit<AppServerBackendOptions, "l
 	};
 }
 
+type GatewaySettings = Pick<GatewayOptions, "token" | "keysFile" | "usageFile" | "proxies" | "limits">;
+
 /** What the configuration says about the gateway itself. */
-export function gatewayOptions(config: Config): Pick<GatewayOptions, "token" | "limits"> {
-	const { token, maxSessions, sessionIdleSeconds, shutdownSeconds } = config;
-	return { token, limits: { maxSessions, sessionIdleSeconds, shutdownSeconds } };
+export function gatewayOptions(config: Config): GatewaySettings {
+	const { maxSessions, sessionIdleSeconds, shutdownSeconds } = config;
+	const proxies = readProxies(config.proxies);
+	const token = config.token === "" ? undefined : config.token;
+	const usageFile = config.usageFile === "" ? undefined : config.usageFile;
+	const keysFile = config.keysFile === "" ? undefined : config.keysFile;
+	return {
+		token,
+		keysFile,
+		usageFile,
+		proxies,
+		limits: { maxSessions, sessionIdleSeconds, shutdownSeconds },
+	};
+}
+
+/** Where the metrics are; undefined if they are nowhere. */
+export function metricsOptions(config: Config): MetricsServerOptions | undefined {
+	const { metricsHost: host, metricsPort: port, metricsToken } = config;
+	return port === 0 ? undefined : { host, port, token: metricsToken === "" ? undefined : metricsToken };
 }

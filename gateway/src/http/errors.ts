@@ -1,11 +1,13 @@
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest, FastifySchemaValidationError } from "fastify";
 import type { GatewayErrorBody } from "../wire.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { TEXT_PATTERN } from "./op-schemas.ts";
 
 const STATUS: Readonly<Record<GatewayErrorBody["error"], number>> = {
 	bad_request: 400,
 	unauthorized: 401,
+	forbidden: 403,
 	unknown_session: 404,
 	too_large: 413,
 	unsupported_protocol: 426,
@@ -33,20 +35,41 @@ export function problemOf(problem: FastifySchemaValidationError | undefined): st
 	return `${path.replace(/^\//, "").replaceAll("/", ".") || "body"}: ${words}`;
 }
 
-/** Turns whatever goes wrong in a request into one of the protocol's errors. */
-export function handleError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-	const status = error.statusCode ?? 500;
-	if (status >= 500) {
-		request.log.error({ err: error, url: request.url }, "request failed");
-		void reply.code(500).send({ error: "internal", message: "the gateway failed; see its log" });
-		return;
-	}
-	if (status === 413) {
-		sendError(reply, "too_large", "the body is larger than the gateway takes");
-		return;
-	}
-	sendError(reply, "bad_request", problemOf(error.validation?.[0]) ?? error.message);
+/** Turns whatever goes wrong in a request into one of the protocol's errors. Nothing of a fault of ours goes outward. */
+export function createErrorHandler(metrics: Metrics) {
+	return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): void => {
+		const status = error.statusCode ?? 500;
+		if (status >= 500) {
+			request.log.error({ err: error, url: request.url }, "request failed");
+			void reply.code(500).send({ error: "internal", message: "the gateway failed; see its log" });
+			return;
+		}
+		metrics.dropped(status === 413 ? "tooLarge" : "malformed");
+		if (status === 413) sendError(reply, "too_large", "the body is larger than the gateway takes");
+		else sendError(reply, "bad_request", problemOf(error.validation?.[0]) ?? error.message);
+	};
 }
+
+type BrokenRequest = GatewayErrorBody & { readonly status: string };
+
+const NOT_HTTP: BrokenRequest = {
+	status: "400 Bad Request",
+	error: "bad_request",
+	message: "this is not HTTP",
+};
+
+const BROKEN: Readonly<Record<string, BrokenRequest>> = {
+	ERR_HTTP_REQUEST_TIMEOUT: {
+		status: "408 Request Timeout",
+		error: "bad_request",
+		message: "the request did not arrive in time",
+	},
+	HPE_HEADER_OVERFLOW: {
+		status: "431 Request Header Fields Too Large",
+		error: "too_large",
+		message: "the headers are larger than the gateway takes",
+	},
+};
 
 /** Answers bytes that Node cannot read as a request, in the protocol's form. The answer quotes none of them. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -54,12 +77,10 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
 		socket.destroy();
 		return;
 	}
-	const isLate = error.code === "ERR_HTTP_REQUEST_TIMEOUT";
-	const message = isLate ? "the request did not arrive in time" : "this is not HTTP";
-	const body: GatewayErrorBody = { error: "bad_request", message };
+	const { status, ...body } = BROKEN[error.code ?? ""] ?? NOT_HTTP;
 	const text = JSON.stringify(body);
 	const head = [
-		isLate ? "HTTP/1.1 408 Request Timeout" : "HTTP/1.1 400 Bad Request",
+		`HTTP/1.1 ${status}`,
 		"content-type: application/json",
 		`content-length: ${Buffer.byteLength(text)}`,
 		"connection: close",

@@ -1,44 +1,79 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { OpenSessionResponse, ProtocolVersion } from "../wire.ts";
 import type { GatewayLimits } from "../limits.ts";
+import type { KeyRing } from "../keys/key-ring.ts";
 import type { SessionRegistry } from "../session/session-registry.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { TokenBucket } from "../timing/token-bucket.ts";
 import { settledWithin, type Clock } from "../timing/clock.ts";
+import { keyOf } from "./authenticate.ts";
 import { sendError } from "./errors.ts";
 import { openSessionRequest, sessionParams } from "./schemas.ts";
 
 const PROTOCOL: ProtocolVersion = 1;
+
+/** How long a game should wait for another gateway, or for this one to be back. */
+const STOPPING_RETRY_SECONDS = 1;
 
 /** How long a game should wait when the gateway is full. */
 const FULL_RETRY_SECONDS = 30;
 
 export interface RouteDeps {
 	readonly sessions: SessionRegistry;
+	readonly keys: KeyRing;
+	readonly metrics: Metrics;
 	readonly clock: Clock;
 	readonly limits: GatewayLimits;
 	readonly isStopping: () => boolean;
 }
 
 /** Routes to open a session, to see its blocks and to end it. */
-export function sessionRoutes({ sessions, clock, limits, isStopping }: RouteDeps): FastifyPluginAsyncTypebox {
-	const openings = new TokenBucket(limits.sessionsPerSecond, limits.sessionBurst, clock.now());
+export function sessionRoutes({
+	sessions,
+	keys,
+	metrics,
+	clock,
+	limits,
+	isStopping,
+}: RouteDeps): FastifyPluginAsyncTypebox {
+	const openings = new Map<string, TokenBucket>();
+
+	/** 0 if the key may open a session now; otherwise the seconds until it may. */
+	function takeOpening(keyId: string): number {
+		const { sessionsPerSecond, sessionBurst } = limits;
+		const bucket = openings.get(keyId) ?? new TokenBucket(sessionsPerSecond, sessionBurst, clock.now());
+		openings.set(keyId, bucket);
+		return bucket.take(clock.now());
+	}
+
 	return async (app) => {
 		app.post("/v1/sessions", { schema: { body: openSessionRequest } }, async (request, reply) => {
-			if (isStopping()) return sendError(reply, "shutting_down", "the gateway is stopping");
+			if (isStopping()) {
+				metrics.dropped("stopping");
+				void reply.header("retry-after", STOPPING_RETRY_SECONDS);
+				return sendError(reply, "shutting_down", "the gateway is stopping");
+			}
 			const { protocol } = request.body;
 			if (protocol !== PROTOCOL) {
 				const message = `this gateway speaks protocol ${PROTOCOL}, the game ${protocol}`;
 				return sendError(reply, "unsupported_protocol", message);
 			}
-			const waitSeconds = openings.take(clock.now());
+			const key = keyOf(request);
+			if (!keys.mayOpen(key, request.body.placeId)) {
+				metrics.dropped("forbidden");
+				return sendError(reply, "forbidden", `the key is not for place ${request.body.placeId}`);
+			}
+			const waitSeconds = takeOpening(key.id);
 			if (waitSeconds > 0) {
+				metrics.dropped("openings");
 				void reply.header("retry-after", Math.ceil(waitSeconds));
 				return sendError(reply, "rate_limited", "too many sessions are opened at once");
 			}
-			const session = sessions.open(request.body);
+			const session = sessions.open(request.body, key);
 			if (session === undefined) {
+				metrics.dropped("full");
 				void reply.header("retry-after", FULL_RETRY_SECONDS);
-				return sendError(reply, "rate_limited", `the gateway has ${limits.maxSessions} sessions already`);
+				return sendError(reply, "rate_limited", "the gateway, or the key, has as many sessions as it may");
 			}
 			const body: OpenSessionResponse = {
 				sessionId: session.identity.sessionId,
@@ -50,14 +85,14 @@ export function sessionRoutes({ sessions, clock, limits, isStopping }: RouteDeps
 		const params = { schema: { params: sessionParams } };
 
 		app.get("/v1/sessions/:sessionId/blocks", params, async (request, reply) => {
-			const session = sessions.get(request.params.sessionId);
+			const session = sessions.get(request.params.sessionId, keyOf(request));
 			if (session === undefined) return sendError(reply, "unknown_session", "no such session");
 			return session.blocks();
 		});
 
 		app.delete("/v1/sessions/:sessionId", params, async (request, reply) => {
 			const { sessionId } = request.params;
-			if (sessions.get(sessionId) === undefined) {
+			if (sessions.get(sessionId, keyOf(request)) === undefined) {
 				return sendError(reply, "unknown_session", "no such session");
 			}
 			// The game has half a minute in all to shut down, so it does not wait for slow deletions.

@@ -12,6 +12,8 @@ export class EventStream {
 	readonly feed: PushFeed;
 	/** The number of the last event that has gone out in an answer. */
 	private sentSeq = 0;
+	/** The number of the last event that the game would miss. */
+	private neededSeq = 0;
 	private onSent = () => {};
 
 	constructor(
@@ -37,6 +39,8 @@ export class EventStream {
 	add(event: GatewayEvent): boolean {
 		if (!this.outbox.add(event)) return false;
 		this.feed.noteEvent(event);
+		// Who does not hear that the gateway stops finds it gone.
+		if (event.event !== "moving") this.neededSeq = this.outbox.lastSeq;
 		this.poll.notify();
 		return true;
 	}
@@ -92,7 +96,7 @@ export class EventStream {
 		}
 		return new Promise((resolve) => {
 			this.onSent = () => {
-				if (this.sentSeq === this.outbox.lastSeq) resolve();
+				if (this.sentSeq >= this.neededSeq) resolve();
 			};
 			this.onSent();
 			this.poll.release();

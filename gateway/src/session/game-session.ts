@@ -1,17 +1,24 @@
 import type { ClientFrame, GatewayEvent, ServerFrame } from "../wire.ts";
 import type { AgentBackend, BackendSession, BlocksByNpc, SessionIdentity } from "../backend/backend.ts";
+import type { GameKey } from "../keys/game-key.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { Log } from "../logging.ts";
 import type { Clock } from "../timing/clock.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { TokenBucket } from "../timing/token-bucket.ts";
 import { EventStream } from "./event-stream.ts";
 import { Inbox } from "./inbox.ts";
 import { dispatchOp, type IncomingOp } from "./op-dispatcher.ts";
 import type { Batch } from "./outbox.ts";
 import type { FrameSink } from "./push-feed.ts";
+import type { SessionMeter } from "./session-meter.ts";
 
 export interface GameSessionDeps {
+	/** Whose session it is. */
+	readonly key: GameKey;
 	readonly backend: AgentBackend;
+	readonly meter: SessionMeter;
+	readonly metrics: Metrics;
 	readonly clock: Clock;
 	readonly log: Log;
 	/** The game has stopped reading, so the session should end. */
@@ -19,7 +26,11 @@ export interface GameSessionDeps {
 }
 
 /** A frame from the game, its ops checked one by one. */
-export type IncomingFrame = Omit<ClientFrame, "ops"> & { readonly ops: ReadonlyArray<IncomingOp> };
+export type IncomingFrame = Omit<ClientFrame, "ops"> & {
+	readonly ops: ReadonlyArray<IncomingOp>;
+	/** Of the request or message that brought it, for the log. */
+	readonly requestId?: string;
+};
 
 export type FrameResult =
 	| { readonly kind: "ok"; readonly frame: ServerFrame }
@@ -29,6 +40,7 @@ export type FrameResult =
 /** The gateway's side of one game server's session: numbered ops in, numbered events out. */
 export interface GameSession {
 	readonly identity: SessionIdentity;
+	readonly key: GameKey;
 	/** Takes a frame. The answer comes at once, or within `waitSeconds` while there are no events. */
 	readonly exchange: (
 		frame: IncomingFrame,
@@ -47,6 +59,8 @@ export interface GameSession {
 	readonly blocks: () => BlocksByNpc;
 	/** Seconds without any request; 0 while a poll is open or a socket attached. */
 	readonly idleSeconds: () => number;
+	/** Tells the game that the gateway stops. */
+	readonly tellMoving: () => void;
 	/** Answers an open poll now; tells a socket that this is the end. */
 	readonly answerPoll: () => void;
 	/** Resolves when every event so far has gone out in an answer; answers an open poll now. */
@@ -61,7 +75,7 @@ export function createGameSession(
 	deps: GameSessionDeps,
 	limits: GatewayLimits,
 ): GameSession {
-	const { backend, clock, log, onOverflow } = deps;
+	const { key, backend, meter, metrics, clock, log, onOverflow } = deps;
 	const inbox = new Inbox<IncomingOp>();
 	const events = new EventStream(clock, limits, () => inbox.ack);
 	const bucket = new TokenBucket(limits.framesPerSecond, limits.frameBurst, clock.now());
@@ -71,6 +85,7 @@ export function createGameSession(
 
 	function emit(event: GatewayEvent): void {
 		if (hasEnded) return;
+		meter.noteEvent(event);
 		if (!events.add(event)) onOverflow();
 	}
 
@@ -85,7 +100,8 @@ export function createGameSession(
 		lastRequestAt = clock.now();
 		if (!events.acknowledge(frame.ack)) return { kind: "badAck", lastSeq: events.lastSeq };
 		for (const op of inbox.accept(frame.seq, frame.ops)) {
-			dispatchOp(op, { agents, emit, log, npcIds, maxNpcs: limits.maxNpcsPerSession });
+			const { maxNpcsPerSession: maxNpcs } = limits;
+			dispatchOp(op, { agents, emit, log, meter, metrics, npcIds, maxNpcs, requestId: frame.requestId });
 		}
 		return undefined;
 	}
@@ -97,7 +113,10 @@ export function createGameSession(
 	): Promise<FrameResult> {
 		lastRequestAt = clock.now();
 		const retryAfterSeconds = bucket.take(clock.now());
-		if (retryAfterSeconds > 0) return { kind: "rateLimited", retryAfterSeconds };
+		if (retryAfterSeconds > 0) {
+			metrics.dropped("sessionRate");
+			return { kind: "rateLimited", retryAfterSeconds };
+		}
 		const refusal = accept(frame);
 		if (refusal !== undefined) return refusal;
 		const wait = Math.min(waitSeconds, limits.maxWaitSeconds);
@@ -109,6 +128,7 @@ export function createGameSession(
 
 	return {
 		identity,
+		key,
 		exchange,
 		receive: (frame, sink) => {
 			if (hasEnded) return undefined;
@@ -120,6 +140,7 @@ export function createGameSession(
 		detach: (sink) => events.feed.detach(sink),
 		blocks: agents.blocks,
 		idleSeconds: () => (events.hasOpenPoll || events.feed.isAttached ? 0 : clock.now() - lastRequestAt),
+		tellMoving: () => emit({ event: "moving" }),
 		answerPoll: () => events.release(),
 		sendRest: () => events.sendRest(),
 		end: async (forget) => {

@@ -1,6 +1,8 @@
 import type { GatewayEvent, Op } from "../wire.ts";
-import type { BackendSession } from "../backend/backend.ts";
+import type { BackendSession, Turn } from "../backend/backend.ts";
 import type { Log } from "../logging.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+import type { SessionMeter } from "./session-meter.ts";
 
 /** An op as it came in: checked, or with what is wrong with it. */
 export type IncomingOp =
@@ -18,12 +20,31 @@ export interface OpContext {
 	readonly agents: BackendSession;
 	readonly emit: (event: GatewayEvent) => void;
 	readonly log: Log;
+	readonly meter: SessionMeter;
+	readonly metrics: Metrics;
+	readonly requestId?: string;
 	/** The session's NPCs, without those that were released. */
 	readonly npcIds: Set<string>;
 	readonly maxNpcs: number;
 }
 
-function perform(op: Op, { agents, emit, npcIds, maxNpcs }: OpContext): void {
+function startTurn(turn: Turn, { agents, emit, log, meter, metrics, requestId }: OpContext): void {
+	const { npcId, turnId } = turn;
+	const message = meter.refusal();
+	if (message !== undefined) {
+		metrics.dropped("quota");
+		log.warn({ requestId, npcId, turnId, reason: message }, "a turn was refused");
+		emit({ event: "turnFailed", npcId, turnId, kind: "rejected", message });
+		return;
+	}
+	meter.noteOp(turn);
+	log.info({ requestId, npcId, turnId }, "turn taken");
+	agents.startTurn(turn);
+}
+
+function perform(op: Op, context: OpContext): void {
+	const { agents, emit, meter, npcIds, maxNpcs } = context;
+	if (op.op !== "turn") meter.noteOp(op);
 	switch (op.op) {
 		case "ensureAgent": {
 			const { npcId } = op.spec;
@@ -38,7 +59,7 @@ function perform(op: Op, { agents, emit, npcIds, maxNpcs }: OpContext): void {
 		case "setBlock":
 			return agents.setBlock(op);
 		case "turn":
-			return agents.startTurn(op);
+			return startTurn(op, context);
 		case "actionResult":
 			return agents.actionResult(op);
 		case "release":
@@ -52,9 +73,13 @@ function perform(op: Op, { agents, emit, npcIds, maxNpcs }: OpContext): void {
 }
 
 /** Says what an op that was not done means for its NPC. All others go on. */
-function refuse(refused: Extract<IncomingOp, { kind: "refused" }>, { emit, log }: OpContext): void {
+function refuse(
+	refused: Extract<IncomingOp, { kind: "refused" }>,
+	{ emit, log, metrics, requestId }: OpContext,
+): void {
 	const { op, npcId, turnId, problem } = refused;
-	log.warn({ op, npcId, turnId, problem }, "an op was refused");
+	metrics.dropped("opRefused");
+	log.warn({ requestId, op, npcId, turnId, problem }, "an op was refused");
 	if (npcId === undefined) return;
 	const kind = "rejected";
 	const message = `${op}: ${problem}`;

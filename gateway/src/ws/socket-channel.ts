@@ -2,6 +2,7 @@ import type { GatewayErrorBody } from "../wire.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { GameSession } from "../session/game-session.ts";
 import type { FrameSink } from "../session/push-feed.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import type { Clock } from "../timing/clock.ts";
 import { TokenBucket } from "../timing/token-bucket.ts";
 import type { SocketMessage } from "./read-message.ts";
@@ -11,6 +12,7 @@ export interface SocketChannelDeps {
 	readonly limits: GatewayLimits;
 	/** Undefined once it has ended. */
 	readonly session: () => GameSession | undefined;
+	readonly metrics: Metrics;
 	readonly send: (message: object) => void;
 }
 
@@ -37,10 +39,16 @@ export class SocketChannel {
 		private readonly deps: SocketChannelDeps,
 		private readonly owner: SocketChannelOwner,
 	) {
-		const { limits, clock } = deps;
+		const { limits, clock, metrics } = deps;
 		this.messages = new TokenBucket(limits.socketMessagesPerSecond, limits.socketMessageBurst, clock.now());
 		this.bytes = new TokenBucket(limits.socketBytesPerSecond, limits.socketBurstBytes, clock.now());
-		this.sink = { push: (frame) => deps.send(frame), end: () => this.over() };
+		this.sink = {
+			push: (frame) => {
+				metrics.frame("websocket", "out");
+				deps.send(frame);
+			},
+			end: () => this.over(),
+		};
 		this.waitForSign();
 	}
 
@@ -50,13 +58,16 @@ export class SocketChannel {
 		this.waitForSign();
 		const now = this.deps.clock.now();
 		if (this.messages.take(now) > 0 || this.bytes.take(now, size) > 0) {
+			this.deps.metrics.dropped("sessionRate");
 			return this.owner.onRefused("rate_limited", "too many messages, or too many bytes");
 		}
 		const message = read();
 		if (message.kind === "ping") return this.deps.send({ pong: message.ping });
+		if (message.kind === "refused") this.deps.metrics.dropped("malformed");
 		if (message.kind === "refused") return this.owner.onRefused("bad_request", message.problem);
 		const session = this.deps.session();
 		if (session === undefined) return this.owner.onRefused("unknown_session", "no such session");
+		this.deps.metrics.frame("websocket", "in");
 		const refusal = session.receive(message.frame, this.sink);
 		if (refusal?.kind !== "badAck") return;
 		const problem = `ack: ${message.frame.ack} was never sent, the last event is ${refusal.lastSeq}`;

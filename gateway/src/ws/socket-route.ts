@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { WebSocket } from "ws";
 import { WIRE_LIMITS, type GatewayErrorBody } from "../wire.ts";
+import { keyOf } from "../http/authenticate.ts";
 import { sendError } from "../http/errors.ts";
 import { socketQuery } from "../http/schemas.ts";
 import type { RouteDeps } from "../http/session-routes.ts";
@@ -18,7 +19,9 @@ const POLICY_VIOLATION = 1008;
 /** How long a client may take to confirm that its socket closes, milliseconds. */
 const CLOSE_MS = 1000;
 
-type Deps = Pick<RouteDeps, "sessions" | "clock" | "limits" | "isStopping"> & { readonly log: Log };
+type Deps = Pick<RouteDeps, "sessions" | "metrics" | "clock" | "limits" | "isStopping"> & {
+	readonly log: Log;
+};
 
 /**
  * Upgrades connections to WebSockets. To be registered before the hook that asks for the token: only then a connection that is
@@ -45,7 +48,14 @@ export function addSocketServer(app: FastifyInstance, log: Log): void {
  * `GET /v1/connect?session=<id>` as a WebSocket: the session's frames without requests. A message is a frame, or
  * `{ping: n}`, which is answered with `{pong: n}`. Before the gateway closes a socket it says why, in the form of its errors.
  */
-export function socketRoute({ sessions, clock, limits, isStopping, log }: Deps): FastifyPluginAsyncTypebox {
+export function socketRoute({
+	sessions,
+	metrics,
+	clock,
+	limits,
+	isStopping,
+	log,
+}: Deps): FastifyPluginAsyncTypebox {
 	return async (app) => {
 		app.get(
 			"/v1/connect",
@@ -55,7 +65,7 @@ export function socketRoute({ sessions, clock, limits, isStopping, log }: Deps):
 				preValidation: async (request, reply) => {
 					if (isStopping()) return sendError(reply, "shutting_down", "the gateway is stopping");
 					const { session: id } = request.query as { session?: unknown };
-					if (typeof id === "string" && sessions.get(id) === undefined)
+					if (typeof id === "string" && sessions.get(id, keyOf(request)) === undefined)
 						return sendError(reply, "unknown_session", "no such session");
 					return undefined;
 				},
@@ -69,16 +79,18 @@ export function socketRoute({ sessions, clock, limits, isStopping, log }: Deps):
 			send({ error, message } satisfies GatewayErrorBody);
 			socket.close(code);
 		};
+		const key = keyOf(request);
 		const send = (message: object) => {
 			if (socket.readyState !== socket.OPEN) return;
 			if (socket.bufferedAmount > limits.maxSocketBacklogBytes) {
+				metrics.dropped("slowReader");
 				log.warn({ sessionId }, "a game reads its socket too slowly");
 				return socket.terminate();
 			}
 			socket.send(JSON.stringify(message));
 		};
 		const channel = new SocketChannel(
-			{ clock, limits, session: () => sessions.get(sessionId), send },
+			{ clock, limits, session: () => sessions.get(sessionId, key), metrics, send },
 			{
 				onRefused: (error, message) => close(POLICY_VIOLATION, error, message),
 				onIdle: () => socket.terminate(),

@@ -1,7 +1,7 @@
 import type { ClientFrame, Op, ServerFrame } from "../../src/wire.ts";
 import type { GatewayLimits } from "../../src/limits.ts";
 import type { Log } from "../../src/logging.ts";
-import { createGateway } from "../../src/server.ts";
+import { createGateway, type GatewayOptions } from "../../src/server.ts";
 import { createFakeBackend } from "./fake-backend.ts";
 import { createFakeClock, until } from "./fake-clock.ts";
 
@@ -32,10 +32,14 @@ export interface Answer<T = unknown> {
 }
 
 /** A gateway over a fake back end and a fake clock, spoken to by injection or, once it listens, over HTTP. */
-export function createFixture(limits: Partial<GatewayLimits> = {}, log?: Log) {
+export function createFixture(
+	limits: Partial<GatewayLimits> = {},
+	log?: Log,
+	options: Partial<GatewayOptions> = {},
+) {
 	const fake = createFakeBackend();
 	const clock = createFakeClock();
-	const gateway = createGateway({ token: TOKEN, backend: fake.backend, clock, limits, log });
+	const gateway = createGateway({ token: TOKEN, backend: fake.backend, clock, limits, log, ...options });
 
 	let address: string | undefined;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { createAppServerBackend, createGateway, createLog, readModelSettings } from "@townsfolk/gateway";
-import type { AgentBackend, AppServerLimits, ModelSettings } from "@townsfolk/gateway";
+import type { AgentBackend, AppServerLimits, Metrics, ModelSettings } from "@townsfolk/gateway";
 import type { AppServer } from "../app-server/process.ts";
 import type { LogBook } from "./log-book.ts";
 import type { WayToLetta } from "./world-part.ts";
@@ -14,6 +14,8 @@ export interface GatewayPartOptions {
 	readonly limits?: Partial<AppServerLimits>;
 	/** Comes between the gateway and the App Server. */
 	readonly wrapBackend?: (backend: AgentBackend) => AgentBackend;
+	/** Where the gateway counts. */
+	readonly metrics?: Metrics;
 }
 
 export interface GatewayPart {
@@ -65,7 +67,8 @@ export async function startGatewayPart(options: GatewayPartOptions): Promise<Gat
 		limits: options.limits,
 		log,
 	});
-	const gateway = createGateway({ token, backend: options.wrapBackend?.(backend) ?? backend, log });
+	const { metrics, wrapBackend } = options;
+	const gateway = createGateway({ token, backend: wrapBackend?.(backend) ?? backend, metrics, log });
 	await gateway.listen({ host: "127.0.0.1", port: 0 });
 	const { port } = gateway.server.address() as AddressInfo;
 	return { url: `http://127.0.0.1:${port}`, token, close: () => gateway.close() };

@@ -1,4 +1,5 @@
 import type { World } from "@townsfolk/headless";
+import { NO_RATE_LIMITS } from "../../../gateway/src/guard/rate-limits.ts";
 import { createGateway } from "../../../gateway/src/server.ts";
 import type { Scenario } from "../../scenarios/index.ts";
 import { type BackendDouble, createBackendDouble } from "../double/backend-double.ts";
@@ -56,7 +57,12 @@ export async function createRig(
 		random: random.fork("wire"),
 		onRequest: (requestClass) => listeners.onRequest(requestClass, clock.now()),
 	});
-	const gateway = createGateway({ token: TOKEN, backend: double.backend, clock: link.gatewayClock });
+	const gateway = createGateway({
+		token: TOKEN,
+		backend: double.backend,
+		clock: link.gatewayClock,
+		rates: NO_RATE_LIMITS,
+	});
 	await gateway.ready();
 	link.connect(gateway);
 

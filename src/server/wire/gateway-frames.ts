@@ -40,6 +40,7 @@ export interface OpenSessionResponse {
 export interface GatewayErrorBody {
 	readonly error:
 		| "unauthorized"
+		| "forbidden"
 		| "unknown_session"
 		| "unsupported_protocol"
 		| "bad_request"
@@ -102,6 +103,11 @@ export interface TokenUsage {
 }
 
 export type GatewayEvent =
+	/**
+	 * The gateway stops, and lets the turns end that run. The game sends no more ops in this session, fetches what is to come,
+	 * and opens a session at another gateway, or at this one when it is back.
+	 */
+	| { readonly event: "moving" }
 	| { readonly event: "agentReady"; readonly npcId: string; readonly agentId: string; readonly model: string }
 	/** The gateway tries again by itself, unless `final`. */
 	| {

@@ -48,6 +48,7 @@ const isFailureKind: t.check<FailureKind> = t.literal(
 const EVENT_GUARDS: {
 	readonly [Kind in GatewayEvent["event"]]: t.check<Extract<GatewayEvent, { event: Kind }>>;
 } = {
+	moving: t.interface({ event: t.literal("moving") }),
 	agentReady: t.interface({
 		event: t.literal("agentReady"),
 		npcId: t.string,

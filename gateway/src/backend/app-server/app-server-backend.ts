@@ -43,6 +43,8 @@ export interface AppServerBackendOptions {
 }
 
 const STOPPING: Failure = { kind: "backendUnavailable", message: "the gateway is about to stop" };
+/** Of a turn that never began: what was said in it belongs into the next one. */
+const NOT_BEGUN: Failure = { kind: "busy", message: STOPPING.message };
 
 async function warnOfUnknownModel({ choose }: ModelChoice, model: string, log: Log): Promise<void> {
 	const choice = await choose(model);
@@ -118,7 +120,7 @@ function connect(parts: Parts, model: string): void {
 }
 
 async function drain({ pool, clock }: Parts, timeoutSeconds: number): Promise<void> {
-	const finished = Promise.all(pool.all().map((agent) => agent.finishTurns(STOPPING)));
+	const finished = Promise.all(pool.all().map((agent) => agent.finishTurns(NOT_BEGUN)));
 	if (await settledWithin(clock, timeoutSeconds, finished)) return;
 	for (const agent of pool.all()) agent.cancelTurns(STOPPING);
 }
@@ -154,7 +156,7 @@ export function createAppServerBackend(options: AppServerBackendOptions): AgentB
 			log: log.child({ sessionId }),
 			emit,
 			maxKnownTurnIds: limits.maxKnownTurnIds,
-			refusal: () => (isDraining ? STOPPING : undefined),
+			refusal: () => (isDraining ? NOT_BEGUN : undefined),
 		});
 		return {
 			...session,

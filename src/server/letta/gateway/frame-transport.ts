@@ -91,7 +91,7 @@ export class FrameTransport {
 	/** There are ops to take. `isAwaited`: a player waits for one of them. */
 	notify(isAwaited = false): void {
 		const session = this.session();
-		if (session === undefined) return;
+		if (session === undefined || this.holdsBack(session)) return;
 		if (this.socket?.isLive() === true) return this.planPush(session, isAwaited ? 0 : SOCKET.coalesceSeconds);
 		if (session.sendPlanned || this.isRetryPlanned || this.isDrained(session)) return;
 		session.sendPlanned = true;
@@ -185,14 +185,15 @@ export class FrameTransport {
 		session.push?.cancel();
 		session.push = undefined;
 		if (this.session() !== session || this.socket?.isLive() !== true) return;
-		session.enqueue(this.owner.takeOps(this.maxItems));
+		const isHeld = this.holdsBack(session);
+		if (!isHeld) session.enqueue(this.owner.takeOps(this.maxItems));
 		for (
 			let frame = session.nextPush(this.maxItems);
 			frame !== undefined;
 			frame = session.nextPush(this.maxItems)
 		)
 			this.socket.send(frame);
-		if (this.owner.waitingOps() > 0) this.planPush(session, SOCKET.coalesceSeconds);
+		if (!isHeld && this.owner.waitingOps() > 0) this.planPush(session, SOCKET.coalesceSeconds);
 	}
 
 	private poll(session: GatewaySession): void {
@@ -237,8 +238,19 @@ export class FrameTransport {
 		const { events, skipped } = session.receive(frame);
 		if (skipped > 0)
 			this.deps.log.warn("events that are not of the protocol were dropped", { count: skipped });
-		for (const event of events) this.owner.onEvent(event);
+		for (const event of events) this.onEvent(session, event);
 		if (this.onClosed !== undefined && this.isDrained(session)) this.endSession(session);
+	}
+
+	private onEvent(session: GatewaySession, event: GatewayEvent): void {
+		if (event.event !== "moving") return this.owner.onEvent(event);
+		session.moving = true;
+		this.deps.log.info("the gateway stops; this server will open a session at another, or when it is back");
+	}
+
+	/** Ops wait for the next session, unless this server closes: it has no other. */
+	private holdsBack(session: GatewaySession): boolean {
+		return session.moving && this.onClosed === undefined;
 	}
 
 	/** Tells the gateway, which would otherwise wait until the session has been idle for long. */
@@ -256,7 +268,11 @@ export class FrameTransport {
 	private onRefused(refusal: Refusal): void {
 		const { log } = this.deps;
 		if (refusal.kind === "denied") return this.onDenied(refusal.message);
-		if (refusal.kind === "unavailable") return this.retryLater(refusal.message, refusal.retryAfterSeconds);
+		if (refusal.kind === "unavailable") {
+			// It has said everything and is gone.
+			if (this.session()?.moving) this.state = { kind: "closed" };
+			return this.retryLater(refusal.message, refusal.retryAfterSeconds);
+		}
 		log.warn("the gateway did not take a frame", { problem: refusal.message });
 		if (refusal.kind === "tooLarge" && this.maxItems > 1) this.maxItems = math.floor(this.maxItems / 2);
 		// A frame that the gateway never understands would be sent for ever. Only a new session ends that.

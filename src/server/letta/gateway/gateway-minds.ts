@@ -117,6 +117,9 @@ export class GatewayMinds {
 
 	onEvent(event: GatewayEvent): void {
 		switch (event.event) {
+			// The transport acts on it.
+			case "moving":
+				return;
 			case "agentReady":
 			case "agentFailed":
 				return this.roster.setState(event.npcId, agentStateOf(event));

@@ -16,6 +16,8 @@ export class GatewaySession {
 	private pushedSeq = 0;
 	/** The last acknowledgement that it has carried. */
 	private pushedAck = 0;
+	/** The gateway stops: ops wait for the next session, and this one lasts until it has said everything. */
+	moving = false;
 	private readonly reliable = new ReliableSession<Op, defined>();
 
 	constructor(response: OpenSessionResponse) {

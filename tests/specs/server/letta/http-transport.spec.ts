@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { GATEWAY } from "server/constants/letta";
 import { createGatewayKit, describeOps, readyEvent } from "../support/fake-gateway";
-import { expectAtMost, expectMore } from "../../shared/support/expectations";
+import { expectAtMost, expectMore, expectText } from "../../shared/support/expectations";
 
 function openKit() {
 	const kit = createGatewayKit();
@@ -53,6 +53,37 @@ export = () => {
 				"block mara.status=v1,block bram.status=v1",
 			);
 			expect(kit.isWaiting("poll")).to.equal(true);
+		});
+
+		it("wait for the next session when the gateway stops, while its last events are fetched", () => {
+			const kit = openKit();
+			kit.ensure("mara");
+			kit.acceptOps();
+			kit.answer(kit.waiting("poll"), [{ event: "moving" }]);
+			kit.clock.advance(0.3);
+			setStatus(kit, 2);
+			kit.clock.advance(5);
+			expect(kit.isWaiting("send")).to.equal(false);
+			kit.answer(kit.waiting("poll"), [readyEvent("mara")]);
+			expect(kit.states[kit.states.size() - 1]).to.equal("mara ready");
+			kit.clock.advance(0.3);
+			kit.breakOff(kit.waiting("poll"));
+			kit.clock.advance(5);
+			kit.openSession("s2");
+			kit.clock.advance(0.3);
+			expectText(describeOps(kit.acceptOps()), "ensure mara");
+		});
+
+		it("still go to a gateway that stops when the server closes, too", () => {
+			const kit = openKit();
+			kit.ensure("mara");
+			kit.acceptOps();
+			kit.answer(kit.waiting("poll"), [{ event: "moving" }]);
+			kit.clock.advance(0.3);
+			kit.port.release("mara", true);
+			kit.port.close(5, () => {});
+			kit.clock.advance(0.3);
+			expectText(describeOps(kit.acceptOps()), "release mara");
 		});
 
 		it("are sent by one request at a time; meanwhile each block waits in its latest value", () => {

@@ -1,0 +1,56 @@
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
+import type { Server, Socket } from "node:net";
+import { networkOf } from "./rate-limits.ts";
+
+export interface ConnectionGuardOptions {
+	readonly maxPerNetwork: number;
+	/** Proxies, and this machine: behind them are many. */
+	readonly isExempt: (address: string) => boolean;
+	readonly onRefused: () => void;
+}
+
+/** Hangs up on whoever holds more connections than one game server's machine would, so that they never take all. */
+export function guardConnections(server: Server, options: ConnectionGuardOptions): void {
+	const open = new Map<string, number>();
+
+	function release(network: string): void {
+		const left = (open.get(network) ?? 0) - 1;
+		if (left > 0) open.set(network, left);
+		else open.delete(network);
+	}
+
+	server.on("connection", (socket: Socket) => {
+		const address = socket.remoteAddress;
+		if (address === undefined || options.isExempt(address)) return;
+		const network = networkOf(address);
+		const count = (open.get(network) ?? 0) + 1;
+		if (count > options.maxPerNetwork) {
+			options.onRefused();
+			socket.destroy();
+			return;
+		}
+		open.set(network, count);
+		socket.once("close", () => release(network));
+	});
+}
+
+/**
+ * Hangs up on a client that sends a request before it has its answer to the last one. No game server and no proxy does so,
+ * and who never reads could pile up answers without end.
+ */
+export function refusePipelining(server: HttpServer, onRefused: () => void): void {
+	const busy = new WeakSet<Socket>();
+	server.prependListener("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
+		if (busy.has(socket)) {
+			if (!socket.destroyed) onRefused();
+			socket.destroy();
+			return;
+		}
+		busy.add(socket);
+		response.once("close", () => busy.delete(socket));
+	});
+}
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.|localhost$)/i;
+
+export const isLoopback = (address: string): boolean => LOOPBACK.test(address);

@@ -1,0 +1,10 @@
+import { ATTACKS, type Target } from "./attack-kinds.ts";
+
+/** One attack, in a process of its own: it is told which, and says what it got. */
+process.once("message", (order: { name: string; target: Target; seconds: number }) => {
+	const attack = ATTACKS.find(({ name }) => name === order.name)!;
+	void attack.run(order.target, Date.now() + order.seconds * 1000).then((loot) => {
+		process.send!(loot);
+		process.disconnect();
+	});
+});
