@@ -323,6 +323,27 @@ const talk: ReadonlyArray<Fault> = [
 		covers: { specs: ["rules.reply"] },
 	},
 	{
+		name: "an NPC greets itself by name",
+		file: `${RULES}/reply/self-address.ts`,
+		find: "return !INTRODUCING.has(last);",
+		replace: "return false;",
+		covers: { specs: ["rules.reply"] },
+	},
+	{
+		name: "an NPC says whatever it is ordered to say",
+		file: `${RULES}/reply/heard-lines.ts`,
+		find: "return this.ordered.some(",
+		replace: "return !this.ordered.some(",
+		covers: { specs: ["rules.reply"] },
+	},
+	{
+		name: "a stage direction in the past tense is said",
+		file: `${RULES}/reply/narration.ts`,
+		find: "return isPastAction(rest) || (",
+		replace: "return (",
+		covers: { specs: ["rules.reply"] },
+	},
+	{
 		name: "an NPC may ask a child to meet alone",
 		file: `${RULES}/reply/unfit.ts`,
 		find: '"meet .*alone",',

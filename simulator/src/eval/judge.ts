@@ -11,6 +11,7 @@ export const FAULT_KINDS = [
 	"too long",
 	"other's words",
 	"out of character",
+	"not for children",
 ] as const;
 
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -35,6 +36,8 @@ const TOLD_WORDS = 9;
 /** A shorter line may be given back: people return greetings. */
 const MIN_ECHO_WORDS = 4;
 const ECHO_SHARE = 0.8;
+/** So many of the heard words in a row are an echo, where they make most of the sentence. */
+const ECHO_RUN_WORDS = 7;
 
 const ROLES = [
 	"user",
@@ -56,7 +59,10 @@ const HEADER =
 	/\[(world|heard|system)\]|\b(status|health|location|current_action|with you|event|group_members|last_seen)\s*:|current_action|\byour turn\b|\byou are at the\b|\bwith you\b.{0,20}\bvisitor\b|\b(joined|left) you\b|\bseconds ago\b|\(silence\)./i;
 const MARKUP = /<\/?[a-z|][^>]*>|[{}`]|\*|(^|\s)#|^\s*([-•]|\d+[.)])\s|\[[^\]]*\]|_{2,}|\]\(/i;
 const MACHINE =
-	/\bas an? (ai|artificial|language|virtual|assistant)\b|\blanguage model\b|\bi('m| am) (just |only )?(an? )?(ai|assistant|chatbot|virtual|computer program|large)\b|\bassist you\b|\b(qwen|alibaba|openai|chatgpt|anthropic)\b|\b(system )?prompt\b|\bmy (instructions|programming|training)\b|\bi can(no|')t (fulfil|comply|assist)|\brole-?play/i;
+	/\bas an? (ai|artificial|language|virtual|assistant)\b|\blanguage model\b|\bi('m| am) (just |only )?(an? )?(ai|assistant|chatbot|virtual|computer program|large)\b|\bassist you\b|\b(qwen|alibaba|openai|chatgpt|anthropic)\b|\b(system )?prompt\b|\bmy (instructions|programming|training)\b|\bi can(no|')t (fulfil|comply|assist)|\brole-?play|\bi('m| am) the ai\b|\b(my|your) (persona|health) (to|in)\b|\bsetting health\b|\bjson\b/i;
+/** Ways to be reached outside the game. */
+const CONTACT =
+	/https?:|www\.|\b[\w-]+\.(com|org|net|gg)\b|@\w+\.\w|\b\d{3}[-. ]\d{3,4}([-. ]\d+)?\b|\bdiscord\b|\b\d+ \w+ (street|road|avenue)\b/i;
 
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -70,20 +76,40 @@ function labelPattern(names: ReadonlyArray<string>): RegExp {
 	);
 }
 
-/** Its own name where it would greet somebody. */
-function greetsItself(text: string, name: string): boolean {
-	return new RegExp(
-		`^\\W*(hello|hi|hey|good (morning|day|evening|night)|welcome|bye|goodbye|thanks|thank you|ok),? ${escaped(name)}\\b`,
+/** Its own name where it would speak to somebody: nobody talks to themselves so. */
+function callsItself(text: string, name: string): boolean {
+	const own = escaped(name);
+	const greets = new RegExp(
+		`(^|\\W)(hello|hi|hey|good (morning|day|evening|night)|welcome|bye|goodbye|thanks|thank you|ok|sorry),? ${own}\\s*([.,!?]|$)`,
 		"iu",
-	).test(text);
+	);
+	const calls = new RegExp(`(?<!\\b(me|i|am|is|name)), ${own}\\s*([.,!?]|$)`, "iu");
+	return (
+		greets.test(text) || calls.test(text) || new RegExp(`^\\W*${own}, (?!and\\b).*\\?$`, "iu").test(text)
+	);
+}
+
+/** How many words of `reply` stand in a row in `said`. */
+function longestRun(reply: ReadonlyArray<string>, said: string): number {
+	let longest = 0;
+	for (let start = 0; start < reply.length; start++)
+		for (let end = start + longest + 1; end <= reply.length; end++) {
+			if (!said.includes(` ${reply.slice(start, end).join(" ")} `)) break;
+			longest = end - start;
+		}
+	return longest;
 }
 
 function isEcho(text: string, heard: string): boolean {
 	const said = words(heard);
 	if (said.length < MIN_ECHO_WORDS) return false;
 	const reply = words(text);
-	if (reply.join(" ") === said.join(" ")) return true;
-	return ` ${reply.join(" ")} `.includes(` ${said.join(" ")} `) && said.length >= reply.length * ECHO_SHARE;
+	const sentences = heard.split(/(?<=[.!?])\s+/).map((sentence) => words(sentence).join(" "));
+	if (reply.length >= MIN_ECHO_WORDS && sentences.includes(reply.join(" "))) return true;
+	if (` ${reply.join(" ")} `.includes(` ${said.join(" ")} `) && said.length >= reply.length * ECHO_SHARE)
+		return true;
+	const run = longestRun(reply, ` ${said.join(" ")} `);
+	return run >= ECHO_RUN_WORDS && run >= reply.length * ECHO_SHARE;
 }
 
 function recites(text: string, told: ReadonlyArray<string>): boolean {
@@ -106,8 +132,9 @@ export function judgeSentence(text: string, context: JudgeContext): ReadonlyArra
 		header: HEADER.test(text) || recites(text, told),
 		markup: MARKUP.test(text),
 		"too long": [...text].length > MAX_SENTENCE_CHARS,
-		"other's words": (others.length > 0 && labelPattern(others).test(text)) || greetsItself(text, name),
+		"other's words": (others.length > 0 && labelPattern(others).test(text)) || callsItself(text, name),
 		"out of character": MACHINE.test(text) || traps.some((trap) => lower.includes(trap)),
+		"not for children": CONTACT.test(text),
 	};
 	return FAULT_KINDS.filter((kind) => faults[kind]);
 }

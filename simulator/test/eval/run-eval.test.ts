@@ -63,7 +63,7 @@ describe("an evaluation", () => {
 		const [system, turn] = messages.map(({ content }) => String(content));
 		assert.match(
 			system!,
-			/I am Pip\. I am ten.*In town: .*Plaza \(you\).*To "Hello!" you might say: Whistle/s,
+			/You tell of yourself:\nI am Pip\. I am ten.*In town: .*Plaza \(you\).*Somebody says: "Hello!"\nPip answers: Whistle/s,
 		);
 		assert.match(
 			turn!,

@@ -25,7 +25,7 @@ export function appServerRequest(parts: RequestParts = {}): ChatCompletionBody {
 		stream = false,
 	} = parts;
 	const scene = `You are ${where}. ${company === "" ? "Nobody is with you" : `With you: ${company}`}.`;
-	const turn = `${scene}\n${heard.join("\n")}\nMara, answer Alex in one to three short sentences.`;
+	const turn = `${scene}\n${heard.join("\n")}\nYou are Mara. What do you say to Alex? One to three short sentences in your own voice.`;
 	return {
 		model: "scripted-townsfolk",
 		stream,

@@ -9,6 +9,19 @@ const VERBS: ReadonlySet<string> = new Set(
 	).split(" "),
 );
 
+/** The same as a novel tells them. */
+const PAST: ReadonlySet<string> = new Set(
+	"smiled grinned nodded waved laughed chuckled giggled sighed winked shrugged bowed pointed leaned smirked blushed gasped frowned yawned clapped hugged patted tilted wiped scratched stretched turned walked stepped whispered shouted muttered mumbled hummed sang sniffed coughed paused glanced gazed stared blinked raised lifted lowered shook nudged pulled pushed picked placed handed offered poured stirred kneaded gestured beckoned knelt stood looked hesitated replied".split(
+		" ",
+	),
+);
+
+/** True for `smiled warmly`. */
+export function isPastAction(text: string): boolean {
+	const [first] = plainWords(text) as ReadonlyArray<string | undefined>;
+	return first !== undefined && PAST.has(first);
+}
+
 /** What a model adds about its reply. */
 const NOTES: ReadonlySet<string> = new Set(
 	"note notes ooc aside silence silent pause beat translation narrator narration stage action actions context continued end".split(

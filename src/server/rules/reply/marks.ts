@@ -2,6 +2,7 @@ import { endsSentence, isBlank, trim } from "shared/text/text";
 import { countsSomething } from "server/rules/text/sentence-boundary";
 import { fold, plainWords } from "server/rules/text/words";
 import { isActionPhrase, isNote } from "./actions";
+import { hasEnglish } from "./language";
 import type { ReplyNames } from "./reply-names";
 
 /** The mark that ends a stage direction which an earlier sentence began. */
@@ -184,8 +185,16 @@ function isAside(inner: string): boolean {
 	return isActionPhrase(inner) || isNote(inner);
 }
 
-/** Takes square brackets out, and round ones that hold a direction or a remark about the reply. */
-export function withoutAsides(text: string): Unmarked {
+/** `Gut, danke. (Good, thank you.)`: models translate for whoever reads them. */
+function isTranslation(inner: string, outer: string): boolean {
+	return hasEnglish(plainWords(inner)) && !hasEnglish(plainWords(outer));
+}
+
+/**
+ * Takes square brackets out, and round ones that hold a direction, a remark about the reply, or its translation.
+ * `isForeign`: the NPC was spoken to in another language than English.
+ */
+export function withoutAsides(text: string, isForeign: boolean): Unmarked {
 	// `((OOC: …))`
 	let rest =
 		text.find("((", 1, true)[0] === undefined ? text : text.gsub("%(%(+", "(")[0].gsub("%)%)+", ")")[0];
@@ -201,7 +210,8 @@ export function withoutAsides(text: string): Unmarked {
 		// A bracket that neither closes nor ends a sentence is what the reply's end has cut off.
 		const isStump = finish === undefined && !isBlank(inner) && !endsSentence(trim(inner));
 		if (!isSquare && isStump && !isAside(inner)) return { text: trim(before), isHeading: false };
-		if (!isSquare && !isAside(inner)) {
+		const isSpare = isAside(inner) || (isForeign && isTranslation(inner, before));
+		if (!isSquare && !isSpare) {
 			at = start + 1;
 		} else if (finish === undefined) {
 			return { text: trim(before), action: closer, isHeading: false };

@@ -1,5 +1,5 @@
 import { fold } from "server/rules/text/words";
-import { isActionPhrase } from "./actions";
+import { isActionPhrase, isPastAction } from "./actions";
 import { nameAtStart, type ReplyNames } from "./reply-names";
 
 /** Lua patterns, on folded text, for what a narrator tells the player of the player. */
@@ -13,22 +13,34 @@ for (const whose of ["her", "his", "my", "their"])
 
 const hasBody = (folded: string) => BODIES.some((pattern) => folded.match(pattern)[0] !== undefined);
 
-/** `Mara smiles warmly.` */
+const TIMES = "DAY NIGHT MORNING AFTERNOON EVENING LATER CONTINUOUS".split(" ");
+
+/** Lua patterns for the headings of a screenplay: `INT. CAFE - DAY`, and `CAFE - DAY`, which is left of one that was split. */
+const HEADINGS = ["^%s*INT%.?%f[^%w%.]", "^%s*EXT%.?%f[^%w%.]", "^%s*FADE [IO]", "^%s*CUT TO"];
+for (const time of TIMES) for (const dash of ["%-", "–", "—"]) HEADINGS.push(`^[%u%s']+ ${dash} ${time}%.?$`);
+
+/** `Mara smiles warmly.`, `Mara smiled.` */
 function tellsOfSelf(text: string, names: ReplyNames): boolean {
 	const name = nameAtStart(text, names.own);
 	if (name === undefined) return false;
 	const rest = text.sub(name.size() + 1);
-	return rest.match("^%s+%l+s%f[%W]")[0] !== undefined && isActionPhrase(rest);
+	if (rest.match("^%s+%l")[0] === undefined) return false;
+	return isPastAction(rest) || (rest.match("^%s+%l+s%f[%W]")[0] !== undefined && isActionPhrase(rest));
 }
+
+/** `smiles at you`, `smiled at you`: told of somebody. */
+const isDeed = (words: string) =>
+	isPastAction(words) || (words.match("^%l+s%f[%W]")[0] !== undefined && isActionPhrase(words));
 
 /** `She smiles at you and hands you a loaf.`, `The baker wipes her hands and smiles.` One deed alone may be said of anybody. */
 function tellsOfSomebody(folded: string): boolean {
-	const [deed] = folded.match("^s?he (%l+s .*)$");
-	const [roleDeed] = folded.match("^the %l+ (%l+s .*)$");
+	const [deed] = folded.match("^s?he (%l+ .*)$");
+	const [roleDeed] = folded.match("^the %l+ (%l+ .*)$");
 	const told = (deed ?? roleDeed) as string | undefined;
-	if (told === undefined || !isActionPhrase(told)) return false;
+	if (told === undefined || !isDeed(told)) return false;
 	const [second] = told.match(" and ([%l ]*)");
-	if (second === undefined || !isActionPhrase(second as string)) return false;
+	if (second === undefined || !(isActionPhrase(second as string) || isPastAction(second as string)))
+		return false;
 	const isToPlayer = deed !== undefined && told.match("%f[%w]your?%f[%W]")[0] !== undefined;
 	return isToPlayer || hasBody(told);
 }
@@ -46,7 +58,8 @@ function tellsOfOwnDeed(folded: string): boolean {
 
 /** True for a stage direction without marks. */
 export function isNarrated(text: string, names: ReplyNames): boolean {
-	if (tellsOfSelf(text, names)) return true;
+	if (tellsOfSelf(text, names) || HEADINGS.some((pattern) => text.match(pattern)[0] !== undefined))
+		return true;
 	const folded = fold(text);
 	return (
 		tellsOfSomebody(folded) ||

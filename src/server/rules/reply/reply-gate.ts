@@ -12,6 +12,7 @@ import { type OpenAction, withoutAsides, withoutMarks } from "./marks";
 import { type OpenQuote, withoutQuotes } from "./quotes";
 import { isNarrated } from "./narration";
 import type { ReplyNames } from "./reply-names";
+import { asksItself, withoutSelfAddress } from "./self-address";
 import { isUnfit, posesAsGame } from "./unfit";
 
 /** Why a sentence of a reply is not said; for the log. */
@@ -120,6 +121,12 @@ function unmark(passage: Passage, { names }: ReplyContext): Passage {
 	};
 }
 
+/** True for what the agent read or heard: without the name in it, it would no longer look like that. */
+function isGivenBack(text: string, { known, heard }: ReplyContext): boolean {
+	const words = plainWords(text);
+	return heard.isEchoedBy(words) || known.some((each) => each.has(words));
+}
+
 /** Gives the floor to whoever speaks, and takes brackets and quotation marks from the NPC's own words. */
 function speak(passage: Passage, context: ReplyContext): Passage {
 	const { text, state } = passage;
@@ -132,12 +139,15 @@ function speak(passage: Passage, context: ReplyContext): Passage {
 		const fault = !own.hasOthers ? "blank" : own.floor === "thought" ? "thought" : "otherSpeaker";
 		return { ...passage, text: "", state: after, fault };
 	}
-	const spare = withoutAsides(own.text);
+	const spare = withoutAsides(own.text, context.heard.isForeign);
 	const unquoted = withoutQuotes(withoutIntroduction(spare.text, names), after.quote, names);
-	const isTold = isNarrated(unquoted.text, names);
-	const isAction = isTold || (isBlank(unquoted.text) && !isBlank(own.text));
+	const called = isGivenBack(unquoted.text, context)
+		? unquoted.text
+		: withoutSelfAddress(unquoted.text, names);
+	const isTold = isNarrated(called, names);
+	const isAction = isTold || (isBlank(called) && !isBlank(own.text));
 	return {
-		text: isTold ? "" : withoutFloods(trim(unquoted.text.gsub("  +", " ")[0])),
+		text: isTold ? "" : withoutFloods(trim(called.gsub("  +", " ")[0])),
 		state: { ...after, quote: unquoted.quote, action: spare.action ?? after.action },
 		fault: isAction ? "action" : passage.fault,
 		isHeading: false,
@@ -214,7 +224,8 @@ function faultOf(
 	if (hasMachineWords(text, context.names) || context.known.some((known) => known.has(words)))
 		return "machinery";
 	if (isBabble(text, words)) return "babble";
-	if (context.heard.isEchoedBy(words)) return "echo";
+	if (context.heard.isEchoedBy(words) || context.heard.isDictated(words)) return "echo";
+	if (asksItself(text, context.names)) return "otherSpeaker";
 	return isUnfit(text) ? "unfit" : undefined;
 }
 

@@ -64,8 +64,8 @@ export class TownPeople {
 	}
 }
 
-function exampleWords({ heard, answer }: Example): string {
-	return `To "${heard}" you might say: ${answer}`;
+function exampleWords(name: string, { heard, answer }: Example): string {
+	return `Somebody says: "${heard}"\n${name} answers: ${answer}`;
 }
 
 /**
@@ -73,9 +73,14 @@ function exampleWords({ heard, answer }: Example): string {
  * because a model keeps what it has read of a prompt only up to the first change, and this never changes.
  */
 export function characterText(character: Character, people: TownPeople): string {
-	const town = people.wordsFor(character.displayName);
-	const parts = [character.persona];
+	const { displayName, persona, examples } = character;
+	const town = people.wordsFor(displayName);
+	// A persona says "I": a small model takes it for the words of whoever writes to it, unless it is told whose they are.
+	const parts = [`You are ${displayName}. You tell of yourself:\n${persona}`];
 	if (town !== "") parts.push(clampUtf8(`In town: ${town}.`, CHARACTER.maxTownChars));
-	if (!character.examples.isEmpty()) parts.push(character.examples.map(exampleWords).join("\n"));
+	if (!examples.isEmpty())
+		parts.push(
+			["How you talk:", ...examples.map((example) => exampleWords(displayName, example))].join("\n"),
+		);
 	return parts.join("\n\n");
 }

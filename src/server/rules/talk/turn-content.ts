@@ -104,14 +104,14 @@ function sentence(text: string): string {
 }
 
 /**
- * The last words of a turn: a model goes on from them, and a quotation at the end is what it would go on with. They are
- * spoken to the NPC: in `speak to Alex as Mara`, small models take themselves for Alex.
+ * The last words of a turn: a model goes on from them, and a quotation at the end is what it would go on with. It asks the NPC.
+ * An order to answer or to speak to somebody makes small models greet the NPC by its own name.
  */
 function cue(name: string, lines: ReadonlyArray<TurnLine>): string {
 	const asking = lines.filter((line) => line.wakes === true);
 	const [last] = latest(asking.isEmpty() ? lines : asking, 1);
-	const what = last === undefined ? "speak" : `answer ${nameInTurn(last.speaker)}`;
-	return `${nameInTurn(name)}, ${what} in one to three short sentences.`;
+	const whom = last === undefined ? "" : ` to ${nameInTurn(last.speaker)}`;
+	return `You are ${nameInTurn(name)}. What do you say${whom}? One to three short sentences in your own voice.`;
 }
 
 /**

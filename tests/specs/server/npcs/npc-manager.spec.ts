@@ -110,7 +110,9 @@ export = () => {
 			populate("Mara");
 			expectSame([...bodies.living], ["mara"]);
 			expect(letta.specs.size()).to.equal(1);
-			expect(letta.specs[0].persona).to.equal("I am Mara.\n\nIn town: Cafe (you).");
+			expect(letta.specs[0].persona).to.equal(
+				"You are Mara. You tell of yourself:\nI am Mara.\n\nIn town: Cafe (you).",
+			);
 			expect(letta.specs[0].blocks.status).to.equal("status of mara");
 			expect(manager.get("mara")?.state).to.equal("waiting");
 		});

@@ -14,7 +14,11 @@ export = () => {
 			expect(
 				characterText({ ...MARA, examples }, new TownPeople([MARA, BRAM], ["Plaza", "Cafe", "Smithy"])),
 			).to.equal(
-				'I bake.\n\nIn town: Cafe (you); Plaza; Smithy (Bram).\n\nTo "Hello!" you might say: Come in, love.',
+				[
+					"You are Mara. You tell of yourself:\nI bake.",
+					"In town: Cafe (you); Plaza; Smithy (Bram).",
+					'How you talk:\nSomebody says: "Hello!"\nMara answers: Come in, love.',
+				].join("\n\n"),
 			);
 		});
 
@@ -26,14 +30,19 @@ export = () => {
 		});
 
 		it("says nothing of a town without places", () => {
-			expect(characterText(MARA, new TownPeople([], []))).to.equal("I bake.");
+			expect(characterText(MARA, new TownPeople([], []))).to.equal(
+				"You are Mara. You tell of yourself:\nI bake.",
+			);
 		});
 
 		it("does not grow with the town", () => {
 			const places = new Array<string>();
 			for (let index = 1; index <= 500; index++) places.push(`A place with a long name, number ${index}`);
 			const text = characterText(MARA, new TownPeople([], places));
-			expectAtMost(charCount(text), charCount("I bake.\n\n") + CHARACTER.maxTownChars);
+			expectAtMost(
+				charCount(text),
+				charCount("You are Mara. You tell of yourself:\nI bake.\n\n") + CHARACTER.maxTownChars,
+			);
 			expectNoText(text, "number 300");
 		});
 	});

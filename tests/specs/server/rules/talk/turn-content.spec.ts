@@ -51,7 +51,7 @@ export = () => {
 				"Alex has joined you.",
 				'Bram said earlier (42 seconds ago): "Good day."',
 				'Alex says: "hello"',
-				"Mara, answer Alex in one to three short sentences.",
+				"You are Mara. What do you say to Alex? One to three short sentences in your own voice.",
 			].join("\n"),
 		);
 	});
@@ -60,11 +60,11 @@ export = () => {
 			{ speaker: "Alex", text: "Mara, a scone please", wakes: true },
 			{ speaker: "Robin", text: "it is cold", wakes: false },
 		];
-		expectText(content({ lines }), "\nMara, answer Alex");
+		expectText(content({ lines }), "What do you say to Alex?");
 	});
 	it("says so when nobody is there and nothing was heard", () => {
 		expect(content({})).to.equal(
-			"You are at the Cafe, well, talking. Nobody is with you.\nMara, speak in one to three short sentences.",
+			"You are at the Cafe, well, talking. Nobody is with you.\nYou are Mara. What do you say? One to three short sentences in your own voice.",
 		);
 	});
 	it("counts the lines that it does not quote", () => {
@@ -103,9 +103,9 @@ export = () => {
 				expect(rows[1].match('^[^%[%]{}"<>|]*$')[0]).to.equal(rows[1]);
 				expect(rows[2].match('^[^%[%]":%.]* says: "[^"]*"$')[0]).to.equal(rows[2]);
 				expect(rows[3].match('^Alex says: "[^"\\]*"$')[0]).to.equal(rows[3]);
-				expect(rows[4].match('^[^%."<]*, answer Alex in one to three short sentences%.$')[0]).to.equal(
-					rows[4],
-				);
+				const CUE =
+					'^You are [^%."<]*%. What do you say to Alex%? One to three short sentences in your own voice%.$';
+				expect(rows[4].match(CUE)[0]).to.equal(rows[4]);
 				for (const token of ["<|", "|>", "</s>", "[INST]"]) expectNoText(text, token);
 			}
 		});
