@@ -16,6 +16,8 @@ export interface LocalPlaytestOptions extends PlaytestOptions {
 	readonly llm?: LlmChoice;
 	/** A model file (.gguf) for them, run by this process. Not beside `llm`. */
 	readonly llmFile?: string;
+	/** Processor threads for it; default: all. */
+	readonly llmThreads?: number | undefined;
 	/** Of the scripted model. */
 	readonly model?: ScriptedModelOptions;
 	/**
@@ -64,6 +66,7 @@ async function buildChain(options: LocalPlaytestOptions, site: Site): Promise<Om
 	const { llm, scripted } = await startModelPart({
 		llm: options.llm,
 		file: options.llmFile,
+		threads: options.llmThreads,
 		cacheDir: join(site.dataDir, "cache"),
 		scripted: options.model,
 		steps,

@@ -167,6 +167,8 @@ describe("options", () => {
 			);
 		assert.match(mistakeIn(["--llm-model", "m"]), /--llm-model .*without --llm-url/);
 		assert.match(mistakeIn(["--llm-key", "k"]), /--llm-key .*without --llm-url/);
+		assert.match(mistakeIn(["--threads", "2"]), /--threads .*without --llm-file/);
+		assert.match(mistakeIn(["--llm-file", "a.gguf", "--threads", "0"]), /--threads 0: not a whole number/);
 		assert.match(mistakeIn(["--scene", "toString"]), /--scene toString.*first-meeting/);
 	});
 });

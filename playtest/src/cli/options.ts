@@ -24,7 +24,7 @@ export type MindsChoice =
 	| { readonly kind: "scripted" }
 	| ({ readonly kind: "llm" } & LlmChoice)
 	/** A model file, run on this machine. */
-	| { readonly kind: "llmFile"; readonly file: string }
+	| { readonly kind: "llmFile"; readonly file: string; readonly threads: number | undefined }
 	| ({ readonly kind: "letta" } & LettaChoice)
 	| ({ readonly kind: "gateway" } & GatewayChoice);
 
@@ -57,6 +57,7 @@ const OPTIONS = {
 	"llm-key": { type: "string" },
 	"llm-model": { type: "string" },
 	"llm-file": { type: "string" },
+	threads: { type: "string" },
 	"letta-url": { type: "string" },
 	"letta-key": { type: "string" },
 	"letta-model": { type: "string" },
@@ -80,6 +81,7 @@ export const HELP = `Townsfolk: a town whose NPCs are Letta agents, played witho
   --llm-key <key>      its key, where it wants one; or the environment variable TOWNSFOLK_LLM_KEY
   --llm-model <name>   which of its models; the first it lists if not given
   --llm-file <file>    a model file (.gguf), run on this machine: fetches llama.cpp for Node first, 85 MB, once
+  --threads <n>        processor threads for it; all if not given
   --letta-url <url>    Letta Cloud (https://api.letta.com), or a server with the same REST API: the place
                        speaks with it itself, without App Server and gateway
   --letta-key <key>    its key; better in the environment variable TOWNSFOLK_LETTA_KEY, where neither npm
@@ -139,10 +141,12 @@ function readLlm(values: Values, env: NodeJS.ProcessEnv): string | MindsChoice {
 	return { kind: "llm", baseUrl, apiKey: key ?? env.TOWNSFOLK_LLM_KEY, model };
 }
 
-function readLlmFile({ "llm-file": file = "" }: Values): string | MindsChoice {
-	return file === ""
-		? "--llm-file wants the path of a model file, such as model.gguf"
-		: { kind: "llmFile", file };
+function readLlmFile({ "llm-file": file = "", threads }: Values): string | MindsChoice {
+	if (file === "") return "--llm-file wants the path of a model file, such as model.gguf";
+	const count = threads === undefined ? undefined : Number(threads);
+	if (count !== undefined && !(Number.isInteger(count) && count > 0))
+		return `--threads ${threads}: not a whole number above 0`;
+	return { kind: "llmFile", file, threads: count };
 }
 
 function readLetta(values: Values, env: NodeJS.ProcessEnv): string | MindsChoice {
@@ -174,7 +178,7 @@ function readGateway(values: Values, env: NodeJS.ProcessEnv): string | MindsChoi
 /** The ways to minds, by the option that chooses one, with the options that say more of it. */
 const WAYS = [
 	{ chooses: "llm-url", more: ["llm-key", "llm-model"], read: readLlm },
-	{ chooses: "llm-file", more: [], read: readLlmFile },
+	{ chooses: "llm-file", more: ["threads"], read: readLlmFile },
 	{ chooses: "letta-url", more: ["letta-key", "letta-model"], read: readLetta },
 	{ chooses: "gateway-url", more: ["gateway-token"], read: readGateway },
 ] as const;

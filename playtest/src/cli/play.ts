@@ -86,7 +86,7 @@ function startChosen({ minds, transport }: StartRequest, more: PlaytestOptions):
 		case "llm":
 			return startPlaytest({ ...options, llm: minds });
 		case "llmFile":
-			return startPlaytest({ ...options, llmFile: minds.file });
+			return startPlaytest({ ...options, llmFile: minds.file, llmThreads: minds.threads });
 		case "letta":
 			return startCloudPlaytest({ ...more, letta: minds });
 		case "gateway":

@@ -20,6 +20,8 @@ export interface ModelPartOptions {
 	readonly llm: LlmChoice | undefined;
 	/** A model file. Not beside `llm`. */
 	readonly file: string | undefined;
+	/** Processor threads for it. */
+	readonly threads: number | undefined;
 	/** Where what runs a model file is installed. */
 	readonly cacheDir: string;
 	readonly scripted: ScriptedModelOptions | undefined;
@@ -39,13 +41,14 @@ const ours = ({ baseUrl, modelId }: Served): LlmModel => ({ baseUrl, apiKey: und
 
 /** The model that was chosen, or the scripted one, started. */
 export async function startModelPart(options: ModelPartOptions): Promise<ModelPart> {
-	const { llm, file, cacheDir, steps, lifecycle } = options;
+	const { llm, file, threads, cacheDir, steps, lifecycle } = options;
 	if (llm !== undefined)
 		return { llm: await steps.run("model", () => resolveModel(llm), describe), scripted: undefined };
 	if (file !== undefined) {
 		const model = await steps.run(
 			"model file",
-			(onProgress) => startLocalModel({ file, cacheDir, onProgress }),
+			(onProgress) =>
+				startLocalModel({ file, cacheDir, onProgress, ...(threads === undefined ? {} : { threads }) }),
 			describe,
 		);
 		lifecycle.add("model file", model.close);

@@ -22,6 +22,23 @@ export interface Generated {
 /** So much of an agent's system prompt is its own: what all agents share is less. */
 const OWN_SHARE = 0.6;
 
+/**
+ * So many tokens of a prompt are read at a time. A request that nobody waits for any more ends after them, and what was read
+ * stays known: on a slow machine, a first turn that took too long makes the next one quick.
+ */
+const READ_TOKENS = 128;
+
+/** Reads tokens from which no reply grows yet. False if nobody waits for the reply any more. */
+async function readPrompt(
+	sequence: LlamaSequence,
+	tokens: ReadonlyArray<Token>,
+	signal: AbortSignal,
+): Promise<boolean> {
+	for (let from = 0; from < tokens.length && !signal.aborted; from += READ_TOKENS)
+		await sequence.evaluateWithoutGeneratingNewTokens(tokens.slice(from, from + READ_TOKENS));
+	return !signal.aborted;
+}
+
 /** The messages without the oldest that are not the system's: two at a time, a turn and its reply. */
 function withoutOldest(messages: ReadonlyArray<ChatMessage>): ChatMessage[] | undefined {
 	const first = messages.findIndex(({ role }) => role !== "system");
@@ -100,7 +117,8 @@ export class Generator {
 			finish,
 		});
 		const text = () => this.model.detokenize(reply);
-		for await (const token of sequence.evaluate(prompt.slice(cachedTokens), sampling)) {
+		if (!(await readPrompt(sequence, prompt.slice(cachedTokens, -1), signal))) return result();
+		for await (const token of sequence.evaluate(prompt.slice(-1), sampling)) {
 			if (signal.aborted || this.model.isEogToken(token)) break;
 			reply.push(token);
 			const whole = text();

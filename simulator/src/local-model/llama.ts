@@ -10,6 +10,7 @@ export interface LlamaSequence {
 	readonly eraseContextTokenRanges: (
 		ranges: ReadonlyArray<{ readonly start: number; readonly end: number }>,
 	) => Promise<void>;
+	readonly evaluateWithoutGeneratingNewTokens: (tokens: Token[]) => Promise<void>;
 	readonly evaluate: (tokens: Token[], options: EvaluateOptions) => AsyncGenerator<Token, void, void>;
 }
 

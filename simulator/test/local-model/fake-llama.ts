@@ -5,8 +5,11 @@ const SPECIAL = 0x110000;
 const EOG = SPECIAL + 1;
 const SPECIALS = ["<s>", "</s>", "<u>", "</u>", "<a>"];
 
-/** A model whose tokens are characters, with marks such as `</s>` as special tokens. It says what it is told to. */
-export function createFakeLlama(template: string, nextReply: () => string) {
+/**
+ * A model whose tokens are characters, with marks such as `</s>` as special tokens. It says what it is told to. `onRead` is
+ * called after each piece of a prompt.
+ */
+export function createFakeLlama(template: string, nextReply: () => string, onRead = () => {}) {
 	const read: string[] = [];
 	const tokenize = (text: string, special = false): Token[] => {
 		const parts = special ? text.split(new RegExp(`(${SPECIALS.join("|")})`)) : [text];
@@ -24,6 +27,7 @@ export function createFakeLlama(template: string, nextReply: () => string) {
 
 	const createSequence = (): LlamaSequence => {
 		let tokens: Token[] = [];
+		let unanswered = "";
 		return {
 			get contextTokens() {
 				return tokens;
@@ -38,8 +42,14 @@ export function createFakeLlama(template: string, nextReply: () => string) {
 			eraseContextTokenRanges: async ([range]) => {
 				tokens = tokens.slice(0, range!.start);
 			},
+			evaluateWithoutGeneratingNewTokens: async (input) => {
+				unanswered += detokenize(input);
+				tokens = [...tokens, ...input];
+				onRead();
+			},
 			evaluate: async function* (input) {
-				read.push(detokenize(input));
+				read.push(unanswered + detokenize(input));
+				unanswered = "";
 				tokens = [...tokens, ...input];
 				for (const token of [...tokenize(nextReply()), EOG]) {
 					yield token;

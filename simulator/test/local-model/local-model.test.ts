@@ -18,9 +18,15 @@ const system = (name: string) => ({
 const user = (content: string) => ({ role: "user", content });
 const assistant = (content: string) => ({ role: "assistant", content });
 
-function setUp({ sequences = 2, replies = ["Good day."], contextSize = 1000, template = "" } = {}) {
+function setUp({
+	sequences = 2,
+	replies = ["Good day."],
+	contextSize = 1000,
+	template = "",
+	onRead = () => {},
+} = {}) {
 	let count = 0;
-	const llama = createFakeLlama(template, () => replies[count++ % replies.length]!);
+	const llama = createFakeLlama(template, () => replies[count++ % replies.length]!, onRead);
 	const tokenize = createChatTokenizer(llama.model, FAKE_JINJA);
 	const own = Array.from({ length: sequences }, llama.createSequence);
 	const generator = new Generator(llama.model, own, tokenize, contextSize);
@@ -105,6 +111,21 @@ describe("an agent's turn on a model file", () => {
 		const controller = new AbortController();
 		controller.abort();
 		assert.equal((await ask([user("a")], { signal: controller.signal })).text, "");
+	});
+
+	it("goes on reading where one left off that took too long", async () => {
+		let patience = 2;
+		const controller = new AbortController();
+		const { ask } = setUp({
+			onRead: () => {
+				patience -= 1;
+				if (patience === 0) controller.abort();
+			},
+		});
+		const talk = [system("Mara"), user("hello ".repeat(100))];
+		assert.equal((await ask(talk, { signal: controller.signal })).text, "");
+		const again = await ask(talk);
+		assert.deepEqual([again.text, again.cachedTokens], ["Good day.", 256]);
 	});
 
 	it("drops the oldest turns of a talk that has no room, and keeps the rules", async () => {
