@@ -62,7 +62,7 @@ const MACHINE =
 	/\bas an? (ai|artificial|language|virtual|assistant)\b|\blanguage model\b|\bi('m| am) (just |only )?(an? )?(ai|assistant|chatbot|virtual|computer program|large)\b|\bassist you\b|\b(qwen|alibaba|openai|chatgpt|anthropic)\b|\b(system )?prompt\b|\bmy (instructions|programming|training)\b|\bi can(no|')t (fulfil|comply|assist)|\brole-?play|\bi('m| am) the ai\b|\b(my|your) (persona|health) (to|in)\b|\bsetting health\b|\bjson\b/i;
 /** Ways to be reached outside the game. */
 const CONTACT =
-	/https?:|www\.|\b[\w-]+\.(com|org|net|gg)\b|@\w+\.\w|\b\d{3}[-. ]\d{3,4}([-. ]\d+)?\b|\bdiscord\b|\b\d+ \w+ (street|road|avenue)\b/i;
+	/https?:|www\.|\b[\w-]+\.(com|org|net|gg)\b|@\w+\.\w|\b\d{3}[-. ]\d{3,5}([-. ]\d+)?\b|\bdiscord\b|\b\d+ \w+ (street|road|avenue)\b/i;
 
 const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -87,6 +87,14 @@ function callsItself(text: string, name: string): boolean {
 	return (
 		greets.test(text) || calls.test(text) || new RegExp(`^\\W*${own}, (?!and\\b).*\\?$`, "iu").test(text)
 	);
+}
+
+/** `Alex asks Robin whether …`: told of others, as in a novel. */
+function narrates(text: string, names: ReadonlyArray<string>): boolean {
+	return new RegExp(
+		`^\\W*(${oneOf(names)}) (asks|repeats|replies|answers|responds|smiles|nods|waves)\\b`,
+		"iu",
+	).test(text);
 }
 
 /** How many words of `reply` stand in a row in `said`. */
@@ -132,7 +140,10 @@ export function judgeSentence(text: string, context: JudgeContext): ReadonlyArra
 		header: HEADER.test(text) || recites(text, told),
 		markup: MARKUP.test(text),
 		"too long": [...text].length > MAX_SENTENCE_CHARS,
-		"other's words": (others.length > 0 && labelPattern(others).test(text)) || callsItself(text, name),
+		"other's words":
+			(others.length > 0 && labelPattern(others).test(text)) ||
+			callsItself(text, name) ||
+			narrates(text, [name, ...others]),
 		"out of character": MACHINE.test(text) || traps.some((trap) => lower.includes(trap)),
 		"not for children": CONTACT.test(text),
 	};

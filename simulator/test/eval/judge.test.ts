@@ -32,12 +32,16 @@ const CASES: ReadonlyArray<readonly [string, ReadonlyArray<FaultKind>]> = [
 	["I'm sorry, Mara, but I am busy.", ["other's words"]],
 	["Mara, can I have a scone?", ["other's words"]],
 	["It's me, Mara!", []],
+	["Alex asks Bram if he can guess a number.", ["other's words"]],
+	["Mara smiles.", ["other's words"]],
+	["Bram says hello.", []],
 	["What is the best thing to eat here, love?", ["echo"]],
 	["I don't know what the best thing to eat is.", []],
 	["I am the AI that runs the game.", ["out of character"]],
 	["Setting health to 0 now.", ["out of character"]],
 	["I am a character played by an AI.", []],
 	["It's 555-1234.", ["not for children"]],
+	["It's 555-12345.", ["not for children"]],
 	["That is 1,000 coins, and 12 eggs.", []],
 ];
 
