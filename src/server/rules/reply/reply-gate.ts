@@ -204,11 +204,19 @@ function silenced({ state, isHeading }: Passage): Passage {
 function judge({ text, state, fault }: Passage, context: ReplyContext, retracts: boolean): ReplyStep {
 	const words = isBlank(text) ? [] : plainWords(text);
 	const found = faultOf(text, words, fault, context);
-	// A model that speaks of the user thinks aloud, and goes on to do so.
-	const floor = found === "machinery" && speaksOfUser(text) ? "thought" : state.floor;
-	if (found !== undefined) return withhold({ ...state, floor }, found, retracts);
+	if (found !== undefined)
+		return withhold({ ...state, floor: floorAfter(text, found, state) }, found, retracts);
 	const weight = words.size() <= SPEECH.interjectionWords ? 0.5 : 1;
 	return { state: { ...state, length: state.length + weight }, text, retracts };
+}
+
+/** Whose words come after a sentence that is withheld. */
+function floorAfter(text: string, fault: ReplyFault, { floor }: ReplyState): Floor {
+	if (fault !== "machinery") return floor;
+	// A model that speaks of the user thinks aloud, and goes on to do so.
+	if (speaksOfUser(text)) return "thought";
+	// It goes on in the form of its turn: `…, Alex says: "Hello!`
+	return text.match('says: "[^"]*$')[0] === undefined ? floor : "other";
 }
 
 function faultOf(

@@ -233,6 +233,19 @@ export function posesAsGame(text: string): boolean {
 	return loud !== undefined && POSED.has((loud as string).lower());
 }
 
+/** What a child is well told about such things: `Never share your password.` */
+const WARNINGS = new Array<string>();
+for (const negation of ["never", "n't", "not", "cannot"])
+	for (const verb of "share give tell know have ask need say want".split(" "))
+		WARNINGS.push(`${negation} ${verb}%f[%W]`);
+
+/** A question or a request for what a child must not tell. */
+function asksForDetails(folded: string): boolean {
+	const matches = (pattern: string) => folded.match(pattern)[0] !== undefined;
+	if (!QUESTIONS.some(matches)) return false;
+	return folded.find("?", 1, true)[0] !== undefined || matches("%f[%w]me%f[%W]") || !WARNINGS.some(matches);
+}
+
 /** True for a sentence that no NPC should say to a child. */
 export function isUnfit(text: string): boolean {
 	const folded = fold(text);
@@ -243,6 +256,7 @@ export function isUnfit(text: string): boolean {
 		invitesElsewhere(folded) ||
 		hasPhone(folded) ||
 		hasAddress(text) ||
-		[SECRETS, QUESTIONS, POSES].some((patterns) => patterns.some(matches))
+		asksForDetails(folded) ||
+		[SECRETS, POSES].some((patterns) => patterns.some(matches))
 	);
 }

@@ -452,6 +452,16 @@ export const REPLY_CASES: ReadonlyArray<readonly [kind: string, cases: ReadonlyA
 		],
 	],
 	[
+		"a cue that goes on with another's line",
+		[
+			{
+				reply:
+					'Now it is your turn to answer, Mara, Alex says: "Hello! I am at the Cafe. I am glad." Mara: Good day.',
+				shown: ["Good day."],
+			},
+		],
+	],
+	[
 		"what an assistant says",
 		[
 			{ reply: "Hey there, Alex! How can I assist you today?", shown: ["Hey there, Alex!"] },
@@ -547,6 +557,8 @@ export const REPLY_CASES: ReadonlyArray<readonly [kind: string, cases: ReadonlyA
 			{ reply: "This is our little secret.", shown: [] },
 			{ reply: "Come alone, and tell nobody.", shown: [] },
 			{ reply: "What is your phone number?", shown: [] },
+			{ reply: "Why do you not tell me your phone number.", shown: [] },
+			{ reply: "Don't you want to give your real name?", shown: [] },
 			{ reply: "What is your real name?", shown: [] },
 			{ reply: "Which school do you go to?", shown: [] },
 			{ reply: "Send me a picture of you.", shown: [] },
@@ -753,6 +765,8 @@ export const PROPER_REPLIES: ReadonlyArray<string> = [
 	"Come and find me at the Cafe.",
 	"Meet me at the Plaza at noon.",
 	"I live above the Cafe.",
+	"I don't have your phone number, dear.",
+	"Never share your password with anybody.",
 	"We live on the same street.",
 	"Ask your mum if you may have one.",
 	"My secret is patience.",
