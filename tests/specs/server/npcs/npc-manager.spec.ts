@@ -137,7 +137,9 @@ export = () => {
 			manager.spawn(["Mara", "Bram", "Finn"].map(definitionOf));
 			pending[0]({ kind: "ok", body: { ...NO_BODY, npcId: "mara" } });
 			clock.advance(1);
-			expect(letta.specs[0].persona).to.equal("I am Mara.\n\nIn town: Cafe (Bram, Finn, you).");
+			expect(letta.specs[0].persona).to.equal(
+				"You are Mara. You tell of yourself:\nI am Mara.\n\nIn town: Cafe (Bram, Finn, you).",
+			);
 		});
 
 		it("knows all NPCs at once, and asks for their bodies a few at a time", () => {
