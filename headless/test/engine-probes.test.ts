@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { type BodyWorld, createBodyWorld } from "./support/body-world.ts";
 import { ANSWER, type Probe, PROBES } from "./support/probes.ts";
@@ -17,6 +19,9 @@ async function openWorld(t: TestContext, signalBehavior: "Immediate" | "Deferred
 	await body.run(ANSWER, "Alex");
 	return body;
 }
+
+/** `WRITE_PROBES=1` brings its table up to date. */
+const PAGE = join(import.meta.dirname, "../PROBES.md");
 
 const isDeferred = ({ deferred }: Probe): boolean => deferred === true;
 
@@ -39,4 +44,28 @@ test("there are 60 probes, each with its source", () => {
 	assert.ok(PROBES.length >= 60, `${PROBES.length}`);
 	assert.ok(PROBES.every(({ source }) => source !== ""));
 	assert.equal(new Set(PROBES.map(({ what }) => what)).size, PROBES.length);
+});
+
+/** A row for each probe. */
+function probeTable(): string {
+	const cell = (text: string) => text.replaceAll("|", "\\|");
+	const rows = PROBES.map(
+		({ what, source, expected }) => `| ${cell(what)} | ${cell(source)} | \`${JSON.stringify(expected)}\` |`,
+	);
+	return [
+		"| what Roblox does | where its documentation says so | the probe gives |",
+		"|---|---|---|",
+		...rows,
+	].join("\n");
+}
+
+test("the table of probes is what is probed", () => {
+	const page = readFileSync(PAGE, "utf8");
+	const shown = page.slice(page.indexOf("| what Roblox does"), page.lastIndexOf("|") + 1);
+	if (process.env.WRITE_PROBES === "1")
+		writeFileSync(
+			PAGE,
+			page.replace(shown, () => probeTable()),
+		);
+	else assert.equal(shown, probeTable());
 });
