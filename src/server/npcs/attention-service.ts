@@ -19,7 +19,7 @@ export interface AttentionServiceDeps {
 	readonly log: Log;
 	readonly tracker: AttentionTracker;
 	readonly budget: Pick<FrameBudget, "spend">;
-	readonly perception: Pick<PerceptionService, "entity" | "players" | "near" | "refresh">;
+	readonly perception: Pick<PerceptionService, "entity" | "players" | "near" | "blocksOf">;
 	readonly npcs: Pick<NpcManager, "get" | "hurry">;
 	readonly blocks: Pick<BlockWriter, "setTier" | "step">;
 	readonly partnerOf: TalkPartnerOf;
@@ -138,8 +138,9 @@ class AttentionLooks {
 		blocks.setTier(npcId, to);
 		if (to === "asleep" || from === "awake" || from === "drowsy") return false;
 		npcs.hurry(npcId);
-		// Nobody has put into words what happened while it was asleep, or unknown.
-		perception.refresh(npcId);
+		// Nobody has put into words what happened while it was asleep, or unknown. The next round looks at it again: to do so now
+		// would settle all of a crowd for each who wakes in it.
+		perception.blocksOf(npcId);
 		return true;
 	}
 }
