@@ -13,6 +13,7 @@ export type {
 	FrameCosts,
 	LabelCost,
 	HttpUse,
+	LabelEvent,
 	LogLevel,
 	PeerName,
 	Position,

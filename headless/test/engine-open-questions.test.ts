@@ -63,7 +63,7 @@ test("requests beyond those that may be under way at once fail, and their places
 		const done = (await world.evaluate("server", five)) as unknown[];
 		const failed = done.filter((each) => each !== 200);
 		assert.equal(failed.length, 2, JSON.stringify(done));
-		assert.match(String(failed[0]), /Number of concurrent requests exceeded limit/);
+		assert.match(String(failed[0]), /HttpError: TooManyOutstandingRequests/);
 	}
 });
 

@@ -56,6 +56,10 @@ function createTyped(studsAway = 10) {
 					places: [{ name: "Cafe", position }],
 					players: [],
 				}),
+				pressTalk: async () => {
+					done.push("talk");
+					return studsAway > 10 ? undefined : "Mara";
+				},
 				say: async (text) => {
 					if (text === "boo") throw new Error("no voice");
 					done.push(`say ${text}`);
@@ -92,6 +96,19 @@ describe("the keyboard", () => {
 		const { type, done } = createTyped();
 		assert.match(await type("Hello!"), /Alex +says +Hello!/);
 		assert.deepEqual(done, ["say Hello!"]);
+	});
+
+	it("presses Talk at the nearest NPC, or says that none is near enough", async () => {
+		assert.match(await createTyped().type("/talk"), /Alex presses Talk at Mara/);
+		assert.match(await createTyped(80).type("/talk"), /No NPC is near enough/);
+	});
+
+	it("says again that nobody is near, where the player has walked meanwhile", async () => {
+		const { type } = createTyped(80);
+		await type("Hello!");
+		assert.doesNotMatch(await type("Hello?"), /Nobody/);
+		await type("/walk cafe");
+		assert.match(await type("Hello?"), /Nobody is near enough/);
 	});
 
 	it("says once that nobody is near, where nobody hears a line", async () => {

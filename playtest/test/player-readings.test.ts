@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { BUBBLES } from "../../src/shared/constants.ts";
 import { plainText } from "../src/player/rich-text.ts";
 import { readDisplay } from "../src/player/shown-line.ts";
 import { destinationNames, findDestination } from "../src/player/survey.ts";
@@ -20,6 +21,15 @@ describe("what the chat UI showed", () => {
 			text: "Hi",
 			prefix: "",
 		});
+	});
+
+	it("is read without the AI mark of an NPC's bubble", () => {
+		const bubble = {
+			kind: "bubble" as const,
+			text: `${BUBBLES.aiMark}Hi`,
+			adornee: "Workspace.Npcs.Mara.Head",
+		};
+		assert.equal(readDisplay(bubble, names).text, "Hi");
 	});
 
 	it("belongs to an NPC with a title, whose model's name holds a dot", () => {

@@ -18,12 +18,34 @@ export interface ChatChannels {
 	readonly await: (timeoutSeconds: number) => ChatChannel | undefined;
 }
 
-/** Speech bubbles over NPCs. */
-export interface BubbleDisplay {
+/** Which of Roblox's own displays this player sees now. On consoles it is none. */
+export interface ChatUi {
+	readonly showsBubbles: () => boolean;
+	/** A player may hide the window. */
+	readonly showsWindow: () => boolean;
+}
+
+/** Finds NPCs' bodies. */
+export interface Heads {
 	/** The part under an NPC's bubbles; undefined until its body has streamed in. */
 	readonly findHead: (npcId: string) => BasePart | undefined;
+}
+
+/** Speech bubbles over heads. */
+export interface Bubbles {
 	/** It reads rich text, so `richText` is already escaped. */
 	readonly displayBubble: (head: BasePart, richText: string) => void;
+	/** Shows that an answer is on its way. The returned function takes it away. */
+	readonly displayTyping: (head: BasePart) => () => void;
+}
+
+/** Speech bubbles over NPCs. */
+export type BubbleDisplay = Heads & Bubbles;
+
+/** Lines at the edge of the screen. */
+export interface CaptionDisplay {
+	/** Shows these lines and no others, the oldest first; rich text. */
+	readonly show: (lines: ReadonlyArray<string>) => void;
 }
 
 /** Runs `callback` in its own thread, which may yield. */

@@ -5,6 +5,7 @@ import {
 	chatInRoom,
 	clockOf,
 	filterInRoom,
+	inRoom,
 	lettaInRooms,
 	motionsInRoom,
 	worldInRoom,
@@ -13,6 +14,7 @@ import {
 import type { StepMeter } from "server/operations/step-meter";
 import type {
 	ChatDisplay,
+	ChatPermission,
 	ChatSource,
 	Clock,
 	Json,
@@ -23,6 +25,7 @@ import type {
 	OperatorConsole,
 	Random,
 	Switch,
+	TalkPrompts,
 	TextFilter,
 	Vitals,
 	WorldView,
@@ -30,6 +33,7 @@ import type {
 import { createAttentionService } from "server/npcs/attention-service";
 import { createBehaviourService } from "server/npcs/behaviour-service";
 import { NpcActions } from "server/npcs/npc-actions";
+import { ChatPermissions } from "server/chat/chat-permissions";
 import { createChatService } from "server/chat/chat-service";
 import { createConversationService } from "server/talk/conversation-service";
 import { createGreetingService } from "server/talk/greeting-service";
@@ -44,6 +48,7 @@ import { createTurnMeter } from "server/operations/turn-meter";
 import { createTurnService } from "server/talk/turn-service";
 import { GATEWAY } from "server/constants/letta";
 import { systemPrompt } from "server/letta/agent-words";
+import { CHAT_PERMISSION } from "server/constants/operations";
 import { TALKS } from "server/constants/rules";
 import { Acquaintances } from "server/rules/company/acquaintances";
 import { createAttentionTracker } from "server/rules/load/attention";
@@ -69,6 +74,8 @@ export interface TownPorts {
 	readonly waypointsOf: (npcId: string) => ReadonlyArray<Point>;
 	readonly world: WorldView;
 	readonly chatSource: ChatSource;
+	readonly chatPermission: ChatPermission;
+	readonly talkPrompts: TalkPrompts;
 	readonly textFilter: TextFilter;
 	readonly chatDisplay: ChatDisplay;
 	readonly switch: Switch;
@@ -207,14 +214,26 @@ function createTalk(ports: TownPorts, config: TownConfig, population: Population
 		spend: spending.take,
 		promptOf: systemPrompt,
 	});
+	const permissions = new ChatPermissions(
+		{
+			clock: clockOf(clock, profiler, "chat"),
+			log: logger.category("chat"),
+			world: worldOf(world, profiler, "chat"),
+			switch: ports.switch,
+			permission: ports.chatPermission,
+			tell: chat.tell,
+		},
+		CHAT_PERMISSION,
+	);
 	const conversation = createConversationService({
 		...shared,
+		mayChat: (userId) => permissions.mayChat(userId),
 		world: worldOf(world, profiler, "talk"),
 		turns,
 		director,
 		acquaintances,
 	});
-	return { chat, director, talks, turns, conversation };
+	return { chat, director, talks, turns, conversation, permissions };
 }
 
 type Talk = ReturnType<typeof createTalk>;
@@ -265,6 +284,20 @@ function createActivity(ports: TownPorts, population: Population, talk: Talk) {
 	return { attention, behaviour, greetings };
 }
 
+/** Players who ask NPCs to talk, without a line. Their requests count as lines. */
+function createPromptedTalk(ports: TownPorts, conversation: Talk["conversation"]): Part {
+	let stop = () => {};
+	const approach = inRoom(ports.profiler, "talk", (npcId: string, userId: number) => {
+		if (ports.inbound.admit(userId)) conversation.approach(npcId, userId);
+	});
+	return {
+		start: () => {
+			stop = ports.talkPrompts.onTalk(approach);
+		},
+		destroy: () => stop(),
+	};
+}
+
 function warnOfConfig(warn: (message: string) => void, config: TownConfig, limits: SpendingLimits): void {
 	if (config.MemoryMode === "persistent")
 		warn(
@@ -282,7 +315,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 	const population = createPopulation(ports, config);
 	const { letta, budget, perception, npcs } = population;
 	const talk = createTalk(ports, config, population);
-	const { chat, turns, conversation } = talk;
+	const { chat, turns, conversation, permissions } = talk;
 	const { attention, behaviour, greetings } = createActivity(ports, population, talk);
 	const forgetPlayer = createForgetPlayer(
 		{ ...population, ...talk, clock, log: logger.category("forget") },
@@ -310,6 +343,8 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		conversation,
 		greetings,
 		{ start: () => chat.start(conversation.hear), destroy: chat.destroy },
+		{ start: () => permissions.start(), destroy: () => permissions.destroy() },
+		createPromptedTalk(ports, conversation),
 		operations,
 	];
 

@@ -305,10 +305,10 @@ export type HttpResult =
 			readonly kind: "network";
 			readonly message: string;
 			/**
-			 * Why nobody can have seen the request: there was no connection, or the engine's own limit of requests is
-			 * reached. Absent where it may have arrived.
+			 * Why nobody can have seen the request: there was no connection, or one of the engine's own limits is reached, of
+			 * requests a minute or at once. Absent where it may have arrived.
 			 */
-			readonly unsent?: "noConnection" | "overLimit";
+			readonly unsent?: "noConnection" | "overLimit" | "tooManyAtOnce";
 	  };
 
 export interface HttpPort {
@@ -375,6 +375,17 @@ export interface TextFilter {
 export interface ChatDisplay {
 	/** Shows `message` to one player; nothing happens when that player is gone. */
 	readonly show: (userId: number, message: NpcChatMessage) => void;
+}
+
+/** A player who cannot type, or would rather not, asks an NPC to talk. */
+export interface TalkPrompts {
+	/** The player is near the NPC. */
+	readonly onTalk: (callback: (npcId: string, userId: number) => void) => () => void;
+}
+
+export interface ChatPermission {
+	/** Whether the player may chat; undefined if nobody can say now. */
+	readonly ask: (userId: number, onAnswer: (mayChat: boolean | undefined) => void) => void;
 }
 
 /** The operator's off switch. */

@@ -5,6 +5,7 @@ import { createSelfCheck } from "server/create-self-check";
 import { createTown, type Town } from "server/create-town";
 import { ensureChatChannel } from "server/roblox/chat-channels";
 import { createChatDisplay } from "server/roblox/chat-display";
+import { createChatPermission } from "server/roblox/chat-permission";
 import { createChatSource } from "server/roblox/chat-source";
 import { createClock } from "server/roblox/clock";
 import { createEnabledSwitch } from "server/roblox/letta-config-source";
@@ -24,6 +25,7 @@ import { publishTotals } from "server/roblox/published-totals";
 import { createRandom } from "server/roblox/random";
 import { guardRemotes, listenForSeenLines } from "server/roblox/remote-guard";
 import { onShutdown } from "server/roblox/server";
+import { createTalkPrompts } from "server/roblox/talk-prompts";
 import { createTextFilter } from "server/roblox/text-filter";
 import { createThreads } from "server/roblox/threads";
 import { vitals } from "server/roblox/vitals";
@@ -131,6 +133,8 @@ export function startTown(config: LettaConfig): string | undefined {
 				log: chatLog,
 				onHeard: (userId) => channelWatch.noteHeard(userId),
 			}),
+			chatPermission: createChatPermission(threads),
+			talkPrompts: createTalkPrompts(config.TalkPrompts),
 			textFilter: createTextFilter(threads),
 			chatDisplay: display,
 			switch: createEnabledSwitch(),

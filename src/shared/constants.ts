@@ -6,15 +6,20 @@
 export const BUBBLES = {
 	/** Studs from the camera beyond which no bubble shows: Roblox's own default. */
 	maxDistanceStuds: 100,
-	/** Studs beyond which a bubble shrinks to an ellipsis: earshot, so players read what they could hear. */
-	minimizeDistanceStuds: 40,
+	/**
+	 * Studs from the camera beyond which a bubble shrinks to an ellipsis: earshot (40), and as far as a camera usually is
+	 * behind its player, so that players read what they could hear.
+	 */
+	minimizeDistanceStuds: 60,
 	/** Seconds that a bubble stays: time to read `maxChars` twice. */
 	durationSeconds: 15,
 	/** Bubbles over one head; the oldest goes first. A typing bubble counts as one. */
 	maxBubbles: 3,
 	/** Background of a typing bubble, from 0 (solid) to 1; others have 0.1. It is faint because it stays above the answer. */
 	thinkingTransparency: 0.5,
-	/** Characters of one bubble; longer text goes into several, cut at a sentence or a word. */
+	/** Rich text before the words of every bubble of an NPC's: Roblox demands that players can always tell an AI. */
+	aiMark: '<font color="#5B6672">[AI]</font> ',
+	/** Characters of one bubble, without the mark; longer text goes into several, cut at a sentence or a word. */
 	maxChars: 120,
 };
 
@@ -32,6 +37,10 @@ export const CLIENT_CHAT = {
 	noticeRate: { ratePerSecond: 0.5, burst: 5 },
 	/** Notices that wait for their turn, at most; the client drops more. */
 	maxWaitingNotices: 10,
+	/** Seconds after `game.Loaded` that the chat UI may take to appear. What is displayed before is lost. */
+	uiTimeoutSeconds: 5,
+	/** Seconds between two looks at whether the player sees the chat window; no event tells. */
+	uiLookSeconds: 0.25,
 	/** Seconds to wait for the place's `ChatConfig`: it arrives with the place's first instances, or there is none. */
 	configTimeoutSeconds: 5,
 };
@@ -44,6 +53,19 @@ export const CLIENT_ANIMATION = {
 	lookSeconds: 1,
 	/** Seconds between two looks at how a body moves. */
 	stepSeconds: 0.1,
+};
+
+/** Lines at the edge of the screen, for players who do not see the chat window. */
+export const CAPTIONS = {
+	/** At once; the oldest makes room. */
+	maxLines: 3,
+	/** Seconds for which a line stays: at least this, and a child's time to read each character, up to a limit. */
+	leastSeconds: 6,
+	secondsPerChar: 0.1,
+	mostSeconds: 30,
+	/** Pixels of the text, and of a console's, which is read from a couch. */
+	textSize: 20,
+	consoleTextSize: 32,
 };
 
 /** The text of a typing bubble. No NPC ever says it: marks alone count as silence. */

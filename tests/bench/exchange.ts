@@ -1,4 +1,5 @@
 import type { DisplayEvent, PlayerHandle } from "@townsfolk/headless";
+import { BUBBLES } from "../../src/shared/constants.ts";
 import type { WrittenReply } from "@townsfolk/playtest";
 
 /** The end of a turn, where the back end tells the gateway of it. */
@@ -119,7 +120,7 @@ export function createExchanges(): Exchanges {
 		displayed: ({ kind, text, player, adornee }) => {
 			if (kind !== "bubble" || adornee?.startsWith(NPC_BODIES) !== true) return;
 			for (const exchange of open.values()) {
-				if (exchange.seat.player.name === player && exchange.script.sentences[0] === text)
+				if (exchange.seat.player.name === player && BUBBLES.aiMark + exchange.script.sentences[0] === text)
 					note(exchange, "shown");
 			}
 		},

@@ -1,4 +1,4 @@
-import { THINKING_TEXT } from "../../src/shared/constants.ts";
+import { BUBBLES, THINKING_TEXT } from "../../src/shared/constants.ts";
 import type { DisplayEvent } from "@townsfolk/headless";
 
 /** What somebody saw on their screen. */
@@ -59,14 +59,15 @@ const plain = (richText: string) => richText.replace(/<[^>]*>/g, "");
 
 /** The name of the model that a bubble hangs over: the part's parent. */
 function wearerOf(adornee: string): string {
-	return /^Workspace\.(?:Npcs\.)?(.+)\.\w+$/.exec(adornee)?.[1] ?? adornee;
+	const part = adornee.replace(/\.TypingBubble$/, "");
+	return /^Workspace\.(?:Npcs\.)?(.+)\.\w+$/.exec(part)?.[1] ?? adornee;
 }
 
 /** Reads what a client's chat showed. */
 export function sightOf({ kind, text, prefixText = "", adornee = "" }: DisplayEvent): Sight {
 	if (kind === "bubble") {
 		const surface = text === THINKING_TEXT ? "typing" : "bubble";
-		return { surface, speaker: wearerOf(adornee), text: plain(text) };
+		return { surface, speaker: wearerOf(adornee), text: plain(text.replace(BUBBLES.aiMark, "")) };
 	}
 	const prefix = plain(prefixText).trim();
 	const surface = prefix.startsWith("[") ? "notice" : "window";

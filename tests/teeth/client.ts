@@ -6,22 +6,23 @@ export default [
 	{
 		name: "an NPC's words are read as markup in the chat window",
 		file: `${CHAT}/chat-service.ts`,
-		find: "deps.window.display(escapeRichText(message.text), encodeMetadata(message))",
-		replace: "deps.window.display(message.text, encodeMetadata(message))",
+		find: "const richText = escapeRichText(message.text);",
+		replace: "const richText = escapeRichText(message.text) && message.text;",
 		covers: { specs: ["chat.chat-service"] },
 	},
 	{
 		name: "a long line is cut in the middle of an escaped character",
 		file: `${CHAT}/npc-chat-receiver.ts`,
-		find: "chunkText(text, options.bubbleMaxChars)) bubbles.displayBubble(head, escapeRichText(chunk));",
-		replace: "chunkText(escapeRichText(text), options.bubbleMaxChars)) bubbles.displayBubble(head, chunk);",
+		find: "chunkText(text, options.bubbleMaxChars)) bubbles.displayBubble(head, BUBBLES.aiMark + escapeRichText(chunk));",
+		replace:
+			"chunkText(escapeRichText(text), options.bubbleMaxChars)) bubbles.displayBubble(head, BUBBLES.aiMark + chunk);",
 		covers: { specs: ["chat.npc-chat-receiver"] },
 	},
 	{
 		name: "an NPC that has spoken out of sight gets no typing bubble when it is back",
 		file: `${CHAT}/npc-chat-receiver.ts`,
-		find: `thinking.end(npcId); const head = bubbles.findHead(npcId); if (head === undefined) return metrics.count("WithoutModel");`,
-		replace: `const head = bubbles.findHead(npcId); if (head === undefined) return metrics.count("WithoutModel"); thinking.end(npcId);`,
+		find: `thinking.end(npcId); if (head === undefined) return metrics.count("WithoutModel");`,
+		replace: `if (head === undefined) return metrics.count("WithoutModel"); thinking.end(npcId);`,
 		covers: { specs: ["chat.npc-chat-receiver"] },
 	},
 	{
@@ -34,8 +35,8 @@ export default [
 	{
 		name: "an NPC whose answer never came has no second typing bubble",
 		file: `${CHAT}/thinking-npcs.ts`,
-		find: "if (now < (this.endsAt.get(npcId) ?? -math.huge)) return false;",
-		replace: "if (this.endsAt.has(npcId)) return false;",
+		find: "if (known !== undefined && now < known.endsAt) return;",
+		replace: "if (known !== undefined) return;",
 		covers: { specs: ["chat.npc-chat-receiver"] },
 	},
 	{
@@ -102,8 +103,22 @@ export default [
 		covers: { specs: ["config.chat-config"] },
 	},
 	{
+		name: "a player who has hidden the window sees each line twice",
+		file: `${CHAT}/chat-service.ts`,
+		find: "if (hasBubble) return;",
+		replace: "",
+		covers: { specs: ["chat.chat-service", "chat.npc-chat-receiver"] },
+	},
+	{
+		name: "bubbles bear no AI mark",
+		file: `${CHAT}/npc-chat-receiver.ts`,
+		find: "BUBBLES.aiMark + escapeRichText(chunk)",
+		replace: `BUBBLES.aiMark.sub(1, 0) + escapeRichText(chunk)`,
+		covers: { specs: ["chat.npc-chat-receiver"] },
+	},
+	{
 		name: "a bubble hangs over a body that lies in storage",
-		file: "src/client/roblox/bubble-display.ts",
+		file: "src/client/roblox/heads.ts",
 		find: `instance.GetAttribute("NpcId") === npcId && instance.IsDescendantOf(Workspace)`,
 		replace: `instance.GetAttribute("NpcId") === npcId`,
 		covers: { specs: ["roblox.bubble-display"] },

@@ -97,8 +97,8 @@ export default [
 	{
 		name: "a turn is sent again although it may have arrived",
 		file: `${NET}/retry-policy.ts`,
-		find: `untouched: ["unsent", "busy", "limited"],`,
-		replace: `untouched: ["unsent", "lost", "busy", "limited"],`,
+		find: `untouched: ["unsent", "crowded", "busy", "limited"],`,
+		replace: `untouched: ["unsent", "crowded", "lost", "busy", "limited"],`,
 		covers: { specs: ["net.retry-policy"] },
 	},
 	{
@@ -142,5 +142,19 @@ export default [
 		find: "return random() * limit;",
 		replace: "return limit;",
 		covers: { specs: ["net.backoff"] },
+	},
+	{
+		name: "an engine that lets few requests out at once counts as a host that is down",
+		file: `${NET}/host-gate.ts`,
+		find: 'this.breaker.noteNothing(wasTry); return undefined; } if (outcome.kind === "limited")',
+		replace: 'this.breaker.noteFailure(now, wasTry); return undefined; } if (outcome.kind === "limited")',
+		covers: { specs: ["net.host-gate"] },
+	},
+	{
+		name: "every refusal of one burst halves what may be under way",
+		file: `${NET}/flight-limit.ts`,
+		find: "if (now - this.refusedAt < this.options.burstSeconds) return;",
+		replace: "",
+		covers: { specs: ["net.flight-limit"] },
 	},
 ] satisfies ReadonlyArray<Fault>;

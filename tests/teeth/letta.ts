@@ -21,8 +21,8 @@ const gateway: ReadonlyArray<Fault> = [
 	{
 		name: "two requests that fail together start two retries",
 		file: `${GATEWAY}/frame-transport.ts`,
-		find: "this.isRetryPlanned = true; const backoff",
-		replace: "const backoff",
+		find: "if (this.isRetryPlanned) return; this.isRetryPlanned = true; this.schedule(seconds, () => {",
+		replace: "this.isRetryPlanned = true; this.schedule(seconds, () => {",
 		covers: { specs: ["letta.http-transport"] },
 	},
 	{

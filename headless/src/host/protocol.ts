@@ -63,6 +63,7 @@ export interface StepResponse {
 	readonly httpUse?: HttpUse;
 	readonly streams?: ReadonlyArray<StreamRequest>;
 	readonly display?: ReadonlyArray<DisplayEvent>;
+	readonly labels?: ReadonlyArray<LabelEvent>;
 	readonly results?: ReadonlyArray<CommandResult>;
 	readonly players?: ReadonlyArray<PlayerState>;
 	/** Only while the option `costs` is on; a side without a step is missing. */
@@ -152,7 +153,22 @@ export interface DisplayEvent {
 	readonly prefixText?: string;
 	/** Full name of the instance that the bubble hangs over. */
 	readonly adornee?: string;
+	/** The bubble is so far away that the player sees an ellipsis instead of its text. */
+	readonly isMinimized?: true;
 	readonly metadata?: string;
+	/** Seconds since boot. */
+	readonly time: number;
+}
+
+/** A TextLabel of a ScreenGui or a BillboardGui that the player sees from now on, or whose text has changed. */
+export interface LabelEvent {
+	readonly player: string;
+	/** As the script set it: rich text where the label reads that. */
+	readonly text: string;
+	/** Full name of the label. */
+	readonly label: string;
+	/** Full name of the instance that its billboard hangs over. */
+	readonly adornee?: string;
 	/** Seconds since boot. */
 	readonly time: number;
 }
@@ -227,6 +243,7 @@ export type StreamEventBody =
 	| { readonly kind: "closed" };
 
 export interface HttpFailure {
-	readonly kind: "timeout" | "connect" | "dns" | "tls" | "other";
+	readonly kind:
+		"timeout" | "connect" | "dns" | "tls" | "certificate" | "closed" | "aborted" | "redirects" | "other";
 	readonly message: string;
 }

@@ -73,6 +73,7 @@ export function createFrameExchange(deps: FrameDeps): FrameExchange {
 			events.emit("log", { ...log, source: locator.locate(`${log.message}\n${log.trace ?? ""}`) });
 		}
 		for (const shown of response.display ?? []) events.emit("display", shown);
+		for (const label of response.labels ?? []) events.emit("label", label);
 		if (response.costs !== undefined) events.emit("costs", response.costs);
 		await paths.find(response);
 		commands.settle(response.results ?? []);

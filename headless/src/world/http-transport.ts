@@ -69,15 +69,21 @@ export function classifyFailure(error: unknown): HttpFailure {
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = String((cause as { code?: unknown } | undefined)?.code ?? "");
 	const message = cause instanceof Error ? cause.message || code : String(cause);
-	return { kind: failureKind(code), message };
+	return { kind: failureKind(code, message), message };
 }
 
 const NEVER_CONNECTED = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
 
-function failureKind(code: string): HttpFailure["kind"] {
+/** By `Enum.HttpError`'s descriptions. */
+function failureKind(code: string, message: string): HttpFailure["kind"] {
 	if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "dns";
 	if (code === "ETIMEDOUT" || (code.startsWith("UND_ERR_") && code.endsWith("_TIMEOUT"))) return "timeout";
-	if (code.startsWith("ERR_TLS_") || code.startsWith("CERT_") || code.includes("SELF_SIGNED")) return "tls";
+	if (code.includes("CERT") || code.includes("SELF_SIGNED") || code.includes("VERIFY_LEAF"))
+		return "certificate";
+	if (code.startsWith("ERR_TLS_") || code.startsWith("ERR_SSL_")) return "tls";
+	if (code === "UND_ERR_ABORTED" || code === "ABORT_ERR") return "aborted";
+	if (code === "UND_ERR_SOCKET" && message.includes("other side closed")) return "closed";
+	if (message.includes("redirect count exceeded")) return "redirects";
 	// Only what failed before anything was sent. A connection that breaks later may have delivered the request.
 	return NEVER_CONNECTED.has(code) ? "connect" : "other";
 }

@@ -4,6 +4,7 @@ import type {
 	EngineLog,
 	FrameCosts,
 	HttpUse,
+	LabelEvent,
 	PeerName,
 } from "../host/protocol.ts";
 import type { MountedInstance } from "../rojo/tree.ts";
@@ -65,6 +66,8 @@ export interface WorldEvents {
 	readonly log: LogEvent;
 	/** A bubble or a window line that a client's chat shows. */
 	readonly display: DisplayEvent;
+	/** A text that a ScreenGui or a BillboardGui shows to a player. */
+	readonly label: LabelEvent;
 	/** An HTTP request that was answered or failed. */
 	readonly http: HttpEvent;
 	/** How near the limit requests are, after each frame with requests. */

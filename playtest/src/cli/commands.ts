@@ -3,6 +3,7 @@ export type PlayerCommand =
 	| { readonly kind: "nothing" }
 	| { readonly kind: "chat"; readonly text: string }
 	| { readonly kind: "walk"; readonly to: string }
+	| { readonly kind: "talk" }
 	| { readonly kind: "who" }
 	| { readonly kind: "blocks"; readonly npc: string }
 	| { readonly kind: "log" }
@@ -27,6 +28,12 @@ const FORMS: Readonly<Record<string, CommandForm>> = {
 		help: "walk there: /walk Cafe, /walk Mara",
 		read: (to) => ({ kind: "walk", to }),
 		takesArgument: true,
+	},
+	talk: {
+		usage: "/talk",
+		help: "press Talk at the nearest NPC, as a player who may not chat does",
+		read: () => ({ kind: "talk" }),
+		takesArgument: false,
 	},
 	who: {
 		usage: "/who",

@@ -58,6 +58,12 @@ async function walk({ playtest, transcript }: KeyboardDeps, to: string): Promise
 		transcript.warned(`There is no ${to} here. There are ${outcome.known.join(", ")}.`);
 }
 
+async function talk({ playtest, transcript }: KeyboardDeps): Promise<void> {
+	const name = await playtest.stage.pressTalk();
+	if (name === undefined) transcript.warned("No NPC is near enough. Go up to one: /walk Mara");
+	else transcript.told(`${playtest.player.name} presses Talk at ${name}`);
+}
+
 async function showBlocks({ playtest, transcript, output, paint }: KeyboardDeps, npc: string): Promise<void> {
 	const blocks = describeBlocks(await playtest.minds(), npc, paint);
 	if (blocks !== undefined) return output.write(`${blocks}\n`);
@@ -85,6 +91,8 @@ async function perform(deps: KeyboardDeps, line: string): Promise<void> {
 			return chat(deps, command.text);
 		case "walk":
 			return walk(deps, command.to);
+		case "talk":
+			return talk(deps);
 		case "who":
 			return output.write(`${await describeWho(playtest, paint)}\n`);
 		case "blocks":
@@ -113,8 +121,10 @@ export function createKeyboard(deps: KeyboardDeps): Keyboard {
 	let wasAlone = false;
 	const type = async (line: string) => {
 		await perform(deps, line);
-		// Once is enough: who goes on talking to nobody knows it.
-		if (!wasAlone && parseCommand(line).kind === "chat") wasAlone = await tellIfAlone(deps);
+		const { kind } = parseCommand(line);
+		if (kind === "walk") wasAlone = false;
+		// Once is enough at one place: a player who goes on talking to nobody knows it.
+		if (!wasAlone && kind === "chat") wasAlone = await tellIfAlone(deps);
 	};
 	void playtest.stage.survey().then(
 		(survey) => (places = survey.places.map(({ name }) => name)),

@@ -10,6 +10,7 @@ import type { Stage } from "../scenes/stage.ts";
 import type { ShownLine } from "./shown-line.ts";
 import { SURVEY_SOURCE } from "./survey.ts";
 import type { Survey } from "./survey.ts";
+import { PRESS_TALK_SOURCE } from "./talk-prompt.ts";
 import { Walks } from "./walks.ts";
 
 const REPLY_TIMEOUT_SECONDS = 60;
@@ -36,6 +37,8 @@ export interface PlayerStageDeps {
 /** What the player can do and see, for scenes and for the keyboard. Somebody else runs the world. */
 export interface PlayerStage extends Stage {
 	readonly survey: () => Promise<Survey>;
+	/** Presses *Talk* at the nearest NPC; resolves with its name, or undefined where none is in reach. */
+	readonly pressTalk: () => Promise<string | undefined>;
 }
 
 /** Tells `watch` of an NPC's turns until it has the reply, or `isWanted` says no. */
@@ -60,6 +63,10 @@ export function createPlayerStage({ world, player, npcs, askMinds, onShown }: Pl
 
 	return {
 		survey,
+		pressTalk: async () => {
+			const name = await world.evaluate(player.name, PRESS_TALK_SOURCE);
+			return typeof name === "string" ? name : undefined;
+		},
 		say: (text) => player.chat(text),
 		walkTo: (name, onSetOut) => walks.walkTo(name, onSetOut),
 		listenTo: (npc) => {

@@ -1,4 +1,4 @@
-import { THINKING_TEXT } from "../../../src/shared/constants.ts";
+import { BUBBLES, THINKING_TEXT } from "../../../src/shared/constants.ts";
 import { plainText } from "./rich-text.ts";
 
 /** The part of a client's display event that is read. */
@@ -47,7 +47,12 @@ export function readDisplay(display: DisplayLike, names: ReadonlyArray<string>):
 			: prefix === name || /^[ :]/.test(rest(prefix, name)),
 	);
 	const surface = isTyping(display) ? "typing" : display.kind;
-	return { surface, speaker, text: plainText(display.text), prefix };
+	return { surface, speaker, text: plainText(withoutMark(display)), prefix };
+}
+
+/** Every bubble of an NPC's begins with the AI mark. */
+function withoutMark({ kind, text }: DisplayLike): string {
+	return kind === "bubble" ? rest(text, BUBBLES.aiMark) || text : text;
 }
 
 function rest(text: string, start: string): string {

@@ -1,3 +1,4 @@
+import { BUBBLES } from "../../../src/shared/constants.ts";
 import type { FakeLettaCloud } from "../letta-cloud/fake-letta-cloud.ts";
 import type { GroundTruth } from "../meters/ground-truth.ts";
 import { EXCUSE } from "../run/prepare-place.ts";
@@ -39,7 +40,7 @@ export class FaultMeter {
 		private readonly beginsAt: number,
 	) {
 		rig.world.on("display", ({ kind, text, adornee, time }) => {
-			if (kind !== "bubble" || text !== EXCUSE) return;
+			if (kind !== "bubble" || text !== BUBBLES.aiMark + EXCUSE) return;
 			if (time - (this.lastExcuse.get(adornee!) ?? -Infinity) > SAME_EXCUSE_SECONDS) this.excuses += 1;
 			this.lastExcuse.set(adornee!, time);
 		});

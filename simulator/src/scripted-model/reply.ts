@@ -92,10 +92,18 @@ function chat({ to, place, fact, factFits, pick }: ReplyContext): string {
 	return sentences(opening, fact || `It's quiet ${place} today.`);
 }
 
+/** Nobody said anything: a player has come up to the NPC, or has pressed *Talk*. */
+function unasked({ turn, to, place, fact, pick }: ReplyContext): string {
+	if (/\bwants to hear more\b/.test(turn.text)) return sentences(fact || `It's quiet ${place} today.`);
+	if (/\bwants to talk\b/.test(turn.text))
+		return sentences(`${pick(["Hello", "Good day", "Welcome"])}, ${to}!`, fact);
+	return `A fine day ${place}.`;
+}
+
 /** What the NPC says to a turn, in persona and from nothing but the request. */
 export function scriptedReply(turn: TurnReading): string {
 	const context = replyContextOf(turn);
-	if (turn.heard.length === 0) return `A fine day ${context.place}.`;
+	if (turn.heard.length === 0) return unasked(context);
 	const rule = RULES.find(({ when }) => when.test(context.words));
 	return (rule?.say ?? (isGreeting(context) ? greeting : chat))(context);
 }

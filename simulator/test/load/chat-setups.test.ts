@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { join } from "node:path";
+import { BUBBLES } from "../../../src/shared/constants.ts";
 import { createWorld, findInstance, formatLog, type PlayerHandle, type World } from "@townsfolk/headless";
 
 /** Talk where a place's chat is not as Roblox sets it up. Nobody answers for the gateway: lines are sent by hand. */
@@ -30,7 +31,9 @@ async function setUp(prepare: (service: { properties: Record<string, unknown> })
 		if (event.level === "error" || (event.level === "warn" && event.peer !== "server"))
 			problems.push(formatLog(event));
 	});
-	world.on("display", ({ player, kind, text }) => shown.push(`${player} ${kind} ${text}`));
+	world.on("display", ({ player, kind, text }) =>
+		shown.push(`${player} ${kind} ${text.replace(BUBBLES.aiMark, "[AI] ")}`),
+	);
 	await world.start();
 	return { world, shown, problems };
 }
@@ -99,7 +102,7 @@ describe("a place that has switched Roblox's default channels off", () => {
 		await setup.world.run(1);
 		assert.ok(setup.shown.includes("Sam window Hello Mara!"));
 		const mine = setup.shown.filter((line) => line.includes("Good morning"));
-		assert.deepEqual(mine, ["Alex window Good morning, Alex.", "Alex bubble Good morning, Alex."]);
+		assert.deepEqual(mine, ["Alex window Good morning, Alex.", "Alex bubble [AI] Good morning, Alex."]);
 	});
 
 	it("counts players' and NPCs' lines on the client", async () => {
@@ -136,7 +139,7 @@ describe("a player whose chat is off, among others", () => {
 		await setup.world.run(1);
 		assert.ok(setup.shown.includes("Alex window Hello Mara!"));
 		assert.ok(setup.shown.includes("Sam window Good morning, all."));
-		assert.ok(setup.shown.includes("Sam bubble Good morning, all."));
+		assert.ok(setup.shown.includes("Sam bubble [AI] Good morning, all."));
 		assert.deepEqual(setup.problems, []);
 	});
 });
@@ -193,12 +196,12 @@ describe("what clients show of what the server sends them", () => {
 				"Alex bubble …",
 				'Alex window <font color="#BFD4FF"><i>Mara is an AI.</i></font>',
 				"Alex window Tea &amp; &lt;cake&gt;?",
-				"Alex bubble Tea &amp; &lt;cake&gt;?",
+				"Alex bubble [AI] Tea &amp; &lt;cake&gt;?",
 			],
 		);
 		assert.deepEqual(
 			shown.filter((line) => line.startsWith("Sam")),
-			["Sam window Tea &amp; &lt;cake&gt;?", "Sam bubble Tea &amp; &lt;cake&gt;?"],
+			["Sam window Tea &amp; &lt;cake&gt;?", "Sam bubble [AI] Tea &amp; &lt;cake&gt;?"],
 		);
 		assert.deepEqual(setup.problems, []);
 		const { Thinking, Repeated, NoticeLines, NpcLines } = await countsOf(world, "Alex");

@@ -14,7 +14,7 @@ interface Setup {
 }
 
 /** Alex and Sam stand by an NPC of the demo town. */
-async function setUp(): Promise<Setup> {
+async function setUp(place?: { readonly start: string; readonly channel: string }): Promise<Setup> {
 	const asked: string[] = [];
 	const logs: string[] = [];
 	const problems: string[] = [];
@@ -32,11 +32,20 @@ async function setUp(): Promise<Setup> {
 	);
 	const { world } = rig;
 	world.on("log", ({ peer, message }) => peer === "server" && logs.push(message));
+	// A script of the game's that runs before ours.
+	if (place !== undefined) await world.evaluate("server", place.start);
 	await world.start();
 	assert.ok(await world.runUntil(() => rig.double.readyCount() >= 5, 60), problems.join("; "));
 	const [x, z] = rig.spots.npcSpots[0]!;
 	const alex = await world.join({ name: "Alex" });
 	const sam = await world.join({ name: "Sam" });
+	if (place !== undefined)
+		await world.evaluate(
+			"Alex",
+			`local service = game:GetService("TextChatService")
+			local bar = service:FindFirstChildOfClass("ChatInputBarConfiguration")
+			bar.TargetTextChannel = service.TextChannels:WaitForChild("${place.channel}")`,
+		);
 	await alex.teleport({ x: x + 4, y: 3, z });
 	await sam.teleport({ x: x + 4, y: 3, z: z + 4 });
 	await world.run(2);
@@ -69,6 +78,46 @@ describe("a line that begins with a slash", () => {
 			asked.filter((content) => content.includes("secret")),
 			[],
 		);
+	});
+});
+
+describe("a line that is not for everybody", () => {
+	let setup: Setup;
+	before(async () => {
+		setup = await setUp();
+	});
+	after(() => setup?.rig.close());
+
+	it("reaches no agent, though Chatted tells of it before any line has come by the channel", async () => {
+		const { rig, alex, asked } = setup;
+		await alex.chat("/w Sam the secret plan");
+		await alex.chat("and another secret");
+		await rig.world.run(10);
+		assert.deepEqual(
+			asked.filter((content) => content.includes("secret")),
+			[],
+		);
+	});
+});
+
+describe("a place without a general channel", () => {
+	let setup: Setup;
+	before(async () => {
+		setup = await setUp({
+			start: `game:GetService("TextChatService").TextChannels.RBXGeneral.Name = "Lobby"`,
+			channel: "Lobby",
+		});
+	});
+	after(() => setup?.rig.close());
+
+	it("has its players heard by Chatted, and says so in the log", async () => {
+		const { rig, alex, asked, logs } = setup;
+		await alex.chat("too early to be heard");
+		await rig.world.run(60);
+		await alex.chat("good morning to you");
+		await rig.world.run(10);
+		assert.ok(asked.some((content) => content.includes("good morning to you")));
+		assert.equal(logs.filter((message) => message.includes("Player.Chatted only")).length, 1);
 	});
 });
 

@@ -50,6 +50,15 @@ describe("the scripted reply", () => {
 		assert.match(replyTo("Hello!"), /Alex! I'm Mara\. What brings you to the Cafe\?/);
 	});
 
+	it("greets a player who presses Talk, and says something new at each further press", () => {
+		const press = (event: string, earlier: string[] = []) =>
+			scriptedReply(readTurn(appServerRequest({ heard: [event], earlier })));
+		assert.match(press("Alex has come up to you and wants to talk; say hello in a few words."), /Alex! \S/);
+		const more = (earlier: string[]) => press("Alex wants to hear more from you; go on.", earlier);
+		assert.notEqual(more(["One."]), more(["One.", "Two."]));
+		assert.doesNotMatch(more(["One."]), /A fine day/);
+	});
+
 	it("answers from the persona when the persona says something on the matter", () => {
 		assert.match(
 			replyTo("Which cakes are the best?"),

@@ -36,6 +36,13 @@ export function guardDisplays(displays: Displays, deps: { metrics: ChatMetrics; 
 			findHead: displays.bubbles.findHead,
 			displayBubble: (head, richText) =>
 				attempt("BubbleFailures", "a bubble", () => displays.bubbles.displayBubble(head, richText)),
+			displayTyping: (head) => {
+				let takeAway = () => {};
+				attempt("BubbleFailures", "a typing bubble", () => {
+					takeAway = displays.bubbles.displayTyping(head);
+				});
+				return takeAway;
+			},
 		},
 		channels: {
 			find: () => guardChannel(displays.channels.find()),

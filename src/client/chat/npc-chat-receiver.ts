@@ -1,4 +1,4 @@
-import { THINKING_TEXT } from "shared/constants";
+import { BUBBLES } from "shared/constants";
 import type { ChatMetrics } from "client/chat/chat-metrics";
 import type { ChatService } from "client/chat/chat-service";
 import { SeenMessages } from "client/chat/seen-messages";
@@ -53,22 +53,30 @@ export function createNpcChatReceiver(
 
 	const showThinking = (npcId: string) => {
 		const head = options.showsThinking ? bubbles.findHead(npcId) : undefined;
-		if (head === undefined || !thinking.begin(npcId, deps.now())) return;
-		metrics.count("Thinking");
-		bubbles.displayBubble(head, THINKING_TEXT);
+		if (head === undefined) return;
+		thinking.begin(npcId, deps.now(), () => {
+			metrics.count("Thinking");
+			return bubbles.displayTyping(head);
+		});
 	};
 
-	const showLine = ({ displayName, text, messageId }: NpcChatMessage, kind: "speech" | "notice") => {
+	const showLine = (
+		{ displayName, text, messageId }: NpcChatMessage,
+		kind: "speech" | "notice",
+		hasBubble: boolean,
+	) => {
 		metrics.count("Shown");
-		deps.chat.sendTextMessage(deps.chat.createMessage(displayName, kind, text, messageId));
+		deps.chat.sendTextMessage(deps.chat.createMessage(displayName, kind, text, messageId), hasBubble);
 	};
 
-	const showBubbles = ({ npcId, text }: NpcChatMessage) => {
-		thinking.end(npcId);
+	const showSpeech = (message: NpcChatMessage) => {
+		const { npcId, text } = message;
 		const head = bubbles.findHead(npcId);
+		showLine(message, "speech", head !== undefined);
+		thinking.end(npcId);
 		if (head === undefined) return metrics.count("WithoutModel");
 		for (const chunk of chunkText(text, options.bubbleMaxChars))
-			bubbles.displayBubble(head, escapeRichText(chunk));
+			bubbles.displayBubble(head, BUBBLES.aiMark + escapeRichText(chunk));
 	};
 
 	return {
@@ -76,8 +84,8 @@ export function createNpcChatReceiver(
 			if (!isNpcChatMessage(payload)) return dropMalformed();
 			if (!seen.add(payload.messageId)) return metrics.count("Repeated");
 			if (payload.kind === "thinking") return showThinking(payload.npcId);
-			showLine(payload, payload.kind);
-			if (payload.kind === "speech") showBubbles(payload);
+			if (payload.kind === "speech") showSpeech(payload);
+			else showLine(payload, payload.kind, false);
 		},
 	};
 }

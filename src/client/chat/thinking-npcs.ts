@@ -1,23 +1,27 @@
-/**
- * Remembers which NPCs have a typing bubble. Roblox has no call that removes a bubble, and `BubbleDuration` holds for all
- * bubbles: one goes when its time is over or `MaxBubbles` newer ones have come. So an NPC gets no second typing bubble
- * while the first is up.
- */
+interface TypingBubble {
+	readonly endsAt: number;
+	readonly takeAway: () => void;
+}
+
+/** Remembers which NPCs have a typing bubble: one at a time for each, until it speaks or the bubble's time is over. */
 export class ThinkingNpcs {
-	private readonly endsAt = new Map<string, number>();
+	private readonly bubbles = new Map<string, TypingBubble>();
 
 	/** @param bubbleSeconds seconds that a bubble stays */
 	constructor(private readonly bubbleSeconds: number) {}
 
-	/** True if the NPC needs a new typing bubble at `now` (seconds): none is up, or it has spoken since. */
-	begin(npcId: string, now: number): boolean {
-		if (now < (this.endsAt.get(npcId) ?? -math.huge)) return false;
-		this.endsAt.set(npcId, now + this.bubbleSeconds);
-		return true;
+	/** `now` in seconds. Calls `show` if the NPC has none; it returns what takes the bubble away. */
+	begin(npcId: string, now: number, show: () => () => void): void {
+		const known = this.bubbles.get(npcId);
+		if (known !== undefined && now < known.endsAt) return;
+		known?.takeAway();
+		this.bubbles.set(npcId, { endsAt: now + this.bubbleSeconds, takeAway: show() });
 	}
 
 	/** The NPC speaks. */
 	end(npcId: string): void {
-		this.endsAt.delete(npcId);
+		const known = this.bubbles.get(npcId);
+		this.bubbles.delete(npcId);
+		known?.takeAway();
 	}
 }

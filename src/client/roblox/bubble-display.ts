@@ -1,18 +1,39 @@
-import { CollectionService, TextChatService, Workspace } from "@rbxts/services";
-import type { BubbleDisplay } from "client/ports";
+import { TextChatService } from "@rbxts/services";
+import type { Bubbles } from "client/ports";
+import { THINKING_TEXT } from "shared/constants";
 
-function isBodyOf(instance: Instance, npcId: string): boolean {
-	return instance.GetAttribute("NpcId") === npcId && instance.IsDescendantOf(Workspace);
+/**
+ * Roblox has no call that takes a bubble away, but a bubble goes with what it hangs over. So a typing bubble hangs over an
+ * attachment of its own.
+ */
+function displayOverAttachment(head: BasePart): (() => void) | undefined {
+	const attachment = new Instance("Attachment");
+	attachment.Name = "TypingBubble";
+	attachment.Position = new Vector3(0, head.Size.Y / 2, 0);
+	attachment.Parent = head;
+	// The documentation names only parts and characters.
+	const [ok] = pcall(() => TextChatService.DisplayBubble(attachment, THINKING_TEXT));
+	if (ok) return () => attachment.Destroy();
+	attachment.Destroy();
+	return undefined;
 }
 
-/** Finds bodies by tag `Npc` and attribute `NpcId`: messages carry only the id, because a body may not be here yet. */
-export function createBubbleDisplay(): BubbleDisplay {
+/**
+ * Roblox's own bubbles.
+ *
+ * @param bubbleSeconds seconds that a bubble stays
+ */
+export function createRobloxBubbles(bubbleSeconds: number): Bubbles {
 	return {
-		findHead: (npcId) => {
-			const body = CollectionService.GetTagged("Npc").find((instance) => isBodyOf(instance, npcId));
-			const head = body?.FindFirstChild("Head");
-			return head !== undefined && head.IsA("BasePart") ? head : undefined;
-		},
 		displayBubble: (head, richText) => TextChatService.DisplayBubble(head, richText),
+		displayTyping: (head) => {
+			const takeAway = displayOverAttachment(head);
+			if (takeAway !== undefined) {
+				task.delay(bubbleSeconds, takeAway);
+				return takeAway;
+			}
+			TextChatService.DisplayBubble(head, THINKING_TEXT);
+			return () => {};
+		},
 	};
 }

@@ -1,11 +1,21 @@
 import { TextChatService } from "@rbxts/services";
-import type { ClientLog } from "client/ports";
 import { BUBBLES } from "shared/constants";
 
+type Configuration = "BubbleChatConfiguration" | "ChatWindowConfiguration";
+
+/** The server makes configurations that the place lacks: they may replicate after this client's start. */
+function whenThere<T extends Configuration>(className: T, configure: (it: Instances[T]) => void): void {
+	const existing = TextChatService.FindFirstChildOfClass(className);
+	if (existing !== undefined) return configure(existing);
+	const connection = TextChatService.ChildAdded.Connect((child) => {
+		if (!child.IsA(className)) return;
+		connection.Disconnect();
+		configure(child as Instances[T]);
+	});
+}
+
 /** Sets even the defaults: Roblox's documentation contradicts itself about that of `Enabled`. */
-function configureBubbles(log: ClientLog): void {
-	const configuration = TextChatService.FindFirstChildOfClass("BubbleChatConfiguration");
-	if (configuration === undefined) return log.warn("TextChatService has no BubbleChatConfiguration");
+function configureBubbles(configuration: BubbleChatConfiguration): void {
 	configuration.Enabled = true;
 	configuration.MaxDistance = BUBBLES.maxDistanceStuds;
 	configuration.MinimizeDistance = BUBBLES.minimizeDistanceStuds;
@@ -13,15 +23,10 @@ function configureBubbles(log: ClientLog): void {
 	configuration.MaxBubbles = BUBBLES.maxBubbles;
 }
 
-/** The AI mark and the notices appear in the window only. */
-function configureWindow(log: ClientLog): void {
-	const configuration = TextChatService.FindFirstChildOfClass("ChatWindowConfiguration");
-	if (configuration === undefined) return log.warn("TextChatService has no ChatWindowConfiguration");
-	configuration.Enabled = true;
-}
-
-/** Sets up bubbles and the chat window, whatever the place file says. */
-export function configureChat(log: ClientLog): void {
-	configureBubbles(log);
-	configureWindow(log);
+/** Sets up bubbles and the chat window, whatever the place file says, as soon as their configurations are here. */
+export function configureChat(): void {
+	whenThere("BubbleChatConfiguration", configureBubbles);
+	whenThere("ChatWindowConfiguration", (configuration) => {
+		configuration.Enabled = true;
+	});
 }

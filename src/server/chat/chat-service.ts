@@ -32,6 +32,8 @@ export interface ChatService {
 	readonly think: (speech: Speech) => void;
 	/** Tells a player, the first time, that the conversation is with an AI. */
 	readonly giveNotice: (userId: number, npcId: string, displayName: string) => void;
+	/** Shows a line of the game's to a player. */
+	readonly tell: (userId: number, text: string) => void;
 	/** Drops the player's lines that wait for the filter. */
 	readonly forgetPlayer: (userId: number) => void;
 	/** Drops the NPC's lines that wait for the filter. */
@@ -66,6 +68,7 @@ export function createChatService(deps: ChatServiceDeps, { crisisText }: ChatSer
 		say: (speech) => npcText.say(speech),
 		think: (speech) => npcText.think(speech),
 		giveNotice: (userId, npcId, displayName) => npcText.giveNotice(userId, npcId, displayName),
+		tell: (userId, text) => npcText.tell(userId, text),
 		forgetPlayer,
 		dropNpc: (npcId) => npcText.drop(npcId),
 		destroy: () => trove.destroy(),

@@ -23,6 +23,8 @@ export interface InboundLimitsOptions {
 export interface InboundLimits {
 	/** Returns one line of plain text, cut to a chat line's length; undefined: dropped. */
 	readonly accept: (userId: number, text: string) => string | undefined;
+	/** Counts something that is no line, as a line of the player's; false: too many. */
+	readonly admit: (userId: number) => boolean;
 	/** Counts a drop that another room decided. */
 	readonly drop: (userId: number, reason: DropReason) => void;
 	/** Since the start of the server. */
@@ -69,12 +71,16 @@ export function createInboundLimits(
 		return allowance;
 	};
 
-	/** Checks the rate first, so that a flood costs no look at the text. */
-	const problemOf = (userId: number, text: string): DropReason | undefined => {
+	const isInRate = (userId: number): boolean => {
 		const now = clock.now();
 		const allowance = allowanceOf(userId, now);
 		allowance.lastAt = now;
-		if (!allowance.bucket.take(now)) return "tooMany";
+		return allowance.bucket.take(now);
+	};
+
+	/** Checks the rate first, so that a flood costs no look at the text. */
+	const problemOf = (userId: number, text: string): DropReason | undefined => {
+		if (!isInRate(userId)) return "tooMany";
 		return text.size() > options.maxLineBytes ? "tooLong" : undefined;
 	};
 
@@ -89,6 +95,11 @@ export function createInboundLimits(
 			if (!isBlank(line)) return line;
 			drop(userId, "blank");
 			return undefined;
+		},
+		admit: (userId) => {
+			if (isInRate(userId)) return true;
+			drop(userId, "tooMany");
+			return false;
 		},
 		drop,
 		totals: () => table.clone(totals),

@@ -62,6 +62,11 @@ export class NpcText {
 		this.showNotice(userId, "", text);
 	}
 
+	/** A fixed text of the game's needs no filter. */
+	public tell(userId: number, text: string): void {
+		this.showNotice(userId, "", text);
+	}
+
 	/** A player who comes again gets the notice again. */
 	public forgetPlayer(userId: number): void {
 		this.notice.forget(userId);

@@ -31,6 +31,8 @@ export interface LettaConfig {
 	readonly CrisisText: string;
 	/** The off switch at the start. The running server follows the attribute. */
 	readonly Enabled: boolean;
+	/** Whether each NPC has a prompt "Talk". */
+	readonly TalkPrompts: boolean;
 	/** Turns that this server may have in any hour. 0: none. -1: no limit. */
 	readonly MaxTurnsPerHour: number;
 	/** Tokens of prompts and replies that this server may use in any 24 hours. 0: none. -1: no limit. */
@@ -121,6 +123,7 @@ const RULES: { readonly [K in keyof LettaConfig]: KeyRule<LettaConfig[K]> } = {
 			"US and Canada call or text 988, in the UK and Ireland call 116 123.",
 	},
 	Enabled: { check: t.boolean, allowed: "true or false", default: true },
+	TalkPrompts: { check: t.boolean, allowed: "true or false", default: true },
 	MaxTurnsPerHour: { check: isLimit, allowed: LIMIT_ALLOWED, default: SPENDING.defaultTurnsPerHour },
 	MaxTokensPerDay: { check: isLimit, allowed: LIMIT_ALLOWED, default: SPENDING.defaultTokensPerDay },
 };
@@ -171,6 +174,7 @@ export function parseLettaConfig(attributes: ReadonlyMap<string, unknown>): Lett
 		MemoryMode: read("MemoryMode"),
 		LogLevel: read("LogLevel"),
 		LogErrorText: read("LogErrorText"),
+		TalkPrompts: read("TalkPrompts"),
 		SecretName: read("SecretName"),
 		MaxTalkMinutes: read("MaxTalkMinutes"),
 		CrisisText: read("CrisisText"),

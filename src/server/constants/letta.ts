@@ -34,6 +34,9 @@ export const GATEWAY = {
 	requestRate: { ratePerSecond: 6, burst: 20 },
 	/** Seconds that a poll may be held open, if the gateway is willing. */
 	maxWaitSeconds: 20,
+	/** The same where the engine lets too few requests out at once: the least, and the pause before what was kept back. */
+	leastPollSeconds: 1,
+	crowdedRetrySeconds: 0.5,
 	/** Seconds for an answer, beyond that. Together they must not exceed the 30 after which Roblox gives a request up. */
 	timeoutSeconds: 10,
 	/** Seconds between two tries of a gateway that refuses this server. */
@@ -83,8 +86,12 @@ export const SCHEDULER = {
 	 * not there yet, and writes that wait are merged.
 	 */
 	handicapSeconds: { turn: 0, actionResult: 3, departure: 20, group: 40, status: 44, housekeeping: 48 },
-	/** Requests under way at once, and those of them that a model has to answer: slow answers must leave room for the rest. */
-	maxInFlight: 64,
+	/**
+	 * Requests under way at once: how many Roblox allows is not documented, so it is learned, downwards from this. Where it was
+	 * refused it is not tried again for five minutes.
+	 */
+	flight: { max: 64, burstSeconds: 0.5, answersToGrow: 20, ceilingSeconds: 300 },
+	/** Those of them that a model has to answer: slow answers must leave room for the rest. */
 	maxThinkingInFlight: 48,
 	/** Waits before a request is sent again. The cap is that of Letta's own client, so that a recovery is noticed soon. */
 	retry: { baseSeconds: 0.5, capSeconds: 8 },

@@ -128,6 +128,14 @@ export const CHANNEL_WATCH = {
 	reportRate: { ratePerSecond: 0.5, burst: 3 },
 };
 
+/** Who may chat. */
+export const CHAT_PERMISSION = {
+	/** Seconds between two looks for new players: a notice that comes with the first steps. */
+	lookSeconds: 1,
+	/** Seconds between two questions about one player. A parent's or a player's change is seen after this time. */
+	askAgainSeconds: 120,
+};
+
 /** What the server takes from a client. */
 export const INBOUND = {
 	/** Lines of one player: 20 at once, then 20 in any 10 s. Nobody types faster. */

@@ -62,6 +62,11 @@ export class HostGate {
 			this.isTrying = false;
 			this.isLimited = false;
 		}
+		// The engine's doing, which says nothing of the host.
+		if (outcome.kind === "crowded") {
+			this.breaker.noteNothing(wasTry);
+			return undefined;
+		}
 		if (outcome.kind === "limited") {
 			const seconds = outcome.retryAfterSeconds ?? this.options.defaultPauseSeconds;
 			// A host that refuses what needs no model refuses everything.

@@ -1,5 +1,6 @@
 import { SCHEDULER } from "server/constants/letta";
 import { type BackoffOptions, nextBackoff } from "./backoff";
+import { FlightLimit, type FlightLimitOptions } from "./flight-limit";
 import { type GateChange, type GateOptions, HostGate } from "./host-gate";
 import { type BudgetOptions, RequestBudget } from "./request-budget";
 import { isThinking, type RequestClass } from "./request-class";
@@ -39,7 +40,7 @@ export interface SchedulerOptions extends GateOptions {
 	/** Seconds that a request of each class must be older than a turn to go before it. */
 	readonly handicapSeconds: Readonly<Record<RequestClass, number>>;
 	/** Requests under way at once. */
-	readonly maxInFlight: number;
+	readonly flight: FlightLimitOptions;
 	/** Requests under way at once that a model has to answer. */
 	readonly maxThinkingInFlight: number;
 	/** Waits before a request is sent again. */
@@ -48,6 +49,9 @@ export interface SchedulerOptions extends GateOptions {
 	readonly rememberedWaits: number;
 }
 
+/** Of the requests that may be under way: the most that a model has to answer. */
+const THINKING_SHARE = 0.75;
+
 /**
  * Decides which request goes out when: a state machine without clock or dice. Call `step` after every `add` and
  * `settle`, and when `secondsUntilStep` has passed.
@@ -55,6 +59,7 @@ export interface SchedulerOptions extends GateOptions {
 export class RequestScheduler<T extends defined> {
 	private readonly queue: RequestQueue<T>;
 	private readonly budget: RequestBudget;
+	private readonly flight: FlightLimit;
 	private readonly stats: RequestStats;
 	private readonly gates = new Map<string, HostGate>();
 	private readonly inFlight = new Map<number, Queued<T> & { readonly isTry: boolean }>();
@@ -72,6 +77,7 @@ export class RequestScheduler<T extends defined> {
 	) {
 		this.queue = new RequestQueue(options.handicapSeconds);
 		this.budget = new RequestBudget(options.budget, now);
+		this.flight = new FlightLimit(options.flight);
 		this.stats = new RequestStats(options.rememberedWaits);
 	}
 
@@ -87,7 +93,7 @@ export class RequestScheduler<T extends defined> {
 	step(now: number): StepResult<T> {
 		const expired = this.drop((entry) => this.secondsLeft(entry, now) <= 0, "deadline");
 		const send = new Array<ToSend<T>>();
-		while (this.inFlight.size() < this.options.maxInFlight && this.budget.secondsUntilFree(now) <= 0) {
+		while (this.inFlight.size() < this.flight.current() && this.budget.secondsUntilFree(now) <= 0) {
 			const chosen = this.choose(now);
 			if (chosen === undefined) break;
 			const isTry = this.take(chosen, now);
@@ -99,6 +105,8 @@ export class RequestScheduler<T extends defined> {
 	settle(id: number, outcome: Outcome, now: number): Settlement {
 		const entry = this.inFlight.get(id);
 		assert(entry, "a request that is not under way was settled");
+		if (outcome.kind === "crowded") this.flight.noteRefused(this.inFlight.size(), now);
+		else this.flight.noteAnswer(now);
 		this.leaveFlight(entry);
 		const gate = this.gateOf(entry.spec.host);
 		const before = gate.state(now);
@@ -210,9 +218,15 @@ export class RequestScheduler<T extends defined> {
 		if (entry.notBefore > now) return false;
 		if (spec.lane !== undefined && (this.busyLanes.has(spec.lane) || firsts.get(spec.lane) !== entry))
 			return false;
-		if (isThinking(spec.class) && this.thinkingInFlight >= this.options.maxThinkingInFlight) return false;
+		if (isThinking(spec.class) && this.thinkingInFlight >= this.maxThinking()) return false;
 		const gate = this.gateOf(spec.host);
 		return this.maySend(spec, gate.state(now)) && gate.secondsUntilOpen(spec.class, now) === 0;
+	}
+
+	/** Where little may be under way, slow answers must still leave room. */
+	private maxThinking(): number {
+		const share = math.max(1, math.floor(this.flight.current() * THINKING_SHARE));
+		return math.min(this.options.maxThinkingInFlight, share);
 	}
 
 	/**

@@ -3,6 +3,8 @@ export type Outcome =
 	| { readonly kind: "ok" }
 	/** It never left, or nobody took the connection. */
 	| { readonly kind: "unsent" }
+	/** It never left, because the engine has too many under way. */
+	| { readonly kind: "crowded" }
 	/** No answer, or one that cannot be read. The host may have done it. */
 	| { readonly kind: "lost" }
 	/** The host is in trouble (5xx, 408). It may have done it. */
@@ -26,9 +28,9 @@ export type Outcome =
 export type Repeat = "always" | "untouched" | "unsent" | "never";
 
 const REPEATS: Readonly<Record<Repeat, ReadonlyArray<Outcome["kind"]>>> = {
-	always: ["unsent", "lost", "trouble", "busy", "limited"],
-	untouched: ["unsent", "busy", "limited"],
-	unsent: ["unsent", "limited"],
+	always: ["unsent", "crowded", "lost", "trouble", "busy", "limited"],
+	untouched: ["unsent", "crowded", "busy", "limited"],
+	unsent: ["unsent", "crowded", "limited"],
 	never: [],
 };
 

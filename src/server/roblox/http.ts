@@ -1,6 +1,7 @@
 import { HttpService } from "@rbxts/services";
 import type { HttpPort, HttpRequest, HttpResult } from "server/ports";
 import { parseRetryAfter } from "server/net/retry-after";
+import { refusesTimeout } from "server/net/timeout-refusal";
 import { unsentBy } from "server/net/unsent";
 import { unixNow } from "./clock";
 import type { Threads } from "./threads";
@@ -8,10 +9,10 @@ import type { Threads } from "./threads";
 /** Roblox documents `Timeout`; the typings lack it. */
 interface TimedRequest extends RequestAsyncRequest {
 	/** Whole seconds. */
-	Timeout: number;
+	Timeout?: number;
 }
 
-/** The engine gives up on a request after this time, and accepts no longer `Timeout`. */
+/** The engine gives up on a request after this time, as far as anybody has seen, and accepts no longer `Timeout`. */
 const MAX_TIMEOUT_SECONDS = 30;
 
 /** The engine may lower-case the names of headers. */
@@ -27,9 +28,19 @@ function toResult(response: RequestAsyncResponse): HttpResult {
 	return { kind: "http", status, body, retryAfterSeconds: retryAfterSeconds(response.Headers) };
 }
 
+/** Throws nothing. Without an answer (DNS, refused, time-out, over the engine's own limits) the engine's message says why. */
+function sendOnce(options: TimedRequest): HttpResult {
+	const [ok, response] = pcall(() => HttpService.RequestAsync(options));
+	if (ok) return toResult(response);
+	const message = tostring(response);
+	return { kind: "network", message, unsent: unsentBy(message) };
+}
+
 /** HttpService with a base URL and a bearer token. */
 export function createHttp(deps: { baseUrl: string; token: Secret; threads: Threads }): HttpPort {
 	const authorization = deps.token.AddPrefix("Bearer ");
+	/** The longest `Timeout` is not documented. One that was refused is not asked for again: the engine has its own. */
+	let refusedSeconds = math.huge;
 
 	const perform = (request: HttpRequest): HttpResult => {
 		const headers: Record<string, string | Secret> = { Authorization: authorization };
@@ -39,13 +50,13 @@ export function createHttp(deps: { baseUrl: string; token: Secret; threads: Thre
 			Method: request.method,
 			Headers: headers,
 			Body: request.body,
-			Timeout: math.clamp(math.ceil(request.timeoutSeconds), 1, MAX_TIMEOUT_SECONDS),
 		};
-		// Throws without an answer: DNS, refused, time-out, over the engine's own limit.
-		const [ok, response] = pcall(() => HttpService.RequestAsync(options));
-		if (ok) return toResult(response);
-		const message = tostring(response);
-		return { kind: "network", message, unsent: unsentBy(message) };
+		const seconds = math.clamp(math.ceil(request.timeoutSeconds), 1, MAX_TIMEOUT_SECONDS);
+		if (seconds >= refusedSeconds) return sendOnce(options);
+		const result = sendOnce({ ...options, Timeout: seconds });
+		if (result.kind !== "network" || !refusesTimeout(result.message)) return result;
+		refusedSeconds = seconds;
+		return sendOnce(options);
 	};
 
 	return {

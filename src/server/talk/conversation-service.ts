@@ -4,6 +4,7 @@ import type { Talks } from "server/rules/talk/talks";
 import type { TurnDirector } from "server/rules/talk/turn-director";
 import type { FilteredLine } from "server/chat/chat-service";
 import type { NpcManager } from "server/npcs/npc-manager";
+import { playerEntityId } from "server/rules/space/entity";
 import { haveParted } from "server/npcs/talk-partners";
 import type { SpokenReply } from "./npc-mind";
 import { NpcHearing, type NpcHearingDeps } from "./npc-hearing";
@@ -14,7 +15,7 @@ export interface ConversationDeps extends PlayerHearingDeps, NpcHearingDeps {
 	readonly npcs: Pick<NpcManager, "get" | "onState">;
 	readonly perception: PlayerHearingDeps["perception"];
 	readonly turns: PlayerHearingDeps["turns"];
-	readonly director: Pick<TurnDirector, "choose" | "forget">;
+	readonly director: Pick<TurnDirector, "choose" | "greeted" | "forget">;
 	readonly talks: Talks;
 	readonly world: Pick<WorldView, "onGone">;
 	readonly switch: Pick<Switch, "isOn">;
@@ -25,6 +26,8 @@ export interface ConversationService {
 	readonly start: () => void;
 	/** A player said something, anywhere. */
 	readonly hear: (line: FilteredLine) => void;
+	/** A player who stands near an NPC asks it to talk, without a line. */
+	readonly approach: (npcId: string, userId: number) => void;
 	/** An NPC has said something. */
 	readonly hearNpc: (reply: SpokenReply) => void;
 	readonly destroy: () => void;
@@ -58,6 +61,9 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 		},
 		hear: (line) => {
 			if (deps.switch.isOn()) playerHearing.hear(line);
+		},
+		approach: (npcId, userId) => {
+			if (deps.switch.isOn()) playerHearing.approach(npcId, playerEntityId(userId));
 		},
 		hearNpc: (reply) => {
 			if (deps.switch.isOn()) npcHearing.hear(reply);

@@ -81,6 +81,13 @@ export class NpcMind {
 		this.takeTurn();
 	}
 
+	/** A player comes up to the NPC and asks it to talk, without a line. */
+	public approach(): void {
+		this.mailbox.wake(true);
+		if (this.npc.state === "ready") this.takeTurn();
+		else this.voice.sayFallback(true);
+	}
+
 	/** Says a line of the game's now: not part of any turn. */
 	public sayOwn(text: string): void {
 		this.voice.say(text);
@@ -250,7 +257,7 @@ export class NpcMind {
 
 	private sayFallback(turn: TurnInHand): void {
 		turn.isExcused = true;
-		this.voice.sayFallback(turn.cause === "player");
+		this.voice.sayFallback(turn.isAwaited);
 	}
 
 	private refuseTool(callId: string, tool: string): void {

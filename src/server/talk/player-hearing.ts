@@ -1,9 +1,11 @@
 import type { Log } from "server/ports";
 import { LIMITS } from "server/constants/rules";
 import type { Acquaintances } from "server/rules/company/acquaintances";
-import { type Entity, type EntityId, npcIdOf } from "server/rules/space/entity";
+import { type Entity, type EntityId, npcIdOf, userIdOf } from "server/rules/space/entity";
+import { approachEvent } from "server/rules/talk/approach-event";
 import type { Talks } from "server/rules/talk/talks";
 import type { Choice, TurnDirector } from "server/rules/talk/turn-director";
+import { nameInTurn } from "server/rules/talk/turn-content";
 import { RateWindow } from "server/net/rate-window";
 import type { ChatService, FilteredLine } from "server/chat/chat-service";
 import type { PerceptionService } from "server/perception/perception-service";
@@ -16,9 +18,11 @@ export interface PlayerHearingDeps extends AudienceDeps {
 	readonly log: Pick<Log, "debug" | "info">;
 	readonly perception: AudienceDeps["perception"] & Pick<PerceptionService, "nameFor" | "noteEvent">;
 	readonly talks: AudienceDeps["talks"] & Pick<Talks, "heardPlayer">;
+	/** Whether the player may chat, as far as anybody knows. */
+	readonly mayChat: (userId: number) => boolean | undefined;
 	readonly chat: Pick<ChatService, "giveNotice">;
-	readonly turns: Pick<TurnService, "hear" | "yieldToPlayer" | "sayOwn">;
-	readonly director: Pick<TurnDirector, "choose">;
+	readonly turns: Pick<TurnService, "hear" | "approach" | "yieldToPlayer" | "sayOwn">;
+	readonly director: Pick<TurnDirector, "choose" | "greeted">;
 	readonly acquaintances: Pick<Acquaintances, "heard">;
 }
 
@@ -45,6 +49,29 @@ export class PlayerHearing {
 		if (hearers.isEmpty()) return;
 		if (!this.rate.take(line.entityId, clock.now())) return this.hint(hearers[0], line.entityId, "tooFast");
 		this.tell(hearers, line, this.turnTo(this.choose(speaker, line, audience), line));
+	}
+
+	/** The player asks an NPC to talk, without a line. */
+	public approach(npcId: string, playerId: EntityId): void {
+		const { acquaintances, chat, clock, director, npcs, perception, talks, turns } = this.deps;
+		const npc = npcs.get(npcId);
+		const userId = userIdOf(playerId);
+		const player = perception.entity(playerId);
+		if (npc === undefined || userId === undefined || player === undefined) return;
+		const now = clock.now();
+		const isPartner = talks.partnerOf(npc.entityId, now) === playerId;
+		// Pressed twice: the NPC is about to say something to this player.
+		if (isPartner && talks.isThinking(npc.entityId)) return;
+		if (!this.rate.take(playerId, now)) return this.hint(npc, playerId, "tooFast");
+		const phase = talks.heardPlayer({ npcId: npc.entityId, partnerId: playerId, takesLeave: false }, now);
+		if (phase === "resting") return this.hint(npc, playerId, "resting");
+		chat.giveNotice(userId, npcId, npc.definition.displayName);
+		director.greeted(npc.entityId, playerId, now);
+		acquaintances.heard(npcId, playerId);
+		const name = nameInTurn(perception.nameFor(npcId, playerId) ?? player.displayName);
+		if (phase === "windUp") this.askToWindUp(npc, name);
+		else perception.noteEvent(npcId, "greeting", approachEvent(name, isPartner, this.deps.mayChat(userId)));
+		turns.approach(npc);
 	}
 
 	/** The player is gone. */
@@ -78,12 +105,12 @@ export class PlayerHearing {
 			return undefined;
 		}
 		chat.giveNotice(line.userId, npc.definition.npcId, npc.definition.displayName);
-		if (phase === "windUp") this.askToWindUp(npc, line);
+		if (phase === "windUp") this.askToWindUp(npc, this.nameFor(npc, line));
 		return { npc, endsTalk: takesLeave || phase === "windUp" };
 	}
 
-	private askToWindUp(npc: Npc, line: FilteredLine): void {
-		const event = `you have talked with ${this.nameFor(npc, line)} for long enough: say a warm goodbye now and ask nothing more`;
+	private askToWindUp(npc: Npc, name: string): void {
+		const event = `you have talked with ${name} for long enough: say a warm goodbye now and ask nothing more`;
 		this.deps.perception.noteEvent(npc.definition.npcId, "time", event);
 	}
 

@@ -7,6 +7,8 @@ export interface TurnInHand {
 	readonly mail: Mail;
 	/** Who asked for it: a player, another NPC, or nobody (a greeting). */
 	readonly cause: "player" | "npc" | "own";
+	/** A player waits for a word: one who spoke, or one who came up to the NPC and asked it to talk. */
+	readonly isAwaited: boolean;
 	/** With its reply the NPC takes leave. */
 	readonly endsTalk: boolean;
 	/** What the agent read of it. Set when it is sent. */
@@ -39,10 +41,12 @@ function causeOf({ lines }: Mail): TurnInHand["cause"] {
 }
 
 export function newTurn(turnId: string, mail: Mail): TurnInHand {
+	const cause = causeOf(mail);
 	return {
 		turnId,
 		mail,
-		cause: causeOf(mail),
+		cause,
+		isAwaited: cause === "player" || mail.isAwaited,
 		endsTalk: mail.lines.some((line) => line.endsTalk === true),
 		reply: NEW_REPLY,
 		draft: 0,
@@ -57,10 +61,10 @@ export function newTurn(turnId: string, mail: Mail): TurnInHand {
 }
 
 /**
- * True if a player asked and got no word: the reply was empty, all thought or wholly withheld. A chosen silence is an answer.
+ * True if a player waited for a word and got none: the reply was empty, all thought or wholly withheld. A chosen silence is an answer.
  */
 export function leavesPlayerWithoutWords(turn: TurnInHand): boolean {
-	const isWordless = turn.isConcluded && turn.cause === "player" && turn.refused === turn.said.size();
+	const isWordless = turn.isConcluded && turn.isAwaited && turn.refused === turn.said.size();
 	return isWordless && !turn.isWithdrawn && !turn.isExcused && !turn.reply.isSilent;
 }
 

@@ -18,6 +18,8 @@ export interface TurnService {
 	readonly hear: (npc: Npc, line: MailLine) => void;
 	/** The NPC has a turn without being spoken to. */
 	readonly prompt: (npc: Npc) => void;
+	/** A player asks the NPC to talk, without a line. */
+	readonly approach: (npc: Npc) => void;
 	/** A player speaks: the NPC does not say what it was about to say to other NPCs, or of its own accord. */
 	readonly yieldToPlayer: (npc: Npc) => void;
 	/** The NPC says a line of the game's now: not part of any turn. */
@@ -87,6 +89,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 		},
 		hear: (npc, line) => mindOf(npc).hear(line),
 		prompt: (npc) => mindOf(npc).prompt(),
+		approach: (npc) => mindOf(npc).approach(),
 		yieldToPlayer: (npc) => minds.get(npc.definition.npcId)?.yieldToPlayer(),
 		sayOwn: (npc, text) => mindOf(npc).sayOwn(text),
 		forget,

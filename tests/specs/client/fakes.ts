@@ -2,6 +2,7 @@ import { createChatMetrics } from "client/chat/chat-metrics";
 import { createChatService } from "client/chat/chat-service";
 import { createNpcChatReceiver } from "client/chat/npc-chat-receiver";
 import type { ChatChannel, ClientLog } from "client/ports";
+import { BUBBLES } from "shared/constants";
 
 export interface WindowLine {
 	readonly richText: string;
@@ -29,7 +30,15 @@ export function fakeLog(): FakeLog {
 
 export interface Bubble {
 	readonly head: BasePart;
+	/** Without the AI mark. */
 	readonly richText: string;
+	readonly isMarked: boolean;
+}
+
+/** What stands after the AI mark; undefined without the mark. */
+export function afterMark(richText: string): string | undefined {
+	const { aiMark } = BUBBLES;
+	return richText.sub(1, aiMark.size()) === aiMark ? richText.sub(aiMark.size() + 1) : undefined;
 }
 
 const OPTIONS = { bubbleMaxChars: 40, bubbleSeconds: 15, rememberedMessages: 100, showsThinking: true };
@@ -40,8 +49,9 @@ export function fakeClient(present: ReadonlyArray<string>, options: Partial<type
 	for (const npcId of present) heads.set(npcId, new Instance("Part"));
 	const lines = new Array<WindowLine>();
 	const bubbles = new Array<Bubble>();
-	/** `window …` and `bubble …`, as they came. */
+	/** `window …`, `caption …`, `bubble …` without the AI mark, `typing` and `typing gone`, as they came. */
 	const shown = new Array<string>();
+	const ui = { window: true };
 	const log = fakeLog();
 	const metrics = createChatMetrics();
 	const time = { now: 100 };
@@ -54,12 +64,23 @@ export function fakeClient(present: ReadonlyArray<string>, options: Partial<type
 	const notices = { push: (show: () => void) => show() };
 	const receiver = createNpcChatReceiver(
 		{
-			chat: createChatService({ window, notices }),
+			chat: createChatService({
+				window,
+				notices,
+				addCaption: (_, text) => shown.push(`caption ${text}`),
+				ui: { showsWindow: () => ui.window },
+			}),
 			bubbles: {
 				findHead: (npcId) => heads.get(npcId),
 				displayBubble: (head, richText) => {
-					bubbles.push({ head, richText });
-					shown.push(`bubble ${richText}`);
+					const text = afterMark(richText) ?? richText;
+					bubbles.push({ head, richText: text, isMarked: text !== richText });
+					shown.push(`bubble ${text}`);
+				},
+				displayTyping: (head) => {
+					bubbles.push({ head, richText: "…", isMarked: false });
+					shown.push("typing");
+					return () => shown.push("typing gone");
 				},
 			},
 			metrics,
@@ -68,5 +89,5 @@ export function fakeClient(present: ReadonlyArray<string>, options: Partial<type
 		},
 		{ ...OPTIONS, ...options },
 	);
-	return { heads, lines, bubbles, shown, log, metrics, time, receiver };
+	return { heads, lines, bubbles, shown, log, metrics, time, ui, receiver };
 }

@@ -86,6 +86,66 @@ export = () => {
 		});
 	});
 
+	describe("a player who presses Talk at an NPC", () => {
+		it("is greeted by it, and told that it is an AI", () => {
+			const town = startTestTown({ Mara: 0 });
+			town.letta.ready("mara");
+			town.join(1, "Alex", 5);
+			town.prompts.press("mara", 1);
+			expectText(lastTurn(town, "mara"), "\nAlex has come up to you and wants to talk");
+			town.reply("mara", "Good morning!");
+			town.clock.advance(5);
+			expect(town.display.textsFor(1, "speech").join("|")).to.equal("Good morning!");
+			expect(town.display.textsFor(1, "notice").size()).to.equal(1);
+			town.clock.advance(60);
+			expect(town.turnsOf("mara").size()).to.equal(1);
+		});
+
+		it("and may not chat is told once, and hears something without a question", () => {
+			const town = startTestTown({ Mara: 0 });
+			town.letta.ready("mara");
+			town.permission.become(1, false);
+			town.join(1, "Alex", 5);
+			town.clock.advance(2);
+			expect(town.display.textsFor(1, "notice").size()).to.equal(1);
+			expectText(town.display.textsFor(1, "notice")[0], "choose Talk");
+			town.prompts.press("mara", 1);
+			expectText(lastTurn(town, "mara"), "cannot speak");
+		});
+
+		it("gets a line of the NPC's own while its mind cannot be reached, or where it leaves no words", () => {
+			const town = startTestTown({ Mara: 0 });
+			town.join(1, "Alex", 5);
+			town.prompts.press("mara", 1);
+			town.clock.advance(1);
+			expect(town.display.textsFor(1, "speech").join("|")).to.equal("Mara is busy.");
+			town.letta.ready("mara");
+			town.clock.advance(60);
+			town.prompts.press("mara", 1);
+			town.reply("mara");
+			town.clock.advance(30);
+			expect(town.display.textsFor(1, "speech").join("|")).to.equal("Mara is busy.|Mara is busy.");
+		});
+
+		it("a hundred times has that counted as lines", () => {
+			const town = startTestTown({ Mara: 0 });
+			town.letta.ready("mara");
+			town.join(1, "Alex", 5);
+			for (let time = 0; time < 100; time++) town.prompts.press("mara", 1);
+			expect(town.turnsOf("mara").size()).to.equal(1);
+			expect(town.printed.filter((line) => line.find("tooMany")[0] !== undefined).size()).to.equal(1);
+		});
+
+		it("is not greeted after the town has stopped", () => {
+			const town = startTestTown({ Mara: 0 });
+			town.letta.ready("mara");
+			town.join(1, "Alex", 5);
+			town.town.stop(() => {});
+			town.prompts.press("mara", 1);
+			expect(town.turnsOf("mara").size()).to.equal(0);
+		});
+	});
+
 	describe("a greeting", () => {
 		const lookAtMara = (town: TestTown) => {
 			town.world.put({ ...playerAt(1, "Alex", 5), facing: { x: -1, y: 0, z: 0 } });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { DisplayEvent } from "@townsfolk/headless";
 import { FaultMeter } from "../../../src/direct/fault-meter.ts";
+import { BUBBLES } from "../../../../src/shared/constants.ts";
 import { createBlockStore } from "../../../src/double/block-store.ts";
 import type { FakeLettaCloud, RequestRecord } from "../../../src/letta-cloud/fake-letta-cloud.ts";
 import type { TurnRecord } from "../../../src/letta-cloud/turns.ts";
@@ -37,7 +38,13 @@ function setUp(turns: Partial<TurnRecord>[] = [], requests: Partial<RequestRecor
 		look: (at: number) => meter.look(truth(at)),
 		store: (label: string, value: string) => blocks.accept("mara", { label, value, rev: ++rev }),
 		bubble: (text: string, time: number, player = "Alex") =>
-			display({ kind: "bubble", text, player, time, adornee: "Workspace.Npcs.Mara.Head" } as DisplayEvent),
+			display({
+				kind: "bubble",
+				text: BUBBLES.aiMark + text,
+				player,
+				time,
+				adornee: "Workspace.Npcs.Mara.Head",
+			} as DisplayEvent),
 	};
 }
 

@@ -88,6 +88,7 @@ export class CloudRequests {
 	private watchers: ReadonlyArray<IdleWatcher> = [];
 	private phase: Phase = { kind: "open" };
 	private isPumping = false;
+	private isCrowdSaid = false;
 	private cancelWake: () => void = () => {};
 
 	constructor(
@@ -230,6 +231,7 @@ export class CloudRequests {
 	private onResult(id: number, job: Job, reading: Reading<defined>): void {
 		const settlement = this.scheduler.settle(id, reading.outcome, this.deps.clock.now());
 		if (reading.kind === "failure") this.noteFailure(job, reading, settlement);
+		if (reading.outcome.kind === "crowded") this.noteCrowd();
 		if (settlement.change === "up") this.listeners.onUp();
 		if (settlement.kind === "over") job.onReply(replyOf(reading));
 		this.pump();
@@ -247,6 +249,14 @@ export class CloudRequests {
 		if (isKeyRefused) this.deny(message);
 		if (status === 402 && !isThinking(job.class)) this.listeners.onUnpaid(message);
 		if (change === "down") this.listeners.onDown(message);
+	}
+
+	private noteCrowd(): void {
+		if (this.isCrowdSaid) return;
+		this.isCrowdSaid = true;
+		this.deps.log.info(
+			"the engine lets fewer requests out at once than were sent: fewer are sent from now on",
+		);
 	}
 
 	private deny(message: string): void {

@@ -82,6 +82,7 @@ export function readOutcome<T extends defined>(
 	if (result.kind === "network") {
 		if (result.unsent === "noConnection") return failure({ kind: "unsent" }, result.message);
 		if (result.unsent === "overLimit") return failure({ kind: "limited", scope: "all" }, result.message);
+		if (result.unsent === "tooManyAtOnce") return failure({ kind: "crowded" }, result.message);
 		return failure({ kind: "lost" }, result.message);
 	}
 	const decoded = json.decode(result.body);

@@ -55,6 +55,8 @@ export class FrameTransport {
 	private readonly health: GatewayHealth;
 	private readonly socket?: SocketLink;
 	private maxItems: number = FRAMES.maxItems;
+	/** A poll may be held open for so long. Halved where a poll keeps other requests from leaving. */
+	private pollSeconds: number = GATEWAY.maxWaitSeconds;
 	private isRetryPlanned = false;
 	private isDenied = false;
 	/** Present from `close` on, until it is called. */
@@ -205,7 +207,7 @@ export class FrameTransport {
 		};
 		this.schedule(0, () => {
 			if (this.session() !== session || this.isRetryPlanned) over();
-			else this.exchange(session, math.min(session.maxWaitSeconds, GATEWAY.maxWaitSeconds), 0, over);
+			else this.exchange(session, math.min(session.maxWaitSeconds, this.pollSeconds), 0, over);
 		});
 	}
 
@@ -268,6 +270,7 @@ export class FrameTransport {
 	private onRefused(refusal: Refusal): void {
 		const { log } = this.deps;
 		if (refusal.kind === "denied") return this.onDenied(refusal.message);
+		if (refusal.kind === "crowded") return this.onCrowded(refusal.message);
 		if (refusal.kind === "unavailable") {
 			// It has said everything and is gone.
 			if (this.session()?.moving) this.state = { kind: "closed" };
@@ -284,6 +287,13 @@ export class FrameTransport {
 	private loseSession(): void {
 		this.socket?.stop();
 		this.state = { kind: "closed" };
+	}
+
+	/** The engine lets too few requests out at once. One that is held open says that the gateway is well. */
+	private onCrowded(message: string): void {
+		if (this.session()?.polling !== true) return this.retryLater(message);
+		this.pollSeconds = math.max(GATEWAY.leastPollSeconds, this.pollSeconds / 2);
+		this.planRetry(GATEWAY.crowdedRetrySeconds);
 	}
 
 	/** The operator may put it right, as when a token is being replaced. Then a new session tells the gateway everything. */
@@ -305,11 +315,15 @@ export class FrameTransport {
 
 	private retryLater(message: string, retryAfterSeconds = 0): void {
 		const attempt = this.health.noteFailure(message);
+		const backoff = nextBackoff(attempt, this.deps.random.next, BACKOFF);
+		this.planRetry(math.max(backoff, retryAfterSeconds));
+	}
+
+	private planRetry(seconds: number): void {
 		// Where both requests in flight failed, one retry is enough.
 		if (this.isRetryPlanned) return;
 		this.isRetryPlanned = true;
-		const backoff = nextBackoff(attempt, this.deps.random.next, BACKOFF);
-		this.schedule(math.max(backoff, retryAfterSeconds), () => {
+		this.schedule(seconds, () => {
 			this.isRetryPlanned = false;
 			const session = this.session();
 			if (session === undefined) this.start();

@@ -35,7 +35,10 @@ export function createGatewayApi(
 	let malformed = 0;
 
 	const read = <T>(result: HttpResult, guard: (value: unknown) => value is T): Reply<T> => {
-		if (result.kind === "network") return { kind: "unavailable", message: result.message };
+		if (result.kind === "network") {
+			const kind = result.unsent === "tooManyAtOnce" ? "crowded" : "unavailable";
+			return { kind, message: result.message };
+		}
 		if (result.kind === "http") return refusalOf(result, json);
 		const decoded = json.decode(result.body);
 		if (decoded.kind === "ok" && guard(decoded.value)) return { kind: "ok", value: decoded.value };

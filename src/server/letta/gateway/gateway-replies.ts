@@ -5,6 +5,8 @@ import { isGatewayErrorBody } from "server/wire/gateway-guards";
 export type Refusal =
 	/** Try again later: no answer, busy, shutting down, or an answer that cannot be read. */
 	| { readonly kind: "unavailable"; readonly message: string; readonly retryAfterSeconds?: number }
+	/** It never left, because the engine has too many requests under way. */
+	| { readonly kind: "crowded"; readonly message: string }
 	/** The gateway has restarted or let the session go. */
 	| { readonly kind: "unknownSession"; readonly message: string }
 	/** Too many ops in one frame. */

@@ -20,6 +20,8 @@ export interface Mail {
 	readonly lines: ReadonlyArray<MailLine>;
 	/** How many lines were too many or too old to quote. */
 	readonly earlier: number;
+	/** A player who said nothing waits for a word. */
+	readonly isAwaited: boolean;
 }
 
 export interface MailboxOptions {
@@ -36,6 +38,7 @@ export class Mailbox {
 	private lines: ReadonlyArray<MailLine> = [];
 	private earlier = 0;
 	private woken = false;
+	private isAwaited = false;
 	private inFlight?: Mail;
 
 	constructor(private readonly options: MailboxOptions = TURN) {}
@@ -45,32 +48,34 @@ export class Mailbox {
 		this.dropSurplus();
 	}
 
-	/** Asks for a turn although nobody spoke: a greeting, an event. */
-	public wake(): void {
+	/** Asks for a turn although nobody spoke: a greeting, an event. `isAwaited`: a player waits for it. */
+	public wake(isAwaited = false): void {
 		this.woken = true;
+		if (isAwaited) this.isAwaited = true;
 	}
 
 	/** Starts the next turn and returns what it is about; undefined while one is in flight or nothing asks for one. */
 	public takeNext(now: number): Mail | undefined {
 		if (this.inFlight !== undefined || !this.isAsked()) return undefined;
 		const lines = this.lines.filter((line) => now - line.at <= this.options.maxLineAgeSeconds);
-		const mail = { lines, earlier: this.earlier + this.lines.size() - lines.size() };
+		const earlier = this.earlier + this.lines.size() - lines.size();
+		const mail = { lines, earlier, isAwaited: this.isAwaited };
 		this.lines = [];
 		this.earlier = 0;
-		this.woken = false;
+		this.rest();
 		this.inFlight = mail;
 		return mail;
 	}
 
 	/** From now on only players' lines ask for a turn; NPCs' lines are overheard. */
 	public yieldToPlayers(): void {
-		this.woken = false;
+		this.rest();
 		this.lines = this.lines.map((line) => (line.from === "npc" ? { ...line, wakes: false } : line));
 	}
 
 	/** The mind was out of reach: the next turn tells lines that waited too long, and they ask for none. */
 	public expireWaiting(now: number): void {
-		this.woken = false;
+		this.rest();
 		this.lines = this.lines.map((line) =>
 			now - line.at > this.options.maxWaitSeconds ? { ...line, wakes: false } : line,
 		);
@@ -103,6 +108,12 @@ export class Mailbox {
 	/** True while a player's line waits for an answer. */
 	public isAskedByPlayer(): boolean {
 		return this.lines.some((line) => line.wakes && line.from !== "npc");
+	}
+
+	/** Nothing but lines asks for a turn any more. */
+	private rest(): void {
+		this.woken = false;
+		this.isAwaited = false;
 	}
 
 	/** Only counts the oldest lines from now on: first those that ask for no answer. */

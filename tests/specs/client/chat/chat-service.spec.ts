@@ -3,13 +3,22 @@
 import { createChatService } from "client/chat/chat-service";
 import { decodeMetadata } from "client/chat/chat-message";
 import type { WindowLine } from "../fakes";
+import { expectText } from "../../shared/support/expectations";
 
 function setUp() {
 	const lines = new Array<WindowLine>();
 	const window = { display: (richText: string, metadata: string) => lines.push({ richText, metadata }) };
 	const waiting = new Array<() => void>();
 	const notices = { push: (show: () => void) => waiting.push(show) };
-	return { lines, waiting, chat: createChatService({ window, notices }) };
+	const captions = new Array<string>();
+	const ui = { window: true };
+	const chat = createChatService({
+		window,
+		notices,
+		addCaption: (richText) => captions.push(richText),
+		ui: { showsWindow: () => ui.window },
+	});
+	return { lines, waiting, captions, ui, chat };
 }
 
 export = () => {
@@ -43,6 +52,28 @@ export = () => {
 			waiting[0]();
 			expect(lines.map((line) => line.richText).join("|")).to.equal("Good morning|The shop is shut");
 			expect(decodeMetadata(lines[1].metadata)?.kind).to.equal("notice");
+		});
+
+		it("shows a caption with the window's prefix to a player who does not see the window, and no line", () => {
+			const { chat, lines, captions, ui } = setUp();
+			ui.window = false;
+			chat.sendTextMessage(chat.createMessage("Mara", "speech", "Tea & cake?", "msg-5"));
+			expect(lines.size()).to.equal(0);
+			expect(captions.size()).to.equal(1);
+			expectText(captions[0], "Mara</font>");
+			expectText(captions[0], "[AI]");
+			expectText(captions[0], "Tea &amp; cake?");
+			chat.sendTextMessage(chat.createMessage("Mara", "speech", "It is over my head.", "msg-6"), true);
+			expect(captions.size()).to.equal(1);
+		});
+
+		it("looks at the window when a notice's turn has come", () => {
+			const { chat, lines, captions, waiting, ui } = setUp();
+			chat.sendTextMessage(chat.createMessage("Notice", "notice", "The shop is shut", "msg-7"));
+			ui.window = false;
+			waiting[0]();
+			expect(lines.size()).to.equal(0);
+			expectText(captions[0], "The shop is shut");
 		});
 
 		it("escapes the text for the rich text of the window", () => {

@@ -22,6 +22,11 @@ function setUp(refuses: boolean) {
 					refuse();
 					bubbles.push(richText);
 				},
+				displayTyping: () => {
+					refuse();
+					bubbles.push("typing");
+					return () => bubbles.push("typing gone");
+				},
 			},
 			channels: {
 				find: () => ({
@@ -46,7 +51,8 @@ export = () => {
 				displays.bubbles.displayBubble(head, "Hello");
 				displays.channels.find()?.displaySystemMessage("Hello", "m1");
 			}
-			expect(metrics.counts().BubbleFailures).to.equal(3);
+			displays.bubbles.displayTyping(head)();
+			expect(metrics.counts().BubbleFailures).to.equal(4);
 			expect(metrics.counts().WindowFailures).to.equal(3);
 			expect(log.warnings.size()).to.equal(2);
 			expectText(log.warnings[0], "chat is disabled");
@@ -60,7 +66,8 @@ export = () => {
 			displays.bubbles.displayBubble(head, "Hello");
 			displays.channels.find()?.displaySystemMessage("Tea &amp; cake", "m1");
 			expect(displays.channels.await(1)).to.equal(undefined);
-			expect(bubbles.join("")).to.equal("Hello");
+			displays.bubbles.displayTyping(head)();
+			expect(bubbles.join(", ")).to.equal("Hello, typing, typing gone");
 			expect(channel.lines[0].richText).to.equal("Tea &amp; cake");
 			expect(channel.lines[0].metadata).to.equal("m1");
 			expect(metrics.counts().BubbleFailures + metrics.counts().WindowFailures).to.equal(0);

@@ -36,6 +36,27 @@ export = () => {
 			expect(metrics.counts().Repeated).to.equal(3);
 		});
 
+		it("bears the AI mark in every bubble", () => {
+			const { receiver, bubbles } = setUp("mara");
+			receiver.receive(speech({ text: "The kettle is on. The cake is in the oven. Sit down." }));
+			expectMore(bubbles.size(), 1);
+			for (const { isMarked } of bubbles) expect(isMarked).to.equal(true);
+		});
+
+		it("is a bubble alone for a player who does not see the window", () => {
+			const { receiver, shown, ui } = setUp("mara");
+			ui.window = false;
+			receiver.receive(speech({}));
+			expect(shown.join("|")).to.equal("bubble Hello!");
+		});
+
+		it("is a caption for a player who sees neither the window nor the NPC", () => {
+			const { receiver, shown, ui } = setUp();
+			ui.window = false;
+			receiver.receive(speech({}));
+			expect(shown.join("|")).to.equal("caption Hello!");
+		});
+
 		it("is escaped on both displays", () => {
 			const { receiver, lines, bubbles } = setUp("mara");
 			receiver.receive(speech({ text: `<font size="99">tea & "cake"` }));
@@ -80,7 +101,7 @@ export = () => {
 		it("has a typing bubble, and nothing in the window", () => {
 			const { receiver, shown, bubbles, heads, metrics } = setUp("bram", "mara");
 			receiver.receive(thinking("t1"));
-			expect(shown.join("|")).to.equal("bubble …");
+			expect(shown.join("|")).to.equal("typing");
 			expect(bubbles[0].head).to.equal(heads.get("mara"));
 			expect(metrics.counts().Thinking).to.equal(1);
 			expect(metrics.counts().Shown).to.equal(0);
@@ -91,16 +112,17 @@ export = () => {
 			receiver.receive(thinking("t1"));
 			receiver.receive(thinking("t2"));
 			receiver.receive(thinking("t3", "bram"));
-			expect(shown.join("|")).to.equal("bubble …|bubble …");
+			expect(shown.join("|")).to.equal("typing|typing");
 			receiver.receive(speech({ messageId: "m1" }));
 			receiver.receive(thinking("t4"));
-			expect(shown.join("|")).to.equal("bubble …|bubble …|window Hello!|bubble Hello!|bubble …");
+			expect(shown.join("|")).to.equal("typing|typing|window Hello!|typing gone|bubble Hello!|typing");
 			time.now += 14.9;
 			receiver.receive(thinking("t5"));
-			expect(shown.size()).to.equal(5);
+			expect(shown.size()).to.equal(6);
 			time.now += 0.1;
 			receiver.receive(thinking("t6"));
-			expect(shown.size()).to.equal(6);
+			expect(shown.size()).to.equal(8);
+			expect(shown[6]).to.equal("typing gone");
 		});
 
 		it("has none for a message that comes again", () => {
@@ -108,7 +130,7 @@ export = () => {
 			receiver.receive(thinking("t1"));
 			receiver.receive(speech({ messageId: "m1" }));
 			receiver.receive(thinking("t1"));
-			expect(shown.size()).to.equal(3);
+			expect(shown.join("|")).to.equal("typing|window Hello!|typing gone|bubble Hello!");
 			expect(metrics.counts().Repeated).to.equal(1);
 		});
 
@@ -129,7 +151,7 @@ export = () => {
 			receiver.receive(speech({ messageId: "m1" }));
 			heads.set("mara", new Instance("Part"));
 			receiver.receive(thinking("t2"));
-			expect(shown.join("|")).to.equal("bubble …|window Hello!|bubble …");
+			expect(shown.join("|")).to.equal("typing|window Hello!|typing gone|typing");
 		});
 
 		it("has none where the creator does not want any", () => {
@@ -193,6 +215,17 @@ export = () => {
 			expect(lines[0].metadata.sub(1, 17)).to.equal("townsfolk:notice:");
 			expect(bubbles.size()).to.equal(0);
 			expect(metrics.counts().WithoutModel).to.equal(0);
+		});
+	});
+
+	describe("a notice to a player who does not see the window", () => {
+		it("is a caption, whether or not the NPC is here", () => {
+			const { receiver, shown, ui } = setUp("mara");
+			ui.window = false;
+			receiver.receive(
+				speech({ kind: "notice", displayName: "Notice", text: "You are talking with an AI." }),
+			);
+			expect(shown.join("|")).to.equal("caption You are talking with an AI.");
 		});
 	});
 

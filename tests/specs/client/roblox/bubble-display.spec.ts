@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 
-import { createBubbleDisplay } from "client/roblox/bubble-display";
+import { createRobloxBubbles } from "client/roblox/bubble-display";
+import { createHeads } from "client/roblox/heads";
 import { CollectionService, ReplicatedStorage, TextChatService, Workspace } from "@rbxts/services";
 
 /** A body as the server makes it, with a head. */
@@ -16,7 +17,7 @@ function makeBody(npcId: string, parent: Instance): Model {
 }
 
 export = () => {
-	const display = createBubbleDisplay();
+	const display = { ...createHeads(), ...createRobloxBubbles(0.2) };
 	const made = new Array<Model>();
 	const make = (npcId: string, parent: Instance) => {
 		const body = makeBody(npcId, parent);
@@ -73,6 +74,21 @@ export = () => {
 			connection.Disconnect();
 			expect(shown.size()).to.equal(1);
 			expect(shown[0]).to.equal("tea &amp; cake");
+		});
+
+		it("that says that an answer comes hangs over an attachment, and goes with it", () => {
+			const head = make("spec-npc", Workspace).FindFirstChild("Head") as BasePart;
+			const takeAway = display.displayTyping(head);
+			expect(head.FindFirstChild("TypingBubble")).to.be.ok();
+			takeAway();
+			expect(head.FindFirstChild("TypingBubble")).to.equal(undefined);
+		});
+
+		it("that says that an answer comes goes by itself when its time is over", () => {
+			const head = make("spec-npc", Workspace).FindFirstChild("Head") as BasePart;
+			display.displayTyping(head);
+			task.wait(0.4);
+			expect(head.FindFirstChild("TypingBubble")).to.equal(undefined);
 		});
 	});
 };

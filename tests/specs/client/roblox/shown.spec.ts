@@ -5,19 +5,21 @@ import { createChatMetrics } from "client/chat/chat-metrics";
 import { createChatService } from "client/chat/chat-service";
 import { createChatWindow } from "client/chat/chat-window";
 import { createNpcChatReceiver } from "client/chat/npc-chat-receiver";
-import { createBubbleDisplay } from "client/roblox/bubble-display";
+import { createRobloxBubbles } from "client/roblox/bubble-display";
 import { createChatChannels } from "client/roblox/chat-channels";
+import { createHeads } from "client/roblox/heads";
 import { bubbleLook, styleBubbles } from "client/roblox/style-bubbles";
 import { BUBBLES, CLIENT_CHAT } from "shared/constants";
 import type { NpcChatMessage } from "shared/npc-chat-message";
-import { fakeLog } from "../fakes";
+import { afterMark, fakeLog } from "../fakes";
 import { generalChannel } from "./general-channel";
 
 /** What `DisplayBubble` and `DisplaySystemMessage` were given while `play` ran: `bubble <text>` and `window <text>`. */
 function watch(head: BasePart, play: (receive: (changes: Partial<NpcChatMessage>) => void) => void) {
 	const given = new Array<string>();
 	const bubbles = TextChatService.BubbleDisplayed.Connect((adornee, message) => {
-		if (adornee === head) given.push(`bubble ${message.Text}`);
+		if (adornee === head) given.push(`bubble ${afterMark(message.Text) ?? "without the mark"}`);
+		else if (adornee.Parent === head) given.push(`over ${adornee.Name}: ${message.Text}`);
 	});
 	const lines = generalChannel().MessageReceived.Connect((message) => {
 		if (message.Metadata.find("spec-shown", 1, true)[0] !== undefined)
@@ -27,8 +29,13 @@ function watch(head: BasePart, play: (receive: (changes: Partial<NpcChatMessage>
 	const window = createChatWindow({ channels: createChatChannels(), spawn: task.spawn, log }, CLIENT_CHAT);
 	const receiver = createNpcChatReceiver(
 		{
-			chat: createChatService({ window, notices: { push: (show) => show() } }),
-			bubbles: createBubbleDisplay(),
+			chat: createChatService({
+				window,
+				notices: { push: (show) => show() },
+				addCaption: (richText) => given.push(`caption ${richText}`),
+				ui: { showsWindow: () => true },
+			}),
+			bubbles: { ...createHeads(), ...createRobloxBubbles(15) },
 			metrics: createChatMetrics(),
 			log,
 			now: os.clock,
@@ -77,7 +84,7 @@ export = () => {
 			});
 			expect(given.join("\n")).to.equal(
 				[
-					"bubble …",
+					"over TypingBubble: …",
 					"window Tea &amp; &quot;cake&quot; (townsfolk:speech:4:Maraspec-shown-2)",
 					"bubble Tea &amp; &quot;cake&quot;",
 					"window It&apos;s &lt;b&gt;fresh&lt;/b&gt;. (townsfolk:speech:4:Maraspec-shown-3)",
@@ -107,7 +114,7 @@ export = () => {
 				receive({ kind: "thinking", text: "…" });
 				receive({ text: "Done." });
 			});
-			expect(given[0]).to.equal("bubble …");
+			expect(given[0]).to.equal("over TypingBubble: …");
 			expect(given[2]).to.equal("bubble Done.");
 		});
 	});

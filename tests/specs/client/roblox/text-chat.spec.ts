@@ -8,7 +8,6 @@ import { configureChat } from "client/roblox/configure-chat";
 import { monitorMessages } from "client/roblox/monitor-messages";
 import { styleMessages } from "client/roblox/style-messages";
 import { BUBBLES } from "shared/constants";
-import { fakeLog } from "../fakes";
 import { generalChannel } from "./general-channel";
 import { expectText } from "../../shared/support/expectations";
 
@@ -71,6 +70,18 @@ export = () => {
 	});
 
 	describe("the look of bubbles", () => {
+		it("is set when its configuration comes late", () => {
+			const configuration = TextChatService.FindFirstChildOfClass("BubbleChatConfiguration");
+			assert(configuration !== undefined, "there is no BubbleChatConfiguration");
+			configuration.MaxBubbles = 1;
+			configuration.Parent = undefined;
+			configureChat();
+			expect(configuration.MaxBubbles).to.equal(1);
+			configuration.Parent = TextChatService;
+			task.wait();
+			expect(configuration.MaxBubbles).to.equal(BUBBLES.maxBubbles);
+		});
+
 		it("is set by value, whatever it was", () => {
 			const configuration = TextChatService.FindFirstChildOfClass("BubbleChatConfiguration");
 			assert(configuration !== undefined, "there is no BubbleChatConfiguration");
@@ -79,7 +90,7 @@ export = () => {
 			configuration.MinimizeDistance = 1;
 			configuration.BubbleDuration = 1;
 			configuration.MaxBubbles = 1;
-			configureChat(fakeLog());
+			configureChat();
 			expect(configuration.Enabled).to.equal(true);
 			expect(configuration.MaxDistance).to.equal(BUBBLES.maxDistanceStuds);
 			expect(configuration.MinimizeDistance).to.equal(BUBBLES.minimizeDistanceStuds);
@@ -93,7 +104,7 @@ export = () => {
 			const configuration = TextChatService.FindFirstChildOfClass("ChatWindowConfiguration");
 			assert(configuration !== undefined, "there is no ChatWindowConfiguration");
 			configuration.Enabled = false;
-			configureChat(fakeLog());
+			configureChat();
 			expect(configuration.Enabled).to.equal(true);
 		});
 	});

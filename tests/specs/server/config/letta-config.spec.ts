@@ -21,6 +21,7 @@ export = () => {
 			expect(result.config.LogLevel).to.equal("info");
 			expect(result.config.LogErrorText).to.equal(false);
 			expect(result.config.GatewayTransport).to.equal("auto");
+			expect(result.config.TalkPrompts).to.equal(true);
 			expect(result.config.SecretName).to.equal("townsfolk_gateway_token");
 			expect(result.config.Enabled).to.equal(true);
 			expect(result.config.MaxTurnsPerHour).to.equal(3600);
@@ -34,6 +35,7 @@ export = () => {
 					["MemoryMode", "persistent"],
 					["LogLevel", "debug"],
 					["LogErrorText", true],
+					["TalkPrompts", false],
 					["SecretName", "my.token-2"],
 					["Enabled", false],
 				]),
@@ -42,6 +44,7 @@ export = () => {
 			expect(result.config.MemoryMode).to.equal("persistent");
 			expect(result.config.LogLevel).to.equal("debug");
 			expect(result.config.LogErrorText).to.equal(true);
+			expect(result.config.TalkPrompts).to.equal(false);
 			expect(result.config.Enabled).to.equal(false);
 		});
 

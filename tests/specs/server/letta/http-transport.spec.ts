@@ -86,6 +86,27 @@ export = () => {
 			expectText(describeOps(kit.acceptOps()), "release mara");
 		});
 
+		it("leave with little delay where the engine lets one request out at once: polls become short", () => {
+			const kit = openKit();
+			const poll = kit.waiting("poll");
+			setStatus(kit, 1);
+			kit.clock.advance(0.2);
+			for (let time = 0; time < 2; time++) {
+				kit.respondRaw(kit.waiting("send"), {
+					kind: "network",
+					message: "crowded",
+					unsent: "tooManyAtOnce",
+				});
+				kit.clock.advance(0.6);
+			}
+			expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal("block mara.status=v1");
+			kit.answer(kit.waiting("send"));
+			kit.answer(poll);
+			kit.clock.advance(0.01);
+			expectText(kit.http.waiting()[0].path, "wait=5");
+			expect(kit.log.count("cannot be reached")).to.equal(0);
+		});
+
 		it("are sent by one request at a time; meanwhile each block waits in its latest value", () => {
 			const kit = openKit();
 			setStatus(kit, 1);

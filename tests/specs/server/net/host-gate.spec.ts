@@ -65,6 +65,16 @@ export = () => {
 			expect(gate.state(7)).to.equal("limited");
 		});
 
+		it("stays as it is when the engine lets too few requests out at once", () => {
+			const gate = createGate();
+			for (let time = 0; time < 10; time++)
+				expect(gate.note("status", { kind: "crowded" }, false, time)).to.equal(undefined);
+			expect(gate.state(10)).to.equal("up");
+			gate.note("status", LIMITED, false, 10);
+			gate.note("status", { kind: "crowded" }, gate.noteSent(17), 17);
+			expect(gate.secondsUntilOpen("status", 17)).to.equal(0);
+		});
+
 		it("does not shorten a pause because of a shorter one", () => {
 			const gate = createGate();
 			gate.note("status", { kind: "limited", scope: "all", retryAfterSeconds: 20 }, false, 0);

@@ -8,6 +8,8 @@ import { expectAtMost, expectLess, expectMore } from "../../shared/support/expec
 
 const WIDE: Partial<SchedulerOptions> = { budget: { perMinute: 6000, burst: 1000, catchUp: 1000 } };
 
+const atMost = (max: number) => ({ ...SCHEDULER.flight, max });
+
 function create(options: Partial<SchedulerOptions> = {}): RequestScheduler<string> {
 	return new RequestScheduler<string>(0, () => 0.5, { ...SCHEDULER, ...options });
 }
@@ -67,8 +69,38 @@ export = () => {
 			expect(names(scheduler, 1)).to.equal("c");
 		});
 
+		it("sends half as many at once where the engine refuses more, and what was refused again", () => {
+			const scheduler = create({ ...WIDE, flight: atMost(8) });
+			for (let index = 0; index < 8; index++) scheduler.add(request(`r${index}`, { repeat: "unsent" }), 0);
+			const { send } = scheduler.step(0);
+			expect(send.size()).to.equal(8);
+			send.forEach(({ id }, index) => {
+				const outcome: Outcome = index < 5 ? { kind: "ok" } : { kind: "crowded" };
+				scheduler.settle(id, outcome, 0);
+			});
+			for (let index = 0; index < 8; index++) scheduler.add(request(`s${index}`), 1);
+			const sent = new Array<string>();
+			for (let now = 1; now < 20; now++) {
+				const step = scheduler.step(now);
+				expectAtMost(step.send.size(), 4);
+				for (const { id, payload } of step.send) {
+					sent.push(payload);
+					scheduler.settle(id, { kind: "ok" }, now);
+				}
+			}
+			expect(sent.size()).to.equal(11);
+			expect(sent.filter((name) => name.sub(1, 1) === "r").size()).to.equal(3);
+		});
+
+		it("leaves room beside what a model has to answer, however few may be under way", () => {
+			const scheduler = create({ ...WIDE, flight: atMost(4) });
+			for (let index = 0; index < 6; index++) scheduler.add(request(`turn${index}`, { class: "turn" }), 0);
+			scheduler.add(request("status"), 0);
+			expect(names(scheduler, 0)).to.equal("turn0,turn1,turn2,status");
+		});
+
 		it("lets older requests go before turns every other time only", () => {
-			const scheduler = create({ ...WIDE, maxInFlight: 1 });
+			const scheduler = create({ ...WIDE, flight: atMost(1) });
 			for (const old of ["a", "b", "c", "d"]) scheduler.add(request(old, { class: "housekeeping" }), 0);
 			for (const turn of ["t", "u"])
 				scheduler.add(request(turn, { class: "turn", repeat: "untouched" }), 100);
@@ -112,7 +144,7 @@ export = () => {
 		});
 
 		it("lets a promoted request go ahead, and counts it in its own class", () => {
-			const scheduler = create({ ...WIDE, maxInFlight: 1 });
+			const scheduler = create({ ...WIDE, flight: atMost(1) });
 			scheduler.add(request("departure", { class: "departure" }), 0);
 			scheduler.add(request("status"), 0);
 			scheduler.promote(({ payload }) => payload === "status", "turn");
@@ -123,7 +155,7 @@ export = () => {
 		});
 
 		it("limits the requests under way, and more so those that a model answers", () => {
-			const scheduler = create({ ...WIDE, maxInFlight: 3, maxThinkingInFlight: 2 });
+			const scheduler = create({ ...WIDE, flight: atMost(3), maxThinkingInFlight: 2 });
 			for (const each of ["t1", "t2", "t3"]) scheduler.add(request(each, { class: "turn" }), 0);
 			for (const each of ["s1", "s2"]) scheduler.add(request(each), 0);
 			expect(names(scheduler, 0)).to.equal("t1,t2,s1");
@@ -211,7 +243,7 @@ export = () => {
 		});
 
 		it("keeps its age while it waits to be sent again", () => {
-			const scheduler = create({ ...WIDE, maxInFlight: 1 });
+			const scheduler = create({ ...WIDE, flight: atMost(1) });
 			const id = sendOne(scheduler, request("old"), 0);
 			scheduler.settle(id, { kind: "busy" }, 0);
 			scheduler.add(request("young"), 0.5);

@@ -1,4 +1,12 @@
-import type { ChatDisplay, ChatSource, FilterResult, PlayerLine, TextFilter } from "server/ports";
+import type {
+	ChatDisplay,
+	ChatPermission,
+	ChatSource,
+	FilterResult,
+	PlayerLine,
+	TalkPrompts,
+	TextFilter,
+} from "server/ports";
 import type { NpcChatMessage } from "shared/npc-chat-message";
 
 export interface FakeChatSource extends ChatSource {
@@ -25,6 +33,48 @@ export function createFakeChatSource(): FakeChatSource {
 /** A line from the general channel. */
 export function typed(userId: number, displayName: string, text: string, messageId: string): PlayerLine {
 	return { source: "channel", messageId, userId, displayName, text };
+}
+
+export interface FakeTalkPrompts extends TalkPrompts {
+	/** A player asks an NPC to talk. */
+	readonly press: (npcId: string, userId: number) => void;
+}
+
+export function createFakeTalkPrompts(): FakeTalkPrompts {
+	const listeners = new Set<(npcId: string, userId: number) => void>();
+	return {
+		onTalk: (callback) => {
+			listeners.add(callback);
+			return () => {
+				listeners.delete(callback);
+			};
+		},
+		press: (npcId, userId) => {
+			for (const listener of listeners) listener(npcId, userId);
+		},
+	};
+}
+
+export interface FakeChatPermission extends ChatPermission {
+	/** Whom it was asked about, in order. */
+	readonly asked: ReadonlyArray<number>;
+	/** From now on, what it says of a player; `unknown`: that nobody can say. */
+	readonly become: (userId: number, mayChat: boolean | "unknown") => void;
+}
+
+/** Everybody may chat, unless told otherwise. */
+export function createFakeChatPermission(): FakeChatPermission {
+	const asked = new Array<number>();
+	const answers = new Map<number, boolean | "unknown">();
+	return {
+		asked,
+		ask: (userId, onAnswer) => {
+			asked.push(userId);
+			const answer = answers.get(userId) ?? true;
+			onAnswer(answer === "unknown" ? undefined : answer);
+		},
+		become: (userId, mayChat) => answers.set(userId, mayChat),
+	};
 }
 
 export interface FakeTextFilter extends TextFilter {

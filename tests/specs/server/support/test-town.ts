@@ -10,10 +10,14 @@ import { npcEntityId, playerEntityId } from "server/rules/space/entity";
 import { createFakeBodies, type FakeBodies } from "./fake-bodies";
 import {
 	createFakeChatDisplay,
+	createFakeChatPermission,
 	createFakeChatSource,
+	createFakeTalkPrompts,
 	createFakeTextFilter,
 	type FakeChatDisplay,
+	type FakeChatPermission,
 	type FakeChatSource,
+	type FakeTalkPrompts,
 	type FakeTextFilter,
 	typed,
 } from "./fake-chat";
@@ -56,6 +60,8 @@ export interface TestTown {
 	readonly bodies: FakeBodies;
 	readonly motions: FakeMotions;
 	readonly source: FakeChatSource;
+	readonly permission: FakeChatPermission;
+	readonly prompts: FakeTalkPrompts;
 	readonly filter: FakeTextFilter;
 	readonly display: FakeChatDisplay;
 	readonly switch: FakeSwitch;
@@ -91,6 +97,8 @@ export function startTestTown(
 	const motions = createFakeMotions();
 	const letta = createFakeLetta();
 	const source = createFakeChatSource();
+	const permission = createFakeChatPermission();
+	const prompts = createFakeTalkPrompts();
 	const filter = createFakeTextFilter();
 	const display = createFakeChatDisplay();
 	const theSwitch = createFakeSwitch();
@@ -119,6 +127,8 @@ export function startTestTown(
 			waypointsOf: () => [],
 			world,
 			chatSource: source,
+			chatPermission: permission,
+			talkPrompts: prompts,
 			textFilter: filter,
 			chatDisplay: display,
 			switch: theSwitch,
@@ -154,6 +164,8 @@ export function startTestTown(
 		bodies,
 		motions,
 		source,
+		permission,
+		prompts,
 		filter,
 		display,
 		switch: theSwitch,

@@ -4,6 +4,7 @@ import type { MailLine } from "server/rules/talk/mailbox";
 import { Talks } from "server/rules/talk/talks";
 import type { Choice, LineToAnswer } from "server/rules/talk/turn-director";
 import { playerEntityId } from "server/rules/space/entity";
+import { LIMITS } from "server/constants/rules";
 import { createConversationService } from "server/talk/conversation-service";
 import { expectItem, expectNoItem, expectSame } from "../../shared/support/expectations";
 import { createFakeClock } from "../support/fake-clock";
@@ -51,6 +52,7 @@ function setUp() {
 	const world = createFakeWorld();
 	const theSwitch = createFakeSwitch();
 	const talks = new Talks(OPTIONS);
+	const mayChat: { alex?: boolean } = {};
 	let choice: Choice = NOBODY;
 	perception.put(npcAt("mara", "Mara", 0));
 	perception.put(npcAt("bram", "Bram", 4));
@@ -71,6 +73,7 @@ function setUp() {
 		chat: { giveNotice: (userId, npcId) => calls.push(`notice for ${userId} from ${npcId}`) },
 		turns: {
 			hear: (npc, line) => calls.push(describeMail(npc, line)),
+			approach: (npc) => calls.push(`${npc.definition.npcId} is asked to talk`),
 			yieldToPlayer: (npc) => calls.push(`${npc.definition.npcId} yields`),
 			sayOwn: (npc, text) => calls.push(`${npc.definition.npcId}: ${text.sub(1, 16)}`),
 		},
@@ -79,10 +82,14 @@ function setUp() {
 				asked.push(line);
 				return choice;
 			},
+			greeted(npcId, playerId) {
+				calls.push(`${npcId} greeted ${playerId}`);
+			},
 			forget(id) {
 				forgotten.push(id);
 			},
 		},
+		mayChat: () => mayChat.alex,
 		acquaintances: {
 			heard(npcId, speaker) {
 				met.push(`${npcId} heard ${speaker}`);
@@ -103,6 +110,7 @@ function setUp() {
 		theSwitch,
 		talks,
 		conversation,
+		mayChat,
 		mara,
 		bram,
 		choose: (wanted: Choice) => {
@@ -115,6 +123,85 @@ function setUp() {
 }
 
 export = () => {
+	describe("a player who asks an NPC to talk, without a line", () => {
+		it("is told that it is an AI, known to the NPC, and greeted; nobody else hears of it", () => {
+			const kit = setUp();
+			kit.conversation.approach("mara", 1);
+			expectSame(kit.calls, [
+				"notice for 1 from mara",
+				"npc:mara greeted player:1",
+				"mara is told of greeting: Alex has come up to you and wants to talk; say hello in a few words",
+				"mara is asked to talk",
+			]);
+			expectSame(kit.met, ["mara heard player:1"]);
+			expect(kit.talks.partnerOf(MARA, kit.clock.now())).to.equal(ALEX);
+		});
+
+		it("and who may not chat is asked nothing", () => {
+			const kit = setUp();
+			kit.mayChat.alex = false;
+			kit.conversation.approach("mara", 1);
+			expectItem(
+				kit.calls,
+				"mara is told of greeting: Alex has come up to you and wants to talk, but cannot speak; " +
+					"say hello in a few words, tell something, and ask nothing",
+			);
+		});
+
+		it("in the middle of a talk hears more", () => {
+			const kit = setUp();
+			kit.conversation.approach("mara", 1);
+			kit.clock.advance(5);
+			kit.conversation.approach("mara", 1);
+			expectItem(kit.calls, "mara is told of greeting: Alex wants to hear more from you; go on");
+		});
+
+		it("twice in a moment is answered once", () => {
+			const kit = setUp();
+			kit.conversation.approach("mara", 1);
+			kit.talks.beginThinking(MARA, kit.clock.now());
+			const before = kit.calls.size();
+			kit.conversation.approach("mara", 1);
+			expect(kit.calls.size()).to.equal(before);
+		});
+
+		it("is limited as lines are, and told so", () => {
+			const kit = setUp();
+			for (let time = 0; time < LIMITS.linesPerMinute; time++) kit.conversation.approach("mara", 1);
+			const before = kit.calls.size();
+			kit.conversation.approach("mara", 1);
+			expectSame(
+				kit.calls.filter((_, index) => index >= before),
+				["mara: Easy now, one th"],
+			);
+			kit.choose(answerOf(MARA));
+			kit.say("hello");
+			expectNoItem(kit.calls, "mara hears Alex: hello!");
+		});
+
+		it("is sent on when they have talked for too long", () => {
+			const kit = setUp();
+			for (let second = 0; second < 100; second += 10) {
+				kit.conversation.approach("mara", 1);
+				kit.clock.advance(10);
+			}
+			kit.conversation.approach("mara", 1);
+			expectItem(
+				kit.calls,
+				"mara is told of time: you have talked with Alex for long enough: say a warm goodbye now and ask nothing more",
+			);
+		});
+
+		it("is not answered while NPCs are switched off, by an NPC that is not there, or without a body", () => {
+			const kit = setUp();
+			kit.conversation.approach("nobody", 1);
+			kit.conversation.approach("mara", 99);
+			kit.theSwitch.set(false);
+			kit.conversation.approach("mara", 1);
+			expectSame(kit.calls, []);
+		});
+	});
+
 	describe("a player's line", () => {
 		it("is heard by every NPC in earshot, and wakes the one that answers", () => {
 			const kit = setUp();

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, it, type TestContext } from "node:test";
+import { fetchTransport, type HttpTransport, type World } from "../../src/index.ts";
+import { attempt } from "../support/attempt.ts";
+import { createScriptedWorld } from "../support/scripted-world.ts";
+
+/** What Roblox's documentation says of HttpService's failures, asked against a real server on loopback. */
+
+const ERRORS = "reference/engine/enums/HttpError.yaml";
+
+interface Probe {
+	readonly says: string;
+	readonly source: string;
+	readonly expected: unknown;
+	readonly options?: Readonly<Record<string, unknown>>;
+	readonly server?: RequestListener;
+	/** Default: without a server. */
+	readonly isOffline?: false;
+	readonly run: (world: World, url: string) => Promise<unknown>;
+}
+
+const request = (world: World, url: string, fields = "") =>
+	attempt(
+		world,
+		`return game:GetService("HttpService"):RequestAsync({ Url = "${url}" ${fields} }).StatusCode`,
+	);
+
+/** Sends as many at once as asked, and gives how many had each outcome, and the seconds that the slowest took. */
+const many = (count: number, url: string) => `
+	local HttpService = game:GetService("HttpService")
+	local began, done, outcomes = os.clock(), 0, {}
+	for _ = 1, ${count} do
+		task.spawn(function()
+			local ok, result = pcall(HttpService.RequestAsync, HttpService, { Url = "${url}" })
+			local outcome = if ok then tostring(result.StatusCode) else result
+			outcomes[outcome] = (outcomes[outcome] or 0) + 1
+			done += 1
+		end)
+	end
+	while done < ${count} do task.wait() end
+	outcomes.seconds = math.floor(os.clock() - began)
+	return outcomes`;
+
+const PROBES: ReadonlyArray<Probe> = [
+	{
+		says: "a connection that the server closes before its answer is ConnectionClosed",
+		source: `${ERRORS} ConnectionClosed: "closed by the remote end before the full response was received"`,
+		server: (incoming) => incoming.socket.end(),
+		expected: "error: HttpError: ConnectionClosed",
+		run: request,
+	},
+	{
+		says: "a connection that is reset is NetFail, and not one that never opened",
+		source: `${ERRORS} NetFail: "a general network-level failure"`,
+		server: (incoming) => incoming.socket.resetAndDestroy(),
+		expected: "error: HttpError: NetFail",
+		run: request,
+	},
+	{
+		says: "nobody who listens is ConnectFail",
+		source: `${ERRORS} ConnectFail: "failed to establish a TCP connection"`,
+		isOffline: false,
+		expected: "error: HttpError: ConnectFail",
+		run: (world) => request(world, "http://127.0.0.1:1025/"),
+	},
+	{
+		says: "a server without encryption where https is asked for is SslConnectFail",
+		source: `${ERRORS} SslConnectFail: "the handshake failed during connection establishment"`,
+		server: (_, response) => void response.end("hi"),
+		expected: "error: HttpError: SslConnectFail",
+		run: (world, url) => request(world, url.replace("http:", "https:")),
+	},
+	{
+		says: "a server that redirects for ever is TooManyRedirects",
+		source: `${ERRORS} TooManyRedirects`,
+		server: (_, response) => void response.writeHead(302, { location: "/again" }).end(),
+		expected: "error: HttpError: TooManyRedirects",
+		run: request,
+	},
+	{
+		says: "a Timeout above the default is refused, and nothing is sent",
+		source:
+			"reference/engine/classes/HttpService.yaml RequestAsync: must not exceed the default; facts: which is undocumented",
+		options: { maxTimeoutSeconds: 20 },
+		server: (_, response) => void response.end("hi"),
+		expected: ["error: Timeout must be greater than zero and at most 20 seconds", 200],
+		run: async (world, url) => [
+			await request(world, url, ", Timeout = 21"),
+			await request(world, url, ", Timeout = 20"),
+		],
+	},
+	{
+		says: "requests beyond those that may be outstanding are rejected, at once",
+		source: `${ERRORS} TooManyOutstandingRequests: "exceeded its limit for concurrent or pending requests"`,
+		options: { requestsAtOnce: 3 },
+		expected: { 200: 3, "HttpError: TooManyOutstandingRequests": 2, seconds: 0 },
+		run: (world, url) => world.evaluate("server", many(5, url)),
+	},
+	{
+		says: "requests beyond 500 a minute fail at once where the world says so",
+		source: "cloud-services/http-service.md, Rate limits: pcall may fail",
+		expected: { 200: 500, "Number of requests exceeded limit": 5, seconds: 0 },
+		run: (world, url) => world.evaluate("server", many(505, url)),
+	},
+	{
+		says: "they stall for half a minute where the world says so, and fail if the minute is not over",
+		source:
+			'cloud-services/http-service.md, Rate limits: "can cause request-sending methods to stall for around 30 seconds"',
+		options: { overLimit: "stalls" },
+		expected: [
+			{ 200: 500, "Number of requests exceeded limit": 5, seconds: 30 },
+			{ 200: 1, seconds: 30 },
+		],
+		run: async (world, url) => [
+			await world.evaluate("server", many(505, url)),
+			await world.evaluate("server", many(1, url)),
+		],
+	},
+];
+
+const ANSWER: HttpTransport = async () => ({ status: 200 });
+
+/** The address of a server on loopback that answers as `listener` does. */
+async function listen(t: TestContext, listener: RequestListener): Promise<string> {
+	const server = createServer(listener);
+	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+	t.after(() => {
+		server.closeAllConnections();
+		server.close();
+	});
+	return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
+
+describe("HttpService", () => {
+	for (const probe of PROBES)
+		it(`${probe.says} (${probe.source})`, async (t) => {
+			const url = probe.server === undefined ? "http://example.com/" : await listen(t, probe.server);
+			// Limits are asked without a network, whose answers take the clock of the wall.
+			const http = probe.server === undefined && probe.isOffline !== false ? ANSWER : fetchTransport;
+			const { world } = await createScriptedWorld(t, {}, { http, engineOptions: probe.options ?? {} });
+			await world.start();
+			assert.deepEqual(await probe.run(world, url), probe.expected);
+		});
+});
