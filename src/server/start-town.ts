@@ -56,7 +56,7 @@ function guardClients(clock: Clock, logger: LoggerService) {
 		everySeconds: INBOUND.publishSeconds,
 		totals: inbound.totals,
 	});
-	return { inbound, channelWatch };
+	return { inbound, onHeard: (userId: number) => channelWatch.noteHeard(userId) };
 }
 
 /** Lets the place's NPCs move in, and tells what is wrong with the place's content: a piece in each frame. */
@@ -99,7 +99,7 @@ export function startTown(config: LettaConfig): string | undefined {
 	const worldLog = logger.category("world");
 	const chatLog = logger.category("chat");
 	ensureChatChannel({ threads, log: chatLog });
-	const { inbound, channelWatch } = guardClients(clock, logger);
+	const { inbound, onHeard } = guardClients(clock, logger);
 
 	const display = createChatDisplay();
 	const budget = new FrameBudget(clock.now);
@@ -128,11 +128,7 @@ export function startTown(config: LettaConfig): string | undefined {
 				zones: createLocationParts(worldLog, clock.now),
 				appearanceOf: createPlayerAppearance(worldLog),
 			}),
-			chatSource: createChatSource({
-				threads,
-				log: chatLog,
-				onHeard: (userId) => channelWatch.noteHeard(userId),
-			}),
+			chatSource: createChatSource({ threads, log: chatLog, onHeard }),
 			chatPermission: createChatPermission(threads),
 			talkPrompts: createTalkPrompts(config.TalkPrompts),
 			textFilter: createTextFilter(threads),
