@@ -19,7 +19,7 @@ function watch(head: BasePart, play: (receive: (changes: Partial<NpcChatMessage>
 	const given = new Array<string>();
 	const bubbles = TextChatService.BubbleDisplayed.Connect((adornee, message) => {
 		if (adornee === head) given.push(`bubble ${afterMark(message.Text) ?? "without the mark"}`);
-		else if (adornee.Parent === head) given.push(`over ${adornee.Name}: ${message.Text}`);
+		else if (adornee.Name === "TypingBubble") given.push(`over ${adornee.Name}: ${message.Text}`);
 	});
 	const lines = generalChannel().MessageReceived.Connect((message) => {
 		if (message.Metadata.find("spec-shown", 1, true)[0] !== undefined)
