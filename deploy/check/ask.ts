@@ -3,8 +3,8 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
-import { rootCertificates } from "node:tls";
 import { portOf, type Findings, type Site } from "./site.ts";
+import { trustOf } from "./trust.ts";
 
 export interface Question {
 	readonly method?: "GET" | "POST" | "DELETE";
@@ -83,8 +83,7 @@ function open(
 	if (token !== null) Object.assign(all, { authorization: `Bearer ${token}` });
 	const common = { host: address, method, path, headers: all, agent: false } as const;
 	if (isPlain) return httpRequest({ ...common, port: site.httpPort });
-	const ca = site.ca === undefined ? undefined : [...rootCertificates, site.ca];
-	return httpsRequest({ ...common, port: portOf(site), servername: site.url.hostname, ca });
+	return httpsRequest({ ...common, port: portOf(site), servername: site.url.hostname, ...trustOf(site) });
 }
 
 const secondsSince = (startedAt: number): number => (performance.now() - startedAt) / 1000;

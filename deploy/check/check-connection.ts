@@ -1,6 +1,7 @@
 import { connect } from "node:net";
-import { checkServerIdentity, connect as connectTls, rootCertificates, type TLSSocket } from "node:tls";
+import { checkServerIdentity, connect as connectTls, type TLSSocket } from "node:tls";
 import { ok, portOf, warning, wrong, type Check, type Finding, type Findings, type Site } from "./site.ts";
+import { trustOf } from "./trust.ts";
 
 /** Undefined if the port opens, otherwise why it does not. */
 export function whyClosed(address: string, port: number, seconds: number): Promise<string | undefined> {
@@ -55,7 +56,7 @@ function shakeHands(site: Site, address: string): Promise<Handshake> {
 			port: portOf(site),
 			servername: site.url.hostname,
 			rejectUnauthorized: false,
-			ca: site.ca === undefined ? undefined : [...rootCertificates, site.ca],
+			...trustOf(site),
 		});
 		const fail = (code: string, message: string) => {
 			clearTimeout(timer);

@@ -18,6 +18,8 @@ const ROOT = join(DEPLOY, "..");
 describe("the place behind nginx", { skip: NO_NGINX }, () => {
 	const { folder, authority } = setUpFile();
 	const cleanups: (() => Promise<unknown>)[] = [];
+	/** The paths that came to the gateway. */
+	const asked: string[] = [];
 	let nginx: Nginx;
 
 	before(async () => {
@@ -34,6 +36,7 @@ describe("the place behind nginx", { skip: NO_NGINX }, () => {
 			agentDataDirs: appServer.agentDataDirs,
 		});
 		const gateway = createGateway({ token: TOKEN, backend });
+		gateway.addHook("onRequest", async ({ url }) => void asked.push(url.split("?")[0]!));
 		await gateway.listen({ host: "127.0.0.1", port: 0 });
 		cleanups.unshift(() => gateway.close());
 		const { port } = gateway.server.address() as AddressInfo;
@@ -58,16 +61,21 @@ describe("the place behind nginx", { skip: NO_NGINX }, () => {
 		return child;
 	};
 
-	test("plays a scene over HTTPS, and nginx refuses none of its requests", async () => {
-		const { stdout } = await run(TOKEN, "playtest/src/main.ts", "--gateway-url", nginx.url);
-		console.log(stdout);
-		assert.match(stdout, /every line was answered/);
-		const refused = nginx
-			.accessLog()
-			.split("\n")
-			.filter((line) => / (413|429|5\d\d) /.test(line));
-		assert.deepEqual(refused, []);
-	});
+	for (const transport of ["auto", "http"]) {
+		test(`plays a scene with the transport ${transport}, and nginx refuses none of its requests`, async () => {
+			asked.splice(0);
+			const options = ["--gateway-url", nginx.url, "--transport", transport];
+			const { stdout } = await run(TOKEN, "playtest/src/main.ts", ...options);
+			console.log(stdout);
+			assert.match(stdout, /every line was answered/);
+			assert.equal(asked.includes("/v1/connect"), transport === "auto", asked.join(" "));
+			const lines = nginx.accessLog().split("\n");
+			assert.deepEqual(
+				lines.filter((line) => / (413|429|5\d\d) /.test(line)),
+				[],
+			);
+		});
+	}
 
 	const check = (token: string) => {
 		const port = String(nginx.httpPort);

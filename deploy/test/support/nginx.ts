@@ -135,6 +135,10 @@ async function untilOpen(port: number, child: ChildProcess, folder: string): Pro
 	throw new Error(`nginx does not start: ${readLog(join(folder, "error.log"))}`);
 }
 
+/** Ended with this process. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((child) => child.kill("SIGTERM")));
+
 export async function startNginx(options: NginxOptions): Promise<Nginx> {
 	const folder = mkdtempSync(join(options.folder, "nginx-"));
 	chmodSync(folder, 0o755);
@@ -145,10 +149,9 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
 	// Says what is wrong in the configuration, which a started nginx only logs.
 	execFileSync(NGINX!, [...args, "-t", "-q"], { stdio: ["ignore", "pipe", "pipe"], encoding: "utf8" });
 	const child = spawn(NGINX!, [...args, "-g", "daemon off;"], { stdio: "ignore" });
-	const killWithUs = () => child.kill("SIGTERM");
-	process.once("exit", killWithUs);
+	running.add(child);
 	const stop = async () => {
-		process.off("exit", killWithUs);
+		running.delete(child);
 		if (child.exitCode === null) {
 			const closed = new Promise((resolve) => child.once("close", resolve));
 			child.kill("SIGTERM");
