@@ -203,7 +203,7 @@ describe("a socket", () => {
 		fake.finishDrain();
 		await socket.ended();
 		const [events, end] = socket.messages.slice(-2);
-		assert.deepEqual(events!.events, [DONE]);
+		assert.deepEqual(events!.events, [{ event: "moving" }, DONE]);
 		assert.equal(end!.error, "shutting_down");
 		assert.equal(socket.closedWith(), 1001);
 		await closing;

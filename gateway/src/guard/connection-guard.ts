@@ -40,14 +40,19 @@ export function guardConnections(server: Server, options: ConnectionGuardOptions
  */
 export function refusePipelining(server: HttpServer, onRefused: () => void): void {
 	const busy = new WeakSet<Socket>();
-	server.prependListener("request", ({ socket }: IncomingMessage, response: ServerResponse) => {
+	const listeners = server.listeners("request");
+	server.removeAllListeners("request");
+	server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+		const { socket } = request;
 		if (busy.has(socket)) {
+			// Node has read more of them already, and goes on to tell of each.
 			if (!socket.destroyed) onRefused();
 			socket.destroy();
 			return;
 		}
 		busy.add(socket);
 		response.once("close", () => busy.delete(socket));
+		for (const listener of listeners) listener.call(server, request, response);
 	});
 }
 
