@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ask, askForWebSocket, describe, type Answer, type NoAnswer } from "./ask.ts";
 import { ok, skipped, wrong, type Check, type Finding, type Findings, type Site } from "./site.ts";
@@ -28,13 +29,24 @@ function hasNone({ status, error, json }: Answer): boolean {
 	return status === 404 && error === "bad_request" && message === "no such route";
 }
 
+/** A masked close frame without a reason (RFC 6455, 5.5.1). */
+const CLOSE_FRAME = Buffer.from([0x88, 0x80, 0, 0, 0, 0]);
+
+/** Ends the socket and waits until the gateway has let go of it: a poll that comes before would not be held. */
+async function hangUp(socket: Socket): Promise<void> {
+	const closed = new Promise((resolve) => socket.once("close", resolve).resume());
+	socket.on("error", () => {}).end(CLOSE_FRAME);
+	await Promise.race([closed, sleep(2000, undefined, { ref: false })]);
+	socket.destroy();
+}
+
 export const upgradeCheck: Check = {
 	name: "WebSocket",
 	needs: ["token"],
 	run: async (site, findings) => {
 		const answer = await askForWebSocket(site, findings, `/v1/connect?session=${findings.session!.id}`);
 		if (answer.kind === "upgraded") {
-			answer.socket.destroy();
+			await hangUp(answer.socket);
 			return ok("opens");
 		}
 		if (answer.kind === "answer" && hasNone(answer))

@@ -22,7 +22,9 @@ describe("nginx's limits", { skip: NO_NGINX }, () => {
 		gateway = await startTestGateway({ limits });
 		// Clients with addresses that loopback has not, by a header that only this test's nginx believes.
 		const serverExtra = "set_real_ip_from 127.0.0.1; real_ip_header X-Test-Address;";
-		nginx = await startNginx({ folder, certificate, gatewayPorts: [gateway.port], serverExtra });
+		// A test that opens 900 connections at once on a busy machine is a slow client itself.
+		const changes = [["client_header_timeout 10s", "client_header_timeout 60s"]] as const;
+		nginx = await startNginx({ folder, certificate, gatewayPorts: [gateway.port], serverExtra, changes });
 	});
 	after(async () => {
 		await nginx.stop();
