@@ -56,9 +56,17 @@ describe("a hostile client beside another player", () => {
 			`return game:GetService("ServerStorage").InboundDrops:GetAttributes()`,
 		)) as Readonly<Record<string, number>>;
 
-	/** What is in use once garbage is collected: more garbage makes the collector go round and round. */
+	/**
+	 * What is in use once garbage is collected: more garbage makes the collector go round and round. Just after a flood it is
+	 * up to 3 MB more than some seconds later, so the least of three looks counts.
+	 */
 	async function heapInUse(): Promise<number> {
-		return Number(await world.evaluate("server", CHURN));
+		const looks: number[] = [];
+		while (looks.length < 3) {
+			await world.run(10);
+			looks.push(Number(await world.evaluate("server", CHURN)));
+		}
+		return Math.min(...looks);
 	}
 
 	async function fireRemotes(count: number): Promise<void> {
@@ -119,11 +127,9 @@ describe("a hostile client beside another player", () => {
 
 		await fireRemotes(REMOTE_PAYLOADS * WARM_UP);
 		await typeLines(LINES * WARM_UP);
-		await world.run(10);
 		heapKb.before = await heapInUse();
 		await fireRemotes(REMOTE_PAYLOADS * (1 - WARM_UP));
 		await typeLines(LINES * (1 - WARM_UP));
-		await world.run(10);
 		heapKb.after = await heapInUse();
 		await placeOneself();
 	});
