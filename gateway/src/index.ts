@@ -17,6 +17,8 @@ export { readModelSettings } from "./backend/app-server/model-settings.ts";
 export type { ModelSettings } from "./backend/app-server/model-settings.ts";
 export { APP_SERVER_LIMITS, GATEWAY_LIMITS } from "./limits.ts";
 export type { AppServerLimits, GatewayLimits } from "./limits.ts";
+export { readProxies } from "./guard/proxies.ts";
+export { NO_RATE_LIMITS } from "./guard/rate-limits.ts";
 export { createLog } from "./logging.ts";
 export type { Log, LogLevel } from "./logging.ts";
 export { createGateway } from "./server.ts";

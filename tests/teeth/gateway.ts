@@ -83,8 +83,9 @@ const session: ReadonlyArray<Fault> = [
 	{
 		name: "the frames route is outside the token check",
 		file: `${SRC}/server.ts`,
-		find: "await api.register(frameRoute(parts)); await api.register(usageRoute(parts)); });",
-		replace: "await api.register(usageRoute(parts)); }); void app.register(frameRoute(parts));",
+		find: "await api.register(frameRoute(parts)); await api.register(socketRoute(parts)); await api.register(usageRoute(parts)); });",
+		replace:
+			"await api.register(socketRoute(parts)); await api.register(usageRoute(parts)); }); void app.register(frameRoute(parts));",
 		covers: { tests: ["gateway/test/http.test.ts"] },
 	},
 	{

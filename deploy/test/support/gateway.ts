@@ -1,5 +1,11 @@
 import type { AddressInfo } from "node:net";
-import { createGateway, type AgentBackend, type GatewayLimits } from "@townsfolk/gateway";
+import {
+	createGateway,
+	NO_RATE_LIMITS,
+	readProxies,
+	type AgentBackend,
+	type GatewayLimits,
+} from "@townsfolk/gateway";
 
 /** The real gateway, with a back end that has no minds. */
 
@@ -56,7 +62,14 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
 	let isUp = true;
 	const seen: SeenRequest[] = [];
 	const backend = emptyBackend(() => isUp);
-	const gateway = createGateway({ token: TOKEN, backend, limits: { maxWaitSeconds: 2, ...limits } });
+	const gateway = createGateway({
+		token: TOKEN,
+		backend,
+		limits: { maxWaitSeconds: 2, ...limits },
+		// The gateway's own limits are out of the way.
+		rates: NO_RATE_LIMITS,
+		proxies: readProxies(["127.0.0.1"]),
+	});
 	gateway.addHook("onRequest", async ({ url, headers }, reply) => {
 		seen.push({ url, headers });
 		if (!hasWebSockets && url.startsWith("/v1/connect")) reply.callNotFound();
