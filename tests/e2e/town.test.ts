@@ -33,13 +33,14 @@ describe("an operator of the running town", () => {
 		await town.ask("Mara", "Hello Mara!");
 		const table = await eventually("the turn's end", async () => {
 			const text = await town.operate("stats");
-			return text.includes("0 in flight") && text.includes("1 done") ? text : undefined;
+			// Mara may have greeted Alex as well, if the machine let them stand there for long.
+			return /\b([1-9]\d*) sent, 0 in flight, \1 done/.test(text) ? text : undefined;
 		});
 		console.log(table);
 		const [, prompt, reply] = /(\d+) prompt, (\d+) reply \|?/.exec(table.replaceAll(/ +/g, " ")) ?? [];
 		assert.ok(Number(prompt) > 100, "a prompt with a persona has hundreds of tokens");
 		assert.ok(Number(reply) > 0);
-		assert.match(table, /\| turn +\| +0 \| +0 \| +1 \| +0 \|/);
+		assert.match(table, /\| turn +\| +0 \| +0 \| +[1-9]\d* \| +0 \|/);
 		assert.match(table, /load level +\| 0/);
 	});
 
