@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, connect, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -11,43 +10,25 @@ import {
 } from "@townsfolk/gateway";
 import { ensureAppServer, startAppServer, startScriptedModel } from "@townsfolk/playtest";
 import { openGame, type GameClient, type GameClientOptions } from "./game-client.ts";
+import { startRelay } from "./relay.ts";
 
 const TOKEN = "the-token-of-this-test-run";
 const CACHE_DIR = join(import.meta.dirname, "../../../.townsfolk/cache");
 
 /** A line to the App Server that can be cut and mended. */
 async function startCable(port: number) {
-	const sockets = new Set<Socket>();
 	let isCut = false;
-	const server = createServer((incoming) => {
-		if (isCut) return void incoming.destroy();
-		const outgoing = connect(port, "127.0.0.1");
-		for (const [socket, other] of [
-			[incoming, outgoing],
-			[outgoing, incoming],
-		] as const) {
-			sockets.add(socket);
-			socket.on("error", () => other.destroy());
-			socket.on("close", () => {
-				sockets.delete(socket);
-				other.destroy();
-			});
-			socket.pipe(other);
-		}
+	const relay = await startRelay(port, (client) => {
+		if (isCut) client.destroy();
 	});
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	return {
-		url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+		url: `ws://127.0.0.1:${relay.port}`,
 		cut: () => {
 			isCut = true;
-			for (const socket of sockets) socket.destroy();
+			for (const client of relay.clients) client.destroy();
 		},
 		mend: () => (isCut = false),
-		close: () => {
-			isCut = true;
-			for (const socket of sockets) socket.destroy();
-			server.close();
-		},
+		close: relay.close,
 	};
 }
 
