@@ -1,7 +1,7 @@
 import { CLUSTERS } from "../../../src/server/constants/rules.ts";
 import type { Playtest } from "../playtest.ts";
 import { distance } from "../player/survey.ts";
-import { COMMAND_NAMES, commandHelp, parseCommand } from "./commands.ts";
+import { COMMAND_NAMES, commandHelp, parseCommand, type PlayerCommand } from "./commands.ts";
 import { describeBlocks, describeWho } from "./roster.ts";
 import type { Output, Paint } from "./style.ts";
 import type { Transcript } from "./transcript.ts";
@@ -16,8 +16,8 @@ export interface KeyboardDeps {
 
 /** Carries out what the player types. */
 export interface Keyboard {
-	/** Resolves when it is done; a walk may take its time. Does not reject. */
-	readonly type: (line: string) => Promise<void>;
+	/** Resolves to what the line was, when it is done; a walk may take its time. Does not reject. */
+	readonly type: (line: string) => Promise<PlayerCommand["kind"]>;
 	/** Whole lines that the given one may become. */
 	readonly complete: (line: string) => ReadonlyArray<string>;
 	/** The play is over: what is under way fails, and nobody wants to read that. */
@@ -81,9 +81,8 @@ async function forget({ playtest, transcript }: KeyboardDeps): Promise<void> {
 	transcript.told("Until you join again, NPCs know you as Someone, without your name and looks.");
 }
 
-async function perform(deps: KeyboardDeps, line: string): Promise<void> {
+async function perform(deps: KeyboardDeps, command: PlayerCommand): Promise<void> {
 	const { playtest, transcript, output, paint, quit } = deps;
-	const command = parseCommand(line);
 	switch (command.kind) {
 		case "nothing":
 			return;
@@ -119,12 +118,11 @@ export function createKeyboard(deps: KeyboardDeps): Keyboard {
 	let places: string[] = [];
 	let isClosed = false;
 	let wasAlone = false;
-	const type = async (line: string) => {
-		await perform(deps, line);
-		const { kind } = parseCommand(line);
-		if (kind === "walk") wasAlone = false;
+	const carryOut = async (command: PlayerCommand) => {
+		await perform(deps, command);
+		if (command.kind === "walk") wasAlone = false;
 		// Once is enough at one place: a player who goes on talking to nobody knows it.
-		if (!wasAlone && kind === "chat") wasAlone = await tellIfAlone(deps);
+		if (!wasAlone && command.kind === "chat") wasAlone = await tellIfAlone(deps);
 	};
 	void playtest.stage.survey().then(
 		(survey) => (places = survey.places.map(({ name }) => name)),
@@ -132,10 +130,13 @@ export function createKeyboard(deps: KeyboardDeps): Keyboard {
 	);
 
 	return {
-		type: (line) =>
-			type(line).catch((error: unknown) => {
+		type: async (line) => {
+			const command = parseCommand(line);
+			await carryOut(command).catch((error: unknown) => {
 				if (!isClosed) transcript.failed((error as Error).message);
-			}),
+			});
+			return command.kind;
+		},
 		close: () => void (isClosed = true),
 		complete: (line) => {
 			const command = /^\/(walk|blocks) /.exec(line)?.[1];

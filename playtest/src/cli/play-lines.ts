@@ -27,10 +27,10 @@ export async function playLines(
 	let isOver = false;
 	const keyboard = createKeyboard({ playtest, transcript, output, paint, quit: () => (isOver = true) });
 	for await (const line of lines) {
-		await keyboard.type(line);
+		const kind = await keyboard.type(line);
 		if (isOver) break;
 		lastAt = performance.now();
-		if (!line.startsWith("/") && line.trim() !== "") await untilQuiet(playtest, () => lastAt, quietSeconds);
+		if (kind === "chat") await untilQuiet(playtest, () => lastAt, quietSeconds);
 	}
 	return news.scriptErrors() === 0 ? 0 : 1;
 }
