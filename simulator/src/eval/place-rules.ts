@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { createWorld } from "@townsfolk/headless";
+import { PROJECT_FILE } from "../project-file.ts";
 
 /** The place's own rules of talk, run as they are compiled. */
 export interface PlaceRules {
@@ -60,8 +60,6 @@ export interface HeardReply {
 /** `text` is what players see of the sentence. */
 export type Verdict =
 	{ readonly kind: "shown"; readonly text: string } | { readonly kind: "withheld"; readonly reason: string };
-
-const PROJECT_FILE = join(import.meta.dirname, "../../../default.project.json");
 
 const SETUP = `
 local server = game:GetService("ServerScriptService").TS

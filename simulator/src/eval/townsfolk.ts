@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { findInstance, mount, type MountedInstance } from "@townsfolk/headless";
+import { PROJECT_FILE } from "../project-file.ts";
 
 /** An NPC as its creator defined it. */
 export interface EvalNpc {
@@ -17,8 +17,6 @@ export interface Townsfolk {
 	/** Their names. */
 	readonly locations: ReadonlyArray<string>;
 }
-
-const PROJECT_FILE = join(import.meta.dirname, "../../../default.project.json");
 
 function npcOf({ name, attributes, children }: MountedInstance): EvalNpc {
 	const textOf = (child: string) =>

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
 	createWorld,
 	formatLog,
@@ -10,8 +9,8 @@ import type { Scenario } from "../../scenarios/index.ts";
 import { preparePlace, type Spots } from "./prepare-place.ts";
 import type { Random } from "../repeatable/random.ts";
 import type { VirtualClock } from "../repeatable/virtual-clock.ts";
+import { PROJECT_FILE } from "../project-file.ts";
 
-const PROJECT_FILE = join(import.meta.dirname, "../../../default.project.json");
 /** The wall clock when a run begins, Unix seconds: 2026-06-01, noon. */
 export const START_TIME = 1_780_315_200;
 

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { join } from "node:path";
 import { BUBBLES } from "../../../src/shared/constants.ts";
 import { createWorld, findInstance, formatLog, type PlayerHandle, type World } from "@townsfolk/headless";
+import { PROJECT_FILE } from "../../src/project-file.ts";
 
 /** Talk where a place's chat is not as Roblox sets it up. Nobody answers for the gateway: lines are sent by hand. */
 
-const PROJECT_FILE = join(import.meta.dirname, "../../../default.project.json");
 const TOKEN = "token-of-the-instrument";
 
 interface Setup {
