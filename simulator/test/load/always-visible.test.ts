@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { PlayerHandle, World } from "@townsfolk/headless";
 import { BUBBLES, THINKING_TEXT } from "../../../src/shared/constants.ts";
-import { firstMeeting } from "../../scenarios/first-meeting.ts";
-import { createRandom } from "../../src/repeatable/random.ts";
-import { createRig, type Rig } from "../../src/run/rig.ts";
+import type { Rig } from "../../src/run/rig.ts";
+import { createDemoTown, letAlexIn } from "./support/visit.ts";
 
 /** What NPCs, the game and the crisis answer tell a player, wherever Roblox shows it or does not. */
 
@@ -45,27 +44,18 @@ async function arrive(engineOptions: Readonly<Record<string, unknown>>): Promise
 	const asked: string[] = [];
 	const problems: string[] = [];
 	const seen: Seen[] = [];
-	const rig = await createRig(
-		firstMeeting,
-		createRandom(5),
-		{ onProblem: (problem) => problems.push(problem), onRequest: () => {}, onBackend: () => {} },
-		{
-			fps: 10,
-			model: {
-				reply: (content) => (asked.push(content), SENTENCES),
-				firstSentenceSeconds: [0.5, 0.5],
-				nextSentenceSeconds: [0.3, 0.3],
-			},
+	const rig = await createDemoTown(5, problems, {
+		fps: 10,
+		model: {
+			reply: (content) => (asked.push(content), SENTENCES),
+			firstSentenceSeconds: [0.5, 0.5],
+			nextSentenceSeconds: [0.3, 0.3],
 		},
-	);
+	});
 	const { world } = rig;
 	for (const [name, value] of Object.entries(engineOptions)) await world.setOption(name, value);
 	watch(world, seen);
-	await world.start();
-	assert.ok(await world.runUntil(() => rig.double.readyCount() >= 5, 60), problems.join("; "));
-	const [x, z] = rig.spots.npcSpots[0]!;
-	const alex = await world.join({ name: "Alex" });
-	await alex.teleport({ x: x + 4, y: 3, z });
+	const alex = await letAlexIn(rig, problems);
 	await world.run(2);
 	const seenOf = (text: string) => seen.filter((each) => each.text.includes(text)).map(({ on }) => on);
 	return { rig, world, alex, asked, seen, problems, seenOf };

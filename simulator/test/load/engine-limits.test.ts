@@ -4,7 +4,8 @@ import type { PlayerHandle, World } from "@townsfolk/headless";
 import { firstMeeting } from "../../scenarios/first-meeting.ts";
 import { createDirectRig, type DirectRig } from "../../src/direct/direct-rig.ts";
 import { createRandom } from "../../src/repeatable/random.ts";
-import { createRig, type Rig } from "../../src/run/rig.ts";
+import type { Rig } from "../../src/run/rig.ts";
+import { createDemoTown, keepProblems, letAlexIn } from "./support/visit.ts";
 
 /** Where the engine is harder on HTTP than anybody documents. */
 
@@ -30,11 +31,7 @@ async function arrive(
 		if (player === "Alex" && kind === "window" && metadata?.startsWith("townsfolk:speech:")) heard.push(text);
 	});
 	for (const [name, value] of Object.entries(options)) await world.setOption(name, value);
-	await world.start();
-	assert.ok(await world.runUntil(() => rig.double.readyCount() >= 5, 120), "everybody has an agent");
-	const [x, z] = rig.spots.npcSpots[0]!;
-	const alex = await world.join({ name: "Alex" });
-	await alex.teleport({ x: x + 4, y: 3, z });
+	const alex = await letAlexIn(rig, problems, 120);
 	await world.run(3);
 	return { world, alex, heard, problems, close: rig.close };
 }
@@ -42,19 +39,14 @@ async function arrive(
 /** Every line is answered by its own number, once. */
 async function throughGateway(options: Readonly<Record<string, unknown>>): Promise<Visit> {
 	const problems: string[] = [];
-	const rig = await createRig(
-		firstMeeting,
-		createRandom(7),
-		{ onProblem: (problem) => problems.push(problem), onRequest: () => {}, onBackend: () => {} },
-		{
-			fps: FPS,
-			model: {
-				reply: (content) => [`You said ${/line (\d+)/.exec(content)?.[1] ?? "nothing"}.`],
-				firstSentenceSeconds: [0.5, 0.5],
-				nextSentenceSeconds: [0.3, 0.3],
-			},
+	const rig = await createDemoTown(7, problems, {
+		fps: FPS,
+		model: {
+			reply: (content) => [`You said ${/line (\d+)/.exec(content)?.[1] ?? "nothing"}.`],
+			firstSentenceSeconds: [0.5, 0.5],
+			nextSentenceSeconds: [0.3, 0.3],
 		},
-	);
+	});
 	return arrive(rig, problems, options);
 }
 
@@ -80,9 +72,10 @@ async function talk(
 	return longest;
 }
 
-const once = (heard: ReadonlyArray<string>) =>
-	heard.filter((text) => text.startsWith("You said ")).length ===
-	new Set(heard.filter((text) => text.startsWith("You said "))).size;
+function once(heard: ReadonlyArray<string>): boolean {
+	const answers = heard.filter((text) => text.startsWith("You said "));
+	return answers.length === new Set(answers).size;
+}
 
 for (const [what, options, patience] of [
 	["accepts no Timeout above 5 s", { maxTimeoutSeconds: 5 }, 10],
@@ -149,12 +142,7 @@ for (const requestsAtOnce of [1, 4, 16])
 		const logs: string[] = [];
 		before(async () => {
 			const problems: string[] = [];
-			const rig = await createDirectRig(
-				firstMeeting,
-				createRandom(7),
-				{ onProblem: (problem) => problems.push(problem), onRequest: () => {}, onBackend: () => {} },
-				{ fps: FPS },
-			);
+			const rig = await createDirectRig(firstMeeting, createRandom(7), keepProblems(problems), { fps: FPS });
 			cloud = rig.cloud;
 			rig.world.on("log", ({ message }) => logs.push(message));
 			visit = await arrive(rig, problems, { requestsAtOnce });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { PlayerHandle } from "@townsfolk/headless";
-import { firstMeeting } from "../../scenarios/first-meeting.ts";
-import { createRandom } from "../../src/repeatable/random.ts";
-import { createRig, type Rig } from "../../src/run/rig.ts";
+import type { Rig } from "../../src/run/rig.ts";
+import { createDemoTown, letAlexIn, standBesideNpc } from "./support/visit.ts";
 
 interface Setup {
 	readonly rig: Rig;
@@ -18,26 +17,18 @@ async function setUp(place?: { readonly start: string; readonly channel: string 
 	const asked: string[] = [];
 	const logs: string[] = [];
 	const problems: string[] = [];
-	const rig = await createRig(
-		firstMeeting,
-		createRandom(3),
-		{ onProblem: (problem) => problems.push(problem), onRequest: () => {}, onBackend: () => {} },
-		{
-			model: {
-				reply: (content) => (asked.push(content), ["How nice!"]),
-				firstSentenceSeconds: [0.1, 0.1],
-				nextSentenceSeconds: [0.1, 0.1],
-			},
+	const rig = await createDemoTown(3, problems, {
+		model: {
+			reply: (content) => (asked.push(content), ["How nice!"]),
+			firstSentenceSeconds: [0.1, 0.1],
+			nextSentenceSeconds: [0.1, 0.1],
 		},
-	);
+	});
 	const { world } = rig;
 	world.on("log", ({ peer, message }) => peer === "server" && logs.push(message));
 	// A script of the game's that runs before ours.
 	if (place !== undefined) await world.evaluate("server", place.start);
-	await world.start();
-	assert.ok(await world.runUntil(() => rig.double.readyCount() >= 5, 60), problems.join("; "));
-	const [x, z] = rig.spots.npcSpots[0]!;
-	const alex = await world.join({ name: "Alex" });
+	const alex = await letAlexIn(rig, problems);
 	const sam = await world.join({ name: "Sam" });
 	if (place !== undefined)
 		await world.evaluate(
@@ -46,8 +37,7 @@ async function setUp(place?: { readonly start: string; readonly channel: string 
 			local bar = service:FindFirstChildOfClass("ChatInputBarConfiguration")
 			bar.TargetTextChannel = service.TextChannels:WaitForChild("${place.channel}")`,
 		);
-	await alex.teleport({ x: x + 4, y: 3, z });
-	await sam.teleport({ x: x + 4, y: 3, z: z + 4 });
+	await standBesideNpc(rig, sam, 4);
 	await world.run(2);
 	return { rig, alex, asked, logs };
 }
