@@ -1,7 +1,7 @@
 import { table } from "../report/markdown-table.ts";
-import type { Rounds, Trip } from "./run-rounds.ts";
+import { isReached, type Rounds, type Trip } from "./run-rounds.ts";
 
-/** The share by which a walk was longer than the straight line. */
+/** How many times as long as the straight line a walk was. */
 export const detourOf = ({ walked, straight }: Trip): number => walked / straight;
 
 /** One line for each way through the town, and the sums. */
@@ -13,7 +13,7 @@ export function formatRounds(rounds: Rounds): string {
 		ways.set(key, [...(ways.get(key) ?? []), trip]);
 	}
 	const rows = [...ways].sort().map(([way, all]) => {
-		const reached = all.filter(({ ending }) => ending === "reached");
+		const reached = all.filter(isReached);
 		const longest = Math.max(...reached.map(({ walked }) => walked));
 		return [
 			way,
@@ -23,7 +23,7 @@ export function formatRounds(rounds: Rounds): string {
 			Math.max(...reached.map(detourOf)).toFixed(2),
 		];
 	});
-	const reached = trips.filter(({ ending }) => ending === "reached");
+	const reached = trips.filter(isReached);
 	return [
 		table(["way", "trips", "stuck", "longest, studs", "against the straight line"], rows),
 		"",

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createWorld, disableScripts, formatLog, type MountedInstance } from "@townsfolk/headless";
 import { type RoundSpot, tour, townSpots } from "./spots.ts";
+import { PROJECT_FILE } from "../project-file.ts";
 
 export interface Trip {
 	readonly npc: number;
@@ -17,6 +18,8 @@ export interface Trip {
 	readonly missed: number;
 	readonly way: ReadonlyArray<readonly [x: number, z: number]>;
 }
+
+export const isReached = ({ ending }: Trip): boolean => ending === "reached";
 
 export interface Rounds {
 	readonly trips: ReadonlyArray<Trip>;
@@ -42,7 +45,6 @@ export interface RoundsOptions {
 	readonly onProgress?: (seconds: number, trips: number) => void;
 }
 
-const PROJECT_FILE = join(import.meta.dirname, "../../../default.project.json");
 const CHUNK_SECONDS = 10;
 /** NPCs are made, and set out one after another. */
 const SETTLE_SECONDS = 5;

@@ -1,5 +1,5 @@
 import type { MountedInstance } from "@townsfolk/headless";
-import type { Rounds, Trip } from "./run-rounds.ts";
+import { isReached, type Rounds, type Trip } from "./run-rounds.ts";
 import { numbersOf } from "./spots.ts";
 
 /** Studs at the edge of the picture, and pixels for a stud. */
@@ -98,9 +98,9 @@ function drawShape({ corners, bottom, color }: Shape): string {
 /** One way for each pair of locations: the first that was walked. */
 function firstTrips(trips: ReadonlyArray<Trip>): ReadonlyArray<Trip> {
 	const first = new Map<string, Trip>();
-	for (const trip of trips) {
+	for (const trip of trips.filter(isReached)) {
 		const key = `${trip.from} ${trip.to}`;
-		if (trip.ending === "reached" && !first.has(key)) first.set(key, trip);
+		if (!first.has(key)) first.set(key, trip);
 	}
 	return [...first.values()];
 }

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import type { MountedInstance } from "@townsfolk/headless";
 import { findInstance } from "@townsfolk/headless";
+import { parseRoundsOptions } from "../../src/rounds/options.ts";
 import { detourOf } from "../../src/rounds/report-rounds.ts";
-import { runRounds, type Rounds } from "../../src/rounds/run-rounds.ts";
+import { isReached, runRounds, type Rounds } from "../../src/rounds/run-rounds.ts";
 import { tour } from "../../src/rounds/spots.ts";
 import { townPicture } from "../../src/rounds/town-picture.ts";
 
@@ -14,6 +15,24 @@ const NPCS = 5;
 const SECONDS = 600;
 /** The demo town's ground, studs from the middle along an axis. */
 const GROUND_STUDS = 150;
+
+describe("the options of npm run rounds", () => {
+	it("are an hour of five NPCs without a picture, if none is given", () => {
+		assert.deepEqual(parseRoundsOptions([]), { kind: "run", minutes: 60, npcs: 5, svg: undefined });
+	});
+
+	it("are refused where nobody would walk, so that the rounds do not pass for good", () => {
+		const mistakeIn = (...args: string[]) => {
+			const request = parseRoundsOptions(args);
+			return request.kind === "invalid" ? request.message : "";
+		};
+		for (const minutes of ["0", "-1", "soon", ""])
+			assert.equal(mistakeIn(`--minutes=${minutes}`), `--minutes ${minutes}: not a number above 0`);
+		for (const npcs of ["0", "1.5", "all"])
+			assert.equal(mistakeIn("--npcs", npcs), `--npcs ${npcs}: not a whole number above 0`);
+		assert.match(mistakeIn("--minuts", "5"), /--minuts/);
+	});
+});
 
 describe("a round through places", () => {
 	it("goes from each to each other once, and ends where it began", () => {
@@ -37,7 +56,7 @@ describe("the demo town", () => {
 
 	it("lets every NPC walk from every location to every other", () => {
 		const missing = Array.from({ length: NPCS }, (_, index) => {
-			const own = rounds.trips.filter(({ npc, ending }) => npc === index + 1 && ending === "reached");
+			const own = rounds.trips.filter((trip) => trip.npc === index + 1 && isReached(trip));
 			return ways - new Set(own.map(({ from, to }) => `${from}-${to}`)).size;
 		});
 		assert.deepEqual(
