@@ -13,9 +13,9 @@ export const BUBBLES = {
 	minimizeDistanceStuds: 60,
 	/** Seconds that a bubble stays: time to read `maxChars` twice. */
 	durationSeconds: 15,
-	/** Bubbles over one head; the oldest goes first. A typing bubble counts as one. */
+	/** Bubbles over one head; the oldest goes first. A typing bubble is none of them: it hangs over an attachment of its own. */
 	maxBubbles: 3,
-	/** Background of a typing bubble, from 0 (solid) to 1; others have 0.1. It is faint because it stays above the answer. */
+	/** Background of a typing bubble, from 0 (solid) to 1; others have 0.1. Faint, because the NPC's last reply may still hang there. */
 	thinkingTransparency: 0.5,
 	/** Rich text before the words of every bubble of an NPC's: Roblox demands that players can always tell an AI. */
 	aiMark: '<font color="#5B6672">[AI]</font> ',
