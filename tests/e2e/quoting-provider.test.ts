@@ -68,10 +68,13 @@ describe("a run with a provider that quotes prompts and keys", () => {
 		town = await startReadyTown("Mara", { llm });
 		town.onTrouble(({ message }) => told.push(message));
 		const [, gatewayLog] = town.logFiles;
-		const failures = () => readFileSync(gatewayLog!, "utf8").split("turn failed").length - 1;
-		for (const [index] of STATUSES.entries()) {
+		const log = () => readFileSync(gatewayLog!, "utf8");
+		const failures = () => log().split("turn failed").length - 1;
+		const isMissing = (status: number) => !log().includes(`the model's provider answered ${status}`);
+		// An answer to a turn that the next line has cancelled is not in the log; its status comes again.
+		for (let line = 0; line < 3 * STATUSES.length && STATUSES.some(isMissing); line++) {
 			const before = failures();
-			await town.stage.say(`Mara, ${SECRET}, number ${index}.`);
+			await town.stage.say(`Mara, ${SECRET}, number ${line}.`);
 			await eventually("a turn has failed", () => failures() > before || undefined, 60);
 		}
 		assert.deepEqual([...new Set(provider.answered)].sort(), STATUSES);

@@ -38,8 +38,8 @@ export interface RoundsOptions {
 	readonly npcs: number;
 	/** Of the world. */
 	readonly seconds: number;
-	/** Ends the run once this many trips are over. */
-	readonly trips?: number;
+	/** Ends the run once so many trips are over. `ways`: how many there are from one location to another. */
+	readonly trips?: (ways: number) => number;
 	/** Edits the mounted town first. */
 	readonly prepare?: (tree: MountedInstance) => void;
 	readonly onProgress?: (seconds: number, trips: number) => void;
@@ -86,7 +86,9 @@ export async function runRounds(options: RoundsOptions): Promise<Rounds> {
 	try {
 		await world.start();
 		const spots = townSpots(town!);
-		const rounds = luauOf({ npcs: options.npcs, spots, tour: tour(spots.length) });
+		const round = tour(spots.length);
+		const enough = options.trips?.(round.length) ?? Infinity;
+		const rounds = luauOf({ npcs: options.npcs, spots, tour: round });
 		await world.evaluate("server", `local rounds = ${rounds} ${await luauIn("rounds.luau")}`);
 		await world.run(SETTLE_SECONDS);
 		const takeTrips = await luauIn("take-trips.luau");
@@ -94,7 +96,7 @@ export async function runRounds(options: RoundsOptions): Promise<Rounds> {
 		let last: Taken | undefined;
 		const began = process.cpuUsage();
 		const from = world.now();
-		while (world.now() - from < options.seconds && trips.length < (options.trips ?? Infinity)) {
+		while (world.now() - from < options.seconds && trips.length < enough) {
 			await world.run(CHUNK_SECONDS);
 			last = (await world.evaluate("server", takeTrips)) as Taken;
 			trips.push(...(last.trips ?? []));
