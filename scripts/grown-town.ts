@@ -44,11 +44,11 @@ function addTilda(root: string): void {
 		`${spawns}/PipSpawn.model.json`,
 		`${spawns}/TildaSpawn.model.json`,
 		{ NpcId: "tilda" },
-		[-125, 0.1, 40],
+		[110, 0.1, 40],
 	);
 	const locations = "place/Workspace/Town/Locations";
 	const apiary = { LocationName: "Apiary" };
-	copyModel(root, `${locations}/Cafe.model.json`, `${locations}/Apiary.model.json`, apiary, [-125, 10, 40]);
+	copyModel(root, `${locations}/Cafe.model.json`, `${locations}/Apiary.model.json`, apiary, [110, 10, 40]);
 }
 
 function addCommand(root: string): void {
