@@ -12,7 +12,7 @@ import { buildTiledNavMeshRcConfig, generateTileNavMeshData } from "recast-navig
 import type { Triple } from "../host/protocol.ts";
 import type { SolidMesh } from "./solid-mesh.ts";
 
-/** Who walks: studs, and degrees. */
+/** Who walks; in studs. */
 export interface Agent {
 	readonly radius: number;
 	readonly height: number;
@@ -45,6 +45,7 @@ const MARGIN_STUDS = 1;
 
 const NO_POLYGONS = "Failed to create Detour navmesh data";
 
+const tileOf = (studs: number): number => Math.floor(studs / TILE_STUDS);
 const keyOf = (x: number, z: number): string => `${x},${z}`;
 
 /** One agent's navigation mesh of one peer's world. Tiles are built when a path needs them. */
@@ -103,10 +104,9 @@ export class NavTiles {
 
 	/** Builds the missing tiles of an area. Returns whether there were any. */
 	build({ min, max }: Area): boolean {
-		const tile = (studs: number) => Math.floor(studs / TILE_STUDS);
 		let isNew = false;
-		for (let x = tile(min[0]); x <= tile(max[0]); x++) {
-			for (let z = tile(min[1]); z <= tile(max[1]); z++) {
+		for (let x = tileOf(min[0]); x <= tileOf(max[0]); x++) {
+			for (let z = tileOf(min[1]); z <= tileOf(max[1]); z++) {
 				if (this.built.has(keyOf(x, z))) continue;
 				this.built.set(keyOf(x, z), [x, z]);
 				this.buildTile(x, z);
@@ -118,14 +118,9 @@ export class NavTiles {
 
 	/** Removes the tiles that a changed area touches: a path that needs one builds it anew. */
 	forget({ min, max }: Area): void {
-		const [x0, z0] = min.map((studs) => Math.floor((studs - this.borderStuds) / TILE_STUDS)) as [
-			number,
-			number,
-		];
-		const [x1, z1] = max.map((studs) => Math.floor((studs + this.borderStuds) / TILE_STUDS)) as [
-			number,
-			number,
-		];
+		const border = this.borderStuds;
+		const [x0, z0] = [tileOf(min[0] - border), tileOf(min[1] - border)];
+		const [x1, z1] = [tileOf(max[0] + border), tileOf(max[1] + border)];
 		for (const [key, [x, z]] of this.built) {
 			if (x < x0 || x > x1 || z < z0 || z > z1) continue;
 			this.built.delete(key);

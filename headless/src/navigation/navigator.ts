@@ -23,18 +23,21 @@ const areaOf = ({ min, max }: SolidMesh): Area => ({ min: [min[0], min[2]], max:
 class PeerMap {
 	private readonly solids = new Map<number, SolidMesh>();
 	private readonly meshes = new Map<string, NavTiles>();
+	private knownBounds: Area | undefined;
 
 	update({ set = [], removed = [] }: SolidsChange): void {
+		this.knownBounds = undefined;
 		for (const id of removed) this.replace(id, undefined);
 		for (const solid of set) this.replace(solid.id, solidMesh(solid));
 	}
 
 	find(request: PathRequest): PathAnswer {
 		const { id, radius, height, canJump } = request;
-		const level = findPath(this.meshFor({ radius, height, climb: STEP_STUDS }), request, this.bounds());
+		const bounds = (this.knownBounds ??= this.bounds());
+		const level = findPath(this.meshFor({ radius, height, climb: STEP_STUDS }), request, bounds);
 		if (level !== undefined || !canJump) return { id, ...(level && { points: level }) };
 		// "It attempts to avoid jumps."
-		const points = findPath(this.meshFor({ radius, height, climb: JUMP_STUDS }), request, this.bounds());
+		const points = findPath(this.meshFor({ radius, height, climb: JUMP_STUDS }), request, bounds);
 		return { id, ...(points && { points, mayJump: true }) };
 	}
 
