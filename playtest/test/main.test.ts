@@ -58,6 +58,14 @@ describe("npm start, without a terminal", () => {
 		assert.doesNotMatch(text, /The scene is over/);
 	});
 
+	it("waits for what an NPC says where Talk is pressed by a line that is piped in", async () => {
+		const child = start();
+		child.stdin!.end("/walk Mara\n/talk\n");
+		const [code] = (await once(child, "close")) as [number];
+		assert.equal(code, 0, text);
+		assert.match(text, /Alex presses Talk at Mara[^]*Mara +bubble/);
+	});
+
 	it("ends everything in order when it is stopped in the middle of the scene", async () => {
 		const child = start();
 		const appServer = Number(await printed(/Letta App Server .* process (\d+)/));

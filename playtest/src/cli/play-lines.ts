@@ -30,7 +30,7 @@ export async function playLines(
 		const kind = await keyboard.type(line);
 		if (isOver) break;
 		lastAt = performance.now();
-		if (kind === "chat") await untilQuiet(playtest, () => lastAt, quietSeconds);
+		if (kind === "chat" || kind === "talk") await untilQuiet(playtest, () => lastAt, quietSeconds);
 	}
 	return news.scriptErrors() === 0 ? 0 : 1;
 }
