@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { World } from "@townsfolk/headless";
+import { table } from "@townsfolk/simulator";
 
 export interface ClusterTiming {
 	readonly entities: number;
@@ -53,16 +54,13 @@ export async function benchClusters(world: World): Promise<ReadonlyArray<Cluster
 export function formatClusters(timings: ReadonlyArray<ClusterTiming>): string {
 	const growth = (index: number, way: "grid" | "pairwise") =>
 		index === 0 ? "" : `${(timings[index]![way] / timings[index - 1]![way]).toFixed(1)} ×`;
-	const rows = timings.map(({ entities, grid, pairwise }, index) =>
-		[
-			String(entities),
-			`${grid.toFixed(2)} ms`,
-			growth(index, "grid"),
-			`${pairwise.toFixed(2)} ms`,
-			growth(index, "pairwise"),
-			`${(pairwise / grid).toFixed(1)} ×`,
-		].join(" | "),
-	);
-	const head = "| entities | clusters, a step | growth | pairwise, a step | growth | faster by |";
-	return [head, "|---:|---:|---:|---:|---:|---:|", ...rows.map((row) => `| ${row} |`)].join("\n");
+	const rows = timings.map(({ entities, grid, pairwise }, index) => [
+		String(entities),
+		`${grid.toFixed(2)} ms`,
+		growth(index, "grid"),
+		`${pairwise.toFixed(2)} ms`,
+		growth(index, "pairwise"),
+		`${(pairwise / grid).toFixed(1)} ×`,
+	]);
+	return table(["entities", "clusters, a step", "growth", "pairwise, a step", "growth", "faster by"], rows);
 }

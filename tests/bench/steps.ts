@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createWorld, type World } from "@townsfolk/headless";
+import { table } from "@townsfolk/simulator";
 
 const WAYS = ["asleep", "awake", "full"] as const;
 type Way = (typeof WAYS)[number];
@@ -62,12 +63,8 @@ export function formatSteps(timings: ReadonlyArray<StepTiming>): string {
 			`${timing[way].toFixed(2)} ms`,
 			`${(timing[way] / least![way]).toFixed(1)} ×`,
 		]);
-		return [timing.npcs, ...cells].join(" | ");
+		return [String(timing.npcs), ...cells];
 	});
-	const head = WAYS.map((way) => `${way === "full" ? "full look" : way}, a second | growth`).join(" | ");
-	return [
-		`| NPCs | ${head} |`,
-		"|---:|---:|---:|---:|---:|---:|---:|",
-		...rows.map((row) => `| ${row} |`),
-	].join("\n");
+	const heads = WAYS.flatMap((way) => [`${way === "full" ? "full look" : way}, a second`, "growth"]);
+	return table(["NPCs", ...heads], rows);
 }
