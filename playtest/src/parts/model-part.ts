@@ -47,8 +47,7 @@ export async function startModelPart(options: ModelPartOptions): Promise<ModelPa
 	if (file !== undefined) {
 		const model = await steps.run(
 			"model file",
-			(onProgress) =>
-				startLocalModel({ file, cacheDir, onProgress, ...(threads === undefined ? {} : { threads }) }),
+			(onProgress) => startLocalModel({ file, cacheDir, threads, onProgress }),
 			describe,
 		);
 		lifecycle.add("model file", model.close);

@@ -31,7 +31,7 @@ export async function openModel(
 		cacheDir: CACHE_DIR,
 		agents: 1,
 		onProgress,
-		...(threads === undefined ? {} : { threads }),
+		threads,
 	});
 	return { endpoint: { baseUrl, model: modelId }, close };
 }

@@ -16,7 +16,7 @@ export interface LocalModelOptions {
 	/** Agents whose prompts are kept: one each, and room for one more. */
 	readonly agents?: number;
 	/** Processor threads; default: all. */
-	readonly threads?: number;
+	readonly threads?: number | undefined;
 	readonly onProgress?: (message: string) => void;
 }
 
