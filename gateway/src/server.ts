@@ -8,7 +8,7 @@ import { authenticate } from "./http/authenticate.ts";
 import { answerBadAddress, answerBrokenRequest, createErrorHandler } from "./http/errors.ts";
 import { frameRoute } from "./http/frame-route.ts";
 import { healthRoutes } from "./http/health-routes.ts";
-import { readJsonBodies } from "./http/json-body.ts";
+import { createJsonReader, readJsonBodies, type JsonReader } from "./http/json-body.ts";
 import { createRequestIds } from "./http/request-ids.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { usageRoute } from "./http/usage-route.ts";
@@ -55,6 +55,7 @@ interface Parts {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly limits: GatewayLimits;
+	readonly readJson: JsonReader;
 	readonly isStopping: () => boolean;
 }
 
@@ -75,7 +76,9 @@ function countByKey(sessions: ReadonlyArray<GameSession>): ReadonlyMap<string, n
 	return counts;
 }
 
-function watchGauges({ metrics, sessions, backend, isStopping }: Parts): void {
+type GaugeParts = Pick<Parts, "metrics" | "sessions" | "backend" | "isStopping">;
+
+function watchGauges({ metrics, sessions, backend, isStopping }: GaugeParts): void {
 	metrics.watch({
 		sessions: () => countByKey(sessions.all()),
 		agents: () => backend.health().agents,
@@ -125,7 +128,6 @@ function createHttp({ metrics, log, limits, connections, proxies }: HttpOptions)
 		onRefused: () => metrics.dropped("connections"),
 	});
 	refusePipelining(app.server, () => metrics.dropped("pipelined"));
-	readJsonBodies(app, connections.jsonDepth);
 	app.addHook("onRequest", async (request, reply) => {
 		void reply.header("x-request-id", request.id);
 	});
@@ -150,6 +152,9 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	keys.onChange(() => sessions.endRevoked(keys.isValid));
 	let isStopping = false;
 	const isStoppingNow = () => isStopping;
+	const app = createHttp({ metrics, log, limits, connections, proxies });
+	const readJson = createJsonReader(app, connections.jsonDepth);
+	readJsonBodies(app, readJson);
 	const parts: Parts = {
 		backend,
 		sessions,
@@ -160,11 +165,10 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 		clock,
 		log,
 		limits,
+		readJson,
 		isStopping: isStoppingNow,
 	};
 	watchGauges(parts);
-
-	const app = createHttp({ metrics, log, limits, connections, proxies });
 	void app.register(healthRoutes(parts));
 	addSocketServer(app, log);
 	addSessionApi(app, parts);

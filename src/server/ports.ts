@@ -4,6 +4,7 @@ import type { Zone } from "server/rules/space/locations";
 import type { Colour } from "server/rules/status/colour-name";
 import type { Example } from "server/rules/talk/character";
 import type { SchedulerStats } from "server/net/request-stats";
+import type { Unsent } from "server/net/unsent";
 import type { Emote } from "shared/animation/animation-ids";
 import type { NpcChatMessage } from "shared/npc-chat-message";
 
@@ -308,7 +309,7 @@ export type HttpResult =
 			 * Why nobody can have seen the request: there was no connection, or one of the engine's own limits is reached, of
 			 * requests a minute or at once. Absent where it may have arrived.
 			 */
-			readonly unsent?: "noConnection" | "overLimit" | "tooManyAtOnce";
+			readonly unsent?: Unsent;
 	  };
 
 export interface HttpPort {

@@ -217,9 +217,9 @@ const session: ReadonlyArray<Fault> = [
 	},
 	{
 		name: "a game that sends too much is told to come back at once",
-		file: `${SRC}/http/frame-route.ts`,
-		find: "Math.ceil(result.retryAfterSeconds)",
-		replace: "Math.floor(result.retryAfterSeconds)",
+		file: `${SRC}/http/errors.ts`,
+		find: "Math.max(1, Math.ceil(afterSeconds))",
+		replace: "Math.floor(afterSeconds)",
 		covers: { tests: ["gateway/test/http.test.ts"] },
 	},
 	{

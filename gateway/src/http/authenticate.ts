@@ -5,7 +5,7 @@ import type { KeyRing } from "../keys/key-ring.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { WIRE_LIMITS } from "../wire.ts";
 import { bearerOf } from "./bearer-token.ts";
-import { sendError } from "./errors.ts";
+import { sendError, sendRetry } from "./errors.ts";
 
 export interface AuthenticateDeps {
 	readonly keys: KeyRing;
@@ -33,8 +33,7 @@ function bytesOf({ headers }: FastifyRequest): number {
 }
 
 function refuse(reply: FastifyReply, { retryAfterSeconds }: Extract<Admission, { kind: "refused" }>) {
-	void reply.header("retry-after", Math.max(1, Math.ceil(retryAfterSeconds)));
-	return sendError(reply, "rate_limited", "too many requests");
+	return sendRetry(reply, "rate_limited", "too many requests", retryAfterSeconds);
 }
 
 /** Lets only requests with a key reach the routes of `api`, and no more of them than the key may send. */

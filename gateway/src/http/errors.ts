@@ -25,6 +25,17 @@ export function sendError(
 	return reply.code(STATUS[error]).send(body);
 }
 
+/** As `sendError`, and says how long to wait. */
+export function sendRetry(
+	reply: FastifyReply,
+	error: "rate_limited" | "shutting_down",
+	message: string,
+	afterSeconds: number,
+): FastifyReply {
+	void reply.header("retry-after", Math.max(1, Math.ceil(afterSeconds)));
+	return sendError(reply, error, message);
+}
+
 /** The field and what is wrong with it: `spec.npcId: must match pattern …`. */
 export function problemOf(problem: FastifySchemaValidationError | undefined): string | undefined {
 	if (problem === undefined) return undefined;

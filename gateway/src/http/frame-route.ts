@@ -1,8 +1,8 @@
 import type { FastifyReply } from "fastify";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { keyOf } from "./authenticate.ts";
-import { sendError } from "./errors.ts";
-import { readOp } from "./read-op.ts";
+import { sendError, sendRetry } from "./errors.ts";
+import { readFrame } from "./read-op.ts";
 import { clientFrame, frameQuery, sessionParams } from "./schemas.ts";
 import type { RouteDeps } from "./session-routes.ts";
 
@@ -25,21 +25,16 @@ export function frameRoute({
 			if (session === undefined) return sendError(reply, "unknown_session", "no such session");
 			metrics.frame("http", "in");
 			const waitSeconds = Number(request.query.wait ?? 0);
-			const requestId = request.id;
-			const frame = { ...request.body, requestId, ops: request.body.ops.map((raw) => readOp(raw, request)) };
+			const frame = readFrame(request.body, request);
 			const result = await session.exchange(frame, waitSeconds, hangUpSignal(reply));
 			switch (result.kind) {
 				case "ok":
 					metrics.frame("http", "out");
 					return result.frame;
-				case "badAck": {
-					metrics.dropped("malformed");
-					const message = `ack: ${request.body.ack} was never sent, the last event is ${result.lastSeq}`;
-					return sendError(reply, "bad_request", message);
-				}
+				case "badAck":
+					return sendError(reply, "bad_request", result.problem);
 				case "rateLimited":
-					void reply.header("retry-after", Math.ceil(result.retryAfterSeconds));
-					return sendError(reply, "rate_limited", "too many frames");
+					return sendRetry(reply, "rate_limited", "too many frames", result.retryAfterSeconds);
 			}
 		});
 	};

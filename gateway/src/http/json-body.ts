@@ -1,17 +1,35 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isDeeperThan } from "../guard/json-depth.ts";
 
-/** Takes bodies of JSON and no others, and refuses a deep one before it is parsed. */
-export function readJsonBodies(app: FastifyInstance, maxDepth: number): void {
+/** Reads JSON of a stranger's. Throws an error with the status 400 and with words for the stranger. */
+export type JsonReader = (text: string, request: FastifyRequest) => unknown;
+
+const refusal = (problem: string) => Object.assign(new Error(problem), { statusCode: 400 });
+
+/** A deep text is refused before it is parsed. */
+export function createJsonReader(app: FastifyInstance, maxDepth: number): JsonReader {
 	// An own `__proto__` or `constructor.prototype` is refused, too.
 	const parse = app.getDefaultJsonParser("error", "error");
+	return (text, request) => {
+		if (isDeeperThan(text, maxDepth)) throw refusal(`lists and objects are more than ${maxDepth} deep`);
+		let isBroken = false;
+		let value: unknown;
+		// It calls back at once.
+		void parse(request, text, (error, parsed) => {
+			isBroken = error !== null;
+			value = parsed;
+		});
+		if (isBroken) throw refusal("this is not JSON");
+		return value;
+	};
+}
+
+/** Takes bodies of JSON and no others. */
+export function readJsonBodies(app: FastifyInstance, readJson: JsonReader): void {
 	app.removeAllContentTypeParsers();
-	app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-		if (isDeeperThan(body as string, maxDepth)) {
-			const error = new Error(`the body: lists and objects are more than ${maxDepth} deep`);
-			done(Object.assign(error, { statusCode: 400 }));
-			return;
-		}
-		void parse(request, body as string, done);
-	});
+	app.addContentTypeParser(
+		"application/json",
+		{ parseAs: "string" },
+		async (request: FastifyRequest, body: string) => readJson(body, request),
+	);
 }

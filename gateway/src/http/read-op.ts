@@ -1,8 +1,11 @@
+import type { Static } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
 import type { Op } from "../wire.ts";
+import type { IncomingFrame } from "../session/game-session.ts";
 import type { IncomingOp } from "../session/op-dispatcher.ts";
 import { problemOf } from "./errors.ts";
 import { OP_SCHEMAS } from "./op-schemas.ts";
+import type { clientFrame } from "./schemas.ts";
 
 type RawOp = Readonly<Record<string, unknown>> & { readonly op: string };
 
@@ -30,4 +33,12 @@ export function readOp(raw: RawOp, request: Pick<FastifyRequest, "compileValidat
 	const isValid = request.compileValidationSchema(OP_SCHEMAS[raw.op]);
 	if (isValid(raw)) return { kind: "ok", op: raw as unknown as Op };
 	return refused(problemOf(isValid.errors?.[0]) ?? "it is not valid");
+}
+
+/** Reads the ops of a frame that has the right shape. */
+export function readFrame(
+	frame: Static<typeof clientFrame>,
+	request: Pick<FastifyRequest, "compileValidationSchema" | "id">,
+): IncomingFrame {
+	return { ...frame, requestId: request.id, ops: frame.ops.map((raw) => readOp(raw, request)) };
 }

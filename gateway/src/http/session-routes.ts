@@ -7,7 +7,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { TokenBucket } from "../timing/token-bucket.ts";
 import { settledWithin, type Clock } from "../timing/clock.ts";
 import { keyOf } from "./authenticate.ts";
-import { sendError } from "./errors.ts";
+import { sendError, sendRetry } from "./errors.ts";
 import { openSessionRequest, sessionParams } from "./schemas.ts";
 
 const PROTOCOL: ProtocolVersion = 1;
@@ -50,8 +50,7 @@ export function sessionRoutes({
 		app.post("/v1/sessions", { schema: { body: openSessionRequest } }, async (request, reply) => {
 			if (isStopping()) {
 				metrics.dropped("stopping");
-				void reply.header("retry-after", STOPPING_RETRY_SECONDS);
-				return sendError(reply, "shutting_down", "the gateway is stopping");
+				return sendRetry(reply, "shutting_down", "the gateway is stopping", STOPPING_RETRY_SECONDS);
 			}
 			const { protocol } = request.body;
 			if (protocol !== PROTOCOL) {
@@ -66,14 +65,13 @@ export function sessionRoutes({
 			const waitSeconds = takeOpening(key.id);
 			if (waitSeconds > 0) {
 				metrics.dropped("openings");
-				void reply.header("retry-after", Math.ceil(waitSeconds));
-				return sendError(reply, "rate_limited", "too many sessions are opened at once");
+				return sendRetry(reply, "rate_limited", "too many sessions are opened at once", waitSeconds);
 			}
 			const session = sessions.open(request.body, key);
 			if (session === undefined) {
 				metrics.dropped("full");
-				void reply.header("retry-after", FULL_RETRY_SECONDS);
-				return sendError(reply, "rate_limited", "the gateway, or the key, has as many sessions as it may");
+				const message = "the gateway, or the key, has as many sessions as it may";
+				return sendRetry(reply, "rate_limited", message, FULL_RETRY_SECONDS);
 			}
 			const body: OpenSessionResponse = {
 				sessionId: session.identity.sessionId,

@@ -27,10 +27,6 @@ export class EventStream {
 		this.poll = new HeldPoll(clock, limits);
 	}
 
-	get lastSeq(): number {
-		return this.outbox.lastSeq;
-	}
-
 	get hasOpenPoll(): boolean {
 		return this.poll.isOpen;
 	}
@@ -45,9 +41,10 @@ export class EventStream {
 		return true;
 	}
 
-	/** Drops the events that the game has; false for a number that was never sent. */
-	acknowledge(ack: number): boolean {
-		return this.outbox.acknowledge(ack);
+	/** Drops the events that the game has. Returns what is wrong with a number that was never sent. */
+	acknowledge(ack: number): string | undefined {
+		if (this.outbox.acknowledge(ack)) return undefined;
+		return `ack: ${ack} was never sent, the last event is ${this.outbox.lastSeq}`;
 	}
 
 	/** Resolves when the poll should be answered, which is soon if events wait already. */

@@ -34,7 +34,7 @@ export type IncomingFrame = Omit<ClientFrame, "ops"> & {
 
 export type FrameResult =
 	| { readonly kind: "ok"; readonly frame: ServerFrame }
-	| { readonly kind: "badAck"; readonly lastSeq: number }
+	| { readonly kind: "badAck"; readonly problem: string }
 	| { readonly kind: "rateLimited"; readonly retryAfterSeconds: number };
 
 /** The gateway's side of one game server's session: numbered ops in, numbered events out. */
@@ -51,10 +51,7 @@ export interface GameSession {
 	 * Takes a frame that came over a socket, and from now on pushes events and acknowledgements to `sink`, until
 	 * `detach`. What is wrong with the frame, if anything.
 	 */
-	readonly receive: (
-		frame: IncomingFrame,
-		sink: FrameSink,
-	) => Exclude<FrameResult, { kind: "ok" }> | undefined;
+	readonly receive: (frame: IncomingFrame, sink: FrameSink) => string | undefined;
 	readonly detach: (sink: FrameSink) => void;
 	readonly blocks: () => BlocksByNpc;
 	/** Seconds without any request; 0 while a poll is open or a socket attached. */
@@ -90,41 +87,39 @@ export function createGameSession(
 	}
 
 	const agents: BackendSession = backend.open(identity, emit);
+	const parts = { agents, emit, log, meter, metrics, npcIds, maxNpcs: limits.maxNpcsPerSession };
 
-	function answer({ seq, items }: Batch<GatewayEvent>): FrameResult {
-		return { kind: "ok", frame: { seq, ack: inbox.ack, events: items } };
-	}
+	const answer = ({ seq, items }: Batch<GatewayEvent>): FrameResult => ({
+		kind: "ok",
+		frame: { seq, ack: inbox.ack, events: items },
+	});
 
 	/** What is wrong with a frame; otherwise its ops are on their way. */
-	function accept(frame: IncomingFrame): Exclude<FrameResult, { kind: "ok" }> | undefined {
+	function accept(frame: IncomingFrame): string | undefined {
 		lastRequestAt = clock.now();
-		if (!events.acknowledge(frame.ack)) return { kind: "badAck", lastSeq: events.lastSeq };
-		for (const op of inbox.accept(frame.seq, frame.ops)) {
-			const { maxNpcsPerSession: maxNpcs } = limits;
-			dispatchOp(op, { agents, emit, log, meter, metrics, npcIds, maxNpcs, requestId: frame.requestId });
-		}
-		return undefined;
+		const problem = events.acknowledge(frame.ack);
+		if (problem !== undefined) metrics.dropped("malformed");
+		else
+			for (const op of inbox.accept(frame.seq, frame.ops))
+				dispatchOp(op, { ...parts, requestId: frame.requestId });
+		return problem;
 	}
 
-	async function exchange(
-		frame: IncomingFrame,
-		waitSeconds: number,
-		signal?: AbortSignal,
-	): Promise<FrameResult> {
+	const exchange: GameSession["exchange"] = async (frame, waitSeconds, signal) => {
 		lastRequestAt = clock.now();
 		const retryAfterSeconds = bucket.take(clock.now());
 		if (retryAfterSeconds > 0) {
 			metrics.dropped("sessionRate");
 			return { kind: "rateLimited", retryAfterSeconds };
 		}
-		const refusal = accept(frame);
-		if (refusal !== undefined) return refusal;
+		const problem = accept(frame);
+		if (problem !== undefined) return { kind: "badAck", problem };
 		const wait = Math.min(waitSeconds, limits.maxWaitSeconds);
 		if (wait <= 0 || hasEnded) return answer(events.sendBesidePoll());
 		await events.hold(wait, signal);
 		lastRequestAt = clock.now();
 		return answer(events.send());
-	}
+	};
 
 	return {
 		identity,
@@ -133,9 +128,9 @@ export function createGameSession(
 		receive: (frame, sink) => {
 			if (hasEnded) return undefined;
 			events.attach(sink);
-			const refusal = accept(frame);
-			if (refusal === undefined && frame.ops.length > 0) events.feed.noteReceived();
-			return refusal;
+			const problem = accept(frame);
+			if (problem === undefined && frame.ops.length > 0) events.feed.noteReceived();
+			return problem;
 		},
 		detach: (sink) => events.feed.detach(sink),
 		blocks: agents.blocks,

@@ -1,10 +1,9 @@
+import type { Static } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
-import { isDeeperThan } from "../guard/json-depth.ts";
 import { problemOf } from "../http/errors.ts";
-import { readOp } from "../http/read-op.ts";
+import type { JsonReader } from "../http/json-body.ts";
+import { readFrame } from "../http/read-op.ts";
 import { clientFrame, socketPing } from "../http/schemas.ts";
-import { CONNECTION_LIMITS } from "../limits.ts";
-import type { ClientFrame } from "../wire.ts";
 import type { IncomingFrame } from "../session/game-session.ts";
 
 export type SocketMessage =
@@ -12,28 +11,17 @@ export type SocketMessage =
 	| { readonly kind: "ping"; readonly ping: number }
 	| { readonly kind: "refused"; readonly problem: string };
 
-/** Reads a socket's message, by the same schemas as a request. */
-export function readMessage(
-	text: string,
-	request: Pick<FastifyRequest, "compileValidationSchema" | "id">,
-): SocketMessage {
-	const { jsonDepth } = CONNECTION_LIMITS;
-	if (isDeeperThan(text, jsonDepth)) {
-		return { kind: "refused", problem: `the message: lists and objects are more than ${jsonDepth} deep` };
-	}
+/** Reads a socket's message, as a request's body is read. */
+export function readMessage(text: string, request: FastifyRequest, readJson: JsonReader): SocketMessage {
 	let raw: unknown;
 	try {
-		raw = JSON.parse(text);
-	} catch {
-		return { kind: "refused", problem: "the message is not JSON" };
+		raw = readJson(text, request);
+	} catch (error) {
+		return { kind: "refused", problem: `the message: ${(error as Error).message}` };
 	}
 	const isPing = request.compileValidationSchema(socketPing);
-	if (isPing(raw)) return { kind: "ping", ping: (raw as { ping: number }).ping };
+	if (isPing(raw)) return { kind: "ping", ping: (raw as Static<typeof socketPing>).ping };
 	const isFrame = request.compileValidationSchema(clientFrame);
 	if (!isFrame(raw)) return { kind: "refused", problem: problemOf(isFrame.errors?.[0]) ?? "it is no frame" };
-	const frame = raw as ClientFrame;
-	return {
-		kind: "frame",
-		frame: { ...frame, requestId: request.id, ops: frame.ops.map((op) => readOp({ ...op }, request)) },
-	};
+	return { kind: "frame", frame: readFrame(raw as Static<typeof clientFrame>, request) };
 }

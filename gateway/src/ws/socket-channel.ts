@@ -68,10 +68,8 @@ export class SocketChannel {
 		const session = this.deps.session();
 		if (session === undefined) return this.owner.onRefused("unknown_session", "no such session");
 		this.deps.metrics.frame("websocket", "in");
-		const refusal = session.receive(message.frame, this.sink);
-		if (refusal?.kind !== "badAck") return;
-		const problem = `ack: ${message.frame.ack} was never sent, the last event is ${refusal.lastSeq}`;
-		this.owner.onRefused("bad_request", problem);
+		const problem = session.receive(message.frame, this.sink);
+		if (problem !== undefined) this.owner.onRefused("bad_request", problem);
 	}
 
 	/** The socket has closed. */

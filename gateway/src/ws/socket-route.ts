@@ -5,6 +5,7 @@ import type { WebSocket } from "ws";
 import { WIRE_LIMITS, type GatewayErrorBody } from "../wire.ts";
 import { keyOf } from "../http/authenticate.ts";
 import { sendError } from "../http/errors.ts";
+import type { JsonReader } from "../http/json-body.ts";
 import { socketQuery } from "../http/schemas.ts";
 import type { RouteDeps } from "../http/session-routes.ts";
 import type { Log } from "../logging.ts";
@@ -21,6 +22,7 @@ const CLOSE_MS = 1000;
 
 type Deps = Pick<RouteDeps, "sessions" | "metrics" | "clock" | "limits" | "isStopping"> & {
 	readonly log: Log;
+	readonly readJson: JsonReader;
 };
 
 /**
@@ -55,6 +57,7 @@ export function socketRoute({
 	limits,
 	isStopping,
 	log,
+	readJson,
 }: Deps): FastifyPluginAsyncTypebox {
 	return async (app) => {
 		app.get(
@@ -99,7 +102,7 @@ export function socketRoute({
 		);
 		socket.on("message", (data: Buffer, isBinary: boolean) => {
 			if (isBinary) return close(POLICY_VIOLATION, "bad_request", "bytes: this gateway reads text");
-			channel.receive(data.length, () => readMessage(String(data), request));
+			channel.receive(data.length, () => readMessage(String(data), request, readJson));
 		});
 		socket.on("close", () => channel.stop());
 	}

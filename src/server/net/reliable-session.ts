@@ -23,8 +23,7 @@ export class ReliableSession<Out extends defined, In extends defined> {
 
 	/** The frame to send now; the same items again until they are acknowledged. */
 	public frame(maxItems: number): Frame<Out> {
-		const items = this.pending.filter((_, index) => index < maxItems);
-		return { seq: this.firstPending, ack: this.received, items };
+		return this.frameAfter(this.acknowledgedSeq(), maxItems);
 	}
 
 	/** The items after number `seq`, for a transport that has carried those before and loses nothing. */

@@ -1,11 +1,9 @@
-import type { Clock } from "server/ports";
 import { Backlog } from "server/net/backlog";
 import type { MayGoOn } from "server/net/frame-budget";
 import { SlicedWork, type SlicedWorkDeps } from "server/net/sliced-work";
 import { SERVER } from "server/constants/operations";
 
 export interface AgentQueueDeps<T> extends SlicedWorkDeps {
-	readonly clock: Pick<Clock, "after">;
 	/** These come first. */
 	readonly isUrgent: (item: T) => boolean;
 	/** Has the item's agent made. `done` tells when it is. */

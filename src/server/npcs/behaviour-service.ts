@@ -11,7 +11,7 @@ import { NpcActivity } from "./npc-activity";
 import type { Npc, NpcManager } from "./npc-manager";
 import { findOnlooker } from "server/perception/onlookers";
 import { PatrolRoutes } from "./patrol-routes";
-import { createRota } from "./rota";
+import { Rota } from "./rota";
 import type { TalkPartnerOf } from "./talk-partners";
 
 export interface BehaviourServiceDeps {
@@ -95,7 +95,7 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 	const routes = new PatrolRoutes(deps.waypointsOf, log);
 	const groundsOf = createGrounds(deps);
 	const inputFor = createInputs(deps, routes);
-	const rota = createRota<Npc>(BEHAVIOUR.maxPerTick);
+	const rota = new Rota<Npc>(BEHAVIOUR.maxPerTick);
 	/** NPCs that were asleep when they decided: they do not decide again soon, unless they wake. */
 	const sleepers = new Set<EntityId>();
 	let stopTicking: (() => void) | undefined;
@@ -139,7 +139,7 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 	const tick = () => {
 		if (!sleepers.isEmpty())
 			attention.forEachNear((id) => {
-				if (sleepers.delete(id)) rota.forget(id);
+				if (sleepers.delete(id)) rota.hurry(id);
 			});
 		rota.run(npcs.all(), clock.now(), decide);
 	};
@@ -150,7 +150,7 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 				if (state !== "destroyed") return;
 				motions.stop(npcId);
 				forget(npcId);
-				rota.forget(entityId);
+				rota.hurry(entityId);
 				sleepers.delete(entityId);
 			});
 			stopTicking = clock.every(BEHAVIOUR.tickSeconds, tick);

@@ -2,22 +2,11 @@ import { Backlog } from "server/net/backlog";
 import { DueList } from "server/rules/load/due-list";
 import type { EntityId } from "server/rules/space/entity";
 
-/** Serves many items, a few at a time. Only who is due costs anything. */
-export interface Rota<T> {
-	/**
-	 * Calls `serve` with the items that are due, at most `maxPerRun` of them, those first that have been due for longest.
-	 * `serve` returns when its item is due again, seconds. An item that comes is due at once. `all` has to be another array
-	 * when items have come or gone.
-	 */
-	readonly run: (all: ReadonlyArray<T>, now: number, serve: (item: T) => number) => void;
-	/** The item is due now. */
-	readonly forget: (id: EntityId) => void;
-}
-
 /** Seconds: items that are due within such a span are due together. */
 const SPAN_SECONDS = 0.05;
 
-class DueFirst<T extends { readonly entityId: EntityId }> {
+/** Serves many items, a few at a time. Only who is due costs anything. */
+export class Rota<T extends { readonly entityId: EntityId }> {
 	private all: ReadonlyArray<T> = [];
 	private readonly items = new Map<EntityId, T>();
 	private readonly later = new DueList<EntityId>(SPAN_SECONDS);
@@ -27,6 +16,11 @@ class DueFirst<T extends { readonly entityId: EntityId }> {
 
 	constructor(private readonly maxPerRun: number) {}
 
+	/**
+	 * Calls `serve` with the items that are due, at most `maxPerRun` of them, those first that have been due for longest.
+	 * `serve` returns when its item is due again, seconds. An item that comes is due at once. `all` has to be another array
+	 * when items have come or gone.
+	 */
 	public run(all: ReadonlyArray<T>, now: number, serve: (item: T) => number): void {
 		if (all !== this.all) this.takeIn(all);
 		if (this.current !== undefined) this.hurry(this.current);
@@ -42,6 +36,7 @@ class DueFirst<T extends { readonly entityId: EntityId }> {
 		this.current = undefined;
 	}
 
+	/** The item is due now. */
 	public hurry(id: EntityId): void {
 		if (!this.items.has(id)) return;
 		this.later.cancel(id);
@@ -63,12 +58,4 @@ class DueFirst<T extends { readonly entityId: EntityId }> {
 			this.due.drop(id);
 		}
 	}
-}
-
-export function createRota<T extends { readonly entityId: EntityId }>(maxPerRun: number): Rota<T> {
-	const rota = new DueFirst<T>(maxPerRun);
-	return {
-		run: (all, now, serve) => rota.run(all, now, serve),
-		forget: (id) => rota.hurry(id),
-	};
 }

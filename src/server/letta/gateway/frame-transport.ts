@@ -168,24 +168,22 @@ export class FrameTransport {
 	private onSocketLost(): void {
 		const session = this.session();
 		if (session === undefined) return;
-		session.push?.cancel();
-		session.push = undefined;
+		session.cancelPush();
 		this.poll(session);
-		if (session.pendingCount() + this.owner.waitingOps() > 0) this.notify();
+		this.notify();
 	}
 
 	private planPush(session: GatewaySession, seconds: number): void {
 		const { clock } = this.deps;
 		const at = clock.now() + seconds;
 		if (session.push !== undefined && session.push.at <= at) return;
-		session.push?.cancel();
+		session.cancelPush();
 		session.push = { at, cancel: clock.after(seconds, () => this.push(session)) };
 	}
 
 	/** Sends over the socket what it has not carried yet, if anything. */
 	private push(session: GatewaySession): void {
-		session.push?.cancel();
-		session.push = undefined;
+		session.cancelPush();
 		if (this.session() !== session || this.socket?.isLive() !== true) return;
 		const isHeld = this.holdsBack(session);
 		if (!isHeld) session.enqueue(this.owner.takeOps(this.maxItems));

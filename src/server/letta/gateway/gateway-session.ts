@@ -10,7 +10,7 @@ export class GatewaySession {
 	sending = false;
 	polling = false;
 	ending = false;
-	/** A message over the socket is planned: when, and how to put it off. */
+	/** A message over the socket is planned: when, and how to cancel it. */
 	push?: { readonly at: number; readonly cancel: () => void };
 	/** The number of the last op that this socket has carried. */
 	private pushedSeq = 0;
@@ -29,6 +29,12 @@ export class GatewaySession {
 	frame(maxItems: number): ClientFrame {
 		const { seq, ack, items } = this.reliable.frame(maxItems);
 		return { seq, ack, ops: items };
+	}
+
+	/** No message over the socket is planned any more. */
+	cancelPush(): void {
+		this.push?.cancel();
+		this.push = undefined;
 	}
 
 	/** A new socket: it has to carry again what was not acknowledged. Returns those ops. */

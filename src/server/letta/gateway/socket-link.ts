@@ -20,15 +20,14 @@ export interface SocketLinkOwner {
 	readonly onLost: () => void;
 }
 
-/** One try. `isAwaited`: a ping has not been answered. */
+/** One try. */
 interface Attempt {
 	stream?: Stream;
 	phase: "opening" | "holding" | "live";
-	openedAt: number;
 	liveAt: number;
 	pings: number;
-	isAwaited: boolean;
-	pingedAt: number;
+	/** When the last ping was sent; undefined when it has been answered. */
+	pingedAt?: number;
 	cancelTimer: () => void;
 }
 
@@ -38,8 +37,8 @@ type State =
 	| { readonly kind: "trying"; readonly attempt: Attempt };
 
 /**
- * The one socket of a session's, where the engine has such things: opens it, finds out whether it holds, and opens it again
- * after a loss. The first socket is used as soon as it answers a ping; after a loss the next one has to hold for a while.
+ * The one socket of a session, where the engine has sockets: opens it, finds out whether it holds, and opens it again after a
+ * loss. The first socket is used as soon as it answers a ping; after a loss the next one has to hold for a while.
  */
 export class SocketLink {
 	private state: State = { kind: "off" };
@@ -88,11 +87,8 @@ export class SocketLink {
 		const { clock, log, streams } = this.deps;
 		const attempt: Attempt = {
 			phase: "opening",
-			openedAt: 0,
 			liveAt: 0,
 			pings: 0,
-			isAwaited: false,
-			pingedAt: 0,
 			cancelTimer: () => {},
 		};
 		const isCurrent = () => this.state.kind === "trying" && this.state.attempt === attempt;
@@ -121,7 +117,6 @@ export class SocketLink {
 
 	private onOpened(attempt: Attempt): void {
 		attempt.phase = "holding";
-		attempt.openedAt = this.deps.clock.now();
 		this.ping(attempt);
 	}
 
@@ -129,9 +124,8 @@ export class SocketLink {
 	private ping(attempt: Attempt): void {
 		const { clock } = this.deps;
 		attempt.cancelTimer();
-		if (attempt.isAwaited) return this.lose(attempt, "a ping was not answered");
+		if (attempt.pingedAt !== undefined) return this.lose(attempt, "a ping was not answered");
 		attempt.pings += 1;
-		attempt.isAwaited = true;
 		attempt.pingedAt = clock.now();
 		this.send({ ping: attempt.pings });
 		const seconds = attempt.phase === "live" ? SOCKET.pingSeconds : SOCKET.holdSeconds;
@@ -150,9 +144,9 @@ export class SocketLink {
 
 	private onPong(attempt: Attempt, pong: number): void {
 		const { clock, log } = this.deps;
-		if (pong !== attempt.pings) return;
-		attempt.isAwaited = false;
+		if (pong !== attempt.pings || attempt.pingedAt === undefined) return;
 		this.latency = clock.now() - attempt.pingedAt;
+		attempt.pingedAt = undefined;
 		if (attempt.phase !== "holding") return;
 		const hasToHold = this.losses > 0 && attempt.pings < SOCKET.pingsAfterLoss;
 		if (hasToHold) return;

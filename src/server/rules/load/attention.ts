@@ -225,20 +225,21 @@ class Attention {
 		if (this.regards.get(id)?.tier === "asleep") this.sleepers -= 1;
 		this.regards.delete(id);
 		this.near.delete(id);
-		this.talkative.delete(id);
-		this.byTravel.cancel(id);
+		this.unplan(id);
 	}
 
-	/** Says when an NPC is to be checked again if it stays where it is. Who is asleep is found by players who move. */
+	/** Says when an NPC is to be checked again if it stays where it is. One that is asleep is checked when a player moves near it. */
 	private plan(id: EntityId, tier: AttentionTier, nearestStuds: number): void {
-		if (tier !== "asleep" && this.mayDependOnTalk(tier, nearestStuds)) this.talkative.add(id);
+		if (tier === "asleep") return this.unplan(id);
+		if (this.mayDependOnTalk(tier, nearestStuds)) this.talkative.add(id);
 		else this.talkative.delete(id);
-		if (tier === "asleep") this.byTravel.cancel(id);
-		else
-			this.byTravel.plan(
-				id,
-				this.watchers.travel + marginAt(nearestStuds, tier, this.reach) - TRAVEL_SPAN_STUDS,
-			);
+		const margin = marginAt(nearestStuds, tier, this.reach);
+		this.byTravel.plan(id, this.watchers.travel + margin - TRAVEL_SPAN_STUDS);
+	}
+
+	private unplan(id: EntityId): void {
+		this.talkative.delete(id);
+		this.byTravel.cancel(id);
 	}
 
 	/** Who talks is in earshot of somebody, and a talk makes a difference only where no player is near enough. */

@@ -121,10 +121,13 @@ function unmark(passage: Passage, { names }: ReplyContext): Passage {
 	};
 }
 
-/** True for what the agent read or heard: without the name in it, it would no longer look like that. */
-function isGivenBack(text: string, { known, heard }: ReplyContext): boolean {
+/** Takes out the own name, except from what the agent read or heard: without the name it would no longer look like that. */
+function withoutOwnCall(text: string, { known, heard, names }: ReplyContext): string {
+	const without = withoutSelfAddress(text, names);
+	if (without === text) return text;
 	const words = plainWords(text);
-	return heard.isEchoedBy(words) || known.some((each) => each.has(words));
+	const isGivenBack = heard.isEchoedBy(words) || known.some((each) => each.has(words));
+	return isGivenBack ? text : without;
 }
 
 /** Gives the floor to whoever speaks, and takes brackets and quotation marks from the NPC's own words. */
@@ -141,9 +144,7 @@ function speak(passage: Passage, context: ReplyContext): Passage {
 	}
 	const spare = withoutAsides(own.text, context.heard.isForeign);
 	const unquoted = withoutQuotes(withoutIntroduction(spare.text, names), after.quote, names);
-	const called = isGivenBack(unquoted.text, context)
-		? unquoted.text
-		: withoutSelfAddress(unquoted.text, names);
+	const called = withoutOwnCall(unquoted.text, context);
 	const isTold = isNarrated(called, names);
 	const isAction = isTold || (isBlank(called) && !isBlank(own.text));
 	return {

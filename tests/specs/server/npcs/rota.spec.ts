@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { createRota } from "server/npcs/rota";
+import { Rota } from "server/npcs/rota";
 
 function everybody(count: number) {
 	const all = new Array<{ readonly entityId: string }>();
@@ -10,7 +10,7 @@ function everybody(count: number) {
 export = () => {
 	describe("a rota", () => {
 		it("serves no more than its number at once, and everybody in turn", () => {
-			const rota = createRota(10);
+			const rota = new Rota(10);
 			const all = everybody(35);
 			const served = new Map<string, number>();
 			for (let run = 0; run < 7; run++) {
@@ -26,7 +26,7 @@ export = () => {
 			for (const [, times] of served) expect(times).to.equal(2);
 		});
 		it("serves nobody before they are due again", () => {
-			const rota = createRota(10);
+			const rota = new Rota(10);
 			const all = everybody(2);
 			const order = new Array<string>();
 			for (let now = 0; now <= 4; now++) {
@@ -38,7 +38,7 @@ export = () => {
 			expect(order.sort().join(", ")).to.equal("0 npc:0, 0 npc:1, 2 npc:1, 4 npc:0, 4 npc:1");
 		});
 		it("goes on with the next where one could not be served", () => {
-			const rota = createRota(10);
+			const rota = new Rota(10);
 			const all = everybody(3);
 			const served = new Set<string>();
 			for (let now = 0; now < 2; now++) {
@@ -53,7 +53,7 @@ export = () => {
 			expect(served.size()).to.equal(2);
 		});
 		it("takes in who comes, and passes over who goes", () => {
-			const rota = createRota<{ readonly entityId: string }>(10);
+			const rota = new Rota<{ readonly entityId: string }>(10);
 			let count = 0;
 			const serve = () => {
 				count += 1;
@@ -64,7 +64,7 @@ export = () => {
 			expect(count).to.equal(7);
 			rota.run(everybody(1), 2, serve);
 			rota.run([], 3, serve);
-			rota.forget("npc:0");
+			rota.hurry("npc:0");
 			rota.run(everybody(1), 4, serve);
 			expect(count).to.equal(8);
 		});
