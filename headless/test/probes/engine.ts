@@ -1,20 +1,17 @@
-/**
- * What Roblox's documentation says that happens, as one small script each with the value that it must give. The pages are those
- * of creator-docs: classes, datatypes and libraries by name, guides by their path.
- */
-export interface Probe {
-	readonly what: string;
-	/** Where the documentation says so. */
-	readonly source: string;
+import type { Probe } from "../support/probe.ts";
+
+/** A small script. */
+export interface LuauProbe extends Probe {
 	/** Runs on the server; may yield. */
 	readonly luau: string;
-	readonly expected: unknown;
 	/** The world's `SignalBehavior`; default Immediate. */
 	readonly deferred?: true;
 }
 
 const ON_PART = `local part = Instance.new("Part") part.Anchored = true part.Parent = workspace `;
 const PATH = `local path = game:GetService("PathfindingService"):CreatePath({ AgentCanJump = false, WaypointSpacing = math.huge }) `;
+/** How far the path leads aside. */
+const WIDEST = `local widest = 0 for _, waypoint in path:GetWaypoints() do widest = math.max(widest, math.abs(waypoint.Position.Z)) end`;
 const NPC = `local humanoid, root, model = makeNpc() `;
 /** Sends one argument to Alex's client, and gives what the client tells of it: see `ANSWER`. */
 const ECHO = (argument: string, ...told: ReadonlyArray<string>) =>
@@ -34,7 +31,7 @@ export const ANSWER = `local remote = game:GetService("ReplicatedStorage"):WaitF
 		remote:FireServer(told)
 	end)`;
 
-export const PROBES: ReadonlyArray<Probe> = [
+export const LUAU_PROBES: ReadonlyArray<LuauProbe> = [
 	// Gravity and the ground.
 	{
 		what: "an unanchored part falls at Gravity: 196.2 studs/s² by default",
@@ -191,7 +188,7 @@ export const PROBES: ReadonlyArray<Probe> = [
 		what: "a path leads round a wall",
 		source: "PathfindingService",
 		luau: `${PATH} makeBlock(Vector3.new(2, 12, 60), Vector3.new(20, 6, 0)) path:ComputeAsync(Vector3.new(0, 3, 0), Vector3.new(40, 3, 0))
-			local widest = 0 for _, waypoint in path:GetWaypoints() do widest = math.max(widest, math.abs(waypoint.Position.Z)) end
+			${WIDEST}
 			return { path.Status.Name, widest > 31.5 }`,
 		expected: ["Success", true],
 	},
@@ -236,7 +233,7 @@ export const PROBES: ReadonlyArray<Probe> = [
 		luau: `makeBlock(Vector3.new(2, 12, 400), Vector3.new(20, 6, -203)) makeBlock(Vector3.new(2, 12, 400), Vector3.new(20, 6, 203))
 			makeBlock(Vector3.new(2, 8, 6), Vector3.new(20, 8, 0)) ${PATH}
 			path:ComputeAsync(Vector3.new(0, 3, 0), Vector3.new(40, 3, 0))
-			local widest = 0 for _, waypoint in path:GetWaypoints() do widest = math.max(widest, math.abs(waypoint.Position.Z)) end
+			${WIDEST}
 			return widest > 100`,
 		expected: true,
 	},

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
+import { describe, it, test, type TestContext } from "node:test";
 import { type BodyWorld, createBodyWorld } from "./support/body-world.ts";
-import { ANSWER, type Probe, PROBES } from "./support/probes.ts";
+import { askChat, CHAT_PROBES } from "./probes/chat.ts";
+import { ANSWER, LUAU_PROBES, type LuauProbe } from "./probes/engine.ts";
+import { askHttp, HTTP_PROBES } from "./probes/http.ts";
+import { askPrompt, PROMPT_PROBES } from "./probes/prompts.ts";
+import type { Probe } from "./support/probe.ts";
+
+const PROBES: ReadonlyArray<Probe> = [...LUAU_PROBES, ...CHAT_PROBES, ...HTTP_PROBES, ...PROMPT_PROBES];
 
 /** Clears away what the probe before has left. */
 const CLEAR = `for _, child in workspace:GetChildren() do
@@ -23,11 +29,11 @@ async function openWorld(t: TestContext, signalBehavior: "Immediate" | "Deferred
 /** `WRITE_PROBES=1` brings its table up to date. */
 const PAGE = join(import.meta.dirname, "../PROBES.md");
 
-const isDeferred = ({ deferred }: Probe): boolean => deferred === true;
+const isDeferred = ({ deferred }: LuauProbe): boolean => deferred === true;
 
 for (const [signalBehavior, probes] of [
-	["Immediate", PROBES.filter((probe) => !isDeferred(probe))],
-	["Deferred", PROBES.filter(isDeferred)],
+	["Immediate", LUAU_PROBES.filter((probe) => !isDeferred(probe))],
+	["Deferred", LUAU_PROBES.filter(isDeferred)],
 ] as const) {
 	test(`what Roblox documents, with SignalBehavior ${signalBehavior}`, async (t) => {
 		const body = await openWorld(t, signalBehavior);
@@ -40,8 +46,27 @@ for (const [signalBehavior, probes] of [
 	});
 }
 
-test("there are 60 probes, each with its source", () => {
-	assert.ok(PROBES.length >= 60, `${PROBES.length}`);
+/** Probes that each have a world of their own. */
+function probeAlone<Kind extends Probe>(
+	of: string,
+	probes: ReadonlyArray<Kind>,
+	ask: (t: TestContext, probe: Kind) => Promise<unknown>,
+): void {
+	describe(of, () => {
+		for (const probe of probes)
+			it(`${probe.what} (${probe.source})`, async (t) => {
+				assert.deepEqual(await ask(t, probe), probe.expected);
+			});
+	});
+}
+
+probeAlone("text chat", CHAT_PROBES, askChat);
+probeAlone("HttpService", HTTP_PROBES, askHttp);
+probeAlone("ProximityPrompt", PROMPT_PROBES, askPrompt);
+
+test("there are a hundred probes, each with its source", () => {
+	assert.ok(LUAU_PROBES.length >= 60, `${LUAU_PROBES.length}`);
+	assert.ok(PROBES.length >= 100, `${PROBES.length}`);
 	assert.ok(PROBES.every(({ source }) => source !== ""));
 	assert.equal(new Set(PROBES.map(({ what }) => what)).size, PROBES.length);
 });

@@ -1,19 +1,13 @@
-import assert from "node:assert/strict";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { fetchTransport, type HttpTransport, type World } from "../../src/index.ts";
 import { attempt } from "../support/attempt.ts";
+import type { Probe } from "../support/probe.ts";
 import { createScriptedWorld } from "../support/scripted-world.ts";
 
-/** What Roblox's documentation says of HttpService's failures, asked against a real server on loopback. */
-
-const ERRORS = "reference/engine/enums/HttpError.yaml";
-
-interface Probe {
-	readonly says: string;
-	readonly source: string;
-	readonly expected: unknown;
+/** HttpService's failures, asked against a real server on loopback. */
+export interface HttpProbe extends Probe {
 	readonly options?: Readonly<Record<string, unknown>>;
 	readonly server?: RequestListener;
 	/** Default: without a server. */
@@ -43,46 +37,45 @@ const many = (count: number, url: string) => `
 	outcomes.seconds = math.floor(os.clock() - began)
 	return outcomes`;
 
-const PROBES: ReadonlyArray<Probe> = [
+export const HTTP_PROBES: ReadonlyArray<HttpProbe> = [
 	{
-		says: "a connection that the server closes before its answer is ConnectionClosed",
-		source: `${ERRORS} ConnectionClosed: "closed by the remote end before the full response was received"`,
+		what: "a connection that the server closes before its answer is ConnectionClosed",
+		source: 'HttpError.ConnectionClosed: "closed by the remote end before the full response was received"',
 		server: (incoming) => incoming.socket.end(),
 		expected: "error: HttpError: ConnectionClosed",
 		run: request,
 	},
 	{
-		says: "a connection that is reset is NetFail, and not one that never opened",
-		source: `${ERRORS} NetFail: "a general network-level failure"`,
+		what: "a connection that is reset is NetFail, and not one that never opened",
+		source: 'HttpError.NetFail: "a general network-level failure"',
 		server: (incoming) => incoming.socket.resetAndDestroy(),
 		expected: "error: HttpError: NetFail",
 		run: request,
 	},
 	{
-		says: "nobody who listens is ConnectFail",
-		source: `${ERRORS} ConnectFail: "failed to establish a TCP connection"`,
+		what: "nobody who listens is ConnectFail",
+		source: 'HttpError.ConnectFail: "failed to establish a TCP connection"',
 		isOffline: false,
 		expected: "error: HttpError: ConnectFail",
 		run: (world) => request(world, "http://127.0.0.1:1025/"),
 	},
 	{
-		says: "a server without encryption where https is asked for is SslConnectFail",
-		source: `${ERRORS} SslConnectFail: "the handshake failed during connection establishment"`,
+		what: "a server without encryption where https is asked for is SslConnectFail",
+		source: 'HttpError.SslConnectFail: "the handshake failed during connection establishment"',
 		server: (_, response) => void response.end("hi"),
 		expected: "error: HttpError: SslConnectFail",
 		run: (world, url) => request(world, url.replace("http:", "https:")),
 	},
 	{
-		says: "a server that redirects for ever is TooManyRedirects",
-		source: `${ERRORS} TooManyRedirects`,
+		what: "a server that redirects for ever is TooManyRedirects",
+		source: "HttpError.TooManyRedirects",
 		server: (_, response) => void response.writeHead(302, { location: "/again" }).end(),
 		expected: "error: HttpError: TooManyRedirects",
 		run: request,
 	},
 	{
-		says: "a Timeout above the default is refused, and nothing is sent",
-		source:
-			"reference/engine/classes/HttpService.yaml RequestAsync: must not exceed the default; facts: which is undocumented",
+		what: "a Timeout above the default is refused, and nothing is sent",
+		source: "HttpService:RequestAsync: must not exceed the default; facts: which is undocumented",
 		options: { maxTimeoutSeconds: 20 },
 		server: (_, response) => void response.end("hi"),
 		expected: ["error: Timeout must be greater than zero and at most 20 seconds", 200],
@@ -92,20 +85,20 @@ const PROBES: ReadonlyArray<Probe> = [
 		],
 	},
 	{
-		says: "requests beyond those that may be outstanding are rejected, at once",
-		source: `${ERRORS} TooManyOutstandingRequests: "exceeded its limit for concurrent or pending requests"`,
+		what: "requests beyond those that may be outstanding are rejected, at once",
+		source: 'HttpError.TooManyOutstandingRequests: "exceeded its limit for concurrent or pending requests"',
 		options: { requestsAtOnce: 3 },
 		expected: { 200: 3, "HttpError: TooManyOutstandingRequests": 2, seconds: 0 },
 		run: (world, url) => world.evaluate("server", many(5, url)),
 	},
 	{
-		says: "requests beyond 500 a minute fail at once where the world says so",
+		what: "requests beyond 500 a minute fail at once where the world says so",
 		source: "cloud-services/http-service.md, Rate limits: pcall may fail",
 		expected: { 200: 500, "Number of requests exceeded limit": 5, seconds: 0 },
 		run: (world, url) => world.evaluate("server", many(505, url)),
 	},
 	{
-		says: "they stall for half a minute where the world says so, and fail if the minute is not over",
+		what: "requests beyond 500 a minute stall for half a minute where the world says so, and fail if the minute is not over",
 		source:
 			'cloud-services/http-service.md, Rate limits: "can cause request-sending methods to stall for around 30 seconds"',
 		options: { overLimit: "stalls" },
@@ -133,14 +126,11 @@ async function listen(t: TestContext, listener: RequestListener): Promise<string
 	return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-describe("HttpService", () => {
-	for (const probe of PROBES)
-		it(`${probe.says} (${probe.source})`, async (t) => {
-			const url = probe.server === undefined ? "http://example.com/" : await listen(t, probe.server);
-			// Limits are asked without a network, whose answers take the clock of the wall.
-			const http = probe.server === undefined && probe.isOffline !== false ? ANSWER : fetchTransport;
-			const { world } = await createScriptedWorld(t, {}, { http, engineOptions: probe.options ?? {} });
-			await world.start();
-			assert.deepEqual(await probe.run(world, url), probe.expected);
-		});
-});
+export async function askHttp(t: TestContext, probe: HttpProbe): Promise<unknown> {
+	const url = probe.server === undefined ? "http://example.com/" : await listen(t, probe.server);
+	// Limits are asked without a network, whose answers take the clock of the wall.
+	const http = probe.server === undefined && probe.isOffline !== false ? ANSWER : fetchTransport;
+	const { world } = await createScriptedWorld(t, {}, { http, engineOptions: probe.options ?? {} });
+	await world.start();
+	return probe.run(world, url);
+}

@@ -1,20 +1,11 @@
-import assert from "node:assert/strict";
-import { describe, it, type TestContext } from "node:test";
+import type { TestContext } from "node:test";
 import { createWorld, type PlayerHandle, type World } from "../../src/index.ts";
 import { attempt } from "../support/attempt.ts";
+import type { Probe } from "../support/probe.ts";
 import { GROUND, projectWith, writeProject } from "../support/write-project.ts";
 
-/**
- * What Roblox's documentation says of text chat, and what its chat UI's published source does (EXP), with the value that a
- * probe must give and where it comes from.
- */
-
-const REFERENCE = "reference/engine/classes";
-
-interface Probe {
-	readonly says: string;
-	readonly source: string;
-	readonly expected: unknown;
+/** Text chat. */
+export interface ChatProbe extends Probe {
 	readonly options?: Readonly<Record<string, unknown>>;
 	readonly properties?: Readonly<Record<string, unknown>>;
 	readonly run: (chat: Chat) => Promise<unknown>;
@@ -42,7 +33,7 @@ const PRELUDE = `
 `;
 
 /** Alex and Bo, whose chat has been mounted. */
-async function openChat(t: TestContext, { options, properties }: Probe): Promise<Chat> {
+async function openChat(t: TestContext, { options, properties }: ChatProbe): Promise<Chat> {
 	const projectFile = writeProject(t, {
 		"default.project.json": projectWith({
 			Workspace: { Ground: GROUND },
@@ -80,9 +71,9 @@ const IN_A_CLIENT_GUI = `
 	local gui = Instance.new("ScreenGui") gui.Parent = Players.LocalPlayer.PlayerGui
 	local label = Instance.new("TextLabel") label.Text = "hello" label.Parent = gui`;
 
-const PROBES: ReadonlyArray<Probe> = [
+export const CHAT_PROBES: ReadonlyArray<ChatProbe> = [
 	{
-		says: "a system message before the chat is mounted is lost, and the next is shown",
+		what: "a system message before the chat is mounted is lost, and the next is shown",
 		source: "EXP: the chat UI mounts after game.Loaded",
 		options: { chatMountSeconds: 5 },
 		expected: ["window late"],
@@ -95,8 +86,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "GetCore(ChatActive) fails before core scripts have registered it, and then says that the chat is active",
-		source: `${REFERENCE}/StarterGui.yaml GetCore, SetCore: "in case the respective core script has not yet loaded"`,
+		what: "GetCore(ChatActive) fails before core scripts have registered it, and then says that the chat is active",
+		source: `StarterGui.GetCore, SetCore: "in case the respective core script has not yet loaded"`,
 		options: { chatMountSeconds: 5 },
 		expected: ["error: GetCore: ChatActive has not been registered by the CoreScripts", true],
 		run: async ({ world, on }) => {
@@ -106,8 +97,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a console has neither window nor bubbles, and only its own client knows that it is one",
-		source: `${REFERENCE}/GuiService.yaml IsTenFootInterface; EXP: nothing is mounted there`,
+		what: "a console has neither window nor bubbles, and only its own client knows that it is one",
+		source: "GuiService.IsTenFootInterface; EXP: nothing is mounted there",
 		options: { consoles: { 1: true } },
 		expected: {
 			console: true,
@@ -133,8 +124,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a window that the player has hidden shows no line, while bubbles go on",
-		source: `${REFERENCE}/StarterGui.yaml GetCore: ChatActive is the selection state of the top bar's chat icon`,
+		what: "a window that the player has hidden shows no line, while bubbles go on",
+		source: "StarterGui.GetCore: ChatActive is the selection state of the top bar's chat icon",
 		options: { hiddenWindows: { 1: true } },
 		expected: [false, ["bubble up here", "window again"]],
 		run: async ({ on, seen }) => {
@@ -148,8 +139,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a disabled CoreGui of the chat hides the window, and GetCoreGuiEnabled says so",
-		source: `${REFERENCE}/StarterGui.yaml SetCoreGuiEnabled, GetCoreGuiEnabled`,
+		what: "a disabled CoreGui of the chat hides the window, and GetCoreGuiEnabled says so",
+		source: "StarterGui.SetCoreGuiEnabled, GetCoreGuiEnabled",
 		expected: [true, false, []],
 		run: async ({ on, seen }) => {
 			const ask = "return StarterGui:GetCoreGuiEnabled(Enum.CoreGuiType.Chat)";
@@ -162,8 +153,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "the window has a size on the screen only while it is shown",
-		source: `${REFERENCE}/ChatWindowConfiguration.yaml AbsoluteSize`,
+		what: "the window has a size on the screen only while it is shown",
+		source: "ChatWindowConfiguration.AbsoluteSize",
 		options: { hiddenWindows: { 1: true } },
 		expected: [false, true],
 		run: async ({ on }) => {
@@ -172,7 +163,7 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "DisplayBubble shows its bubble though bubble chat is switched off",
+		what: "DisplayBubble shows its bubble though bubble chat is switched off",
 		source: "EXP: DisplayBubble ignores BubbleChatConfiguration.Enabled",
 		expected: ["bubble all the same"],
 		run: async ({ on, seen }) => {
@@ -185,7 +176,7 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a bubble's distances are measured from the camera, and a far one is an ellipsis",
+		what: "a bubble's distances are measured from the camera, and a far one is an ellipsis",
 		source: "chat/bubble-chat.md: MaxDistance, MinimizeDistance from the camera",
 		expected: ["bubble near", "bubble (minimized) far", "bubble far, from where the camera is now"],
 		run: async ({ world, alex, on, seen }) => {
@@ -204,8 +195,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "DisplayBubble takes an Attachment, or does not, as the world says",
-		source: `${REFERENCE}/TextChatService.yaml DisplayBubble: "part or character"; EXP takes Attachments [?]`,
+		what: "DisplayBubble takes an Attachment, or does not, as the world says",
+		source: `TextChatService.DisplayBubble: "part or character"; EXP takes Attachments [?]`,
 		expected: [["bubble …"], "error: DisplayBubble: partOrCharacter must be a part or a character"],
 		run: async ({ world, on, seen }) => {
 			const bubble = `local at = Instance.new("Attachment") at.Parent = part("Near", 5)
@@ -216,8 +207,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "the default commands are there by name and alias",
-		source: `${REFERENCE}/TextChatService.yaml CreateDefaultCommands`,
+		what: "the default commands are there by name and alias",
+		source: "TextChatService.CreateDefaultCommands",
 		expected: [9, "whisper", "w", ""],
 		run: ({ on }) =>
 			on(
@@ -228,8 +219,8 @@ const PROBES: ReadonlyArray<Probe> = [
 			),
 	},
 	{
-		says: "a place can do without the default commands, and then their lines are ordinary",
-		source: `${REFERENCE}/TextChatService.yaml CreateDefaultCommands`,
+		what: "a place can do without the default commands, and then their lines are ordinary",
+		source: "TextChatService.CreateDefaultCommands",
 		properties: { CreateDefaultCommands: false },
 		expected: ["window /e dance", "bubble /e dance"],
 		run: async ({ world, alex, seen }) => {
@@ -239,8 +230,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a line that calls a default command reaches nobody",
-		source: `${REFERENCE}/TextChatCommand.yaml; CreateDefaultCommands`,
+		what: "a line that calls a default command reaches nobody",
+		source: "TextChatCommand; CreateDefaultCommands",
 		expected: [],
 		run: async ({ world, alex, seen }) => {
 			for (const line of ["/e dance", "/emote wave", "/cls", "/help", "/version", "/console"])
@@ -250,8 +241,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a whisper makes a channel of two, and a third sees nothing",
-		source: `${REFERENCE}/TextChatService.yaml CreateDefaultTextChannels: RBXWhisper:[UserId1]_[UserId2]`,
+		what: "a whisper makes a channel of two, and a third sees nothing",
+		source: "TextChatService.CreateDefaultTextChannels: RBXWhisper:[UserId1]_[UserId2]",
 		expected: {
 			channel: ["Alex:1", "Bobby:2"],
 			bo: ["window psst", "bubble psst", "window still here", "bubble still here"],
@@ -276,8 +267,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a whisper goes by user name as well, and its channel is gone with either player",
-		source: `${REFERENCE}/TextChatService.yaml: "/w @Username"; "removed when either player leaves"`,
+		what: "a whisper goes by user name as well, and its channel is gone with either player",
+		source: `TextChatService: "/w @Username"; "removed when either player leaves"`,
 		expected: [true, false],
 		run: async ({ world, alex, bo, on }) => {
 			await alex.chat("/whisper @Bo psst");
@@ -289,7 +280,7 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "the general channel's delivery callback is not asked about a whisper, and Chatted tells of it",
+		what: "the general channel's delivery callback is not asked about a whisper, and Chatted tells of it",
 		source: "facts: ShouldDeliverCallback is one channel's; Chatted still fires",
 		expected: ["chatted psst"],
 		run: async ({ world, alex, on }) => {
@@ -305,8 +296,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a team's channel is for its members, and goes with the team",
-		source: `${REFERENCE}/TextChatService.yaml CreateDefaultTextChannels: RBXTeam[BrickColor]`,
+		what: "a team's channel is for its members, and goes with the team",
+		source: "TextChatService.CreateDefaultTextChannels: RBXTeam[BrickColor]",
 		expected: { neutral: false, alex: ["window red one", "bubble red one"], bo: [], after: false },
 		run: async ({ world, alex, on, seen }) => {
 			await on(
@@ -328,8 +319,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a muted player's lines are not shown to who muted them, until they are unmuted",
-		source: `${REFERENCE}/TextChatService.yaml: "mute and unmute commands apply to all TextChannels"`,
+		what: "a muted player's lines are not shown to who muted them, until they are unmuted",
+		source: `TextChatService: "mute and unmute commands apply to all TextChannels"`,
 		expected: ["window three", "bubble three"],
 		run: async ({ world, alex, bo, seen }) => {
 			await alex.chat("/mute Bobby");
@@ -342,8 +333,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "who may take part in a direct chat can be asked on the server only",
-		source: `${REFERENCE}/TextChatService.yaml CanUsersDirectChatAsync`,
+		what: "who may take part in a direct chat can be asked on the server only",
+		source: "TextChatService.CanUsersDirectChatAsync",
 		options: { canChat: { 2: false } },
 		expected: [[], "error: CanUsersDirectChatAsync can only be called from the server"],
 		run: async ({ on }) => [
@@ -352,8 +343,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		],
 	},
 	{
-		says: "a label of a ScreenGui is seen while it is visible and enabled, and again when its text changes",
-		source: `${REFERENCE}/GuiObject.yaml Visible, LayerCollector.yaml Enabled`,
+		what: "a label of a ScreenGui is seen while it is visible and enabled, and again when its text changes",
+		source: "GuiObject.Visible, LayerCollector.Enabled",
 		expected: ["label hello", "label two", "label four"],
 		run: async ({ world, on, seen }) => {
 			await on("Alex", IN_A_CLIENT_GUI);
@@ -374,8 +365,8 @@ const PROBES: ReadonlyArray<Probe> = [
 		},
 	},
 	{
-		says: "a billboard is seen over what is in the world and near, and goes with it",
-		source: `${REFERENCE}/BillboardGui.yaml Adornee, MaxDistance`,
+		what: "a billboard is seen over what is in the world and near, and goes with it",
+		source: "BillboardGui.Adornee, MaxDistance",
 		expected: ["label over near"],
 		run: async ({ world, on, seen }) => {
 			await on(
@@ -395,9 +386,5 @@ const PROBES: ReadonlyArray<Probe> = [
 	},
 ];
 
-describe("text chat", () => {
-	for (const probe of PROBES)
-		it(`${probe.says} (${probe.source})`, async (t) => {
-			assert.deepEqual(await probe.run(await openChat(t, probe)), probe.expected);
-		});
-});
+export const askChat = async (t: TestContext, probe: ChatProbe): Promise<unknown> =>
+	probe.run(await openChat(t, probe));
