@@ -122,8 +122,12 @@ export const APP_SERVER_LIMITS = {
 	maxConcurrentMemoryWrites: 1,
 	/** A longer sentence is cut at a clause: nobody reads a longer bubble. */
 	maxSentenceChars: 280,
-	/** Between two searches for agents of game servers that are gone; an agent found twice in a row is deleted. */
+	/** Between two searches for agents of game servers that are gone; a server missing twice in a row is gone. */
 	orphanSweepSeconds: 600,
+	/** A gateway that renews no lease for so long counts as gone. Longer than a deletion takes, whose time-outs add up to 40 s. */
+	leaseSeconds: 60,
+	/** Between two attempts to take a lease while the server's agents are being deleted. */
+	leaseRetrySeconds: 0.5,
 	/** How many turn ids a session remembers, so that no turn runs twice. */
 	maxKnownTurnIds: 5_000,
 } as const;

@@ -1,6 +1,8 @@
 import { createAppServerBackend } from "./backend/app-server/app-server-backend.ts";
 import { readConfig, type Config } from "./config/read-config.ts";
 import { backendOptions, gatewayOptions, metricsOptions } from "./config/to-options.ts";
+import { connectRedis } from "./fleet/connect-redis.ts";
+import { createRedisLeaseStore } from "./fleet/redis-lease-store.ts";
 import { createLog } from "./logging.ts";
 import { createGateway } from "./server.ts";
 import { serveMetrics } from "./telemetry/metrics-server.ts";
@@ -10,7 +12,9 @@ import { stopOnSignals } from "./stop-on-signals.ts";
 async function run(config: Config): Promise<void> {
 	const log = createLog(config.logLevel);
 	if (process.getuid?.() === 0) log.warn("the gateway runs as root; give it a user of its own");
-	const backend = createAppServerBackend({ ...backendOptions(config), log });
+	const redis = config.redisUrl === "" ? undefined : connectRedis(config.redisUrl, log);
+	const leaseStore = redis && createRedisLeaseStore(redis);
+	const backend = createAppServerBackend({ ...backendOptions(config), leaseStore, log });
 	const metrics = new Metrics();
 	const gateway = createGateway({ ...gatewayOptions(config), backend, metrics, log });
 	stopOnSignals(gateway, log, config.shutdownSeconds);

@@ -41,6 +41,7 @@ describe("the configuration", () => {
 			model: GOOD.LETTA_MODEL,
 			modelSettings: { max_tokens: 160 },
 			agentDataDirs: [],
+			redisUrl: "",
 			logLevel: "info",
 			logErrorText: false,
 			maxSessions: 100,
@@ -181,6 +182,8 @@ describe("the configuration", () => {
 	}
 
 	it("does not repeat a secret that is wrong", () => {
+		const [redis] = problemsOf({ ...GOOD, REDIS_URL: "http://:secret@redis" });
+		assert.match(redis!, /^REDIS_URL has \d+ characters; allowed is an address such as redis:/);
 		const [problem] = problemsOf({ ...GOOD, TOWNSFOLK_TOKEN: "too short" });
 		assert.match(problem!, /^TOWNSFOLK_TOKEN has 9 characters; allowed is at least 16/);
 		assert.doesNotMatch(problem!, /too short/);

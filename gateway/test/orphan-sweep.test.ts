@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { startOrphanSweep } from "../src/backend/app-server/orphan-sweep.ts";
+import { MemoryLeaseStore } from "../src/fleet/memory-lease-store.ts";
+import { createServerLeases } from "../src/fleet/server-leases.ts";
 import { createLog } from "../src/logging.ts";
 import { createFakeApi } from "./support/fake-api.ts";
 import { createFakeClock, settle } from "./support/fake-clock.ts";
@@ -10,7 +12,11 @@ const EVERY = 600;
 function setUp() {
 	const clock = createFakeClock();
 	const fake = createFakeApi();
-	const live = new Set<string>();
+	const log = createLog("silent");
+	const leases = createServerLeases(
+		{ store: new MemoryLeaseStore(clock), clock, log },
+		{ leaseSeconds: 60, leaseRetrySeconds: 0.5 },
+	);
 	const removed: string[] = [];
 	const add = (id: string, ...tags: string[]) =>
 		fake.agents.set(id, { id, name: id, system: "", model: "m", tags: ["townsfolk", ...tags] });
@@ -18,19 +24,19 @@ function setUp() {
 		{
 			api: fake.api,
 			clock,
-			log: createLog("silent"),
-			liveServers: () => live,
+			log,
+			leases,
 			removeData: async (agentId) => removed.push(agentId) > 0,
 		},
 		EVERY,
 	);
-	return { clock, fake, live, add, removed, stop };
+	return { clock, fake, leases, stopLeases: leases.close, add, removed, stop };
 }
 
 describe("the search for abandoned agents", () => {
 	it("deletes those of a game server that is gone for two sweeps, and nobody else's", async () => {
-		const { clock, fake, live, add, removed } = setUp();
-		live.add("server:alive");
+		const { clock, fake, leases, add, removed } = setUp();
+		leases.take("server:alive");
 		add("gone", "memory:session", "server:gone");
 		add("used", "memory:session", "server:alive");
 		add("lasting", "memory:persistent");
@@ -43,20 +49,36 @@ describe("the search for abandoned agents", () => {
 	});
 
 	it("spares a game server that came back", async () => {
-		const { clock, fake, live, add } = setUp();
+		const { clock, fake, leases, add } = setUp();
 		add("a", "memory:session", "server:s");
 		await clock.advance(EVERY + 1);
-		live.add("server:s");
+		const lease = leases.take("server:s");
 		await clock.advance(EVERY);
-		live.delete("server:s");
+		await lease.end();
 		await clock.advance(EVERY);
 		assert.equal(fake.agents.size, 1);
 		await clock.advance(EVERY);
 		assert.equal(fake.agents.size, 0);
 	});
 
+	it("lets a game server that comes back in the middle wait until its agents are gone", async () => {
+		const { clock, fake, leases, add } = setUp();
+		for (const id of ["a", "b", "c"]) add(id, "memory:session", "server:s");
+		await clock.advance(EVERY + 1);
+		const release = fake.holdBack("remove");
+		await clock.advance(EVERY);
+		let isHeld = false;
+		void leases.take("server:s").held.then(() => (isHeld = true));
+		await clock.advance(5);
+		assert.deepEqual([fake.agents.size, isHeld], [2, false], "the first is under way");
+		release();
+		await clock.advance(1);
+		assert.deepEqual([fake.agents.size, isHeld], [0, true]);
+	});
+
 	it("does not go on when it is stopped in the middle", async () => {
-		const { clock, fake, stop } = setUp();
+		const { clock, fake, stopLeases, stop } = setUp();
+		stopLeases();
 		const release = fake.holdBack("list");
 		await clock.advance(EVERY);
 		stop();
@@ -66,7 +88,8 @@ describe("the search for abandoned agents", () => {
 	});
 
 	it("goes on after a failure, and stops when it is told to", async () => {
-		const { clock, fake, add, stop } = setUp();
+		const { clock, fake, stopLeases, add, stop } = setUp();
+		stopLeases();
 		add("a", "memory:session", "server:s");
 		fake.answerNext("list", { kind: "down", message: "away" });
 		await clock.advance(EVERY * 2 + 1);
@@ -74,7 +97,7 @@ describe("the search for abandoned agents", () => {
 		await clock.advance(EVERY);
 		assert.equal(fake.agents.size, 1);
 		await clock.advance(EVERY * 2);
-		assert.equal(fake.agents.size, 0);
+		assert.equal(fake.agents.size, 0, "missed anew, and deleted then");
 		stop();
 		assert.equal(clock.timers(), 0);
 	});

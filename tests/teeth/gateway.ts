@@ -298,8 +298,8 @@ const agents: ReadonlyArray<Fault> = [
 	{
 		name: "agents are deleted when their game server is missing for a moment",
 		file: `${APP_SERVER}/orphan-sweep.ts`,
-		find: "if (!suspects.has(id)) {",
-		replace: "if (suspects.has(id)) {",
+		find: "condemn(server, everySeconds * MISSING_SHARE)",
+		replace: "condemn(server, 0)",
 		covers: { tests: ["gateway/test/orphan-sweep.test.ts"] },
 	},
 	{
@@ -312,8 +312,8 @@ const agents: ReadonlyArray<Fault> = [
 	{
 		name: "an agent is looked for while the one before it is still being deleted",
 		file: `${APP_SERVER}/agent-pool.ts`,
-		find: "create(session, npcId, ending.get(key))",
-		replace: "create(session, npcId, undefined)",
+		find: "isEnded === undefined ? held : isEnded.then(() => held)",
+		replace: "held",
 		covers: { tests: ["gateway/test/app-server-session.test.ts", "gateway/test/npc-agent.test.ts"] },
 	},
 	{
@@ -445,8 +445,8 @@ const agents: ReadonlyArray<Fault> = [
 	{
 		name: "agents of a session that has ended count as its server's for ever",
 		file: `${APP_SERVER}/app-server-backend.ts`,
-		find: "sessions.delete(sessionId);",
-		replace: "",
+		find: "(removal === undefined ? lease.end() : removal.end())",
+		replace: "removal?.end()",
 		covers: { suites: ["gateway"] },
 	},
 	{
@@ -700,6 +700,37 @@ const oftenMissed: ReadonlyArray<Fault> = [
 	},
 ];
 
+const fleet: ReadonlyArray<Fault> = [
+	{
+		name: "a session that ends deletes agents that another gateway's session uses",
+		file: `${SRC}/backend/app-server/app-server-backend.ts`,
+		find: "await session.close(removal !== undefined);",
+		replace: "await session.close(forget);",
+		covers: { tests: ["gateway/test/two-gateways.test.ts"] },
+	},
+	{
+		name: "a game server gets its agents while a sweep deletes them",
+		file: `${SRC}/fleet/memory-lease-store.ts`,
+		find: "if (this.hasRemoval(server)) return false;",
+		replace: "",
+		covers: { tests: ["gateway/test/lease-store.test.ts", "gateway/test/orphan-sweep.test.ts"] },
+	},
+	{
+		name: "a lease is never renewed",
+		file: `${SRC}/fleet/server-leases.ts`,
+		find: "limits.leaseSeconds / 3, () => this.renew()",
+		replace: "limits.leaseSeconds / 3, () => {}",
+		covers: { tests: ["gateway/test/two-gateways.test.ts"] },
+	},
+	{
+		name: "a game server that comes back is condemned for its earlier absence",
+		file: `${SRC}/fleet/memory-lease-store.ts`,
+		find: "		this.missingSince.delete(server);\n		return true;",
+		replace: "		return true;",
+		covers: { tests: ["gateway/test/lease-store.test.ts"] },
+	},
+];
+
 export default [
 	{
 		name: "a model without its tag is not found in the App Server's list",
@@ -713,4 +744,5 @@ export default [
 	...session,
 	...agents,
 	...oftenMissed,
+	...fleet,
 ] satisfies ReadonlyArray<Fault>;

@@ -55,6 +55,11 @@ function readWebSocketUrl(text: string): Reading<string> {
 	return isGood ? { value: text } : { problem: "an address such as ws://127.0.0.1:4500" };
 }
 
+function readRedisUrl(text: string): Reading<string> {
+	const isGood = URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
+	return isGood ? { value: text } : { problem: "an address such as redis://127.0.0.1:6379" };
+}
+
 function readModel(text: string): Reading<string> {
 	return /^\S+\/\S+$/.test(text)
 		? { value: text }
@@ -112,6 +117,8 @@ export const SETTINGS = {
 	agentDataDirs: setting<ReadonlyArray<string>>("LETTA_AGENT_DATA_DIRS", [], (text) => ({
 		value: text.split(delimiter).filter((dir) => dir !== ""),
 	})),
+	/** Shared by all gateways of the App Server. It may hold a password. */
+	redisUrl: { variable: "REDIS_URL", fallback: "", read: readRedisUrl, isSecret: true },
 	logLevel: setting<LogLevel>("LOG_LEVEL", "info", readLogLevel),
 	/** Errors of the App Server may quote what players said. */
 	logErrorText: setting("LOG_ERROR_TEXT", false, readBoolean),

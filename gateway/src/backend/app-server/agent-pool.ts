@@ -7,7 +7,8 @@ import { createNpcAgent, type NpcAgent, type NpcAgentDeps } from "./npc-agent.ts
 
 /** The agents in use. Sessions that ask for the same agent share it. */
 export interface AgentPool {
-	readonly acquire: (session: SessionIdentity, npcId: string) => NpcAgent;
+	/** An agent that is new waits for `held` before anything else. */
+	readonly acquire: (session: SessionIdentity, npcId: string, held?: Promise<void>) => NpcAgent;
 	/** Detaches the session from the agent, and ends the agent if no session is left. Never rejects. */
 	readonly leave: (session: SessionIdentity, npcId: string, forget: boolean) => Promise<void>;
 	readonly all: () => ReadonlyArray<NpcAgent>;
@@ -46,7 +47,9 @@ export function createAgentPool(
 	/** By key: a successor must not search for the tags while the agent that has them is being deleted. */
 	const ending = new Map<string, Promise<void>>();
 
-	function create(session: SessionIdentity, npcId: string, after: Promise<void> | undefined): NpcAgent {
+	function create(session: SessionIdentity, npcId: string, held: Promise<void> | undefined): NpcAgent {
+		const isEnded = ending.get(agentKey(session, npcId));
+		const after = isEnded === undefined ? held : isEnded.then(() => held);
 		const isLasting = session.memoryMode === "persistent";
 		const agent: NpcAgent = createNpcAgent(
 			{ ...deps, onIdentified: (agentId) => router.assign(agentId, agent) },
@@ -56,9 +59,9 @@ export function createAgentPool(
 		return agent;
 	}
 
-	function acquire(session: SessionIdentity, npcId: string): NpcAgent {
+	function acquire(session: SessionIdentity, npcId: string, held?: Promise<void>): NpcAgent {
 		const key = agentKey(session, npcId);
-		const agent = byKey.get(key) ?? create(session, npcId, ending.get(key));
+		const agent = byKey.get(key) ?? create(session, npcId, held);
 		byKey.set(key, agent);
 		return agent;
 	}

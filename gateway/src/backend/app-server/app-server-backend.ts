@@ -1,4 +1,7 @@
 import { APP_SERVER_LIMITS, type AppServerLimits } from "../../limits.ts";
+import type { LeaseStore } from "../../fleet/lease-store.ts";
+import { MemoryLeaseStore } from "../../fleet/memory-lease-store.ts";
+import { createServerLeases, type ServerLease, type ServerLeases } from "../../fleet/server-leases.ts";
 import { createLog, type Log } from "../../logging.ts";
 import { settledWithin, systemClock, type Clock } from "../../timing/clock.ts";
 import { Limiter } from "../../timing/limiter.ts";
@@ -34,6 +37,8 @@ export interface AppServerBackendOptions {
 	readonly agentDataDirs?: ReadonlyArray<string>;
 	/** Lets the log at `debug` hold the text of the App Server's errors, which may quote players. Default false. */
 	readonly logErrorText?: boolean;
+	/** Shared by all gateways of the App Server. Default: in memory, for the only one. */
+	readonly leaseStore?: LeaseStore;
 	/** Silent when there is none. */
 	readonly log?: Log;
 	readonly limits?: Partial<AppServerLimits>;
@@ -57,6 +62,7 @@ interface Parts {
 	readonly disk: DiskWatch;
 	readonly models: ModelChoice;
 	readonly pool: AgentPool;
+	readonly leases: ServerLeases;
 	readonly removeData: (agentId: string) => Promise<boolean>;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -66,6 +72,7 @@ interface Parts {
 function createParts(options: AppServerBackendOptions): Parts {
 	const { url, model, token, agentDataDirs = [], clock = systemClock, random = Math.random } = options;
 	const { logErrorText, allowsOpenServer, modelSettings: settings = DEFAULT_MODEL_SETTINGS } = options;
+	const { leaseStore: store = new MemoryLeaseStore(clock) } = options;
 	const log = options.log ?? createLog("silent");
 	const limits: AppServerLimits = { ...APP_SERVER_LIMITS, ...options.limits };
 	const timeoutSeconds = limits.requestTimeoutSeconds;
@@ -85,6 +92,7 @@ function createParts(options: AppServerBackendOptions): Parts {
 		disk,
 		models,
 		pool: createAgentPool(shared, { model, settings }, limits),
+		leases: createServerLeases({ store, clock, log }, limits),
 		removeData,
 		clock,
 		log,
@@ -136,23 +144,26 @@ function healthOf({ link, disk, pool }: Parts): BackendHealth {
 	};
 }
 
+/** Agents that another session's game server uses by now are not deleted. */
+async function closeSession(session: BackendSession, lease: ServerLease, forget: boolean): Promise<void> {
+	const removal = forget ? await lease.endForRemoval() : undefined;
+	await session.close(removal !== undefined);
+	await (removal === undefined ? lease.end() : removal.end());
+}
+
 /** The back end that runs NPCs on a Letta App Server, over one WebSocket. */
 export function createAppServerBackend(options: AppServerBackendOptions): AgentBackend {
 	const parts = createParts(options);
-	const { api, link, pool, removeData, clock, log, limits } = parts;
-	const sessions = new Map<string, SessionIdentity>();
+	const { api, link, pool, leases, removeData, clock, log, limits } = parts;
 	let isDraining = false;
 	let stopSweep = () => {};
 
-	function liveServers(): ReadonlySet<string> {
-		return new Set([...sessions.values()].map(({ serverId }) => serverTag(serverId)));
-	}
-
 	function open(identity: SessionIdentity, emit: Parameters<AgentBackend["open"]>[1]): BackendSession {
-		const { sessionId } = identity;
-		sessions.set(sessionId, identity);
+		const { sessionId, serverId } = identity;
+		const lease = leases.take(serverTag(serverId));
 		const session = createAppServerSession(identity, {
 			pool,
+			held: lease.held,
 			log: log.child({ sessionId }),
 			emit,
 			maxKnownTurnIds: limits.maxKnownTurnIds,
@@ -160,17 +171,14 @@ export function createAppServerBackend(options: AppServerBackendOptions): AgentB
 		});
 		return {
 			...session,
-			close: async (forget) => {
-				await session.close(forget);
-				sessions.delete(sessionId);
-			},
+			close: (forget) => closeSession(session, lease, forget),
 		};
 	}
 
 	return {
 		start: () => {
 			connect(parts, options.model);
-			const sweepDeps = { api, clock, log, liveServers, removeData };
+			const sweepDeps = { api, clock, log, leases, removeData };
 			stopSweep = startOrphanSweep(sweepDeps, limits.orphanSweepSeconds);
 		},
 		open,
@@ -181,6 +189,7 @@ export function createAppServerBackend(options: AppServerBackendOptions): AgentB
 		},
 		close: async () => {
 			stopSweep();
+			leases.close();
 			link.close();
 		},
 	};

@@ -7,6 +7,8 @@ import { SessionNpc } from "./session-npc.ts";
 
 export interface AppServerSessionDeps {
 	readonly pool: AgentPool;
+	/** Settles when nobody may delete the game server's agents any more. */
+	readonly held?: Promise<void>;
 	readonly log: Log;
 	readonly emit: (event: GatewayEvent) => void;
 	readonly maxKnownTurnIds: number;
@@ -24,7 +26,7 @@ export function createAppServerSession(
 	identity: SessionIdentity,
 	deps: AppServerSessionDeps,
 ): BackendSession {
-	const { pool, log, emit, refusal } = deps;
+	const { pool, held, log, emit, refusal } = deps;
 	const { sessionId, memoryMode } = identity;
 	const npcs = new Map<string, SessionNpc>();
 	const turnIds = new RecentSet(deps.maxKnownTurnIds);
@@ -33,7 +35,7 @@ export function createAppServerSession(
 
 	function ensureAgent(spec: AgentSpec): void {
 		const { npcId } = spec;
-		const agent = pool.acquire(identity, npcId);
+		const agent = pool.acquire(identity, npcId, held);
 		const npc = npcs.get(npcId) ?? new SessionNpc(npcId, agent, emit);
 		npcs.set(npcId, npc);
 		npc.specify(spec);

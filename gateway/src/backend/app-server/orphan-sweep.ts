@@ -1,50 +1,58 @@
+import type { ServerLeases } from "../../fleet/server-leases.ts";
 import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { AgentApi } from "./agent-api.ts";
 import { OWNER_TAG, serverTagOf, SESSION_MEMORY_TAG } from "./agent-tags.ts";
 import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
+import type { AgentState } from "./frames.ts";
 
 /** More agents than a gateway's sessions can leave behind between two sweeps. */
 const MAX_AGENTS = 10_000;
+
+/** A game server must be missing in two sweeps in a row, of which the second may come a little early. */
+const MISSING_SHARE = 0.9;
 
 export interface OrphanSweepDeps extends DeleteDeps {
 	readonly api: AgentApi;
 	readonly clock: Clock;
 	readonly log: Log;
-	/** The server tags of the game servers that have a session. */
-	readonly liveServers: () => ReadonlySet<string>;
+	readonly leases: Pick<ServerLeases, "condemn">;
+}
+
+function agentsByServer(agents: ReadonlyArray<AgentState>): ReadonlyMap<string, ReadonlyArray<string>> {
+	const byServer = new Map<string, string[]>();
+	for (const agent of agents) {
+		const server = serverTagOf(agent);
+		if (server !== undefined) byServer.set(server, [...(byServer.get(server) ?? []), agent.id]);
+	}
+	return byServer;
 }
 
 /**
- * Deletes agents in session memory mode whose game server is gone without releasing them, because it crashed or the gateway
- * was restarted. An agent is deleted when two sweeps in a row find it, because a game server may come back after a pause.
- * Returns the function that stops the sweeps.
+ * Deletes agents in session memory mode whose game server is gone without releasing them, because it crashed or its gateway
+ * did. A game server is gone if no gateway has a lease on it in two sweeps in a row, because it may come back after a pause;
+ * while its agents are deleted nobody gets one. Returns the function that stops the sweeps.
  */
 export function startOrphanSweep(deps: OrphanSweepDeps, everySeconds: number): () => void {
-	const { api, clock, log, liveServers } = deps;
-	let suspects = new Set<string>();
+	const { api, clock, log, leases } = deps;
 	let isStopped = false;
 	let cancel = clock.after(everySeconds, run);
+
+	async function sweepServer(server: string, agentIds: ReadonlyArray<string>): Promise<void> {
+		const removal = await leases.condemn(server, everySeconds * MISSING_SHARE);
+		if (removal === undefined) return;
+		for (const agentId of agentIds) {
+			if (!(await removal.isValid())) break;
+			const deleted = await deleteAgent(agentId, deps);
+			if (deleted.kind === "ok") log.info({ agentId }, "an agent whose game server is gone was deleted");
+		}
+		await removal.end();
+	}
 
 	async function sweep(): Promise<void> {
 		const found = await api.list([OWNER_TAG, SESSION_MEMORY_TAG], MAX_AGENTS);
 		if (found.kind !== "ok") return;
-		const live = liveServers();
-		const orphans = found.value.filter((agent) => {
-			const server = serverTagOf(agent);
-			return server !== undefined && !live.has(server);
-		});
-		const next = new Set<string>();
-		for (const { id } of orphans) {
-			if (!suspects.has(id)) {
-				next.add(id);
-				continue;
-			}
-			const deleted = await deleteAgent(id, deps);
-			if (deleted.kind !== "ok") continue;
-			log.info({ agentId: id }, "an agent whose game server is gone was deleted");
-		}
-		suspects = next;
+		for (const [server, agentIds] of agentsByServer(found.value)) await sweepServer(server, agentIds);
 	}
 
 	function run(): void {
