@@ -1,13 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { HELP, parseRoundsOptions } from "./options.ts";
-import { formatRounds } from "./report-rounds.ts";
-import { isReached, runRounds } from "./run-rounds.ts";
+import { formatRounds, isSound } from "./report-rounds.ts";
+import { runRounds } from "./run-rounds.ts";
 import { townPicture } from "./town-picture.ts";
 
 /** `npm run rounds`: the report goes to the standard output, progress to the error output. */
-
-/** Lower than any ground of the town. */
-const LOWEST_STUDS = 0;
 
 const request = parseRoundsOptions(process.argv.slice(2));
 
@@ -25,6 +22,5 @@ else if (request.kind === "invalid") {
 	process.stderr.write("\n");
 	process.stdout.write(`${formatRounds(rounds)}\n`);
 	if (request.svg !== undefined) await writeFile(request.svg, townPicture(rounds));
-	const isLost = rounds.lowest < LOWEST_STUDS || rounds.problems.length > 0;
-	if (isLost || !rounds.trips.every(isReached)) process.exitCode = 1;
+	if (!isSound(rounds)) process.exitCode = 1;
 }

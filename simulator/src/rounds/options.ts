@@ -14,8 +14,8 @@ export type RoundsRequest =
 
 export const HELP = `npm run rounds [-- options]
 
-Walks NPCs from every location of the demo town to every other, with the place's own walking, on the virtual clock. Exits 1
-if one got stuck or left the town.
+Walks NPCs from every location of the demo town to every other, with the place's own walking, on the virtual clock. Every other
+NPC has an R6 body. Exits 1 if one got stuck or left the town, or if no walk ended.
 
 --minutes N   of the world; default 60
 --npcs N      default 5

@@ -6,6 +6,7 @@ import { PROJECT_FILE } from "../project-file.ts";
 
 export interface Trip {
 	readonly npc: number;
+	readonly rig: "R15" | "R6";
 	readonly from: string;
 	readonly to: string;
 	/** `failed`: the NPC gave up. `stuck`: its walk had no end. */
@@ -23,7 +24,7 @@ export const isReached = ({ ending }: Trip): boolean => ending === "reached";
 
 export interface Rounds {
 	readonly trips: ReadonlyArray<Trip>;
-	/** The lowest height of any root, and the farthest that one was from the middle along an axis, studs. */
+	/** The lowest height of any root (infinite if nobody walked), and the farthest that one was from the middle along an axis, studs. */
 	readonly lowest: number;
 	readonly farthest: number;
 	/** CPU time of this process for a second of the world, milliseconds. */

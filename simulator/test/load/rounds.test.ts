@@ -3,8 +3,8 @@ import { before, describe, it } from "node:test";
 import type { MountedInstance } from "@townsfolk/headless";
 import { findInstance } from "@townsfolk/headless";
 import { parseRoundsOptions } from "../../src/rounds/options.ts";
-import { detourOf } from "../../src/rounds/report-rounds.ts";
-import { isReached, runRounds, type Rounds } from "../../src/rounds/run-rounds.ts";
+import { detourOf, formatRounds, isSound } from "../../src/rounds/report-rounds.ts";
+import { isReached, runRounds, type Rounds, type Trip } from "../../src/rounds/run-rounds.ts";
 import { tour } from "../../src/rounds/spots.ts";
 import { townPicture } from "../../src/rounds/town-picture.ts";
 
@@ -45,6 +45,57 @@ describe("a round through places", () => {
 	});
 });
 
+describe("the report of rounds", () => {
+	const trip: Trip = {
+		npc: 1,
+		rig: "R15",
+		from: "Cafe",
+		to: "Plaza",
+		ending: "reached",
+		seconds: 10,
+		walked: 110,
+		straight: 100,
+		missed: 1,
+		way: [],
+	};
+	const roundsOf = (...trips: Trip[]): Rounds => ({
+		trips,
+		lowest: 3,
+		farthest: 100,
+		cpuMsPerSecond: 9,
+		problems: [],
+		town: { children: [] } as unknown as MountedInstance,
+		spots: [],
+	});
+	const stuck: Trip = { ...trip, ending: "stuck" };
+
+	it("says that no trip ended, and fails", () => {
+		assert.match(formatRounds(roundsOf()), /^no trip ended$/m);
+		assert.equal(isSound(roundsOf()), false);
+	});
+
+	it("has no length for a way on which all got stuck, and fails", () => {
+		const report = formatRounds(roundsOf(stuck));
+		assert.match(report, /^\| Cafe to Plaza \| +1 \| +1 \| +- \| +- \|$/m);
+		assert.doesNotMatch(report, /Infinity|NaN/);
+		assert.equal(isSound(roundsOf(trip, stuck)), false);
+	});
+
+	it("fails where somebody sank or something went wrong, and not otherwise", () => {
+		assert.equal(isSound(roundsOf(trip)), true);
+		assert.equal(isSound({ ...roundsOf(trip), lowest: -1 }), false);
+		assert.equal(isSound({ ...roundsOf(trip), problems: ["attempt to index nil"] }), false);
+	});
+
+	it("counts the trips of each kind of body", () => {
+		const report = formatRounds(roundsOf(trip, { ...trip, rig: "R6" }, trip));
+		assert.match(
+			report,
+			/^3 trips \(2 by R15 bodies, 1 by R6\), 0 stuck; the longest detour is 1\.10 times/m,
+		);
+	});
+});
+
 describe("the demo town", () => {
 	let rounds: Rounds;
 	let ways: number;
@@ -74,6 +125,11 @@ describe("the demo town", () => {
 			[],
 		);
 		assert.deepEqual(rounds.problems, []);
+	});
+
+	it("is walked by R15 and R6 bodies", () => {
+		const rigs = rounds.trips.map(({ npc, rig }) => `${npc} ${rig}`);
+		assert.deepEqual([...new Set(rigs)].sort(), ["1 R15", "2 R6", "3 R15", "4 R6", "5 R15"]);
 	});
 
 	it("lets nobody sink into the ground or leave the town", () => {
