@@ -84,32 +84,22 @@ export const RATE_LIMITS = {
 
 export type RateLimitValues = { readonly [K in keyof typeof RATE_LIMITS]: number };
 
-export const APP_SERVER_LIMITS = {
-	/** For everything but turns. The slowest request seen was a memory write behind 50 others: 5 s. */
-	requestTimeoutSeconds: 20,
+/** Of agents, whatever their back end. */
+export const AGENT_LIMITS = {
 	/** From the message to the end of the reply; local models on small machines are slow. */
 	turnTimeoutSeconds: 60,
-	/** A turn that cannot start (connection down, agent busy) fails after this time, so that the NPC can react. */
+	/** A turn that cannot start (back end away, agent busy) fails after this time, so that the NPC can react. */
 	turnStartSeconds: 5,
 	/** Waiting turns of one agent. A game server sends one at a time, but several servers may share an agent. */
 	maxWaitingTurns: 4,
-	/** How long after an abort the App Server may take to report the turn's end. */
+	/** How long the back end may take to end a turn that it was told to stop. */
 	abortSeconds: 5,
-	/** Backoff between attempts to connect. */
-	reconnectBaseSeconds: 0.25,
-	reconnectCapSeconds: 10,
-	/** Between two pings. One that is not answered before the next means that the connection is half open. */
-	pingSeconds: 10,
 	/** Backoff between attempts to make or verify an agent. */
 	provisionBaseSeconds: 1,
 	provisionCapSeconds: 60,
-	/** How long after the last sign of it the App Server's disk counts as full: longer than between two attempts. */
-	diskFullSeconds: 90,
-	/** Creating an agent runs git and takes 0.3 s of a core. */
-	maxConcurrentProvisions: 4,
-	/** Memory files are written when nothing has changed for this long … */
+	/** Memory is written when nothing has changed for this long … */
 	memoryQuietSeconds: 5,
-	/** … and with at least this pause for one agent: a write runs git twice. */
+	/** … and with at least this pause for one agent: a write at an App Server runs git twice. */
 	memoryIntervalSeconds: 60,
 	/**
 	 * A talk is over for the memory when there was no turn for this long. Rewriting a prompt in mid-talk makes the model read
@@ -118,8 +108,6 @@ export const APP_SERVER_LIMITS = {
 	memoryTalkSeconds: 45,
 	/** A talk that goes on and on does not put off the memory for longer. */
 	memoryDelaySeconds: 600,
-	/** One at a time, because 50 at once took 5 s each. */
-	maxConcurrentMemoryWrites: 1,
 	/** A longer sentence is cut at a clause: nobody reads a longer bubble. */
 	maxSentenceChars: 280,
 	/** Between two searches for agents of game servers that are gone; a server missing twice in a row is gone. */
@@ -130,6 +118,25 @@ export const APP_SERVER_LIMITS = {
 	leaseRetrySeconds: 0.5,
 	/** How many turn ids a session remembers, so that no turn runs twice. */
 	maxKnownTurnIds: 5_000,
+} as const;
+
+export type AgentLimits = { readonly [K in keyof typeof AGENT_LIMITS]: number };
+
+export const APP_SERVER_LIMITS = {
+	...AGENT_LIMITS,
+	/** For everything but turns. The slowest request seen was a memory write behind 50 others: 5 s. */
+	requestTimeoutSeconds: 20,
+	/** Backoff between attempts to connect. */
+	reconnectBaseSeconds: 0.25,
+	reconnectCapSeconds: 10,
+	/** Between two pings. One that is not answered before the next means that the connection is half open. */
+	pingSeconds: 10,
+	/** How long after the last sign of it the App Server's disk counts as full: longer than between two attempts. */
+	diskFullSeconds: 90,
+	/** Creating an agent runs git and takes 0.3 s of a core. */
+	maxConcurrentProvisions: 4,
+	/** One at a time, because 50 at once took 5 s each. */
+	maxConcurrentMemoryWrites: 1,
 } as const;
 
 export type AppServerLimits = { readonly [K in keyof typeof APP_SERVER_LIMITS]: number };

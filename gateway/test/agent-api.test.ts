@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createAgentApi } from "../src/backend/app-server/agent-api.ts";
 import type { ServerFrame } from "../src/backend/app-server/frames.ts";
-import type { Result } from "../src/backend/app-server/result.ts";
+import type { Result } from "../src/backend/agents/result.ts";
+import { refusedBy } from "../src/backend/app-server/error-summary.ts";
 
 const SCOPE = { agent_id: "agent-1", conversation_id: "default" };
 
@@ -39,7 +40,7 @@ describe("a message to an agent", () => {
 
 	it("that is not accepted is refused", async () => {
 		const { api } = setUp({ accepted: false, error: "no runtime" });
-		assert.deepEqual(await api.sendMessage(SCOPE, "m1", "hello"), { kind: "refused", message: "no runtime" });
+		assert.deepEqual(await api.sendMessage(SCOPE, "m1", "hello"), refusedBy("no runtime"));
 	});
 });
 
@@ -86,12 +87,12 @@ describe("a memory block", () => {
 	});
 
 	it("may be missing", async () => {
-		const { api } = setUp({ kind: "refused", message: "ENOENT: no such file or directory" });
+		const { api } = setUp(refusedBy("ENOENT: no such file or directory"));
 		assert.deepEqual(await api.readBlock("agent-1", "persona"), { kind: "ok", value: undefined });
 	});
 
 	it("that cannot be read is not taken for missing", async () => {
-		const failed = { kind: "refused", message: "EACCES" } as const;
+		const failed = refusedBy("EACCES");
 		assert.deepEqual(await setUp(failed).api.readBlock("agent-1", "persona"), failed);
 	});
 });

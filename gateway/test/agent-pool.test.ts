@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createAgentPool } from "../src/backend/app-server/agent-pool.ts";
+import { createAgentPool } from "../src/backend/agents/agent-pool.ts";
 import { APP_SERVER_LIMITS } from "../src/limits.ts";
-import { DEFAULT_MODEL_SETTINGS } from "../src/backend/app-server/model-settings.ts";
+import { DEFAULT_MODEL_SETTINGS } from "../src/backend/agents/model-settings.ts";
+import { TurnRouter } from "../src/backend/app-server/turn-router.ts";
 import { createLog } from "../src/logging.ts";
 import { Limiter } from "../src/timing/limiter.ts";
 import type { GatewayEvent } from "../src/wire.ts";
@@ -15,12 +16,15 @@ const SESSION = { sessionId: "s1", placeId: 1, serverId: "server-1", memoryMode:
 
 function setUp() {
 	const fake = createFakeApi();
+	const clock = createFakeClock();
 	const events: GatewayEvent[] = [];
+	const turns = new TurnRouter({ api: fake.api, clock }, APP_SERVER_LIMITS);
 	const pool = createAgentPool(
 		{
 			api: fake.api,
+			startTurn: turns.start,
 			link: { state: () => "up", detail: () => "" },
-			clock: createFakeClock(),
+			clock,
 			random: () => 1,
 			log: createLog("silent"),
 			provisioning: new Limiter(1),
@@ -39,7 +43,7 @@ function setUp() {
 	};
 	const said = () =>
 		events.flatMap((event) => (event.event === "sentence" ? [`${event.npcId}: ${event.text}`] : []));
-	return { fake, pool, emit, meet, said };
+	return { fake, pool, turns, emit, meet, said };
 }
 
 describe("the pool of agents", () => {
@@ -62,7 +66,7 @@ describe("the pool of agents", () => {
 	});
 
 	it("brings each frame to the agent whose conversation it is", async () => {
-		const { pool, meet, fake, emit, said } = setUp();
+		const { turns, meet, fake, emit, said } = setUp();
 		for (const npcId of ["mara", "bram"]) {
 			const agent = await meet(npcId);
 			agent.addTurn({ sessionId: "s1", npcId, turnId: npcId, content: "hello", emit });
@@ -70,15 +74,15 @@ describe("the pool of agents", () => {
 		await settle();
 		for (const { scope, messageId } of fake.sent) {
 			const frames = framesOf(scope);
-			pool.handleFrame(frames.runs({ r: messageId }));
-			pool.handleFrame(frames.text("r", `I am in ${scope.agent_id}.`));
-			pool.handleFrame(frames.finished("r", "end_turn"));
+			turns.handleFrame(frames.runs({ r: messageId }));
+			turns.handleFrame(frames.text("r", `I am in ${scope.agent_id}.`));
+			turns.handleFrame(frames.finished("r", "end_turn"));
 		}
 		assert.deepEqual(said(), ["mara: I am in agent-1.", "bram: I am in agent-2."]);
 	});
 
 	it("still brings frames to an agent that took the place of one that has been released", async () => {
-		const { pool, meet, fake, emit, said } = setUp();
+		const { pool, meet, fake, emit, said, turns } = setUp();
 		await meet("mara");
 		const left = pool.leave(SESSION, "mara", false);
 		const agent = await meet("mara");
@@ -87,8 +91,8 @@ describe("the pool of agents", () => {
 		await settle();
 		const { scope, messageId } = fake.sent[0]!;
 		const frames = framesOf(scope);
-		pool.handleFrame(frames.runs({ r: messageId }));
-		pool.handleFrame(frames.text("r", "Still here. And"));
+		turns.handleFrame(frames.runs({ r: messageId }));
+		turns.handleFrame(frames.text("r", "Still here. And"));
 		assert.deepEqual([scope.agent_id, said()], ["agent-1", ["mara: Still here."]]);
 	});
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { deleteAgent } from "../src/backend/app-server/delete-agent.ts";
-import type { Result } from "../src/backend/app-server/result.ts";
+import { deleteAgent } from "../src/backend/agents/delete-agent.ts";
+import type { Result } from "../src/backend/agents/result.ts";
+import { refusedBy } from "../src/backend/app-server/error-summary.ts";
 
 /** Deletes `a`, with this answer of the App Server; `dataGone` tells what comes of each removal of data. */
 async function run(answer: Result<void>, dataGone = true) {
@@ -34,14 +35,14 @@ describe("deleteAgent", () => {
 	});
 
 	it("takes an agent that is not there for deleted", async () => {
-		const { result } = await run({ kind: "refused", message: "Agent a not found" });
+		const { result } = await run(refusedBy("Agent a not found"));
 		assert.deepEqual(result, { kind: "ok", value: true });
 	});
 
 	for (const answer of [
 		{ kind: "down", message: "the wire is cut" },
 		{ kind: "timeout", message: "slow" },
-		{ kind: "refused", message: "no" },
+		refusedBy("no"),
 	] as const) {
 		it(`leaves no data behind, and an agent to be found, where the answer is: ${answer.kind}`, async () => {
 			const { calls, result } = await run(answer);

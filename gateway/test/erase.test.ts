@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { GatewayEvent } from "../src/wire.ts";
-import { createAgentPool } from "../src/backend/app-server/agent-pool.ts";
-import { createAppServerSession } from "../src/backend/app-server/app-server-session.ts";
-import type { LinkState } from "../src/backend/app-server/link.ts";
+import { createAgentPool } from "../src/backend/agents/agent-pool.ts";
+import { createAgentSession } from "../src/backend/agents/agent-session.ts";
+import type { LinkState } from "../src/backend/agents/link-state.ts";
 import { APP_SERVER_LIMITS as LIMITS } from "../src/limits.ts";
-import { DEFAULT_MODEL_SETTINGS } from "../src/backend/app-server/model-settings.ts";
+import { DEFAULT_MODEL_SETTINGS } from "../src/backend/agents/model-settings.ts";
+import { TurnRouter } from "../src/backend/app-server/turn-router.ts";
 import { createLog } from "../src/logging.ts";
 import { Limiter } from "../src/timing/limiter.ts";
 import { createFakeApi } from "./support/fake-api.ts";
 import { createFakeClock, settle } from "./support/fake-clock.ts";
 import { framesOf } from "./support/frames.ts";
 import { MARA } from "./support/gateway-fixture.ts";
+import { refusedBy } from "../src/backend/app-server/error-summary.ts";
 
 const WITH_ALEX = { status: "health: 100", group_members: '{"Alex":{}}' };
 const WITHOUT = { status: "health: 100", group_members: "{}" };
@@ -26,9 +28,11 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 	const log = createLog("error", { write: (line) => void lines.push(line) });
 	/** How many removals of data fail. */
 	let failures = 0;
+	const turns = new TurnRouter({ api: fake.api, clock }, LIMITS);
 	const pool = createAgentPool(
 		{
 			api: fake.api,
+			startTurn: turns.start,
 			link: { state: () => link.state, detail: () => "the wire is cut" },
 			clock,
 			random: () => 1,
@@ -46,7 +50,7 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 	);
 	const open = (sessionId: string) => {
 		const events: GatewayEvent[] = [];
-		const session = createAppServerSession(
+		const session = createAgentSession(
 			{ sessionId, placeId: 1, serverId: sessionId, memoryMode },
 			{
 				pool,
@@ -72,6 +76,7 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 	return {
 		clock,
 		fake,
+		turns,
 		link,
 		removed,
 		lines,
@@ -83,8 +88,8 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 		stopTurn: () => {
 			const { scope, messageId } = fake.sent.at(-1)!;
 			const frames = framesOf(scope);
-			pool.handleFrame(frames.runs({ r: messageId }));
-			pool.handleFrame(frames.finished("r", "cancelled"));
+			turns.handleFrame(frames.runs({ r: messageId }));
+			turns.handleFrame(frames.finished("r", "cancelled"));
 		},
 		/** Everything that any agent's files hold. */
 		memory: () => [...fake.files].flatMap(([path, value]) => (path.startsWith("agent-1/") ? [] : [value])),
@@ -214,7 +219,7 @@ describe("erasing an agent", () => {
 		const game = open("s1");
 		game.ensureAgent(MARA);
 		await settle();
-		fake.answerNext("remove", { kind: "refused", message: "the disk is full" });
+		fake.answerNext("remove", refusedBy("the disk is full"));
 		game.erase();
 		await settle();
 		assert.deepEqual(game.names(), ["agentReady", "erased false", "agentReady"]);
@@ -308,7 +313,7 @@ describe("erasing an agent", () => {
 	});
 
 	it("leaves nothing for the new agent to hear of the old one's late frames", async () => {
-		const { open, fake, pool } = setUp();
+		const { open, fake, turns } = setUp();
 		const game = open("s1");
 		game.ensureAgent(MARA);
 		await settle();
@@ -319,7 +324,7 @@ describe("erasing an agent", () => {
 		assert.equal(fake.sent[0]!.scope.agent_id, "agent-2");
 		const before = game.names();
 		const late = framesOf({ ...fake.sent[0]!.scope, agent_id: "agent-1" });
-		pool.handleFrame(late.finished(undefined, "error", "late"));
+		turns.handleFrame(late.finished(undefined, "error", "late"));
 		await settle();
 		assert.deepEqual(game.names(), before);
 	});

@@ -6,6 +6,7 @@ import { webSocketUrl, type SocketHandlers } from "../src/backend/app-server/soc
 import { APP_SERVER_LIMITS as LIMITS } from "../src/limits.ts";
 import { createLog } from "../src/logging.ts";
 import { createFakeClock, settle } from "./support/fake-clock.ts";
+import { refusedBy } from "../src/backend/app-server/error-summary.ts";
 
 interface FakeSocket extends SocketHandlers {
 	readonly sent: ServerFrame[];
@@ -89,7 +90,7 @@ describe("the link", () => {
 			error: "not found",
 		});
 		say({ type: "agent_list_response", request_id: list!.request_id, success: true, agents: [] });
-		assert.deepEqual(await second, { kind: "refused", message: "not found" });
+		assert.deepEqual(await second, refusedBy("not found"));
 		assert.equal((await first).kind, "ok");
 		say({ type: "agent_list_response", request_id: list!.request_id, success: true });
 		assert.deepEqual(seen, ["up", "frame: agent_list_response"]);

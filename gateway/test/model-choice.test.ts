@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createModelChoice } from "../src/backend/app-server/model-choice.ts";
-import type { Result } from "../src/backend/app-server/result.ts";
+import { createModelChoice } from "../src/backend/agents/model-choice.ts";
+import type { Result } from "../src/backend/agents/result.ts";
 
 function setUp(listed: Result<string[]>) {
 	let asked = 0;
@@ -9,7 +9,7 @@ function setUp(listed: Result<string[]>) {
 		asked += 1;
 		return listed;
 	};
-	return { ...createModelChoice({ listModels }), asked: () => asked };
+	return { ...createModelChoice({ listModels }, "the App Server"), asked: () => asked };
 }
 
 const LISTED = ["openai-compatible/gpt-sub:latest", "openai-compatible/small:7b"];

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { AgentSpec, GatewayEvent } from "../src/wire.ts";
-import { initialBlocks, systemPrompt } from "../src/backend/app-server/agent-prompt.ts";
-import type { ChosenModel } from "../src/backend/app-server/model-choice.ts";
-import type { LinkState } from "../src/backend/app-server/link.ts";
-import { DEFAULT_MODEL_SETTINGS } from "../src/backend/app-server/model-settings.ts";
-import { createNpcAgent } from "../src/backend/app-server/npc-agent.ts";
+import { initialBlocks, systemPrompt } from "../src/backend/agents/agent-prompt.ts";
+import type { ChosenModel } from "../src/backend/agents/model-choice.ts";
+import type { LinkState } from "../src/backend/agents/link-state.ts";
+import { DEFAULT_MODEL_SETTINGS } from "../src/backend/agents/model-settings.ts";
+import { createNpcAgent } from "../src/backend/agents/npc-agent.ts";
+import { TurnRouter } from "../src/backend/app-server/turn-router.ts";
 import { APP_SERVER_LIMITS as LIMITS } from "../src/limits.ts";
 import { createLog } from "../src/logging.ts";
 import { Limiter } from "../src/timing/limiter.ts";
@@ -13,6 +14,7 @@ import { createFakeApi } from "./support/fake-api.ts";
 import { createFakeClock, settle } from "./support/fake-clock.ts";
 import { framesOf } from "./support/frames.ts";
 import { MARA } from "./support/gateway-fixture.ts";
+import { refusedBy } from "../src/backend/app-server/error-summary.ts";
 
 function setUp(
 	options: {
@@ -27,6 +29,7 @@ function setUp(
 	const link = { state: options.state ?? ("up" as LinkState) };
 	const removed: string[] = [];
 	const events: GatewayEvent[] = [];
+	const turns = new TurnRouter({ api: fake.api, clock }, LIMITS);
 	const agent = createNpcAgent(
 		{
 			api: fake.api,
@@ -37,7 +40,7 @@ function setUp(
 			provisioning: new Limiter(1),
 			memoryWrites: new Limiter(1),
 			chooseModel: options.chooseModel,
-			onIdentified: () => {},
+			startTurn: turns.start,
 			removeData: async (agentId) => removed.push(agentId) > 0,
 		},
 		{
@@ -63,9 +66,9 @@ function setUp(
 		const { scope, messageId } = fake.sent.at(-1)!;
 		const frames = framesOf(scope);
 		const runId = `run-${messageId}`;
-		agent.handleFrame(frames.runs({ [runId]: messageId }));
-		agent.handleFrame(frames.text(runId, text));
-		agent.handleFrame(frames.finished(runId, "end_turn"));
+		turns.handleFrame(frames.runs({ [runId]: messageId }));
+		turns.handleFrame(frames.text(runId, text));
+		turns.handleFrame(frames.finished(runId, "end_turn"));
 	};
 	const goDown = () => {
 		link.state = "down";
@@ -75,7 +78,7 @@ function setUp(
 		link.state = "up";
 		agent.handleUp();
 	};
-	return { clock, fake, agent, events, names, attach, addTurn, reply, goDown, goUp, removed };
+	return { clock, fake, turns, agent, events, names, attach, addTurn, reply, goDown, goUp, removed };
 }
 
 describe("an agent", () => {
@@ -113,7 +116,7 @@ describe("an agent", () => {
 
 	it("is tried again after a failure, which is told once", async () => {
 		const { attach, names, fake, clock } = setUp();
-		for (let time = 0; time < 3; time += 1) fake.answerNext("list", { kind: "refused", message: "broken" });
+		for (let time = 0; time < 3; time += 1) fake.answerNext("list", refusedBy("broken"));
 		attach();
 		await settle();
 		assert.deepEqual(names(), ["agentFailed rejected"]);
@@ -225,7 +228,7 @@ describe("an agent", () => {
 
 	it("is tried at once on a new connection, whatever it waited for before", async () => {
 		const { attach, names, fake, goDown, goUp, clock } = setUp();
-		fake.answerNext("list", { kind: "refused", message: "broken" });
+		fake.answerNext("list", refusedBy("broken"));
 		attach();
 		await settle();
 		goDown();
@@ -237,7 +240,7 @@ describe("an agent", () => {
 	});
 
 	it("is made anew when it has vanished, with the newest blocks", async () => {
-		const { attach, agent, addTurn, fake, clock, names } = setUp();
+		const { attach, agent, turns, addTurn, fake, clock, names } = setUp();
 		attach();
 		await settle();
 		agent.setBlock("status", "health: 1");
@@ -245,7 +248,7 @@ describe("an agent", () => {
 		fake.files.clear();
 		addTurn("t1");
 		await settle();
-		agent.handleFrame(framesOf(fake.sent[0]!.scope).finished(undefined, "error", "Agent agent-1 not found"));
+		turns.handleFrame(framesOf(fake.sent[0]!.scope).finished(undefined, "error", "Agent agent-1 not found"));
 		await clock.advance(2);
 		assert.deepEqual(names(), [
 			"agentReady",
@@ -357,7 +360,7 @@ describe("an agent's turns", () => {
 	});
 
 	it("go on in another conversation when one hangs, and its late reply is not theirs", async () => {
-		const { attach, addTurn, reply, names, clock, fake, agent } = setUp();
+		const { attach, addTurn, reply, names, clock, fake, turns } = setUp();
 		attach();
 		await settle();
 		addTurn("t1");
@@ -370,9 +373,9 @@ describe("an agent's turns", () => {
 			["default", "conversation-1"],
 		);
 		const late = framesOf(first!.scope);
-		agent.handleFrame(late.runs({ r1: first!.messageId }));
-		agent.handleFrame(late.text("r1", "Late. Late."));
-		agent.handleFrame(late.finished(undefined, "error", "late"));
+		turns.handleFrame(late.runs({ r1: first!.messageId }));
+		turns.handleFrame(late.text("r1", "Late. Late."));
+		turns.handleFrame(late.finished(undefined, "error", "late"));
 		reply("Fresh.");
 		await settle();
 		assert.deepEqual(names().slice(1), ["turnFailed timeout", "sentence", "turnDone"]);
@@ -522,7 +525,7 @@ describe("an agent's memory", () => {
 		const { attach, agent, clock, fake } = setUp();
 		attach();
 		await settle();
-		fake.answerNext("writeBlock", { kind: "refused", message: "git is busy" });
+		fake.answerNext("writeBlock", refusedBy("git is busy"));
 		agent.setBlock("status", "new");
 		await clock.advance(LIMITS.memoryQuietSeconds + LIMITS.memoryIntervalSeconds * 2);
 		assert.equal(fake.files.get("agent-1/status"), "new");
@@ -570,7 +573,7 @@ describe("the end of an agent", () => {
 
 	it("that could not be made plans no further attempt", async () => {
 		const { attach, agent, fake, clock } = setUp();
-		fake.answerNext("list", { kind: "refused", message: "broken" });
+		fake.answerNext("list", refusedBy("broken"));
 		const release = fake.holdBack("list");
 		attach({ ...MARA, blocks: {} });
 		const ended = agent.end(false);
@@ -601,12 +604,11 @@ describe("the end of an agent", () => {
 });
 
 describe("an agent that was found half made", () => {
-	const NO_CONVERSATION = { kind: "refused", message: "Conversation default not found" } as const;
-	const NO_MEMORY = {
-		kind: "refused",
-		message: "Command failed: git config\nfatal: --local can only be used inside a git repository\n",
-	} as const;
-	const DISK_FULL = { kind: "refused", message: "ENOSPC: no space left on device, write" } as const;
+	const NO_CONVERSATION = refusedBy("Conversation default not found");
+	const NO_MEMORY = refusedBy(
+		"Command failed: git config\nfatal: --local can only be used inside a git repository\n",
+	);
+	const DISK_FULL = refusedBy("ENOSPC: no space left on device, write");
 
 	/** The agent was made by an earlier gateway. */
 	async function setUpFound() {
@@ -731,8 +733,8 @@ describe("a turn that fails by damage in the App Server's store", () => {
 		await settle();
 		const { scope, messageId } = made.fake.sent.at(-1)!;
 		const frames = framesOf(scope);
-		made.agent.handleFrame(frames.runs({ r1: messageId }));
-		made.agent.handleFrame(frames.finished("r1", "error", error));
+		made.turns.handleFrame(frames.runs({ r1: messageId }));
+		made.turns.handleFrame(frames.finished("r1", "error", error));
 		await settle();
 		return made;
 	}

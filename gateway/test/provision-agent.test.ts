@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { memoryBlock, systemPrompt } from "../src/backend/app-server/agent-prompt.ts";
-import { agentTags } from "../src/backend/app-server/agent-tags.ts";
-import { provisionAgent, type Provisioned } from "../src/backend/app-server/provision-agent.ts";
-import { failureOf } from "../src/backend/app-server/result.ts";
+import { memoryBlock, systemPrompt } from "../src/backend/agents/agent-prompt.ts";
+import { agentTags } from "../src/backend/agents/agent-tags.ts";
+import { provisionAgent, type Provisioned } from "../src/backend/agents/provision-agent.ts";
+import { failureOf } from "../src/backend/agents/result.ts";
 import { createLog } from "../src/logging.ts";
 import { createFakeApi } from "./support/fake-api.ts";
 import { MARA } from "./support/gateway-fixture.ts";

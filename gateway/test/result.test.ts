@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { failureOf, reasonOf } from "../src/backend/app-server/result.ts";
+import { failureOf, reasonOf } from "../src/backend/agents/result.ts";
+import { refusedBy } from "../src/backend/app-server/error-summary.ts";
 
 describe("a failed request to the App Server", () => {
-	const refused = { kind: "refused", message: "401: sk-abcdef123456: Alex says: hello" } as const;
+	const refused = refusedBy("401: sk-abcdef123456: Alex says: hello");
 
 	it("reaches neither the game nor the log in the App Server's words", () => {
 		const { kind, message } = failureOf(refused);

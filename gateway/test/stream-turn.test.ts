@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { streamTurn, type Aftermath, type TurnOutcome } from "../src/backend/app-server/stream-turn.ts";
+import type { Aftermath, TurnOutcome } from "../src/backend/agents/running-turn.ts";
+import { streamTurn } from "../src/backend/app-server/stream-turn.ts";
 import { APP_SERVER_LIMITS } from "../src/limits.ts";
 import { createFakeApi } from "./support/fake-api.ts";
 import { createFakeClock, settle } from "./support/fake-clock.ts";
 import { framesOf } from "./support/frames.ts";
+import { refusedBy } from "../src/backend/app-server/error-summary.ts";
 
 const SCOPE = { agent_id: "agent-1", conversation_id: "default" };
 const frames = framesOf(SCOPE);
@@ -206,9 +208,7 @@ describe("a turn", () => {
 	});
 
 	it("that is refused fails as rejected", async () => {
-		const { failure, seen } = setUp((fake) =>
-			fake.answerNext("sendMessage", { kind: "refused", message: "ENOSPC: /home/x" }),
-		);
+		const { failure, seen } = setUp((fake) => fake.answerNext("sendMessage", refusedBy("ENOSPC: /home/x")));
 		await settle();
 		assert.deepEqual(failure(), { kind: "rejected", message: "the App Server's disk is full" });
 		assert.equal(seen.aftermath, "free");

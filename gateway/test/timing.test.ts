@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
-import { RecentSet } from "../src/backend/app-server/recent-set.ts";
+import { RecentSet } from "../src/backend/agents/recent-set.ts";
 import { backoffSeconds } from "../src/timing/backoff.ts";
 import { repeat, settledWithin, sleep, systemClock } from "../src/timing/clock.ts";
 import { Deferred } from "../src/timing/deferred.ts";

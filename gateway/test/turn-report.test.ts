@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { TurnReport } from "../src/backend/app-server/turn-report.ts";
+import { TurnReport } from "../src/backend/agents/turn-report.ts";
 import { createLog } from "../src/logging.ts";
 import type { GatewayEvent } from "../src/wire.ts";
 import { createFakeClock } from "./support/fake-clock.ts";

@@ -4,7 +4,7 @@ import {
 	DEFAULT_MODEL_SETTINGS,
 	readModelSettings,
 	type ModelSettings,
-} from "../backend/app-server/model-settings.ts";
+} from "../backend/agents/model-settings.ts";
 import { readProxies } from "../guard/proxies.ts";
 import { APP_SERVER_LIMITS, GATEWAY_LIMITS } from "../limits.ts";
 import { LOG_LEVELS, type LogLevel } from "../logging.ts";

@@ -1,12 +1,13 @@
-import type { AgentApi, MemoryBlock, NewAgent } from "../../src/backend/app-server/agent-api.ts";
-import type { AgentState, RuntimeScope } from "../../src/backend/app-server/frames.ts";
-import type { Result } from "../../src/backend/app-server/result.ts";
+import type { AgentState, MemoryBlock, NewAgent, RuntimeScope } from "../../src/backend/agents/agent-api.ts";
+import type { AppServerApi } from "../../src/backend/app-server/agent-api.ts";
+import { refusedBy } from "../../src/backend/app-server/error-summary.ts";
+import type { Result } from "../../src/backend/agents/result.ts";
 import { Deferred } from "../../src/timing/deferred.ts";
 
 const ok = <T>(value: T): Result<T> => ({ kind: "ok", value });
 
 export interface FakeApi {
-	readonly api: AgentApi;
+	readonly api: AppServerApi;
 	readonly agents: Map<string, AgentState>;
 	/** `<agentId>/<label>` to value. */
 	readonly files: Map<string, string>;
@@ -14,11 +15,11 @@ export interface FakeApi {
 	readonly calls: string[];
 	readonly sent: { readonly scope: RuntimeScope; readonly messageId: string; readonly content: string }[];
 	/** The next request of this name gets this answer; `does` says whether it is done all the same. */
-	readonly answerNext: (name: keyof AgentApi, answer: Result<unknown>, does?: boolean) => void;
+	readonly answerNext: (name: keyof AppServerApi, answer: Result<unknown>, does?: boolean) => void;
 	/** Requests of this name get this answer from now on. */
-	readonly answerAlways: (name: keyof AgentApi, answer: () => Result<unknown>) => void;
+	readonly answerAlways: (name: keyof AppServerApi, answer: () => Result<unknown>) => void;
 	/** Requests of this name are carried out and not answered, until the returned function is called. */
-	readonly holdBack: (name: keyof AgentApi) => () => void;
+	readonly holdBack: (name: keyof AppServerApi) => () => void;
 }
 
 /** An App Server's agents in memory. */
@@ -27,14 +28,18 @@ export function createFakeApi(): FakeApi {
 	const files = new Map<string, string>();
 	const calls: string[] = [];
 	const sent: FakeApi["sent"] = [];
-	const planned = new Map<keyof AgentApi, { answer: Result<unknown>; does: boolean }[]>();
-	const always = new Map<keyof AgentApi, () => Result<unknown>>();
-	const held = new Map<keyof AgentApi, Promise<void>>();
+	const planned = new Map<keyof AppServerApi, { answer: Result<unknown>; does: boolean }[]>();
+	const always = new Map<keyof AppServerApi, () => Result<unknown>>();
+	const held = new Map<keyof AppServerApi, Promise<void>>();
 	let lastId = 0;
 	let lastConversation = 0;
 
 	/** Does the work, unless the plan says that it is not done, and gives the planned answer if there is one. */
-	async function perform<T>(name: keyof AgentApi, about: string, work: () => Result<T>): Promise<Result<T>> {
+	async function perform<T>(
+		name: keyof AppServerApi,
+		about: string,
+		work: () => Result<T>,
+	): Promise<Result<T>> {
 		calls.push(`${name} ${about}`.trim());
 		const plan = planned.get(name)?.shift();
 		const constant = always.get(name);
@@ -46,7 +51,7 @@ export function createFakeApi(): FakeApi {
 
 	function change(agentId: string, work: (agent: AgentState) => AgentState): Result<void> {
 		const agent = agents.get(agentId);
-		if (agent === undefined) return { kind: "refused", message: `Agent ${agentId} not found` };
+		if (agent === undefined) return refusedBy(`Agent ${agentId} not found`);
 		agents.set(agentId, work(agent));
 		return ok(undefined);
 	}
@@ -62,7 +67,8 @@ export function createFakeApi(): FakeApi {
 		return ok(agent);
 	}
 
-	const api: AgentApi = {
+	const api: AppServerApi = {
+		nameOf: ({ displayName }) => displayName,
 		listModels: () => perform("listModels", "", () => ok(["openai-compatible/test"])),
 		list: (tags, limit) =>
 			perform("list", "", () =>
@@ -76,7 +82,7 @@ export function createFakeApi(): FakeApi {
 		retrieve: (agentId) =>
 			perform("retrieve", agentId, () => {
 				const agent = agents.get(agentId);
-				return agent === undefined ? { kind: "refused", message: `Agent ${agentId} not found` } : ok(agent);
+				return agent === undefined ? refusedBy(`Agent ${agentId} not found`) : ok(agent);
 			}),
 		update: (agentId, update) =>
 			perform("update", agentId, () => change(agentId, (agent) => ({ ...agent, ...update }))),

@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
-import type { AgentApi, MemoryBlock, NewAgent } from "../../src/backend/app-server/agent-api.ts";
-import type { RuntimeScope, ServerFrame } from "../../src/backend/app-server/frames.ts";
-import type { Result } from "../../src/backend/app-server/result.ts";
+import type { MemoryBlock, NewAgent, RuntimeScope } from "../../src/backend/agents/agent-api.ts";
+import type { AppServerApi } from "../../src/backend/app-server/agent-api.ts";
+import type { ServerFrame } from "../../src/backend/app-server/frames.ts";
+import type { Result } from "../../src/backend/agents/result.ts";
 import { createFakeApi, type FakeApi } from "./fake-api.ts";
 
 type Fields = Record<string, unknown>;
@@ -18,7 +19,7 @@ async function reply<T>(result: Promise<Result<T>>, name?: string): Promise<Fiel
 }
 
 /** The App Server's requests, carried out by the fake of its typed form. */
-function createHandlers(api: AgentApi): Record<string, (frame: Fields) => Promise<Fields>> {
+function createHandlers(api: AppServerApi): Record<string, (frame: Fields) => Promise<Fields>> {
 	return {
 		app_server_info: async () => ({ success: true, letta_code_version: "0.0.0", protocol_version: 1 }),
 		list_models: async () => ({ success: true, entries: [{ handle: "openai-compatible/test" }] }),

@@ -1,4 +1,5 @@
-import type { RuntimeScope, ServerFrame } from "../../src/backend/app-server/frames.ts";
+import type { RuntimeScope } from "../../src/backend/agents/agent-api.ts";
+import type { ServerFrame } from "../../src/backend/app-server/frames.ts";
 
 /** Frames as the App Server sends them for a turn. */
 export function framesOf(runtime: RuntimeScope) {

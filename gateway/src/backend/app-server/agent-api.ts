@@ -1,52 +1,11 @@
-import {
-	isRecord,
-	readAgent,
-	type AgentState,
-	type RuntimeScope,
-	type ServerFrame,
-	type ToolQuestion,
-} from "./frames.ts";
+import type { AgentApi, AgentState, RuntimeScope } from "../agents/agent-api.ts";
+import type { Result } from "../agents/result.ts";
+import { refusedBy } from "./error-summary.ts";
+import { isRecord, readAgent, type ServerFrame, type ToolQuestion } from "./frames.ts";
 import type { Link } from "./link.ts";
-import type { ModelSettings } from "./model-settings.ts";
-import type { Result } from "./result.ts";
-
-/** A memory block as an agent is created with it. */
-export interface MemoryBlock {
-	readonly label: string;
-	readonly value: string;
-	/** Plain words: the text goes unescaped into a file's YAML head, and from there into the prompt. */
-	readonly description: string;
-}
-
-export interface NewAgent {
-	readonly name: string;
-	readonly system: string;
-	readonly model: string;
-	readonly tags: ReadonlyArray<string>;
-	readonly blocks: ReadonlyArray<MemoryBlock>;
-	readonly model_settings: ModelSettings;
-}
 
 /** The App Server's requests, typed. No call rejects, and no request is sent twice. */
-export interface AgentApi {
-	readonly listModels: () => Promise<Result<string[]>>;
-	/** Agents that have all the tags, at most `limit`. */
-	readonly list: (tags: ReadonlyArray<string>, limit: number) => Promise<Result<AgentState[]>>;
-	readonly create: (agent: NewAgent) => Promise<Result<AgentState>>;
-	readonly retrieve: (agentId: string) => Promise<Result<AgentState>>;
-	readonly update: (
-		agentId: string,
-		change: Pick<NewAgent, "name" | "system" | "model" | "model_settings">,
-	) => Promise<Result<void>>;
-	readonly remove: (agentId: string) => Promise<Result<void>>;
-	/** The block's value; undefined when the agent has no such block. */
-	readonly readBlock: (agentId: string, label: string) => Promise<Result<string | undefined>>;
-	/** Takes effect with the next `recompile`. */
-	readonly writeBlock: (agentId: string, block: MemoryBlock) => Promise<Result<void>>;
-	/** The prompt as it is from now on. */
-	readonly recompile: (scope: RuntimeScope) => Promise<Result<string>>;
-	/** Opens the conversation for this connection, or a new conversation if no id is given. */
-	readonly startRuntime: (agentId: string, conversationId?: string) => Promise<Result<RuntimeScope>>;
+export interface AppServerApi extends AgentApi {
 	/** Resolves when the App Server has accepted the message, not when the agent has answered it. */
 	readonly sendMessage: (scope: RuntimeScope, messageId: string, content: string) => Promise<Result<void>>;
 	/** Answers the App Server's question whether an agent may use a tool with no. The turn goes on without it. */
@@ -93,7 +52,7 @@ function readAcceptance(result: Result<ServerFrame>): Result<void> {
 	if (result.kind !== "ok") return result;
 	const { accepted, error } = result.value;
 	if (accepted === true) return { kind: "ok", value: undefined };
-	return { kind: "refused", message: String(error ?? "the message was not accepted") };
+	return refusedBy(String(error ?? "the message was not accepted"));
 }
 
 function readMemoryFile(result: Result<ServerFrame>): Result<string | undefined> {
@@ -103,7 +62,7 @@ function readMemoryFile(result: Result<ServerFrame>): Result<string | undefined>
 }
 
 /** Typed requests over a link. */
-export function createAgentApi(link: Pick<Link, "request">): AgentApi {
+export function createAgentApi(link: Pick<Link, "request">): AppServerApi {
 	/** A request whose answer is read; an answer that `read` does not understand counts as refused. */
 	async function ask<T>(
 		type: string,
@@ -114,7 +73,7 @@ export function createAgentApi(link: Pick<Link, "request">): AgentApi {
 		if (result.kind !== "ok") return result;
 		const value = read(result.value);
 		if (value !== undefined) return { kind: "ok", value };
-		return { kind: "refused", message: `the answer to ${type} is not what was expected` };
+		return refusedBy(`the answer to ${type} is not what was expected`);
 	}
 
 	/** A request of which only success or failure matters. */
@@ -124,6 +83,7 @@ export function createAgentApi(link: Pick<Link, "request">): AgentApi {
 	}
 
 	return {
+		nameOf: ({ displayName }) => displayName,
 		listModels: () => ask("list_models", {}, readModels),
 		list: (tags, limit) => ask("agent_list", { query: { tags, match_all_tags: true, limit } }, readAgents),
 		create: ({ blocks: memory_blocks, ...agent }) =>

@@ -6,18 +6,19 @@ import { createLog, type Log } from "../../logging.ts";
 import { settledWithin, systemClock, type Clock } from "../../timing/clock.ts";
 import { Limiter } from "../../timing/limiter.ts";
 import type { AgentBackend, BackendHealth, BackendSession, Failure, SessionIdentity } from "../backend.ts";
-import { createAgentApi, type AgentApi } from "./agent-api.ts";
+import { createAgentApi, type AppServerApi } from "./agent-api.ts";
 import { removeAgentData } from "./agent-data.ts";
-import { createAgentPool, type AgentPool } from "./agent-pool.ts";
-import { serverTag } from "./agent-tags.ts";
-import { createAppServerSession } from "./app-server-session.ts";
+import { createAgentPool, type AgentPool } from "../agents/agent-pool.ts";
+import { serverTag } from "../agents/agent-tags.ts";
+import { createAgentSession } from "../agents/agent-session.ts";
 import { readToolQuestion, type ServerFrame } from "./frames.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { createLink, type Link } from "./link.ts";
-import { createModelChoice, type ModelChoice } from "./model-choice.ts";
-import { DEFAULT_MODEL_SETTINGS, type ModelSettings } from "./model-settings.ts";
+import { createModelChoice, type ModelChoice } from "../agents/model-choice.ts";
+import { DEFAULT_MODEL_SETTINGS, type ModelSettings } from "../agents/model-settings.ts";
 import { startOrphanSweep } from "./orphan-sweep.ts";
 import { createSocketOpener } from "./socket.ts";
+import { TurnRouter } from "./turn-router.ts";
 
 export interface AppServerBackendOptions {
 	/** `ws://127.0.0.1:4500`; the path `/ws` is added when there is none. */
@@ -57,7 +58,8 @@ async function warnOfUnknownModel({ choose }: ModelChoice, model: string, log: L
 }
 
 interface Parts {
-	readonly api: AgentApi;
+	readonly api: AppServerApi;
+	readonly turns: TurnRouter;
 	readonly link: Link;
 	readonly disk: DiskWatch;
 	readonly models: ModelChoice;
@@ -83,11 +85,15 @@ function createParts(options: AppServerBackendOptions): Parts {
 	const removeData = (agentId: string) => removeAgentData(agentDataDirs, agentId, log);
 	const provisioning = new Limiter(limits.maxConcurrentProvisions);
 	const memoryWrites = new Limiter(limits.maxConcurrentMemoryWrites);
-	const models = createModelChoice(api);
+	const models = createModelChoice(api, "the App Server");
 	const { choose: chooseModel } = models;
-	const shared = { api, link, clock, random, log, provisioning, memoryWrites, removeData, chooseModel };
+	const turns = new TurnRouter({ api, clock }, limits);
+	const { start: startTurn } = turns;
+	const io = { api, link, startTurn, removeData, chooseModel };
+	const shared = { ...io, clock, random, log, provisioning, memoryWrites };
 	return {
 		api,
+		turns,
 		link,
 		disk,
 		models,
@@ -110,7 +116,7 @@ function denyTools({ api, log }: Parts, frame: ServerFrame): void {
 
 /** Keeps the agents informed of the connection, from now on. */
 function connect(parts: Parts, model: string): void {
-	const { link, models, pool, log } = parts;
+	const { link, models, pool, turns, log } = parts;
 	link.start({
 		onUp: () => {
 			void warnOfUnknownModel(models, model, log);
@@ -122,7 +128,7 @@ function connect(parts: Parts, model: string): void {
 		},
 		onFrame: (frame) => {
 			denyTools(parts, frame);
-			pool.handleFrame(frame);
+			turns.handleFrame(frame);
 		},
 	});
 }
@@ -161,7 +167,7 @@ export function createAppServerBackend(options: AppServerBackendOptions): AgentB
 	function open(identity: SessionIdentity, emit: Parameters<AgentBackend["open"]>[1]): BackendSession {
 		const { sessionId, serverId } = identity;
 		const lease = leases.take(serverTag(serverId));
-		const session = createAppServerSession(identity, {
+		const session = createAgentSession(identity, {
 			pool,
 			held: lease.held,
 			log: log.child({ sessionId }),

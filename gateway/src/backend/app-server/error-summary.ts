@@ -1,3 +1,5 @@
+import type { Damage, Refused } from "../agents/result.ts";
+
 /** Node's and git's words for a disk that takes nothing more; git often says only that it could not write. */
 const DISK =
 	/ENOSPC|EDQUOT|EROFS|no space left|quota exceeded|read-only file system|(failed|unable|cannot|could not) to (write|create|update)|(cannot|could not) (write|create|update)/i;
@@ -49,9 +51,6 @@ export function summaryOf(text: string): string {
 	return found?.[1] ?? "the App Server reports an error";
 }
 
-/** What is broken in the App Server's store. A broken conversation or memory stays broken; a disk gets room again. */
-export type Damage = "conversation" | "memory" | "disk";
-
 /** What an error of the App Server says is broken; undefined for an error of the model's provider, and for any other. */
 export function damageOf(text: string): Damage | undefined {
 	if (STATUS.test(text)) return undefined;
@@ -59,4 +58,16 @@ export function damageOf(text: string): Damage | undefined {
 	if (DISK.test(text)) return "disk";
 	if (MEMORY.test(text)) return "memory";
 	return CONVERSATION.test(text) ? "conversation" : undefined;
+}
+
+/** A request that the App Server refused with this text. */
+export function refusedBy(text: string): Refused {
+	const damage = damageOf(text);
+	return {
+		kind: "refused",
+		message: text,
+		reason: summaryOf(text),
+		isMissing: /not found/i.test(text),
+		...(damage && { damage }),
+	};
 }

@@ -1,4 +1,8 @@
 import type { TokenUsage } from "../../wire.ts";
+import type { AgentState, RuntimeScope } from "../agents/agent-api.ts";
+import { isRecord } from "../agents/is-record.ts";
+
+export { isRecord };
 
 /** The parts of the App Server's frames that the gateway reads. */
 
@@ -7,26 +11,6 @@ export interface ServerFrame {
 	readonly type: string;
 	readonly request_id?: string;
 	readonly [field: string]: unknown;
-}
-
-/** One agent's conversation. */
-export interface RuntimeScope {
-	readonly agent_id: string;
-	readonly conversation_id: string;
-}
-
-export interface AgentState {
-	readonly id: string;
-	readonly name: string;
-	readonly system: string;
-	readonly model: string;
-	readonly tags: ReadonlyArray<string>;
-	/** As the App Server gives them back. */
-	readonly model_settings?: unknown;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 const textOr = (value: unknown, otherwise: string) => (typeof value === "string" ? value : otherwise);

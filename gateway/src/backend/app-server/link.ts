@@ -2,11 +2,12 @@ import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
 import { Retry } from "../../timing/retry.ts";
 import type { AppServerLimits } from "../../limits.ts";
+import type { LinkState, LinkStatus } from "../agents/link-state.ts";
 import type { DiskWatch } from "./disk-watch.ts";
 import { parseFrame, type ServerFrame } from "./frames.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { PendingRequests } from "./pending-requests.ts";
-import { reasonOf, type Result } from "./result.ts";
+import { reasonOf, type Result } from "../agents/result.ts";
 import type { OpenSocket, Socket } from "./socket.ts";
 
 /** The App Server protocol that this code was written against. */
@@ -31,15 +32,9 @@ export interface LinkListener {
 	readonly onFrame: (frame: ServerFrame) => void;
 }
 
-/** `connecting` until the first attempt succeeds or fails; `down` from a failure until the next success. */
-export type LinkState = "connecting" | "up" | "down";
-
 /** The one connection to the App Server. It reconnects by itself and matches answers to requests. */
-export interface Link {
+export interface Link extends LinkStatus {
 	readonly start: (listener: LinkListener) => void;
-	readonly state: () => LinkState;
-	/** One line for a person. */
-	readonly detail: () => string;
 	/** Never rejects; fails as `down` at once when there is no connection. Nothing is ever sent twice. */
 	readonly request: (
 		type: string,

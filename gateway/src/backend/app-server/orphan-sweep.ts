@@ -1,10 +1,9 @@
 import type { ServerLeases } from "../../fleet/server-leases.ts";
 import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
-import type { AgentApi } from "./agent-api.ts";
-import { OWNER_TAG, serverTagOf, SESSION_MEMORY_TAG } from "./agent-tags.ts";
-import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
-import type { AgentState } from "./frames.ts";
+import type { AgentApi, AgentState } from "../agents/agent-api.ts";
+import { OWNER_TAG, serverTagOf, SESSION_MEMORY_TAG } from "../agents/agent-tags.ts";
+import { deleteAgent, type DeleteDeps } from "../agents/delete-agent.ts";
 
 /** More agents than a gateway's sessions can leave behind between two sweeps. */
 const MAX_AGENTS = 10_000;

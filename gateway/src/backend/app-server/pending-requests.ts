@@ -1,6 +1,7 @@
 import type { Clock } from "../../timing/clock.ts";
+import { refusedBy } from "./error-summary.ts";
 import type { ServerFrame } from "./frames.ts";
-import type { Result } from "./result.ts";
+import type { Result } from "../agents/result.ts";
 
 interface Pending {
 	readonly settle: (result: Result<ServerFrame>) => void;
@@ -37,7 +38,7 @@ export class PendingRequests {
 		if (frame.request_id === undefined) return false;
 		if (frame.success === false) {
 			const message = typeof frame.error === "string" ? frame.error : `${frame.type} without a reason`;
-			return this.settle(frame.request_id, { kind: "refused", message });
+			return this.settle(frame.request_id, refusedBy(message));
 		}
 		return this.settle(frame.request_id, { kind: "ok", value: frame });
 	}

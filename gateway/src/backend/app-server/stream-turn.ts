@@ -4,51 +4,20 @@ import { SpokenText } from "../../text/spoken-text.ts";
 import { settledWithin, type Clock } from "../../timing/clock.ts";
 import { Deferred } from "../../timing/deferred.ts";
 import type { Failure } from "../backend.ts";
-import type { AgentApi } from "./agent-api.ts";
-import type { Damage } from "./error-summary.ts";
-import type { RuntimeScope, ServerFrame } from "./frames.ts";
-import { damageIn, failureOf } from "./result.ts";
+import { damageIn, failureOf } from "../agents/result.ts";
+import type { Aftermath, RunningTurn, TurnOutcome, TurnRequest } from "../agents/running-turn.ts";
+import type { AppServerApi } from "./agent-api.ts";
+import type { ServerFrame } from "./frames.ts";
 import { TurnReader } from "./turn-reader.ts";
 
-export type TurnOutcome =
-	/**
-	 * `usage` is the sum over the turn's requests to the model, where the App Server reports it. `isMute`: the token limit
-	 * ended the reply before its first sentence.
-	 */
-	| { readonly kind: "done"; readonly usage?: TokenUsage; readonly isMute?: boolean }
-	/** `damage`: what in the App Server's store made it fail. */
-	| { readonly kind: "failed"; readonly failure: Failure; readonly damage?: Damage };
-
-export interface TurnRequest {
-	readonly scope: RuntimeScope;
-	/** Unique for all time: the App Server ties the turn's runs to it. */
-	readonly messageId: string;
-	readonly content: string;
-	readonly onSentence: (text: string) => void;
-}
-
-/** What the agent can be used for after a turn. */
-export type Aftermath =
-	| "free"
-	/** The App Server was told to stop the turn and has not confirmed it: the conversation is stuck. */
-	| "stuck";
-
-/** A turn under way. It is sent once and never again. */
-export interface RunningTurn {
-	/** How the turn ended, for the game; it settles within the turn's timeout. */
-	readonly outcome: Promise<TurnOutcome>;
-	/** Follows the outcome: whether the conversation can be used again. */
-	readonly aftermath: Promise<Aftermath>;
+/** A turn at the App Server, which speaks of it in frames. */
+export interface FramedTurn extends RunningTurn {
 	/** Takes the frames of the turn's conversation. */
 	readonly handleFrame: (frame: ServerFrame) => void;
-	/** Ends the turn at once, here and at the App Server. */
-	readonly cancel: (failure: Failure) => void;
-	/** The connection is lost, and with it every answer to come. */
-	readonly handleDown: (reason: string) => void;
 }
 
 interface StreamDeps {
-	readonly api: AgentApi;
+	readonly api: AppServerApi;
 	readonly clock: Clock;
 }
 
@@ -65,7 +34,7 @@ function sum(a: TokenUsage | undefined, b: TokenUsage): TokenUsage {
 	};
 }
 
-class StreamedTurn implements RunningTurn {
+class StreamedTurn implements FramedTurn {
 	readonly aftermath: Promise<Aftermath>;
 	private phase: Phase = "running";
 	private readonly end = new Deferred<TurnOutcome>();
@@ -178,6 +147,6 @@ class StreamedTurn implements RunningTurn {
 }
 
 /** Sends a turn and follows its reply to the end. */
-export function streamTurn(request: TurnRequest, deps: StreamDeps, limits: AppServerLimits): RunningTurn {
+export function streamTurn(request: TurnRequest, deps: StreamDeps, limits: AppServerLimits): FramedTurn {
 	return new StreamedTurn(request, deps, limits);
 }

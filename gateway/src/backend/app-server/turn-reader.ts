@@ -1,7 +1,8 @@
 import { isRecord, readText, readToolQuestion, readUsage, type ServerFrame } from "./frames.ts";
 import type { TokenUsage } from "../../wire.ts";
 import type { Failure } from "../backend.ts";
-import { damageOf, summaryOf, type Damage } from "./error-summary.ts";
+import type { Damage } from "../agents/result.ts";
+import { damageOf, summaryOf } from "./error-summary.ts";
 
 /** What a frame means for one turn. */
 export type TurnSignal =

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import { isRecord } from "./frames.ts";
+import { isRecord } from "./is-record.ts";
 
-/** How an agent asks its model, in the App Server's own words. */
+/** How an agent asks its model, in an App Server's words. */
 export interface ModelSettings {
-	/** Tokens of one reply. The App Server cannot stop the model, so this is also the end of a turn that nobody waits for. */
+	/** Tokens of one reply. An App Server cannot stop the model, so this is also the end of a turn that nobody waits for. */
 	readonly max_tokens: number;
 	/** Goes into the request to the model as it is: `temperature`, `stop` and whatever the endpoint takes. */
 	readonly sampling_params?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * A reply of three short sentences takes some 60 tokens, twice that in other scripts. Without a limit the App Server asks for
+ * A reply of three short sentences takes some 60 tokens, twice that in other scripts. Without a limit an App Server asks for
  * 32,000, which some endpoints refuse. No temperature and no stop: some hosted models refuse a request that has them.
  */
 export const DEFAULT_MODEL_SETTINGS: ModelSettings = { max_tokens: 160 };
@@ -33,7 +33,7 @@ export function readModelSettings(text: string): ModelSettings | undefined {
 	return isRecord(sampling_params) ? { max_tokens, sampling_params } : undefined;
 }
 
-/** Whether an agent has the wanted settings; the App Server may keep more. */
+/** Whether an agent has the wanted settings; the back end may keep more. */
 export function hasSettings(found: unknown, wanted: ModelSettings): boolean {
 	if (!isRecord(found)) return false;
 	const keys = ["max_tokens", "sampling_params"] as const;

@@ -9,7 +9,7 @@ export interface EraseWish {
 	/** All of the NPC's agents have them. */
 	readonly tags: ReadonlyArray<string>;
 	/**
-	 * Agents to erase besides those that the App Server lists: an agent may have vanished from the list and left data
+	 * Agents to erase besides those that the back end lists: an agent may have vanished from the list and left data
 	 * behind. Those that are left after a failed attempt stay in the set, for the next one.
 	 */
 	readonly remaining: Set<string>;
@@ -23,7 +23,7 @@ export interface EraseDeps extends DeleteDeps {
 const MAX_AGENTS = 100;
 
 /**
- * Deletes every agent of one NPC and what the App Server leaves of it. `value` tells whether nothing is left; any other
+ * Deletes every agent of one NPC and what the back end leaves of it. `value` tells whether nothing is left; any other
  * result says why the attempt broke off, and the attempt may be repeated. Never rejects.
  */
 export async function eraseAgents({ tags, remaining }: EraseWish, deps: EraseDeps): Promise<Result<boolean>> {
@@ -44,7 +44,7 @@ export function reportErasure(erased: Result<boolean>, { tags, remaining }: Eras
 		log.info({ tags }, "an NPC's agents were erased");
 		return true;
 	}
-	const reason = erased.kind === "ok" ? "data may be left on the App Server's disk" : reasonOf(erased);
+	const reason = erased.kind === "ok" ? "data may be left on the back end's disk" : reasonOf(erased);
 	log.error({ tags, agentIds: [...remaining], reason }, "an NPC's agents were not erased completely");
 	return false;
 }

@@ -1,8 +1,7 @@
 import type { Failure } from "../backend.ts";
 import type { Log } from "../../logging.ts";
-import type { AgentApi } from "./agent-api.ts";
 import { deleteAgent, type DeleteDeps } from "./delete-agent.ts";
-import type { AgentState, RuntimeScope } from "./frames.ts";
+import type { AgentApi, AgentState, RuntimeScope } from "./agent-api.ts";
 import { openAgent } from "./open-agent.ts";
 import { provisionAgent, type AgentWish, type Origin } from "./provision-agent.ts";
 import { damageIn, failureOf, type Failed } from "./result.ts";

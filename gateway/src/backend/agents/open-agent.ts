@@ -1,7 +1,6 @@
 import type { Log } from "../../logging.ts";
-import type { AgentApi } from "./agent-api.ts";
 import { memoryBlock } from "./agent-prompt.ts";
-import type { RuntimeScope } from "./frames.ts";
+import type { AgentApi, RuntimeScope } from "./agent-api.ts";
 import { damageIn, type Result } from "./result.ts";
 
 /** The conversation that an agent has from the start. */
@@ -14,7 +13,7 @@ export interface Opening {
 	readonly isWhole: boolean;
 }
 
-/** The App Server indents blocks, and files lose white space at their ends. */
+/** An App Server indents blocks, and files lose white space at their ends. */
 const words = (text: string) => text.split(/\s+/).join(" ").trim();
 
 /**

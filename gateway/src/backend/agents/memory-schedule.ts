@@ -1,4 +1,4 @@
-import type { AppServerLimits } from "../../limits.ts";
+import type { AgentLimits } from "../../limits.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { Limiter } from "../../timing/limiter.ts";
 import type { Memory } from "./memory.ts";
@@ -22,7 +22,7 @@ export interface MemorySchedule {
 }
 
 /** Creates the schedule of one agent. */
-export function createMemorySchedule(deps: MemoryScheduleDeps, limits: AppServerLimits): MemorySchedule {
+export function createMemorySchedule(deps: MemoryScheduleDeps, limits: AgentLimits): MemorySchedule {
 	const { memory, clock, slots, tryWrite } = deps;
 	let changedAt = -Infinity;
 	let wroteAt = -Infinity;
@@ -53,7 +53,7 @@ export function createMemorySchedule(deps: MemoryScheduleDeps, limits: AppServer
 			void slots.run(attempt).finally(() => {
 				if (cancelTimer === undefined) return;
 				cancelTimer = undefined;
-				// Something is left if the agent was busy or the App Server was away.
+				// Something is left if the agent was busy or the back end was away.
 				arm(limits.memoryQuietSeconds);
 			});
 		});

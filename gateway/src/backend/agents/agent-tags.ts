@@ -1,6 +1,6 @@
 import { agentTags, OWNER_TAG, serverTag, SESSION_MEMORY_TAG } from "../../wire.ts";
 import type { SessionIdentity } from "../backend.ts";
-import type { AgentState } from "./frames.ts";
+import type { AgentState } from "./agent-api.ts";
 
 export { agentTags, OWNER_TAG, serverTag, SESSION_MEMORY_TAG };
 

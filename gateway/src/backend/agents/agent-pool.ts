@@ -1,7 +1,6 @@
-import type { AppServerLimits } from "../../limits.ts";
+import type { AgentLimits } from "../../limits.ts";
 import type { SessionIdentity } from "../backend.ts";
 import { agentKey, agentTags } from "./agent-tags.ts";
-import { readScope, type ServerFrame } from "./frames.ts";
 import type { AgentIdentity } from "./readiness.ts";
 import { createNpcAgent, type NpcAgent, type NpcAgentDeps } from "./npc-agent.ts";
 
@@ -12,38 +11,15 @@ export interface AgentPool {
 	/** Detaches the session from the agent, and ends the agent if no session is left. Never rejects. */
 	readonly leave: (session: SessionIdentity, npcId: string, forget: boolean) => Promise<void>;
 	readonly all: () => ReadonlyArray<NpcAgent>;
-	readonly handleFrame: (frame: ServerFrame) => void;
-}
-
-/** Which agent the App Server's frames are for. */
-class FrameRouter {
-	private readonly owners = new Map<string, NpcAgent>();
-
-	/** The owner has this id, and no other one any more: late frames of an agent that was erased are dropped. */
-	assign(agentId: string, owner: NpcAgent): void {
-		this.remove(owner);
-		this.owners.set(agentId, owner);
-	}
-
-	/** Spares an id that another owner has by now. */
-	remove(owner: NpcAgent): void {
-		for (const [agentId, agent] of this.owners) if (agent === owner) this.owners.delete(agentId);
-	}
-
-	handleFrame(frame: ServerFrame): void {
-		const scope = readScope(frame);
-		if (scope !== undefined) this.owners.get(scope.agent_id)?.handleFrame(frame);
-	}
 }
 
 /** Creates an empty pool. */
 export function createAgentPool(
-	deps: Omit<NpcAgentDeps, "onIdentified">,
+	deps: NpcAgentDeps,
 	{ model, settings }: Pick<AgentIdentity, "model" | "settings">,
-	limits: AppServerLimits,
+	limits: AgentLimits,
 ): AgentPool {
 	const byKey = new Map<string, NpcAgent>();
-	const router = new FrameRouter();
 	/** By key: a successor must not search for the tags while the agent that has them is being deleted. */
 	const ending = new Map<string, Promise<void>>();
 
@@ -51,12 +27,11 @@ export function createAgentPool(
 		const isEnded = ending.get(agentKey(session, npcId));
 		const after = isEnded === undefined ? held : isEnded.then(() => held);
 		const isLasting = session.memoryMode === "persistent";
-		const agent: NpcAgent = createNpcAgent(
-			{ ...deps, onIdentified: (agentId) => router.assign(agentId, agent) },
+		return createNpcAgent(
+			deps,
 			{ tags: agentTags(session, npcId), model, settings, isLasting, after },
 			limits,
 		);
-		return agent;
 	}
 
 	function acquire(session: SessionIdentity, npcId: string, held?: Promise<void>): NpcAgent {
@@ -74,16 +49,10 @@ export function createAgentPool(
 		// An agent that came after another one of this key ends after it, too: it waits for it before anything else.
 		const ended = agent.end(forget).then(() => {
 			if (ending.get(key) === ended) ending.delete(key);
-			router.remove(agent);
 		});
 		ending.set(key, ended);
 		await ended;
 	}
 
-	return {
-		acquire,
-		leave,
-		all: () => [...byKey.values()],
-		handleFrame: (frame) => router.handleFrame(frame),
-	};
+	return { acquire, leave, all: () => [...byKey.values()] };
 }

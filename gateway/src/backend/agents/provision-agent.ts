@@ -1,9 +1,8 @@
 import type { AgentSpec } from "../../wire.ts";
 import type { Log } from "../../logging.ts";
-import type { AgentApi } from "./agent-api.ts";
+import type { AgentApi, AgentState } from "./agent-api.ts";
 import { initialBlocks, memoryBlock, systemPrompt } from "./agent-prompt.ts";
 import { hasTags } from "./agent-tags.ts";
-import type { AgentState } from "./frames.ts";
 import { hasSettings, type ModelSettings } from "./model-settings.ts";
 import type { Failed, Result } from "./result.ts";
 
@@ -24,8 +23,8 @@ export type Provisioned =
 	| (Failed & { readonly agentId?: string });
 
 /** What an agent is made with, and brought up to date to. */
-const wantedOf = ({ spec, model, settings }: AgentWish) => ({
-	name: spec.displayName,
+const wantedOf = ({ spec, model, settings }: AgentWish, api: AgentApi) => ({
+	name: api.nameOf(spec),
 	system: systemPrompt(spec.displayName),
 	model,
 	model_settings: settings,
@@ -33,6 +32,11 @@ const wantedOf = ({ spec, model, settings }: AgentWish) => ({
 
 /** Tags identify one NPC's agent. More than one hit means leftovers of creations whose answer was lost. */
 const ENOUGH_HITS = 5;
+
+/** The same order for every gateway, whatever the list's. */
+function olderFirst(a: AgentState, b: AgentState): number {
+	return (a.createdAt ?? "").localeCompare(b.createdAt ?? "") || a.id.localeCompare(b.id);
+}
 
 async function findOrCreate(
 	wish: AgentWish,
@@ -42,13 +46,13 @@ async function findOrCreate(
 	const { spec, tags } = wish;
 	const found = await api.list(tags, ENOUGH_HITS);
 	if (found.kind !== "ok") return found;
-	// An App Server that does not know the filter would list all agents.
-	const hits = found.value.filter((agent) => hasTags(agent, tags)).sort((a, b) => a.id.localeCompare(b.id));
+	// A back end that does not know the filter would list all agents.
+	const hits = found.value.filter((agent) => hasTags(agent, tags)).sort(olderFirst);
 	if (hits.length > 1)
 		log.warn({ agentIds: hits.map(({ id }) => id) }, "several agents of one NPC: the first is used");
 	const [agent] = hits;
 	if (agent !== undefined) return { kind: "ok", value: { agent, isNew: false } };
-	const created = await api.create({ ...wantedOf(wish), tags, blocks: initialBlocks(spec) });
+	const created = await api.create({ ...wantedOf(wish, api), tags, blocks: initialBlocks(spec) });
 	return created.kind === "ok" ? { kind: "ok", value: { agent: created.value, isNew: true } } : created;
 }
 
@@ -60,9 +64,10 @@ function difference(
 	agent: AgentState,
 	persona: string | undefined,
 	{ spec, model, tags, settings }: AgentWish,
+	api: AgentApi,
 ): string | undefined {
 	if (!hasTags(agent, tags)) return "tags";
-	if (agent.name !== spec.displayName) return "name";
+	if (agent.name !== api.nameOf(spec)) return "name";
 	if (agent.system !== systemPrompt(spec.displayName)) return "system";
 	if (agent.model !== model) return "model";
 	if (!hasSettings(agent.model_settings, settings)) return "model settings";
@@ -81,13 +86,13 @@ async function inspect(agentId: string, wish: AgentWish, api: AgentApi): Promise
 	if (persona.kind !== "ok") return persona;
 	return {
 		kind: "ok",
-		value: { agent: agent.value, difference: difference(agent.value, persona.value, wish) },
+		value: { agent: agent.value, difference: difference(agent.value, persona.value, wish, api) },
 	};
 }
 
 /** Updates an existing agent to the creator's current definition. */
 async function correct(agentId: string, wish: AgentWish, api: AgentApi): Promise<Result<void>> {
-	const updated = await api.update(agentId, wantedOf(wish));
+	const updated = await api.update(agentId, wantedOf(wish, api));
 	if (updated.kind !== "ok") return updated;
 	return api.writeBlock(agentId, memoryBlock("persona", wish.spec.persona));
 }

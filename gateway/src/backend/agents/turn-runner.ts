@@ -1,10 +1,8 @@
-import type { AppServerLimits } from "../../limits.ts";
 import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { Failure } from "../backend.ts";
-import type { AgentApi } from "./agent-api.ts";
-import { readScope, type RuntimeScope, type ServerFrame } from "./frames.ts";
-import { streamTurn, type Aftermath, type RunningTurn, type TurnOutcome } from "./stream-turn.ts";
+import type { RuntimeScope } from "./agent-api.ts";
+import type { Aftermath, RunningTurn, StartTurn, TurnOutcome } from "./running-turn.ts";
 import type { AgentTurn } from "./turn-queue.ts";
 import { TurnReport } from "./turn-report.ts";
 
@@ -21,23 +19,24 @@ export interface TurnRunner {
 	readonly settled: () => Promise<void>;
 	/** Ends the turn in flight; with a session or a turn id, only if it is that one's. */
 	readonly cancel: (failure: Failure, sessionId?: string, turnId?: string) => void;
-	readonly handleFrame: (frame: ServerFrame) => void;
 	readonly handleDown: (reason: string) => void;
+}
+
+export interface TurnRunnerDeps {
+	readonly startTurn: StartTurn;
+	readonly clock: Clock;
+	readonly log: Log;
 }
 
 interface Current {
 	readonly turn: AgentTurn;
-	readonly scope: RuntimeScope;
 	readonly running: RunningTurn;
-	/** The game has heard the turn's end, and the App Server may still be at work. */
+	/** The game has heard the turn's end, and the back end may still be at work. */
 	isOver: boolean;
 }
 
 /** Creates the runner of one agent's turns. */
-export function createTurnRunner(
-	deps: { readonly api: AgentApi; readonly clock: Clock; readonly log: Log },
-	limits: AppServerLimits,
-): TurnRunner {
+export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
 	let current: Current | undefined;
 
 	async function run(turn: AgentTurn, scope: RuntimeScope) {
@@ -49,8 +48,8 @@ export function createTurnRunner(
 			content: turn.content,
 			onSentence: (text: string) => report.sentence(text),
 		};
-		const running = streamTurn(request, deps, limits);
-		const mine: Current = { turn, scope, running, isOver: false };
+		const running = deps.startTurn(request);
+		const mine: Current = { turn, running, isOver: false };
 		current = mine;
 		const outcome = await running.outcome;
 		mine.isOver = true;
@@ -70,11 +69,6 @@ export function createTurnRunner(
 			if (sessionId !== undefined && current?.turn.sessionId !== sessionId) return;
 			if (turnId !== undefined && current?.turn.turnId !== turnId) return;
 			current?.running.cancel(failure);
-		},
-		handleFrame: (frame) => {
-			// A stuck conversation that was left may still send frames.
-			const isSameConversation = readScope(frame)?.conversation_id === current?.scope.conversation_id;
-			if (isSameConversation) current?.running.handleFrame(frame);
 		},
 		handleDown: (reason) => current?.running.handleDown(reason),
 	};

@@ -4,7 +4,7 @@ import type { MemoryBlock } from "./agent-api.ts";
 
 export { systemPrompt } from "../../wire.ts";
 
-/** A block as the App Server stores it. */
+/** A block as a back end stores it. */
 export function memoryBlock(label: string, value: string): MemoryBlock {
 	return { label, value, description: describeBlock(label) };
 }

@@ -3,13 +3,13 @@ import type { Result } from "./result.ts";
 
 export interface DeleteDeps {
 	readonly api: Pick<AgentApi, "remove">;
-	/** Deletes what the App Server leaves of an agent on its disk; false if something may be left. */
+	/** Deletes what the back end leaves of an agent on its disk; false if something may be left. */
 	readonly removeData: (agentId: string) => Promise<boolean>;
 }
 
 /** An agent that is not there counts as deleted. */
 const isGone = (result: Result<void>) =>
-	result.kind === "ok" || (result.kind === "refused" && /not found/i.test(result.message));
+	result.kind === "ok" || (result.kind === "refused" && result.isMissing === true);
 
 /**
  * Deletes an agent and its data; `value` tells whether nothing is left. The data goes first: if the connection or this

@@ -1,14 +1,15 @@
 import type { AgentSpec, GatewayEvent } from "../../wire.ts";
-import type { AppServerLimits } from "../../limits.ts";
+import type { AgentLimits } from "../../limits.ts";
 import type { Limiter } from "../../timing/limiter.ts";
 import type { Failure } from "../backend.ts";
 import { eraseAgents, reportErasure } from "./erase-agent.ts";
 import { forgetAgent } from "./forget-agent.ts";
-import type { RuntimeScope, ServerFrame } from "./frames.ts";
+import type { RuntimeScope } from "./agent-api.ts";
 import { JobSlot } from "./job-slot.ts";
 import { createMemorySchedule, type MemorySchedule } from "./memory-schedule.ts";
 import { Memory } from "./memory.ts";
 import { createReadiness, type AgentIdentity, type Readiness, type ReadinessDeps } from "./readiness.ts";
+import type { StartTurn } from "./running-turn.ts";
 import { TurnQueue, type AgentTurn } from "./turn-queue.ts";
 import { createTurnRunner, type TurnRunner } from "./turn-runner.ts";
 import { writeMemory } from "./write-memory.ts";
@@ -16,6 +17,7 @@ import { writeMemory } from "./write-memory.ts";
 export interface NpcAgentDeps extends Omit<ReadinessDeps, "memory" | "onRetry"> {
 	/** Shared by all agents. */
 	readonly memoryWrites: Limiter;
+	readonly startTurn: StartTurn;
 }
 
 export interface NpcAgentOptions extends AgentIdentity {
@@ -26,8 +28,8 @@ export interface NpcAgentOptions extends AgentIdentity {
 }
 
 /**
- * One agent at the App Server. Jobs (making the agent, running turns, writing its memory) run one after the other,
- * because the App Server runs two messages to one agent side by side.
+ * One agent. Jobs (making the agent, running turns, writing its memory) run one after the other,
+ * because a back end may run two messages to one agent side by side.
  */
 export interface NpcAgent {
 	readonly attach: (sessionId: string, spec: AgentSpec, emit: (event: GatewayEvent) => void) => void;
@@ -48,7 +50,6 @@ export interface NpcAgent {
 	readonly cancelTurns: (failure: Failure) => void;
 	readonly handleUp: () => void;
 	readonly handleDown: (reason: string) => void;
-	readonly handleFrame: (frame: ServerFrame) => void;
 	/** Releases the agent, or deletes it. Never rejects. */
 	readonly end: (forget: boolean) => Promise<void>;
 }
@@ -62,7 +63,7 @@ const BROKEN: Failure = { kind: "internal", message: "the gateway failed; see it
 /** `eraseDue`: the agent is to be erased before anything else is done with it. */
 type Phase = "serving" | "eraseDue" | "ended";
 
-class AppServerAgent implements NpcAgent {
+class BackendAgent implements NpcAgent {
 	private readonly memory = new Memory();
 	private readonly readiness: Readiness;
 	private readonly queue: TurnQueue;
@@ -77,7 +78,7 @@ class AppServerAgent implements NpcAgent {
 	constructor(
 		private readonly deps: NpcAgentDeps,
 		private readonly options: NpcAgentOptions,
-		private readonly limits: AppServerLimits,
+		private readonly limits: AgentLimits,
 	) {
 		const { memory } = this;
 		const { clock, memoryWrites: slots } = deps;
@@ -89,7 +90,7 @@ class AppServerAgent implements NpcAgent {
 			maxTurns: limits.maxWaitingTurns,
 			explain: () => this.readiness.failure() ?? NOT_FREE,
 		});
-		this.turns = createTurnRunner(deps, limits);
+		this.turns = createTurnRunner(deps);
 		const tryWrite = () => this.tryWrite();
 		this.schedule = createMemorySchedule({ memory, clock, slots, tryWrite }, limits);
 		const { after } = options;
@@ -154,10 +155,6 @@ class AppServerAgent implements NpcAgent {
 		this.downSince = this.deps.clock.now();
 		this.turns.handleDown(reason);
 		this.readiness.handleDown(reason);
-	}
-
-	handleFrame(frame: ServerFrame): void {
-		this.turns.handleFrame(frame);
 	}
 
 	async end(forget: boolean): Promise<void> {
@@ -248,10 +245,6 @@ class AppServerAgent implements NpcAgent {
 }
 
 /** Creates an agent's keeper; it begins when a session attaches. */
-export function createNpcAgent(
-	deps: NpcAgentDeps,
-	options: NpcAgentOptions,
-	limits: AppServerLimits,
-): NpcAgent {
-	return new AppServerAgent(deps, options, limits);
+export function createNpcAgent(deps: NpcAgentDeps, options: NpcAgentOptions, limits: AgentLimits): NpcAgent {
+	return new BackendAgent(deps, options, limits);
 }

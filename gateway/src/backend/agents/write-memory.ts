@@ -1,7 +1,6 @@
 import type { Log } from "../../logging.ts";
-import type { AgentApi } from "./agent-api.ts";
 import { memoryBlock } from "./agent-prompt.ts";
-import type { RuntimeScope } from "./frames.ts";
+import type { AgentApi, RuntimeScope } from "./agent-api.ts";
 import type { Memory } from "./memory.ts";
 import { reasonOf } from "./result.ts";
 

@@ -1,6 +1,6 @@
 import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
-import type { TurnOutcome } from "./stream-turn.ts";
+import type { TurnOutcome } from "./running-turn.ts";
 import { failTurn, type AgentTurn } from "./turn-queue.ts";
 
 const TOO_FEW_TOKENS =

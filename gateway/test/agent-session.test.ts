@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { GatewayEvent } from "../src/wire.ts";
-import { createAppServerSession } from "../src/backend/app-server/app-server-session.ts";
-import type { AgentPool } from "../src/backend/app-server/agent-pool.ts";
-import type { NpcAgent } from "../src/backend/app-server/npc-agent.ts";
+import { createAgentSession } from "../src/backend/agents/agent-session.ts";
+import type { AgentPool } from "../src/backend/agents/agent-pool.ts";
+import type { NpcAgent } from "../src/backend/agents/npc-agent.ts";
 import type { Failure, SessionIdentity } from "../src/backend/backend.ts";
 import { createLog } from "../src/logging.ts";
 import { MARA } from "./support/gateway-fixture.ts";
@@ -41,9 +41,8 @@ function setUp(memoryMode: SessionIdentity["memoryMode"] = "session") {
 			calls.push(`left ${npcId}`);
 		},
 		all: () => [agent],
-		handleFrame: () => {},
 	};
-	const session = createAppServerSession(
+	const session = createAgentSession(
 		{ sessionId: "s", placeId: 1, serverId: "x", memoryMode },
 		{
 			pool,

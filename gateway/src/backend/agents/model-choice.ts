@@ -7,18 +7,19 @@ export type ChosenModel =
 	| { readonly kind: "unlisted"; readonly message: string }
 	| Failed;
 
-/** Finds the model among those that the App Server lists: with any other, every turn would fail. */
+/** Finds the model among those that the back end lists: with any other, every turn would fail. */
 export interface ModelChoice {
 	/** The listed handle that `wanted` means, or why there is none. */
 	readonly choose: (wanted: string) => Promise<ChosenModel>;
-	/** Another App Server may list others. */
+	/** Another server may list others. */
 	readonly forget: () => void;
 }
 
 /** Names in a message; hosted endpoints list hundreds. */
 const MAX_NAMED = 12;
 
-export function createModelChoice(api: Pick<AgentApi, "listModels">): ModelChoice {
+/** `host`: who lists them, in a message. */
+export function createModelChoice(api: Pick<AgentApi, "listModels">, host: string): ModelChoice {
 	const chosen = new Map<string, string>();
 	let asking: ReturnType<AgentApi["listModels"]> | undefined;
 
@@ -36,7 +37,7 @@ export function createModelChoice(api: Pick<AgentApi, "listModels">): ModelChoic
 			const names = offered.value.slice(0, MAX_NAMED).join(", ") || "none";
 			return {
 				kind: "unlisted",
-				message: `the App Server does not list the model ${wanted}; it lists ${names}`,
+				message: `${host} does not list the model ${wanted}; it lists ${names}`,
 			};
 		}
 		chosen.set(wanted, handle);

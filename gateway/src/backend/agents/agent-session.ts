@@ -5,7 +5,7 @@ import type { AgentPool } from "./agent-pool.ts";
 import { RecentSet } from "./recent-set.ts";
 import { SessionNpc } from "./session-npc.ts";
 
-export interface AppServerSessionDeps {
+export interface AgentSessionDeps {
 	readonly pool: AgentPool;
 	/** Settles when nobody may delete the game server's agents any more. */
 	readonly held?: Promise<void>;
@@ -22,10 +22,7 @@ const NO_AGENT: Failure = {
 };
 
 /** One game server's NPCs, each with its agent. */
-export function createAppServerSession(
-	identity: SessionIdentity,
-	deps: AppServerSessionDeps,
-): BackendSession {
+export function createAgentSession(identity: SessionIdentity, deps: AgentSessionDeps): BackendSession {
 	const { pool, held, log, emit, refusal } = deps;
 	const { sessionId, memoryMode } = identity;
 	const npcs = new Map<string, SessionNpc>();

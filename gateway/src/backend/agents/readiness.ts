@@ -1,15 +1,14 @@
 import type { AgentSpec, GatewayEvent } from "../../wire.ts";
-import type { AppServerLimits } from "../../limits.ts";
+import type { AgentLimits } from "../../limits.ts";
 import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
 import type { Limiter } from "../../timing/limiter.ts";
 import { Retry } from "../../timing/retry.ts";
 import type { Failure } from "../backend.ts";
-import type { AgentApi } from "./agent-api.ts";
-import type { RuntimeScope } from "./frames.ts";
+import type { AgentApi, RuntimeScope } from "./agent-api.ts";
 import { Holders } from "./holders.ts";
 import type { DeleteDeps } from "./delete-agent.ts";
-import type { Link } from "./link.ts";
+import type { LinkStatus } from "./link-state.ts";
 import { makeReady } from "./make-ready.ts";
 import type { Memory } from "./memory.ts";
 import type { ChosenModel } from "./model-choice.ts";
@@ -18,7 +17,7 @@ import { failureOf } from "./result.ts";
 
 export interface ReadinessDeps extends Pick<DeleteDeps, "removeData"> {
 	readonly api: AgentApi;
-	readonly link: Pick<Link, "state" | "detail">;
+	readonly link: LinkStatus;
 	readonly clock: Clock;
 	readonly random: () => number;
 	readonly log: Log;
@@ -27,8 +26,6 @@ export interface ReadinessDeps extends Pick<DeleteDeps, "removeData"> {
 	readonly memory: Memory;
 	/** The listed handle that a model's name means. Default: the name as it is. */
 	readonly chooseModel?: (wanted: string) => Promise<ChosenModel>;
-	/** Receives the agent's id as soon as it is known. */
-	readonly onIdentified: (agentId: string) => void;
 	/** It is time for another attempt. */
 	readonly onRetry: () => void;
 }
@@ -90,7 +87,7 @@ class AgentReadiness implements Readiness {
 	constructor(
 		private readonly deps: ReadinessDeps,
 		private readonly identity: AgentIdentity,
-		limits: AppServerLimits,
+		limits: AgentLimits,
 	) {
 		this.retry = new Retry(deps.clock, deps.random, {
 			baseSeconds: limits.provisionBaseSeconds,
@@ -215,7 +212,6 @@ class AgentReadiness implements Readiness {
 	private identify(agentId: string): void {
 		if (agentId !== this.id) this.deps.memory.forgetWritten();
 		this.id = agentId;
-		this.deps.onIdentified(agentId);
 	}
 
 	private async chooseModel(): Promise<ChosenModel> {
@@ -240,7 +236,7 @@ class AgentReadiness implements Readiness {
 export function createReadiness(
 	deps: ReadinessDeps,
 	identity: AgentIdentity,
-	limits: AppServerLimits,
+	limits: AgentLimits,
 ): Readiness {
 	return new AgentReadiness(deps, identity, limits);
 }
