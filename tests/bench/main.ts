@@ -3,6 +3,7 @@ import { createWorld } from "@townsfolk/headless";
 import { createProgress } from "@townsfolk/simulator";
 import { benchAttacks } from "./attacks.ts";
 import { benchClusters, formatClusters } from "./clusters.ts";
+import { benchCodecs } from "./codecs/index.ts";
 import { benchDashboard } from "./dashboard.ts";
 import { benchSteps, formatSteps } from "./steps.ts";
 import { benchTalk } from "./talk.ts";
@@ -37,6 +38,7 @@ async function steps(): Promise<string> {
 const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = {
 	clusters,
 	steps,
+	codecs: () => benchCodecs(progress),
 	talk: () => benchTalk(progress),
 	attacks: () => benchAttacks(progress),
 	dashboard: () => benchDashboard(progress),

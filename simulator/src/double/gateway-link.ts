@@ -12,6 +12,14 @@ export interface GatewayLinkDeps {
 	readonly random: Random;
 	/** Called when the game sends a request. */
 	readonly onRequest: (requestClass: RequestClass) => void;
+	/** Called when an exchange of frames has gone well. */
+	readonly onFrames?: ((frames: ExchangedFrames) => void) | undefined;
+}
+
+/** JSON, as it went over the wire. */
+export interface ExchangedFrames {
+	readonly sent: string;
+	readonly received: string;
 }
 
 /** The way from the game to the gateway: requests by injection, each with the time on the wire that the seed gives. */
@@ -51,7 +59,7 @@ async function inject(
 
 const connectionError = (message: string, code: string) => Object.assign(new Error(message), { code });
 
-export function createGatewayLink({ clock, random, onRequest }: GatewayLinkDeps): GatewayLink {
+export function createGatewayLink({ clock, random, onRequest, onFrames }: GatewayLinkDeps): GatewayLink {
 	const calls = new OpenCalls(clock);
 	let gateway: Gateway | undefined;
 	let isReachable = true;
@@ -68,6 +76,8 @@ export function createGatewayLink({ clock, random, onRequest }: GatewayLinkDeps)
 			const response = await calls.run(pollSeconds(request.url) > 0, () => inject(gateway!, request, body));
 			await wire();
 			if (!isReachable) throw connectionError("connection reset", "ECONNRESET");
+			if (response.status === 200 && body !== undefined)
+				onFrames?.({ sent: body, received: String(response.body) });
 			return response;
 		},
 		setReachable: (reachable) => (isReachable = reachable),

@@ -5,7 +5,7 @@ import type { Scenario } from "../../scenarios/index.ts";
 import { type BackendDouble, createBackendDouble } from "../double/backend-double.ts";
 import type { DoubleEvent } from "../double/double-event.ts";
 import type { DoubleModel } from "../double/double-model.ts";
-import { createGatewayLink, type GatewayLink } from "../double/gateway-link.ts";
+import { createGatewayLink, type ExchangedFrames, type GatewayLink } from "../double/gateway-link.ts";
 import { mountPlace } from "./mount-place.ts";
 import type { Spots } from "./prepare-place.ts";
 import type { Random } from "../repeatable/random.ts";
@@ -16,6 +16,7 @@ export interface RigListeners {
 	readonly onBackend: (event: DoubleEvent, at: number) => void;
 	/** An error of a script: no run is good that has one. */
 	readonly onProblem: (problem: string) => void;
+	readonly onFrames?: (frames: ExchangedFrames) => void;
 }
 
 export interface RigOptions {
@@ -56,6 +57,7 @@ export async function createRig(
 		clock,
 		random: random.fork("wire"),
 		onRequest: (requestClass) => listeners.onRequest(requestClass, clock.now()),
+		onFrames: listeners.onFrames,
 	});
 	const gateway = createGateway({
 		token: TOKEN,
