@@ -41,6 +41,12 @@ export const GATEWAY_LIMITS = {
 	maxSocketBacklogBytes: 1_000_000,
 	/** How long the answer waits for the deletion of agents: a game that shuts down has 30 s in all. */
 	sessionCloseSeconds: 8,
+	/** How long a request waits until what it brings is kept where several gateways share sessions. */
+	storeSeconds: 3,
+	/** Between two attempts to keep it. */
+	storeRetrySeconds: 0.25,
+	/** A gateway that gives the others no sign of life for so long is gone, and they take its sessions over. */
+	aliveSeconds: 10,
 	/** How long turns in flight may go on when the gateway is told to stop … */
 	shutdownSeconds: 10,
 	/** … and how long a game then has to fetch how they ended; its next poll usually follows at once. */

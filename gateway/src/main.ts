@@ -2,6 +2,7 @@ import { createAppServerBackend } from "./backend/app-server/app-server-backend.
 import { readConfig, type Config } from "./config/read-config.ts";
 import { backendOptions, gatewayOptions, metricsOptions } from "./config/to-options.ts";
 import { connectRedis } from "./fleet/connect-redis.ts";
+import { createRedisSessionStore } from "./fleet/redis-session-store.ts";
 import { createRedisLeaseStore } from "./fleet/redis-lease-store.ts";
 import { createLog } from "./logging.ts";
 import { createGateway } from "./server.ts";
@@ -16,7 +17,8 @@ async function run(config: Config): Promise<void> {
 	const leaseStore = redis && createRedisLeaseStore(redis);
 	const backend = createAppServerBackend({ ...backendOptions(config), leaseStore, log });
 	const metrics = new Metrics();
-	const gateway = createGateway({ ...gatewayOptions(config), backend, metrics, log });
+	const sessionStore = redis && createRedisSessionStore(redis);
+	const gateway = createGateway({ ...gatewayOptions(config), backend, metrics, sessionStore, log });
 	stopOnSignals(gateway, log, config.shutdownSeconds);
 	await gateway.listen({ host: config.host, port: config.port });
 	const where = metricsOptions(config);

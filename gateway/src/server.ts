@@ -12,6 +12,8 @@ import { createJsonReader, readJsonBodies, type JsonReader } from "./http/json-b
 import { createRequestIds } from "./http/request-ids.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { usageRoute } from "./http/usage-route.ts";
+import { Fleet } from "./fleet/fleet.ts";
+import type { SessionStore } from "./fleet/session-store.ts";
 import { createKeyRing, type KeyRing } from "./keys/key-ring.ts";
 import { CONNECTION_LIMITS, GATEWAY_LIMITS, type ConnectionLimits, type GatewayLimits } from "./limits.ts";
 import { createLog, type Log } from "./logging.ts";
@@ -42,6 +44,10 @@ export interface GatewayOptions {
 	readonly metrics?: Metrics;
 	/** The proxies in front of the gateway. Without them nobody's word on an address counts. */
 	readonly proxies?: Proxies;
+	/** Shared with the other gateways of a fleet. Without it sessions end with this process. */
+	readonly sessionStore?: SessionStore;
+	/** Where the other gateways reach this one. Default: the address that it listens at. */
+	readonly url?: string;
 	readonly clock?: Clock;
 }
 
@@ -55,6 +61,7 @@ interface Parts {
 	readonly clock: Clock;
 	readonly log: Log;
 	readonly limits: GatewayLimits;
+	readonly fleet?: Fleet;
 	readonly readJson: JsonReader;
 	readonly isStopping: () => boolean;
 }
@@ -147,7 +154,9 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	const connections: ConnectionLimits = { ...CONNECTION_LIMITS, ...options.connectionLimits };
 	const kept = keepUsage(options.usageFile, { clock, log });
 	const { book: usage } = kept;
-	const sessions = createSessionRegistry({ backend, metrics, usage, clock, log }, limits);
+	const store = options.sessionStore;
+	const fleet = store && new Fleet({ store, clock, log }, limits);
+	const sessions = createSessionRegistry({ backend, metrics, usage, clock, log, fleet }, limits);
 	const keys = createKeyRing({ token, file, clock, log });
 	keys.onChange(() => sessions.endRevoked(keys.isValid));
 	let isStopping = false;
@@ -165,6 +174,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 		clock,
 		log,
 		limits,
+		fleet,
 		readJson,
 		isStopping: isStoppingNow,
 	};
@@ -175,6 +185,10 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 
 	app.addHook("onReady", async () => {
 		backend.start();
+		if (options.url !== undefined) await fleet?.start(options.url);
+	});
+	app.addHook("onListen", async () => {
+		if (options.url === undefined) await fleet?.start(app.listeningOrigin);
 	});
 	app.addHook("preClose", async () => {
 		isStopping = true;
@@ -187,6 +201,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	app.addHook("onClose", async () => {
 		keys.close();
 		await sessions.close();
+		await fleet?.close();
 		await backend.close();
 		kept.close();
 	});

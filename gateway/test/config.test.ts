@@ -41,6 +41,7 @@ describe("the configuration", () => {
 			model: GOOD.LETTA_MODEL,
 			modelSettings: { max_tokens: 160 },
 			agentDataDirs: [],
+			advertiseUrl: "",
 			redisUrl: "",
 			logLevel: "info",
 			logErrorText: false,
@@ -89,6 +90,7 @@ describe("the configuration", () => {
 			LETTA_AGENT_DATA_DIRS: "/a",
 			LETTA_MODEL_SETTINGS: '{"max_tokens":600,"sampling_params":{"temperature":0.8,"stop":["\\n"]}}',
 			LOG_ERROR_TEXT: "true",
+			TOWNSFOLK_ADVERTISE_URL: "http://10.0.0.5:8787",
 			TOWNSFOLK_MAX_SESSIONS: "7",
 			TOWNSFOLK_SESSION_IDLE_SECONDS: "31",
 			TOWNSFOLK_SHUTDOWN_SECONDS: "11",
@@ -116,6 +118,7 @@ describe("the configuration", () => {
 			token: GOOD.TOWNSFOLK_TOKEN,
 			keysFile: "/keys.json",
 			usageFile: "/usage.json",
+			url: "http://10.0.0.5:8787",
 			limits: { maxSessions: 7, sessionIdleSeconds: 31, shutdownSeconds: 11 },
 		});
 	});
@@ -134,6 +137,16 @@ describe("the configuration", () => {
 		const [problem, ...rest] = problemsOf({ ...open, TOWNSFOLK_METRICS_HOST: "0.0.0.0" });
 		assert.match(problem!, /TOWNSFOLK_METRICS_HOST .* needs TOWNSFOLK_METRICS_TOKEN/);
 		assert.deepEqual(rest, []);
+	});
+
+	it("tells the other gateways an address of this one", () => {
+		const shared = { ...GOOD, REDIS_URL: "redis://127.0.0.1:6379" };
+		assert.equal(gatewayOptions(configOf(shared)!).url, undefined, "the address that it listens at");
+		const [problem, ...rest] = problemsOf({ ...shared, HOST: "0.0.0.0" });
+		assert.match(problem!, /set TOWNSFOLK_ADVERTISE_URL/);
+		assert.deepEqual(rest, []);
+		const named = { ...shared, HOST: "::", TOWNSFOLK_ADVERTISE_URL: "http://gateway-1:8787" };
+		assert.equal(gatewayOptions(configOf(named)!).url, "http://gateway-1:8787");
 	});
 
 	it("gives the App Server no token if none is set", () => {
@@ -170,6 +183,7 @@ describe("the configuration", () => {
 		["TOWNSFOLK_TRUSTED_PROXIES", "nginx"],
 		["TOWNSFOLK_KEYS_FILE", "keys.json"],
 		["LOG_ERROR_TEXT", "yes"],
+		["TOWNSFOLK_ADVERTISE_URL", "10.0.0.5:8787"],
 		["TOWNSFOLK_SESSION_IDLE_SECONDS", "5"],
 		["TOWNSFOLK_TURN_TIMEOUT_SECONDS", "1.5"],
 	];

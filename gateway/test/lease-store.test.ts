@@ -13,7 +13,7 @@ interface Subject {
 	readonly pass: (seconds: number) => Promise<void>;
 }
 
-const removal = (token: string, seconds = 60) => ({ token, seconds });
+const clearance = (token: string, seconds = 60) => ({ token, seconds });
 
 /** What every lease store does. */
 function contract(create: () => Subject): void {
@@ -21,43 +21,43 @@ function contract(create: () => Subject): void {
 		const { store } = create();
 		assert.equal(await store.hold("s", "a", 60), true);
 		assert.equal(await store.hold("s", "b", 60), true);
-		assert.equal(await store.condemn("s", 0, removal("r")), false);
-		assert.equal(await store.exchange("s", "a", removal("r")), false);
-		assert.equal(await store.hold("s", "c", 60), true, "no removal is left behind");
+		assert.equal(await store.condemn("s", 0, clearance("r")), false);
+		assert.equal(await store.exchange("s", "a", clearance("r")), false);
+		assert.equal(await store.hold("s", "c", 60), true, "no clearance is left behind");
 		await store.drop("s", "c");
-		assert.equal(await store.exchange("s", "b", removal("r")), true, "the last one");
+		assert.equal(await store.exchange("s", "b", clearance("r")), true, "the last one");
 	});
 
-	it("gives no lease while there is a removal, and one after it", async () => {
+	it("gives no lease while there is a clearance, and one after it", async () => {
 		const { store } = create();
 		await store.hold("s", "a", 60);
-		await store.exchange("s", "a", removal("r"));
+		await store.exchange("s", "a", clearance("r"));
 		assert.equal(await store.hold("s", "b", 60), false);
-		assert.equal(await store.condemn("s", 0, removal("other")), false);
-		await store.endRemoval("s", "other");
+		assert.equal(await store.condemn("s", 0, clearance("other")), false);
+		await store.endClearance("s", "other");
 		assert.equal(await store.hold("s", "b", 60), false, "another's token ends nothing");
-		await store.endRemoval("s", "r");
+		await store.endClearance("s", "r");
 		assert.equal(await store.hold("s", "b", 60), true);
 	});
 
 	it("knows each server by itself", async () => {
 		const { store } = create();
 		await store.hold("s", "a", 60);
-		assert.equal(await store.condemn("t", 0, removal("r")), true);
+		assert.equal(await store.condemn("t", 0, clearance("r")), true);
 		assert.equal(await store.hold("s", "b", 60), true);
 	});
 
 	it("condemns a server that was missing for long enough, unless it came back meanwhile", async () => {
 		const { store, pass } = create();
-		assert.equal(await store.condemn("s", 0.2, removal("r1")), false, "missed for the first time");
+		assert.equal(await store.condemn("s", 0.2, clearance("r1")), false, "missed for the first time");
 		await pass(0.3);
 		await store.hold("s", "a", 60);
 		await store.drop("s", "a");
-		assert.equal(await store.condemn("s", 0.2, removal("r2")), false, "missed anew");
+		assert.equal(await store.condemn("s", 0.2, clearance("r2")), false, "missed anew");
 		await pass(0.3);
-		assert.equal(await store.condemn("s", 0.2, removal("r3")), true);
-		await store.endRemoval("s", "r3");
-		assert.equal(await store.condemn("s", 0.2, removal("r4")), false, "and again from the beginning");
+		assert.equal(await store.condemn("s", 0.2, clearance("r3")), true);
+		await store.endClearance("s", "r3");
+		assert.equal(await store.condemn("s", 0.2, clearance("r4")), false, "and again from the beginning");
 	});
 
 	it("ends a lease that is not renewed", async () => {
@@ -67,23 +67,23 @@ function contract(create: () => Subject): void {
 		await pass(0.15);
 		await store.hold("s", "a", 0.2);
 		await pass(0.15);
-		assert.equal(await store.condemn("s", 0, removal("r")), false, "a was renewed");
+		assert.equal(await store.condemn("s", 0, clearance("r")), false, "a was renewed");
 		await pass(0.1);
-		assert.equal(await store.condemn("s", 0, removal("r")), true);
+		assert.equal(await store.condemn("s", 0, clearance("r")), true);
 	});
 
-	it("ends a removal that is not extended, and its token is worth nothing then", async () => {
+	it("ends a clearance that is not extended, and its token is worth nothing then", async () => {
 		const { store, pass } = create();
-		assert.equal(await store.condemn("s", 0, removal("r", 0.2)), true);
+		assert.equal(await store.condemn("s", 0, clearance("r", 0.2)), true);
 		await pass(0.15);
-		assert.equal(await store.extend("s", removal("r", 0.2)), true);
+		assert.equal(await store.extend("s", clearance("r", 0.2)), true);
 		await pass(0.15);
 		assert.equal(await store.hold("s", "a", 60), false);
 		await pass(0.1);
 		assert.equal(await store.hold("s", "a", 60), true);
-		assert.equal(await store.extend("s", removal("r", 0.2)), false);
-		await store.endRemoval("s", "r");
-		assert.equal(await store.condemn("s", 0, removal("new")), false, "the lease is untouched");
+		assert.equal(await store.extend("s", clearance("r", 0.2)), false);
+		await store.endClearance("s", "r");
+		assert.equal(await store.condemn("s", 0, clearance("new")), false, "the lease is untouched");
 	});
 }
 

@@ -177,8 +177,8 @@ const session: ReadonlyArray<Fault> = [
 	{
 		name: "a gateway that is about to stop says that it is ready",
 		file: `${SRC}/http/health-routes.ts`,
-		find: "const isReady = isUp && !isStopping();",
-		replace: "const isReady = isUp;",
+		find: 'isStopping() ? "the gateway is stopping" : isUp',
+		replace: "isUp",
 		covers: { tests: ["gateway/test/http.test.ts", "gateway/test/session-life.test.ts"] },
 	},
 	{
@@ -205,14 +205,14 @@ const session: ReadonlyArray<Fault> = [
 	{
 		name: "the agents of a game server that fell silent are kept",
 		file: `${SRC}/session/session-registry.ts`,
-		find: "if (isDue(session)) void endSession(session, reason, true);",
-		replace: `if (isDue(session)) void endSession(session, reason, reason !== "idle");`,
+		find: "if (isDue(session)) void this.endSession(session, reason, true);",
+		replace: `if (isDue(session)) void this.endSession(session, reason, reason !== "idle");`,
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
 	{
 		name: "the gateway stops before agents that should be forgotten are deleted",
 		file: `${SRC}/session/session-registry.ts`,
-		find: "await settledWithin(clock, limits.sessionCloseSeconds, Promise.all(endings));",
+		find: "await settledWithin(clock, this.limits.sessionCloseSeconds, Promise.all(this.endings));",
 		replace: "",
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
@@ -446,8 +446,8 @@ const agents: ReadonlyArray<Fault> = [
 	{
 		name: "agents of a session that has ended count as its server's for ever",
 		file: `${APP_SERVER}/app-server-backend.ts`,
-		find: "(removal === undefined ? lease.end() : removal.end())",
-		replace: "removal?.end()",
+		find: "(clearance === undefined ? lease.end() : clearance.end())",
+		replace: "clearance?.end()",
 		covers: { suites: ["gateway"] },
 	},
 	{
@@ -492,14 +492,14 @@ const oftenMissed: ReadonlyArray<Fault> = [
 	{
 		name: "the time that a poll was held counts as idle",
 		file: `${SRC}/session/game-session.ts`,
-		find: "await events.hold(wait, signal); lastRequestAt = clock.now();",
-		replace: "await events.hold(wait, signal);",
+		find: "await this.events.hold(wait, signal);\n\t\tthis.lastRequestAt = clock.now();",
+		replace: "await this.events.hold(wait, signal);",
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
 	{
 		name: "a frame that ends its session holds its poll",
 		file: `${SRC}/session/game-session.ts`,
-		find: "wait <= 0 || hasEnded",
+		find: "wait <= 0 || this.hasEnded",
 		replace: "wait <= 0",
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
@@ -696,16 +696,51 @@ const oftenMissed: ReadonlyArray<Fault> = [
 
 const fleet: ReadonlyArray<Fault> = [
 	{
+		name: "a gateway that stood still goes on with a session that another has taken over",
+		file: `${SRC}/fleet/stored-journal.ts`,
+		find: "if (!isKept) this.lose();",
+		replace: "if (!isKept) void 0;",
+		covers: { tests: ["gateway/test/fleet.test.ts"] },
+	},
+	{
+		name: "ops are done before they are kept",
+		file: `${SRC}/fleet/stored-journal.ts`,
+		find: "this.waiting.push({ change: change(this.names), apply });",
+		replace: "this.waiting.push({ change: change(this.names), apply: () => {} });\n\t\tapply();",
+		covers: { tests: ["gateway/test/fleet.test.ts"] },
+	},
+	{
+		name: "a turn that was under way at a dead gateway never ends",
+		file: `${SRC}/session/game-session.ts`,
+		find: "for (const turn of turns) this.emit({ ...ABANDONED, ...turn });",
+		replace: "void turns;",
+		covers: { tests: ["gateway/test/fleet.test.ts"] },
+	},
+	{
+		name: "an NPC that was erased has its old blocks again at another gateway",
+		file: `${SRC}/session/session-record.ts`,
+		find: "return fresh === undefined ? spec :",
+		replace: "return spec ? spec :",
+		covers: { tests: ["gateway/test/fleet.test.ts"] },
+	},
+	{
+		name: "a session whose game waits for its end is taken over, and the game waits for ever",
+		file: `${SRC}/fleet/fleet.ts`,
+		find: "if (!record.isMoving) return",
+		replace: "if (record) return",
+		covers: { tests: ["gateway/test/fleet.test.ts"] },
+	},
+	{
 		name: "a session that ends deletes agents that another gateway's session uses",
 		file: `${SRC}/backend/app-server/app-server-backend.ts`,
-		find: "await session.close(removal !== undefined);",
+		find: "await session.close(clearance !== undefined);",
 		replace: "await session.close(forget);",
 		covers: { tests: ["gateway/test/two-gateways.test.ts"] },
 	},
 	{
 		name: "a game server gets its agents while a sweep deletes them",
 		file: `${SRC}/fleet/memory-lease-store.ts`,
-		find: "if (this.hasRemoval(server)) return false;",
+		find: "if (this.hasClearance(server)) return false;",
 		replace: "",
 		covers: { tests: ["gateway/test/lease-store.test.ts", "gateway/test/orphan-sweep.test.ts"] },
 	},

@@ -25,6 +25,16 @@ const NO_KEY =
 const PUBLIC_METRICS =
 	"TOWNSFOLK_METRICS_HOST is an address that others reach; it needs TOWNSFOLK_METRICS_TOKEN or TOWNSFOLK_METRICS_TOKEN_FILE";
 
+const NO_ADDRESS =
+	"with REDIS_URL other gateways must reach this one, and HOST is no address of it: set TOWNSFOLK_ADVERTISE_URL, such as http://10.0.0.5:8787";
+
+const ANY_ADDRESS: ReadonlyArray<unknown> = ["0.0.0.0", "::"];
+
+/** Whether the other gateways of a fleet would not know where this one is. */
+function isHidden({ redisUrl, advertiseUrl, host }: Readonly<Record<string, unknown>>): boolean {
+	return redisUrl !== "" && advertiseUrl === "" && ANY_ADDRESS.includes(host);
+}
+
 /** Whether metrics would be shown to whoever asks. */
 function isPublic({ metricsPort, metricsHost, metricsToken }: Readonly<Record<string, unknown>>): boolean {
 	return metricsPort !== 0 && metricsToken === "" && !isLoopback(String(metricsHost));
@@ -79,6 +89,7 @@ export function readConfig(env: Environment): ConfigReading {
 		values[key] = value;
 	}
 	if (values.token === "" && values.keysFile === "") problems.push(NO_KEY);
+	if (isHidden(values)) problems.push(NO_ADDRESS);
 	if (isPublic(values)) problems.push(PUBLIC_METRICS);
 	if (problems.length > 0) return { kind: "invalid", problems };
 	return { kind: "ok", config: Object.freeze(values) as Config };

@@ -55,6 +55,11 @@ function readWebSocketUrl(text: string): Reading<string> {
 	return isGood ? { value: text } : { problem: "an address such as ws://127.0.0.1:4500" };
 }
 
+function readHttpUrl(text: string): Reading<string> {
+	const isGood = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+	return isGood ? { value: text } : { problem: "an address such as http://10.0.0.5:8787" };
+}
+
 function readRedisUrl(text: string): Reading<string> {
 	const isGood = URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
 	return isGood ? { value: text } : { problem: "an address such as redis://127.0.0.1:6379" };
@@ -117,6 +122,8 @@ export const SETTINGS = {
 	agentDataDirs: setting<ReadonlyArray<string>>("LETTA_AGENT_DATA_DIRS", [], (text) => ({
 		value: text.split(delimiter).filter((dir) => dir !== ""),
 	})),
+	/** Where the other gateways reach this one. Default: HOST and PORT. */
+	advertiseUrl: setting("TOWNSFOLK_ADVERTISE_URL", "", readHttpUrl),
 	/** Shared by all gateways of the App Server. It may hold a password. */
 	redisUrl: { variable: "REDIS_URL", fallback: "", read: readRedisUrl, isSecret: true },
 	logLevel: setting<LogLevel>("LOG_LEVEL", "info", readLogLevel),

@@ -18,7 +18,10 @@ export function backendOptions(config: Config): Omit<AppServerBackendOptions, "l
 	};
 }
 
-type GatewaySettings = Pick<GatewayOptions, "token" | "keysFile" | "usageFile" | "proxies" | "limits">;
+type GatewaySettings = Pick<
+	GatewayOptions,
+	"token" | "keysFile" | "usageFile" | "proxies" | "url" | "limits"
+>;
 
 /** What the configuration says about the gateway itself. */
 export function gatewayOptions(config: Config): GatewaySettings {
@@ -32,6 +35,7 @@ export function gatewayOptions(config: Config): GatewaySettings {
 		keysFile,
 		usageFile,
 		proxies,
+		url: config.advertiseUrl === "" ? undefined : config.advertiseUrl,
 		limits: { maxSessions, sessionIdleSeconds, shutdownSeconds },
 	};
 }

@@ -1,13 +1,13 @@
 import type { Redis } from "ioredis";
-import type { LeaseStore, RemovalTerms } from "./lease-store.ts";
+import type { LeaseStore, ClearanceTerms } from "./lease-store.ts";
 import { defineScript, milliseconds, PREFIX, REDIS_NOW } from "./redis-script.ts";
 
 /** Marks of missing servers whose agents are gone by now. */
 const MARK_MS = 86_400_000;
 
-/** A set of holders by the time at which their lease runs out; one removal; since when the server is missing. */
+/** A set of holders by the time at which their lease runs out; one clearance; since when the server is missing. */
 const keysOf = (server: string) =>
-	["lease", "removal", "missing"].map((kind) => `${PREFIX}${kind}:${server}`);
+	["lease", "clearance", "missing"].map((kind) => `${PREFIX}${kind}:${server}`);
 
 const HOLD = `
 if redis.call("EXISTS", KEYS[2]) == 1 then return 0 end
@@ -17,7 +17,7 @@ redis.call("PEXPIRE", KEYS[1], ARGV[2])
 redis.call("DEL", KEYS[3])
 return 1`;
 
-/** A server with a lease or a removal gets none. */
+/** A server with a lease or a clearance gets none. */
 const BEGIN = `
 redis.call("ZREMRANGEBYSCORE", KEYS[1], "-inf", now)
 if redis.call("ZCARD", KEYS[1]) > 0 then return 0 end`;
@@ -55,15 +55,15 @@ export function createRedisLeaseStore(redis: Redis): LeaseStore {
 	const exchange = run("townsfolkExchange", EXCHANGE);
 	const condemn = run("townsfolkCondemn", CONDEMN);
 	const extend = run("townsfolkExtend", EXTEND);
-	const endRemoval = run("townsfolkEndRemoval", END);
-	const terms = ({ token, seconds }: RemovalTerms) => [token, milliseconds(seconds)] as const;
+	const endClearance = run("townsfolkEndClearance", END);
+	const terms = ({ token, seconds }: ClearanceTerms) => [token, milliseconds(seconds)] as const;
 	return {
 		hold: (server, holder, seconds) => hold(server, holder, milliseconds(seconds)),
 		drop: async (server, holder) => void (await redis.zrem(keysOf(server)[0]!, holder)),
-		exchange: (server, holder, removal) => exchange(server, holder, ...terms(removal)),
-		condemn: (server, missingSeconds, removal) =>
-			condemn(server, milliseconds(missingSeconds), ...terms(removal)),
-		extend: (server, removal) => extend(server, ...terms(removal)),
-		endRemoval: async (server, token) => void (await endRemoval(server, token)),
+		exchange: (server, holder, clearance) => exchange(server, holder, ...terms(clearance)),
+		condemn: (server, missingSeconds, clearance) =>
+			condemn(server, milliseconds(missingSeconds), ...terms(clearance)),
+		extend: (server, clearance) => extend(server, ...terms(clearance)),
+		endClearance: async (server, token) => void (await endClearance(server, token)),
 	};
 }

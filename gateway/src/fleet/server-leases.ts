@@ -10,11 +10,11 @@ export interface ServerLease {
 	/** Never rejects. */
 	readonly end: () => Promise<void>;
 	/** Ends the lease. The right to delete the server's agents, if nobody else uses them. Never rejects. */
-	readonly endForRemoval: () => Promise<Removal | undefined>;
+	readonly endForClearance: () => Promise<Clearance | undefined>;
 }
 
 /** The right to delete a game server's agents, until `end`. */
-export interface Removal {
+export interface Clearance {
 	/** Asked before each agent: false if this process stood still for too long and has lost the right. */
 	readonly isValid: () => Promise<boolean>;
 	/** Never rejects. */
@@ -31,7 +31,7 @@ export interface LeaseLimits {
 export interface ServerLeases {
 	readonly take: (server: string) => ServerLease;
 	/** The right to delete the agents of a game server without a lease, if it was missing at an earlier call, too. */
-	readonly condemn: (server: string, missingSeconds: number) => Promise<Removal | undefined>;
+	readonly condemn: (server: string, missingSeconds: number) => Promise<Clearance | undefined>;
 	/** Stops renewing. */
 	readonly close: () => void;
 }
@@ -67,22 +67,22 @@ class RenewedLeases implements ServerLeases {
 				await held;
 				await this.attempt("a lease was not given up", () => store.drop(server, holder));
 			},
-			endForRemoval: async () => {
+			endForClearance: async () => {
 				this.held.delete(holder);
 				await held;
 				const terms = this.newTerms();
 				const isMine = await this.attempt("a lease was not given up", () =>
 					store.exchange(server, holder, terms),
 				);
-				return isMine === true ? this.removal(server, terms.token) : undefined;
+				return isMine === true ? this.clearance(server, terms.token) : undefined;
 			},
 		};
 	};
 
-	readonly condemn = async (server: string, missingSeconds: number): Promise<Removal | undefined> => {
+	readonly condemn = async (server: string, missingSeconds: number): Promise<Clearance | undefined> => {
 		const terms = this.newTerms();
 		const isMine = await this.deps.store.condemn(server, missingSeconds, terms);
-		return isMine ? this.removal(server, terms.token) : undefined;
+		return isMine ? this.clearance(server, terms.token) : undefined;
 	};
 
 	readonly close = (): void => this.stop();
@@ -91,23 +91,23 @@ class RenewedLeases implements ServerLeases {
 		return { token: randomUUID(), seconds: this.limits.leaseSeconds };
 	}
 
-	private removal(server: string, token: string): Removal {
+	private clearance(server: string, token: string): Clearance {
 		const { store, clock } = this.deps;
 		const seconds = this.limits.leaseSeconds;
 		const extend = async () =>
-			(await this.attempt("a removal was not renewed", () => store.extend(server, { token, seconds }))) ===
+			(await this.attempt("a clearance was not renewed", () => store.extend(server, { token, seconds }))) ===
 			true;
 		const stop = repeat(clock, seconds / 3, () => void extend());
 		return {
 			isValid: extend,
 			end: async () => {
 				stop();
-				await this.attempt("a removal was not ended", () => store.endRemoval(server, token));
+				await this.attempt("a clearance was not ended", () => store.endClearance(server, token));
 			},
 		};
 	}
 
-	/** Waits for a removal to end, and for a store that is away. */
+	/** Waits for a clearance to end, and for a store that is away. */
 	private async acquire(server: string, holder: string): Promise<void> {
 		const { store, clock } = this.deps;
 		const { leaseSeconds, leaseRetrySeconds } = this.limits;

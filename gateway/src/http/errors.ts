@@ -36,6 +36,11 @@ export function sendRetry(
 	return sendError(reply, error, message);
 }
 
+/** What has come cannot be kept now; the game repeats it. */
+export function sendStoreAway(reply: FastifyReply): FastifyReply {
+	return sendRetry(reply, "shutting_down", "the gateways' common store is away", 1);
+}
+
 /** The field and what is wrong with it: `spec.npcId: must match pattern …`. */
 export function problemOf(problem: FastifySchemaValidationError | undefined): string | undefined {
 	if (problem === undefined) return undefined;

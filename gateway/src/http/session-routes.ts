@@ -7,7 +7,8 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { TokenBucket } from "../timing/token-bucket.ts";
 import { settledWithin, type Clock } from "../timing/clock.ts";
 import { keyOf } from "./authenticate.ts";
-import { sendError, sendRetry } from "./errors.ts";
+import { sendError, sendRetry, sendStoreAway } from "./errors.ts";
+import { findSession } from "./forward.ts";
 import { openSessionRequest, sessionParams } from "./schemas.ts";
 
 const PROTOCOL: ProtocolVersion = 1;
@@ -67,14 +68,15 @@ export function sessionRoutes({
 				metrics.dropped("openings");
 				return sendRetry(reply, "rate_limited", "too many sessions are opened at once", waitSeconds);
 			}
-			const session = sessions.open(request.body, key);
-			if (session === undefined) {
+			const opened = await sessions.open(request.body, key);
+			if (opened.kind === "storeAway") return sendStoreAway(reply);
+			if (opened.kind === "full") {
 				metrics.dropped("full");
 				const message = "the gateway, or the key, has as many sessions as it may";
 				return sendRetry(reply, "rate_limited", message, FULL_RETRY_SECONDS);
 			}
 			const body: OpenSessionResponse = {
-				sessionId: session.identity.sessionId,
+				sessionId: opened.session.identity.sessionId,
 				maxWaitSeconds: limits.maxWaitSeconds,
 			};
 			return reply.code(201).send(body);
@@ -83,16 +85,13 @@ export function sessionRoutes({
 		const params = { schema: { params: sessionParams } };
 
 		app.get("/v1/sessions/:sessionId/blocks", params, async (request, reply) => {
-			const session = sessions.get(request.params.sessionId, keyOf(request));
-			if (session === undefined) return sendError(reply, "unknown_session", "no such session");
-			return session.blocks();
+			const found = await findSession(sessions, request.params.sessionId, { request, reply });
+			return found === undefined ? reply : found.session.blocks();
 		});
 
 		app.delete("/v1/sessions/:sessionId", params, async (request, reply) => {
 			const { sessionId } = request.params;
-			if (sessions.get(sessionId, keyOf(request)) === undefined) {
-				return sendError(reply, "unknown_session", "no such session");
-			}
+			if ((await findSession(sessions, sessionId, { request, reply })) === undefined) return reply;
 			// The game has half a minute in all to shut down, so it does not wait for slow deletions.
 			await settledWithin(clock, limits.sessionCloseSeconds, sessions.end(sessionId));
 			return reply.code(204).send();

@@ -4,6 +4,7 @@ import type { Clock } from "../timing/clock.ts";
 import { HeldPoll } from "./held-poll.ts";
 import { Outbox, type Batch } from "./outbox.ts";
 import { type FrameSink, PushFeed } from "./push-feed.ts";
+import type { SessionRecord } from "./session-record.ts";
 
 /** A session's events on their way to the game: over the socket that is attached, or the poll that waits for them. */
 export class EventStream {
@@ -21,8 +22,9 @@ export class EventStream {
 		private readonly limits: GatewayLimits,
 		/** The number of the last op received. */
 		receivedSeq: () => number,
+		earlier?: Pick<SessionRecord, "events" | "lastEventSeq">,
 	) {
-		this.outbox = new Outbox(limits.maxPendingEvents);
+		this.outbox = new Outbox(limits.maxPendingEvents, earlier?.events, earlier?.lastEventSeq);
 		this.feed = new PushFeed(clock, this.outbox, receivedSeq, limits);
 		this.poll = new HeldPoll(clock, limits);
 	}
@@ -39,6 +41,11 @@ export class EventStream {
 		if (event.event !== "moving") this.neededSeq = this.outbox.lastSeq;
 		this.poll.notify();
 		return true;
+	}
+
+	/** The number of the first event that the game may not have. */
+	get firstPendingSeq(): number {
+		return this.outbox.firstPendingSeq;
 	}
 
 	/** Drops the events that the game has. Returns what is wrong with a number that was never sent. */

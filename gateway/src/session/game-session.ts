@@ -3,14 +3,16 @@ import type { AgentBackend, BackendSession, BlocksByNpc, SessionIdentity } from 
 import type { GameKey } from "../keys/game-key.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { Log } from "../logging.ts";
-import type { Clock } from "../timing/clock.ts";
+import { settledWithin, type Clock } from "../timing/clock.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { TokenBucket } from "../timing/token-bucket.ts";
 import { EventStream } from "./event-stream.ts";
 import { Inbox } from "./inbox.ts";
+import type { Journal } from "./journal.ts";
 import { dispatchOp, type IncomingOp } from "./op-dispatcher.ts";
 import type { Batch } from "./outbox.ts";
 import type { FrameSink } from "./push-feed.ts";
+import { acknowledgement, eventChange, opsChange, type SessionRecord } from "./session-record.ts";
 import type { SessionMeter } from "./session-meter.ts";
 
 export interface GameSessionDeps {
@@ -23,6 +25,11 @@ export interface GameSessionDeps {
 	readonly log: Log;
 	/** The game has stopped reading, so the session should end. */
 	readonly onOverflow: () => void;
+	readonly journal: Journal;
+	/** The game knows more of this session than was kept of it, so it should end. */
+	readonly onGap: () => void;
+	/** What another gateway has left of the session. */
+	readonly earlier?: SessionRecord;
 }
 
 /** A frame from the game, its ops checked one by one. */
@@ -35,6 +42,10 @@ export type IncomingFrame = Omit<ClientFrame, "ops"> & {
 export type FrameResult =
 	| { readonly kind: "ok"; readonly frame: ServerFrame }
 	| { readonly kind: "badAck"; readonly problem: string }
+	/** The session has ended meanwhile, or it is another gateway's. */
+	| { readonly kind: "ended" }
+	/** What has come cannot be kept now. */
+	| { readonly kind: "storeAway" }
 	| { readonly kind: "rateLimited"; readonly retryAfterSeconds: number };
 
 /** The gateway's side of one game server's session: numbered ops in, numbered events out. */
@@ -66,82 +77,181 @@ export interface GameSession {
 	readonly end: (forget: boolean) => Promise<void>;
 }
 
+/** How a turn ends whose gateway is gone. It may have run, so it is not run again. */
+const ABANDONED = {
+	event: "turnFailed",
+	kind: "backendUnavailable",
+	message: "the gateway that ran the turn is gone",
+} as const;
+
+class OpenSession implements GameSession {
+	readonly key: GameKey;
+	readonly blocks: () => BlocksByNpc;
+	private readonly inbox: Inbox<IncomingOp>;
+	private readonly events: EventStream;
+	private readonly bucket: TokenBucket;
+	private readonly npcIds: Set<string>;
+	private readonly agents: BackendSession;
+	/** The number of the last op that is kept. */
+	private keptSeq: number;
+	/** The number of the last event, sent or not. */
+	private lastEventSeq: number;
+	private lastRequestAt: number;
+	private hasEnded = false;
+
+	constructor(
+		readonly identity: SessionIdentity,
+		private readonly deps: GameSessionDeps,
+		private readonly limits: GatewayLimits,
+	) {
+		const { key, backend, clock, earlier } = deps;
+		this.key = key;
+		this.keptSeq = earlier?.receivedSeq ?? 0;
+		this.lastEventSeq = earlier?.lastEventSeq ?? 0;
+		this.inbox = new Inbox(this.keptSeq);
+		this.events = new EventStream(clock, limits, () => this.keptSeq, earlier);
+		this.bucket = new TokenBucket(limits.framesPerSecond, limits.frameBurst, clock.now());
+		this.npcIds = new Set(earlier?.specs.map(({ npcId }) => npcId));
+		this.lastRequestAt = clock.now();
+		this.agents = backend.open(identity, (event) => this.emit(event));
+		this.blocks = this.agents.blocks;
+		if (earlier !== undefined) this.resume(earlier);
+	}
+
+	readonly exchange: GameSession["exchange"] = async (frame, waitSeconds, signal) => {
+		const { clock, metrics, journal } = this.deps;
+		this.lastRequestAt = clock.now();
+		const retryAfterSeconds = this.bucket.take(clock.now());
+		if (retryAfterSeconds > 0) {
+			metrics.dropped("sessionRate");
+			return { kind: "rateLimited", retryAfterSeconds };
+		}
+		if (this.hasGap(frame)) return { kind: "ended" };
+		const problem = this.accept(frame);
+		if (problem !== undefined) return { kind: "badAck", problem };
+		const pending = journal.pending();
+		const isKept = pending === undefined || (await settledWithin(clock, this.limits.storeSeconds, pending));
+		if (!isKept) return { kind: "storeAway" };
+		const wait = Math.min(waitSeconds, this.limits.maxWaitSeconds);
+		if (wait <= 0 || this.hasEnded) return this.answer(this.events.sendBesidePoll());
+		await this.events.hold(wait, signal);
+		this.lastRequestAt = clock.now();
+		return this.answer(this.events.send());
+	};
+
+	readonly receive: GameSession["receive"] = (frame, sink) => {
+		if (this.hasEnded || this.hasGap(frame)) return undefined;
+		this.events.attach(sink);
+		const problem = this.accept(frame, () => this.events.feed.noteReceived());
+		if (problem === undefined && frame.ops.length > 0) this.events.feed.noteReceived();
+		return problem;
+	};
+
+	readonly detach = (sink: FrameSink): void => this.events.feed.detach(sink);
+
+	readonly idleSeconds = (): number =>
+		this.events.hasOpenPoll || this.events.feed.isAttached ? 0 : this.deps.clock.now() - this.lastRequestAt;
+
+	readonly tellMoving = (): void => this.emit({ event: "moving" });
+
+	readonly answerPoll = (): void => this.events.release();
+
+	readonly sendRest = async (): Promise<void> => {
+		await this.deps.journal.pending();
+		await this.events.sendRest();
+	};
+
+	readonly end = async (forget: boolean): Promise<void> => {
+		this.hasEnded = true;
+		this.events.release();
+		await this.agents.close(forget);
+	};
+
+	private emit(event: GatewayEvent): void {
+		if (this.hasEnded) return;
+		const { meter, journal, onOverflow } = this.deps;
+		meter.noteEvent(event);
+		this.lastEventSeq += 1;
+		const seq = this.lastEventSeq;
+		journal.commit(
+			() => eventChange(event, seq),
+			() => {
+				if (!this.events.add(event)) onOverflow();
+			},
+		);
+	}
+
+	/** What is wrong with a frame; otherwise its ops are on their way. */
+	private accept(frame: IncomingFrame, onKept = () => {}): string | undefined {
+		const { clock, metrics, journal } = this.deps;
+		this.lastRequestAt = clock.now();
+		const first = this.events.firstPendingSeq;
+		const problem = this.events.acknowledge(frame.ack);
+		if (problem !== undefined) {
+			metrics.dropped("malformed");
+			return problem;
+		}
+		if (frame.ack >= first) journal.later(() => acknowledgement(first, frame.ack));
+		const ops = this.inbox.accept(frame.seq, frame.ops);
+		const seq = this.inbox.ack;
+		if (ops.length > 0)
+			journal.commit(
+				(names) => opsChange(ops, seq, names),
+				() => {
+					this.keptSeq = seq;
+					for (const op of ops) this.dispatch(op, frame.requestId);
+					onKept();
+				},
+			);
+		return undefined;
+	}
+
+	private dispatch(op: IncomingOp, requestId: string | undefined): void {
+		const { log, meter, metrics } = this.deps;
+		const { agents, npcIds } = this;
+		const emit = (event: GatewayEvent) => this.emit(event);
+		dispatchOp(op, {
+			agents,
+			emit,
+			log,
+			meter,
+			metrics,
+			npcIds,
+			maxNpcs: this.limits.maxNpcsPerSession,
+			requestId,
+		});
+	}
+
+	/** A store that has lost its last moments knows less than the game was told. Then only a new session helps. */
+	private hasGap({ seq, ack }: IncomingFrame): boolean {
+		const { earlier, log, onGap } = this.deps;
+		if (earlier === undefined) return false;
+		const isGap = seq > this.inbox.ack + 1 || ack > this.lastEventSeq;
+		if (isGap)
+			log.warn({ seq, ack, kept: this.keptSeq }, "the game knows more than was kept: its session ends");
+		if (isGap) onGap();
+		return isGap;
+	}
+
+	/** Goes on with what another gateway has left. */
+	private resume({ specs, blocks, erasures, turns }: SessionRecord): void {
+		const { agents } = this;
+		for (const spec of specs) agents.ensureAgent(spec);
+		for (const block of blocks) agents.setBlock(block);
+		for (const erasure of erasures) agents.erase(erasure);
+		for (const turn of turns) this.emit({ ...ABANDONED, ...turn });
+	}
+
+	private answer({ seq, items }: Batch<GatewayEvent>): FrameResult {
+		return { kind: "ok", frame: { seq, ack: this.keptSeq, events: items } };
+	}
+}
+
 /** Opens a session at the back end. */
 export function createGameSession(
 	identity: SessionIdentity,
 	deps: GameSessionDeps,
 	limits: GatewayLimits,
 ): GameSession {
-	const { key, backend, meter, metrics, clock, log, onOverflow } = deps;
-	const inbox = new Inbox<IncomingOp>();
-	const events = new EventStream(clock, limits, () => inbox.ack);
-	const bucket = new TokenBucket(limits.framesPerSecond, limits.frameBurst, clock.now());
-	const npcIds = new Set<string>();
-	let lastRequestAt = clock.now();
-	let hasEnded = false;
-
-	function emit(event: GatewayEvent): void {
-		if (hasEnded) return;
-		meter.noteEvent(event);
-		if (!events.add(event)) onOverflow();
-	}
-
-	const agents: BackendSession = backend.open(identity, emit);
-	const parts = { agents, emit, log, meter, metrics, npcIds, maxNpcs: limits.maxNpcsPerSession };
-
-	const answer = ({ seq, items }: Batch<GatewayEvent>): FrameResult => ({
-		kind: "ok",
-		frame: { seq, ack: inbox.ack, events: items },
-	});
-
-	/** What is wrong with a frame; otherwise its ops are on their way. */
-	function accept(frame: IncomingFrame): string | undefined {
-		lastRequestAt = clock.now();
-		const problem = events.acknowledge(frame.ack);
-		if (problem !== undefined) metrics.dropped("malformed");
-		else
-			for (const op of inbox.accept(frame.seq, frame.ops))
-				dispatchOp(op, { ...parts, requestId: frame.requestId });
-		return problem;
-	}
-
-	const exchange: GameSession["exchange"] = async (frame, waitSeconds, signal) => {
-		lastRequestAt = clock.now();
-		const retryAfterSeconds = bucket.take(clock.now());
-		if (retryAfterSeconds > 0) {
-			metrics.dropped("sessionRate");
-			return { kind: "rateLimited", retryAfterSeconds };
-		}
-		const problem = accept(frame);
-		if (problem !== undefined) return { kind: "badAck", problem };
-		const wait = Math.min(waitSeconds, limits.maxWaitSeconds);
-		if (wait <= 0 || hasEnded) return answer(events.sendBesidePoll());
-		await events.hold(wait, signal);
-		lastRequestAt = clock.now();
-		return answer(events.send());
-	};
-
-	return {
-		identity,
-		key,
-		exchange,
-		receive: (frame, sink) => {
-			if (hasEnded) return undefined;
-			events.attach(sink);
-			const problem = accept(frame);
-			if (problem === undefined && frame.ops.length > 0) events.feed.noteReceived();
-			return problem;
-		},
-		detach: (sink) => events.feed.detach(sink),
-		blocks: agents.blocks,
-		idleSeconds: () => (events.hasOpenPoll || events.feed.isAttached ? 0 : clock.now() - lastRequestAt),
-		tellMoving: () => emit({ event: "moving" }),
-		answerPoll: () => events.release(),
-		sendRest: () => events.sendRest(),
-		end: async (forget) => {
-			hasEnded = true;
-			events.release();
-			await agents.close(forget);
-		},
-	};
+	return new OpenSession(identity, deps, limits);
 }

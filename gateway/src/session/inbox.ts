@@ -1,6 +1,6 @@
 /** The receiving side of a numbered stream: yields every item once and in order, however often it is sent. */
 export class Inbox<T> {
-	private received = 0;
+	constructor(private received = 0) {}
 
 	/** The number of the last item received in order; it goes back as `ack`. */
 	get ack(): number {

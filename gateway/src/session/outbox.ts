@@ -6,10 +6,18 @@ export interface Batch<T> {
 
 /** The sending side of a numbered stream: keeps items until they are acknowledged, up to a limit. */
 export class Outbox<T> {
-	private items: T[] = [];
-	private firstSeq = 1;
+	private items: T[];
+	private firstSeq: number;
 
-	constructor(private readonly maxItems: number) {}
+	/** `pending`: what an earlier owner has left, up to number `lastSeq`. */
+	constructor(
+		private readonly maxItems: number,
+		pending: ReadonlyArray<T> = [],
+		lastSeq = 0,
+	) {
+		this.items = [...pending];
+		this.firstSeq = lastSeq - pending.length + 1;
+	}
 
 	/** How many items are not acknowledged yet. */
 	get pendingCount(): number {

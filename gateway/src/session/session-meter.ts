@@ -9,6 +9,8 @@ export interface SessionMeterDeps {
 	readonly clock: Clock;
 	readonly metrics: Metrics;
 	readonly usage: UsageBook;
+	/** Another gateway has counted the session already. */
+	readonly isEarlier?: boolean;
 }
 
 /** What the game decided, and no failure of the back end. */
@@ -27,6 +29,7 @@ export class SessionMeter {
 	private readonly running = new Map<string, RunningTurn>();
 
 	constructor(private readonly deps: SessionMeterDeps) {
+		if (deps.isEarlier === true) return;
 		deps.metrics.sessionOpened(deps.key.name);
 		deps.usage.addSession(deps.key.id);
 	}

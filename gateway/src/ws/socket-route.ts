@@ -3,12 +3,15 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { WebSocket } from "ws";
 import { WIRE_LIMITS, type GatewayErrorBody } from "../wire.ts";
+import type { GatewayAddress } from "../fleet/session-store.ts";
 import { keyOf } from "../http/authenticate.ts";
-import { sendError } from "../http/errors.ts";
+import { sendError, sendStoreAway } from "../http/errors.ts";
+import { FORWARDED } from "../http/forward.ts";
 import type { JsonReader } from "../http/json-body.ts";
 import { socketQuery } from "../http/schemas.ts";
 import type { RouteDeps } from "../http/session-routes.ts";
 import type { Log } from "../logging.ts";
+import { forwardSocket } from "./forward-socket.ts";
 import { SocketChannel } from "./socket-channel.ts";
 import { readMessage } from "./read-message.ts";
 
@@ -59,6 +62,9 @@ export function socketRoute({
 	log,
 	readJson,
 }: Deps): FastifyPluginAsyncTypebox {
+	/** Where the sessions of sockets are that are not here. */
+	const elsewhere = new WeakMap<FastifyRequest, GatewayAddress>();
+
 	return async (app) => {
 		app.get(
 			"/v1/connect",
@@ -68,14 +74,31 @@ export function socketRoute({
 				preValidation: async (request, reply) => {
 					if (isStopping()) return sendError(reply, "shutting_down", "the gateway is stopping");
 					const { session: id } = request.query as { session?: unknown };
-					if (typeof id === "string" && sessions.get(id, keyOf(request)) === undefined)
+					if (typeof id !== "string") return undefined;
+					const found = await sessions.find(id, keyOf(request));
+					if (found.kind === "here") return undefined;
+					if (found.kind === "storeAway") return sendStoreAway(reply);
+					if (found.kind === "unknown" || request.headers[FORWARDED] !== undefined)
 						return sendError(reply, "unknown_session", "no such session");
+					elsewhere.set(request, found.gateway);
 					return undefined;
 				},
 			},
-			(socket, request) => serve(socket, request, request.query.session),
+			(socket, request) => {
+				const gateway = elsewhere.get(request);
+				if (gateway === undefined) serve(socket, request, request.query.session);
+				else forward(socket, request, gateway);
+			},
 		);
 	};
+
+	function forward(socket: WebSocket, request: FastifyRequest, { url }: GatewayAddress): void {
+		forwardSocket(socket, {
+			url: String(new URL(request.url, url)).replace(/^http/, "ws"),
+			headers: { authorization: request.headers.authorization ?? "", [FORWARDED]: request.id },
+			maxBacklogBytes: limits.maxSocketBacklogBytes,
+		});
+	}
 
 	function serve(socket: WebSocket, request: FastifyRequest, sessionId: string): void {
 		const close = (code: number, error: GatewayErrorBody["error"], message: string) => {

@@ -16,11 +16,12 @@ export async function settle(): Promise<void> {
 
 const PATIENCE_SECONDS = 10;
 
-/** Waits, without the fake time passing, until something has come about. Throws when it does not. */
-export async function until(condition: () => boolean): Promise<void> {
+/** Waits, without the fake time passing, until something has come about; meanwhile does `work`. Throws when it does not. */
+export async function until(condition: () => boolean, work: () => unknown = () => {}): Promise<void> {
 	const deadline = performance.now() + PATIENCE_SECONDS * 1000;
 	while (!condition()) {
 		if (performance.now() > deadline) throw new Error(`in vain: ${String(condition)}`);
+		await work();
 		await macrotask();
 	}
 }

@@ -152,9 +152,9 @@ function healthOf({ link, disk, pool }: Parts): BackendHealth {
 
 /** Agents that another session's game server uses by now are not deleted. */
 async function closeSession(session: BackendSession, lease: ServerLease, forget: boolean): Promise<void> {
-	const removal = forget ? await lease.endForRemoval() : undefined;
-	await session.close(removal !== undefined);
-	await (removal === undefined ? lease.end() : removal.end());
+	const clearance = forget ? await lease.endForClearance() : undefined;
+	await session.close(clearance !== undefined);
+	await (clearance === undefined ? lease.end() : clearance.end());
 }
 
 /** The back end that runs NPCs on a Letta App Server, over one WebSocket. */

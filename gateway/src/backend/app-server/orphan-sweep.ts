@@ -38,14 +38,14 @@ export function startOrphanSweep(deps: OrphanSweepDeps, everySeconds: number): (
 	let cancel = clock.after(everySeconds, run);
 
 	async function sweepServer(server: string, agentIds: ReadonlyArray<string>): Promise<void> {
-		const removal = await leases.condemn(server, everySeconds * MISSING_SHARE);
-		if (removal === undefined) return;
+		const clearance = await leases.condemn(server, everySeconds * MISSING_SHARE);
+		if (clearance === undefined) return;
 		for (const agentId of agentIds) {
-			if (!(await removal.isValid())) break;
+			if (!(await clearance.isValid())) break;
 			const deleted = await deleteAgent(agentId, deps);
 			if (deleted.kind === "ok") log.info({ agentId }, "an agent whose game server is gone was deleted");
 		}
-		await removal.end();
+		await clearance.end();
 	}
 
 	async function sweep(): Promise<void> {
