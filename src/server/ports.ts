@@ -351,17 +351,15 @@ export interface Json {
 
 /** A line a player typed, as it reached the server; raw text. */
 export interface PlayerLine {
-	/** `channel`: TextChatService's general channel. `chatted`: the `Player.Chatted` event, which has no message id. */
-	readonly source: "channel" | "chatted";
-	/** Empty when the source has none. */
-	readonly messageId: string;
+	/** Of TextChatService's general channel; `Player.Chatted` has none. */
+	readonly messageId?: string;
 	readonly userId: number;
 	readonly displayName: string;
 	readonly text: string;
 }
 
 export interface ChatSource {
-	/** A line may come more than once, from each source and for each recipient. The callback must not yield. */
+	/** A line with an id may come more than once, for each recipient. The callback must not yield. */
 	readonly onLine: (callback: (line: PlayerLine) => void) => () => void;
 }
 

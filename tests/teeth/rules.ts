@@ -288,10 +288,10 @@ const talk: ReadonlyArray<Fault> = [
 		covers: { specs: ["rules.talk.speech-gate"] },
 	},
 	{
-		name: "a line typed twice is taken for one line reported twice",
+		name: "the latest message of a player is forgotten before older ones",
 		file: `${RULES}/talk/line-dedupe.ts`,
-		find: "memory.unpaired = memory.unpaired.filter((_, index) => index !== at);",
-		replace: "",
+		find: "index >= surplus",
+		replace: "index < maxIdsPerSpeaker - 1",
 		covers: { specs: ["rules.talk.line-dedupe"] },
 	},
 	{

@@ -1,4 +1,4 @@
-import type { Clock, PlayerLine } from "server/ports";
+import type { PlayerLine } from "server/ports";
 import { TURN } from "server/constants/rules";
 import { isCrisis } from "server/rules/talk/crisis";
 import { type EntityId, playerEntityId } from "server/rules/space/entity";
@@ -16,7 +16,6 @@ export interface FilteredLine {
 }
 
 export interface PlayerTextDeps extends FilterQueuesDeps {
-	readonly clock: Pick<Clock, "now">;
 	readonly inbound: Pick<InboundLimits, "accept">;
 	/** A player speaks of hurting themselves: no NPC and no model hears the line. */
 	readonly onCrisis: (userId: number) => void;
@@ -55,10 +54,8 @@ export class PlayerText {
 		this.queues.forget(userId);
 	}
 
-	private isNew({ source, messageId, userId, text }: PlayerLine): boolean {
-		const id = messageId === "" ? undefined : messageId;
-		const report = { source, messageId: id, speakerId: playerEntityId(userId), text };
-		return this.dedupe.accept(report, this.deps.clock.now());
+	private isNew({ messageId, userId }: PlayerLine): boolean {
+		return messageId === undefined || this.dedupe.accept(playerEntityId(userId), messageId);
 	}
 
 	private send({ userId, displayName, text }: PlayerLine, onLine: (line: FilteredLine) => void): void {

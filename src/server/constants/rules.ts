@@ -101,11 +101,9 @@ export const TALKS = {
 	talkRestSeconds: 120,
 };
 
-/** Two sources report each chat line. */
+/** The text channel reports each chat line once for each recipient. */
 export const DEDUPE = {
-	/** Seconds within which the second report of a line arrives. */
-	windowSeconds: 3,
-	/** Message ids to remember for each speaker. */
+	/** Message ids remembered for each speaker. */
 	maxIdsPerSpeaker: 32,
 };
 

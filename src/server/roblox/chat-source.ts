@@ -30,7 +30,6 @@ function fromMessage(message: TextChatMessage): PlayerLine | undefined {
 	const player = userId === undefined ? undefined : Players.GetPlayerByUserId(userId);
 	if (player === undefined) return undefined;
 	return {
-		source: "channel",
 		messageId: message.MessageId,
 		userId: player.UserId,
 		displayName: player.DisplayName,
@@ -63,7 +62,7 @@ function listenToChatted(trove: Trove, onLine: OnLine): void {
 		const connection = player.Chatted.Connect((text, recipient) => {
 			if (recipient !== undefined) return;
 			const { UserId: userId, DisplayName: displayName } = player;
-			onLine({ source: "chatted", messageId: "", userId, displayName, text });
+			onLine({ userId, displayName, text });
 		});
 		connections.set(player, connection);
 	};

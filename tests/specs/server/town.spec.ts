@@ -91,9 +91,7 @@ export = () => {
 			letta.ready("mara");
 			join(1, "Alex", 5);
 			const line = { userId: 1, displayName: "Alex", text: "hello there, lovely morning today" } as const;
-			for (let recipient = 0; recipient < 3; recipient++)
-				source.emit({ ...line, source: "channel", messageId: "m1" });
-			source.emit({ ...line, source: "chatted", messageId: "" });
+			for (let recipient = 0; recipient < 3; recipient++) source.emit({ ...line, messageId: "m1" });
 			expect(turnsOf("mara").size()).to.equal(1);
 			reply("mara", "Hello there, lovely morning today.", "Welcome to the cafe!", "Welcome to the cafe!");
 			expect(display.textsFor(1, "speech").join("|")).to.equal("Welcome to the cafe!");

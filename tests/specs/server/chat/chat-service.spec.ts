@@ -49,20 +49,10 @@ export = () => {
 			expect(heard[0].displayName).to.equal("Alex");
 		});
 
-		it("are heard once, though both sources tell of them", () => {
+		it("are all heard where they have no ids, from Player.Chatted", () => {
 			const { source, texts } = setUp();
-			const chatted = { source: "chatted", messageId: "", userId: 1, displayName: "Alex" } as const;
-			source.emit({ ...chatted, text: "hello" });
-			source.emit(typed(1, "Alex", "hello", "m1"));
-			source.emit(typed(1, "Alex", "bye", "m2"));
-			source.emit({ ...chatted, text: "bye" });
-			expect(texts()).to.equal("hello|bye");
-		});
-
-		it("are heard from the second source where the first is silent", () => {
-			const { source, texts } = setUp();
-			source.emit({ source: "chatted", messageId: "", userId: 1, displayName: "Alex", text: "hello" });
-			expect(texts()).to.equal("hello");
+			for (const text of ["hello", "bye", "bye"]) source.emit({ userId: 1, displayName: "Alex", text });
+			expect(texts()).to.equal("hello|bye|bye");
 		});
 
 		it("are heard again when a player says the same thing again", () => {
@@ -124,10 +114,9 @@ export = () => {
 
 		it("are not heard if they begin with a slash, whichever source tells of them", () => {
 			const { source, filter, texts } = setUp();
-			const chatted = { source: "chatted", messageId: "", userId: 1, displayName: "Alex" } as const;
 			source.emit(typed(1, "Alex", "/e dance", "m1"));
 			source.emit(typed(1, "Alex", " \t/w Sam my secret", "m2"));
-			source.emit({ ...chatted, text: "/w Sam my secret" });
+			source.emit({ userId: 1, displayName: "Alex", text: "/w Sam my secret" });
 			source.emit(typed(1, "Alex", "this/that", "m3"));
 			expect(texts()).to.equal("this/that");
 			expect(filter.asked.size()).to.equal(1);

@@ -32,7 +32,7 @@ export function createFakeChatSource(): FakeChatSource {
 
 /** A line from the general channel. */
 export function typed(userId: number, displayName: string, text: string, messageId: string): PlayerLine {
-	return { source: "channel", messageId, userId, displayName, text };
+	return { messageId, userId, displayName, text };
 }
 
 export interface FakeTalkPrompts extends TalkPrompts {
