@@ -105,7 +105,7 @@ const faults: ReadonlyArray<Fault> = [
 	{
 		name: "an NPC that wakes decides only when its turn as a sleeper comes",
 		file: `${SERVER}/npcs/behaviour-service.ts`,
-		find: "if (sleepers.delete(id)) rota.forget(id);",
+		find: "if (sleepers.delete(id)) rota.hurry(id);",
 		replace: "{}",
 		covers: { specs: ["npcs.behaviour-service"] },
 	},
