@@ -9,6 +9,7 @@ import { answerBadAddress, answerBrokenRequest, createErrorHandler } from "./htt
 import { frameRoute } from "./http/frame-route.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { createJsonReader, readJsonBodies, type JsonReader } from "./http/json-body.ts";
+import { watchUnusedConnections } from "./guard/unused-connections.ts";
 import { createRequestIds } from "./http/request-ids.ts";
 import { sessionRoutes } from "./http/session-routes.ts";
 import { usageRoute } from "./http/usage-route.ts";
@@ -124,6 +125,8 @@ function createHttp({ metrics, log, limits, connections, proxies }: HttpOptions)
 		frameworkErrors: answerBadAddress,
 		// While turns in flight end, games must still be able to fetch their sentences.
 		return503OnClosing: false,
+		// It would also count while the gateway closes, which takes as long as turns in flight do.
+		pluginTimeout: 0,
 		ajv: {
 			customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false },
 		},
@@ -162,6 +165,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	let isStopping = false;
 	const isStoppingNow = () => isStopping;
 	const app = createHttp({ metrics, log, limits, connections, proxies });
+	const closeUnused = watchUnusedConnections(app.server);
 	const readJson = createJsonReader(app, connections.jsonDepth);
 	readJsonBodies(app, readJson);
 	const parts: Parts = {
@@ -197,6 +201,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 		// A game that is between two polls has not fetched yet how its turns ended.
 		await sessions.sendRest(limits.sendRestSeconds);
 		sessions.answerPolls();
+		closeUnused();
 	});
 	app.addHook("onClose", async () => {
 		keys.close();

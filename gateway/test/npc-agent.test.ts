@@ -350,6 +350,26 @@ describe("an agent's turns", () => {
 		assert.deepEqual(names().slice(1), ["turnFailed busy"]);
 	});
 
+	it("wait for longer while the one before is stopped before its first word", async () => {
+		const { attach, addTurn, agent, names, clock, fake, turns } = setUp();
+		attach();
+		await settle();
+		addTurn("t1");
+		await settle();
+		const first = framesOf(fake.sent[0]!.scope);
+		turns.handleFrame(first.runs({ r1: fake.sent[0]!.messageId }));
+		agent.cancelTurn("s1", "t1");
+		addTurn("t2");
+		await clock.advance(LIMITS.turnStartSeconds + 5);
+		assert.deepEqual(names().slice(1), ["turnFailed rejected"]);
+		turns.handleFrame(first.finished("r1", "cancelled"));
+		await settle();
+		assert.deepEqual(
+			fake.sent.map(({ messageId, scope }) => `${messageId} ${scope.conversation_id}`),
+			["s1:t1 default", "s1:t2 default"],
+		);
+	});
+
 	it("fail at once when too many wait", async () => {
 		const { attach, addTurn, events } = setUp();
 		attach();

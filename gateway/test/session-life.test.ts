@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { describe, it } from "node:test";
 import type { GatewayEvent } from "../src/wire.ts";
 import { settle, until } from "./support/fake-clock.ts";
@@ -257,6 +259,36 @@ describe("closing the gateway", () => {
 		assert.equal(fake.state(), "started");
 		await clock.advance(0.2);
 		await until(() => fake.state() === "closed");
+	});
+
+	it("waits for no connection on which nobody has asked for anything", { timeout: 30_000 }, async () => {
+		const connectionLimits = { idleSeconds: 3600 };
+		const { gateway, listen, fake } = createFixture({}, undefined, { connectionLimits });
+		const { port } = new URL(await listen());
+		const stranger = connect(Number(port), "127.0.0.1");
+		await once(stranger, "connect");
+		const hungUp = new Promise((resolve) =>
+			stranger
+				.on("error", () => {})
+				.resume()
+				.on("close", resolve),
+		);
+		fake.finishDrain();
+		await gateway.close();
+		await hungUp;
+		assert.equal(fake.state(), "closed");
+	});
+
+	it("gives a drain more time than its plugins have to start", async (t) => {
+		const { gateway, fake } = createFixture();
+		await gateway.ready();
+		t.mock.timers.enable({ apis: ["setTimeout"] });
+		const closed = gateway.close();
+		await until(() => fake.drainSeconds !== undefined);
+		t.mock.timers.tick(60_000);
+		fake.finishDrain();
+		await closed;
+		assert.equal(fake.state(), "closed");
 	});
 
 	it("answers an open poll with the last events, without waiting for more", async () => {

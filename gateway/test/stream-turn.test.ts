@@ -186,6 +186,26 @@ describe("a turn", () => {
 		assert.equal(seen.aftermath, "stuck");
 	});
 
+	it("that is stopped before the model's first word has until then to stop", async () => {
+		const { clock, seen, turn, receive } = setUp();
+		const { abortSeconds, firstWordSeconds } = APP_SERVER_LIMITS;
+		const latest = clock.now() + firstWordSeconds;
+		receive(frames.runs({ r1: "m1" }));
+		await clock.advance(1);
+		turn.cancel({ kind: "rejected", message: "not wanted any more" }, true);
+		assert.equal(turn.stopsBy(), latest);
+		await clock.advance(firstWordSeconds - 1.1);
+		assert.equal(seen.aftermath, undefined);
+		await clock.advance(0.2);
+		assert.deepEqual([seen.aftermath, turn.stopsBy()], ["stuck", latest]);
+
+		const begun = setUp();
+		begun.receive(frames.runs({ r1: "m1" }), frames.text("r1", "We"));
+		begun.turn.cancel({ kind: "rejected", message: "not wanted any more" }, true);
+		await begun.clock.advance(abortSeconds + 0.1);
+		assert.equal(begun.seen.aftermath, "stuck");
+	});
+
 	it("that is stopped before the App Server has begun it leaves the conversation free", async () => {
 		const { seen, turn, failure, receive } = setUp();
 		turn.cancel({ kind: "rejected", message: "not wanted any more" });

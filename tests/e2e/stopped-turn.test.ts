@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
-import { after, describe, it } from "node:test";
+import { afterEach, describe, it } from "node:test";
 import { startRig, type Rig } from "./support/adapter-rig.ts";
 import { startSlowModel } from "./support/slow-model.ts";
 
 const WORDS_PER_SECOND = 20;
 
+/** Of a model that reads for a while before it writes. */
+const FIRST_WORD_SECONDS = 7;
+
 describe("a turn that is stopped, with a real App Server", () => {
 	let rig: Rig | undefined;
 	let close = () => {};
-	after(async () => {
+	afterEach(async () => {
 		await rig?.stop();
 		close();
 	});
@@ -40,5 +43,22 @@ describe("a turn that is stopped, with a real App Server", () => {
 		// An App Server that learns to end its requests would do better.
 		assert.ok(end === "cut" || run!.words === 160, `${end} after ${run!.words} words`);
 		await game.waitFor("turnDone", (event) => event.turnId === "t2");
+	});
+
+	it("gives way to the next one, in the same conversation, when the model has read its prompt", async () => {
+		const model = await startSlowModel(WORDS_PER_SECOND, FIRST_WORD_SECONDS);
+		({ close } = model);
+		rig = await startRig({ llm: model });
+		const { open } = await rig.startGateway();
+		const game = await open({ serverId: "interrupter" });
+		await game.ensure({ npcId: "pip", displayName: "Pip", persona: "I am Pip.", blocks: {} });
+
+		game.send({ op: "turn", npcId: "pip", turnId: "t1", content: "greet Alex" });
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		game.send({ op: "cancelTurn", npcId: "pip", turnId: "t1" });
+		game.send({ op: "turn", npcId: "pip", turnId: "t2", content: "Alex says hello" });
+		const { turnId } = await game.waitFor("sentence");
+		assert.equal(turnId, "t2");
+		assert.equal(model.runs.length, 2);
 	});
 });

@@ -52,7 +52,8 @@ export function searchFiles(dir: string, words: ReadonlyArray<string>): Finds {
 	const look = (where: string, content: Buffer) => {
 		for (const word of words) if (content.includes(word)) hits.push(`${relative(dir, where)}: ${word}`);
 	};
-	for (const file of files) look(file, readFileSync(file));
+	// What git or the App Server has put away meanwhile, a lock for instance, holds nothing any more.
+	for (const file of files) if (existsSync(file)) look(file, readFileSync(file));
 	let gitObjects = 0;
 	for (const repository of repositories) {
 		const objects = git(repository, ["cat-file", "--batch-all-objects", "--batch"], "the objects");

@@ -9,8 +9,11 @@ export interface ModelRun {
 	readonly end: Promise<"written" | "cut">;
 }
 
-/** A model that writes one word after another, until its token limit ends it or nobody listens any more. */
-export async function startSlowModel(wordsPerSecond: number) {
+/**
+ * A model that reads for so long and then writes one word after another, until its token limit ends it or nobody listens any
+ * more.
+ */
+export async function startSlowModel(wordsPerSecond: number, readingSeconds = 0) {
 	const runs: ModelRun[] = [];
 
 	function write(response: ServerResponse, limit: number): ModelRun {
@@ -27,7 +30,9 @@ export async function startSlowModel(wordsPerSecond: number) {
 			response.write(`data: ${JSON.stringify(chunk)}\n\n`);
 		};
 		response.writeHead(200, { "content-type": "text/event-stream" });
+		const readsUntil = performance.now() + readingSeconds * 1000;
 		const timer = setInterval(() => {
+			if (performance.now() < readsUntil) return;
 			if (run.words < limit) {
 				run.words += 1;
 				return send({ index: 0, delta: { role: "assistant", content: "Well. " } });

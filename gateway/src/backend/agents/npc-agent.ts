@@ -89,6 +89,7 @@ class BackendAgent implements NpcAgent {
 			clock,
 			maxTurns: limits.maxWaitingTurns,
 			explain: () => this.readiness.failure() ?? NOT_FREE,
+			waitsOnUntil: () => this.turns.stopsBy(),
 		});
 		this.turns = createTurnRunner(deps);
 		const tryWrite = () => this.tryWrite();

@@ -32,8 +32,13 @@ export interface RunningTurn {
 	readonly outcome: Promise<TurnOutcome>;
 	/** Follows the outcome: whether the conversation can be used again. */
 	readonly aftermath: Promise<Aftermath>;
-	/** Ends the turn at once, here and at the back end. */
-	readonly cancel: (failure: Failure) => void;
+	/**
+	 * Ends the turn at once, here and at the back end. `isConversationKept`: another turn is to follow in the conversation, so
+	 * a model that has not begun to write is waited for.
+	 */
+	readonly cancel: (failure: Failure, isConversationKept?: boolean) => void;
+	/** When the back end has stopped the turn at the latest, while it does; see `Aftermath`. */
+	readonly stopsBy: () => number | undefined;
 	/** The connection is lost. */
 	readonly handleDown: (reason: string) => void;
 }

@@ -16,7 +16,12 @@ export interface TurnQueueOptions {
 	readonly maxTurns: number;
 	/** Why a turn that has waited too long could not start. */
 	readonly explain: () => Failure;
+	/** Until when a turn waits on, because the one before is being stopped. */
+	readonly waitsOnUntil: () => number | undefined;
 }
+
+/** Seconds: for opening another conversation after a turn that could not be stopped. */
+const GRACE_SECONDS = 2;
 
 /** Tells the game that a turn failed. */
 export function failTurn({ npcId, turnId, emit }: AgentTurn, { kind, message }: Failure): void {
@@ -33,15 +38,17 @@ export class TurnQueue {
 		return this.waiting.size === 0;
 	}
 
-	/** The turn fails if it is not taken within `seconds`, or at once if too many wait already. */
+	/**
+	 * The turn fails if it is not taken within `seconds`, or at once if too many wait already. It is given longer while the one
+	 * before is being stopped.
+	 */
 	add(turn: AgentTurn, seconds: number): void {
-		const { clock, maxTurns, explain } = this.options;
+		const { maxTurns } = this.options;
 		if (this.waiting.size >= maxTurns) {
 			failTurn(turn, { kind: "busy", message: `${maxTurns} turns of this agent are waiting already` });
 			return;
 		}
-		const cancel = clock.after(seconds, () => this.fail(turn, explain()));
-		this.waiting.set(turn, cancel);
+		this.wait(turn, seconds);
 	}
 
 	/** Removes and returns the next turn. */
@@ -65,6 +72,17 @@ export class TurnQueue {
 		for (const turn of [...this.waiting.keys()]) {
 			if (sessionId === undefined || turn.sessionId === sessionId) this.fail(turn, failure);
 		}
+	}
+
+	private wait(turn: AgentTurn, seconds: number): void {
+		const { clock, explain, waitsOnUntil } = this.options;
+		const expire = () => {
+			const more = (waitsOnUntil() ?? clock.now()) - clock.now();
+			// The agent is given what it needs to go on after the stop.
+			if (more > 0) this.wait(turn, more + GRACE_SECONDS);
+			else this.fail(turn, explain());
+		};
+		this.waiting.set(turn, clock.after(seconds, expire));
 	}
 
 	private fail(turn: AgentTurn, failure: Failure): void {

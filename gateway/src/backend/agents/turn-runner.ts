@@ -15,6 +15,8 @@ export interface TurnRunner {
 	) => Promise<{ outcome: TurnOutcome; aftermath: Aftermath }>;
 	/** 1 while the game waits for a turn's end. */
 	readonly inFlight: () => number;
+	/** When the agent is free at the latest, while the App Server stops a turn. */
+	readonly stopsBy: () => number | undefined;
 	/** Resolves when the game waits for no turn (immediately if it waits for none now). */
 	readonly settled: () => Promise<void>;
 	/** Ends the turn in flight; with a session or a turn id, only if it is that one's. */
@@ -62,13 +64,14 @@ export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
 	return {
 		run,
 		inFlight: () => (current === undefined || current.isOver ? 0 : 1),
+		stopsBy: () => current?.running.stopsBy(),
 		settled: async () => {
 			await current?.running.outcome;
 		},
 		cancel: (failure, sessionId, turnId) => {
 			if (sessionId !== undefined && current?.turn.sessionId !== sessionId) return;
 			if (turnId !== undefined && current?.turn.turnId !== turnId) return;
-			current?.running.cancel(failure);
+			current?.running.cancel(failure, turnId !== undefined);
 		},
 		handleDown: (reason) => current?.running.handleDown(reason),
 	};

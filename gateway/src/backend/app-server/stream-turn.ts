@@ -45,20 +45,24 @@ class StreamedTurn implements FramedTurn {
 	/** The App Server repeats its question, so the calls are counted by id. */
 	private readonly toolCalls = new Set<string>();
 	private sentences = 0;
+	private hasBegun = false;
+	private readonly sentAt: number;
+	private stopBy: number | undefined;
 	private usage: TokenUsage | undefined;
 
 	constructor(
 		private readonly request: TurnRequest,
 		private readonly deps: StreamDeps,
-		limits: AppServerLimits,
+		private readonly limits: AppServerLimits,
 	) {
+		this.sentAt = deps.clock.now();
 		this.reader = new TurnReader(request.messageId);
 		this.spoken = new SpokenText(limits.maxSentenceChars);
 		this.cancelTimeout = deps.clock.after(limits.turnTimeoutSeconds, () => {
 			this.cancel({ kind: "timeout", message: `no whole reply within ${limits.turnTimeoutSeconds} s` });
 		});
 		void this.send();
-		this.aftermath = this.settle(limits.abortSeconds);
+		this.aftermath = this.settle();
 	}
 
 	get outcome(): Promise<TurnOutcome> {
@@ -68,6 +72,7 @@ class StreamedTurn implements FramedTurn {
 	readonly handleFrame = (frame: ServerFrame): void => {
 		const signal = this.reader.read(frame);
 		if (signal === undefined) return;
+		this.hasBegun = true;
 		if (signal.kind === "done") this.finish(signal.isCutOff);
 		else if (signal.kind === "failed") this.conclude(signal);
 		else if (this.phase !== "running") return;
@@ -77,8 +82,11 @@ class StreamedTurn implements FramedTurn {
 		else this.beginAgain();
 	};
 
-	readonly cancel = (failure: Failure): void => {
+	readonly stopsBy = (): number | undefined => (this.phase === "stopping" ? this.stopBy : undefined);
+
+	readonly cancel = (failure: Failure, isConversationKept = false): void => {
 		if (this.phase !== "running") return;
+		this.stopBy = this.findStopBy(isConversationKept);
 		this.decide({ kind: "failed", failure });
 		this.phase = "stopping";
 		this.reader.markStopped();
@@ -140,9 +148,17 @@ class StreamedTurn implements FramedTurn {
 		this.end.resolve(outcome);
 	}
 
-	private async settle(abortSeconds: number): Promise<Aftermath> {
+	private findStopBy(isConversationKept: boolean): number {
+		const by = this.deps.clock.now() + this.limits.abortSeconds;
+		if (this.hasBegun || !isConversationKept) return by;
+		return Math.max(by, this.sentAt + this.limits.firstWordSeconds);
+	}
+
+	private async settle(): Promise<Aftermath> {
 		await this.outcome;
-		return (await settledWithin(this.deps.clock, abortSeconds, this.quiet.promise)) ? "free" : "stuck";
+		const { clock } = this.deps;
+		const seconds = (this.stopBy ?? clock.now()) - clock.now();
+		return (await settledWithin(clock, seconds, this.quiet.promise)) ? "free" : "stuck";
 	}
 }
 
