@@ -3,7 +3,7 @@ import { after, before, describe, it } from "node:test";
 import type { PlayerHandle, World } from "@townsfolk/headless";
 import { BUBBLES, THINKING_TEXT } from "../../../src/shared/constants.ts";
 import type { Rig } from "../../src/run/rig.ts";
-import { createDemoTown, letAlexIn } from "./support/visit.ts";
+import { createDemoTown, letAlexIn, PRESS_TALK } from "./support/visit.ts";
 
 /** What NPCs, the game and the crisis answer tell a player, wherever Roblox shows it or does not. */
 
@@ -140,21 +140,6 @@ for (const { what, options, speech, notice } of CASES)
 		});
 	});
 
-/** Presses the prompt at the NPC that Alex stands by. */
-const PRESS = `
-	local Players = game:GetService("Players")
-	local here = Players.LocalPlayer.Character.HumanoidRootPart.Position
-	local nearest, least
-	for _, npc in workspace.Npcs:GetChildren() do
-		local distance = (npc.HumanoidRootPart.Position - here).Magnitude
-		if nearest == nil or distance < least then nearest, least = npc, distance end
-	end
-	local prompt = nearest.HumanoidRootPart.TalkPrompt
-	prompt:InputHoldBegin()
-	task.wait(0.1)
-	prompt:InputHoldEnd()
-	return { prompt.ActionText, prompt.ObjectText == nearest.Name, least < prompt.MaxActivationDistance }`;
-
 for (const { what, options, speech, notice } of CASES.slice(0, 2))
 	describe(`a player who may not chat, on ${what}`, () => {
 		let alexs: Visit;
@@ -169,7 +154,7 @@ for (const { what, options, speech, notice } of CASES.slice(0, 2))
 		});
 
 		it("is greeted at the prompt, by an NPC that knows that no answer can come", async () => {
-			assert.deepEqual(await alexs.world.evaluate("Alex", PRESS), ["Talk", true, true]);
+			assert.deepEqual(await alexs.world.evaluate("Alex", PRESS_TALK), ["Talk", true, true]);
 			await alexs.world.run(10);
 			for (const sentence of SENTENCES) assert.deepEqual(alexs.seenOf(sentence).sort(), [...speech].sort());
 			assert.deepEqual(alexs.seenOf(NOTICE), notice);

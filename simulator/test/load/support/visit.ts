@@ -45,3 +45,22 @@ export async function standBesideNpc({ spots }: Rig, player: PlayerHandle, behin
 	const [x, z] = spots.npcSpots[0]!;
 	await player.teleport({ x: x + 4, y: 3, z: z + behindStuds });
 }
+
+/**
+ * Luau for a player's client: presses the prompt of the nearest NPC; its value is what the prompt says, whether it names the NPC,
+ * and whether it is in reach. Nil where no NPC is.
+ */
+export const PRESS_TALK = `
+	local Players = game:GetService("Players")
+	local here = Players.LocalPlayer.Character.HumanoidRootPart.Position
+	local nearest, least
+	for _, npc in workspace.Npcs:GetChildren() do
+		local distance = (npc.HumanoidRootPart.Position - here).Magnitude
+		if nearest == nil or distance < least then nearest, least = npc, distance end
+	end
+	if nearest == nil then return nil end
+	local prompt = nearest.HumanoidRootPart.TalkPrompt
+	prompt:InputHoldBegin()
+	task.wait(0.1)
+	prompt:InputHoldEnd()
+	return { prompt.ActionText, prompt.ObjectText == nearest.Name, least < prompt.MaxActivationDistance }`;
