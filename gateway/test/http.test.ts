@@ -20,11 +20,12 @@ function routesOf(tree: string): { method: string; path: string }[] {
 }
 
 describe("opening a session", () => {
-	it("answers with an id and the longest wait", async () => {
+	it("answers with an id, the longest wait and what bodies may be packed with", async () => {
 		const { send, fake } = createFixture();
 		const { status, body } = await send("POST", "/v1/sessions", OPEN);
 		assert.equal(status, 201);
-		assert.deepEqual(body, { sessionId: fake.last().identity.sessionId, maxWaitSeconds: 25 });
+		const { sessionId } = fake.last().identity;
+		assert.deepEqual(body, { sessionId, maxWaitSeconds: 25, encodings: ["gzip"] });
 		assert.equal(fake.state(), "started");
 	});
 

@@ -290,6 +290,8 @@ export interface HttpRequest {
 	/** Below the configured base URL; the adapter adds the secret. */
 	readonly path: string;
 	readonly body?: string;
+	/** Send the body with gzip. The other side has to read that. */
+	readonly isCompressed?: boolean;
 	readonly timeoutSeconds: number;
 }
 

@@ -1,6 +1,7 @@
 import { Agent, request, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 
 /** What an attacker has: an address, a key of its own and what it may have seen of others'. */
 export interface Target {
@@ -76,6 +77,9 @@ const framesPath = (sessionId: string) => `/v1/sessions/${sessionId}/frames?wait
 const HUGE = JSON.stringify({ seq: 1, ack: 0, ops: [], filler: "x".repeat(8 * 1024 * 1024) });
 const LARGE = JSON.stringify({ seq: 1, ack: 0, ops: [], filler: "x".repeat(1000 * 1024) });
 const DEEP = "[".repeat(1024 * 1024 - 10);
+/** 64 MiB in 64 kB, and what the gateway takes, nearly a mebibyte, in a kilobyte. */
+const BOMB = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
+const PACKED = gzipSync(LARGE);
 const TURN = { op: "turn", npcId: "mara", content: "hello" };
 
 const PATHS = [
@@ -153,6 +157,22 @@ export const ATTACKS: ReadonlyArray<Attack> = [
 		run: async (target, until) => {
 			const path = framesPath(await openSession(target, "large"));
 			return volley(target, until, 8, () => ({ path, headers: json(target.token), body: LARGE }));
+		},
+	},
+	{
+		name: "bombs: 64 MiB of blanks, packed by gzip",
+		run: async (target, until) => {
+			const path = framesPath(await openSession(target, "bombs"));
+			const headers = { ...json(target.token), "content-encoding": "gzip" };
+			return volley(target, until, 8, () => ({ path, headers, body: BOMB }));
+		},
+	},
+	{
+		name: "frames of 1 MiB in 1 kB, as fast as they go",
+		run: async (target, until) => {
+			const path = framesPath(await openSession(target, "packed"));
+			const headers = { ...json(target.token), "content-encoding": "gzip" };
+			return volley(target, until, 8, () => ({ path, headers, body: PACKED }));
 		},
 	},
 	{

@@ -267,10 +267,12 @@ describe("CONTRIBUTING.md", () => {
 describe("docs/adr", () => {
 	test("each decision has a number of its own, in its name and its title", () => {
 		const names = listed("docs/adr/*.md").map((path) => path.slice("docs/adr/".length));
-		const numbers = names.map((name) => name.slice(0, 3));
+		const numbers = names.map((name) => name.slice(0, 3)).sort();
+		// A number may be missing: work under way has taken it.
+		assert.deepEqual(numbers, [...new Set(numbers)]);
 		assert.deepEqual(
-			numbers,
-			names.map((_, index) => String(index + 1).padStart(3, "0")),
+			numbers.filter((number) => !/^\d{3}$/.test(number)),
+			[],
 		);
 		const untitled = names.filter((name) => !read(`docs/adr/${name}`).startsWith(`# ${name.slice(0, 3)}. `));
 		assert.deepEqual(untitled, []);

@@ -30,6 +30,27 @@ const keys: ReadonlyArray<Fault> = [
 
 const guard: ReadonlyArray<Fault> = [
 	{
+		name: "a bomb is inflated whole",
+		file: `${SRC}/http/inflate-body.ts`,
+		find: "{ maxOutputLength: WIRE_LIMITS.maxBodyBytes }",
+		replace: "{}",
+		covers: { tests: ["gateway/test/compressed-body.test.ts"] },
+	},
+	{
+		name: "a key's bytes count as they came, packed",
+		file: `${SRC}/http/inflate-body.ts`,
+		find: "grown.set(request, Math.max(0, inflated.length - body.length));",
+		replace: "",
+		covers: { tests: ["gateway/test/compressed-body.test.ts"] },
+	},
+	{
+		name: "gzip without a header is read as JSON",
+		file: `${SRC}/http/inflate-body.ts`,
+		find: 'if (encoding === "identity") return looksLikeGzip(body);',
+		replace: 'if (encoding === "identity") return looksLikeGzip === undefined;',
+		covers: { tests: ["gateway/test/compressed-body.test.ts"] },
+	},
+	{
 		name: "everybody's word on the address behind them counts",
 		file: `${SRC}/server.ts`,
 		find: "proxies.list.length === 0 ? false : [...proxies.list]",

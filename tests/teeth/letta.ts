@@ -5,6 +5,20 @@ const CLOUD = "src/server/letta/cloud";
 
 const gateway: ReadonlyArray<Fault> = [
 	{
+		name: "every gateway is taken for one that reads gzip",
+		file: `${GATEWAY}/gateway-api.ts`,
+		find: "readsGzip = !isGzipRefused && encodings?.includes(GZIP) === true;",
+		replace: "readsGzip = !isGzipRefused && (encodings?.includes(GZIP) ?? true);",
+		covers: { specs: ["letta.gateway-api"] },
+	},
+	{
+		name: "packed frames go on after one was not understood",
+		file: `${GATEWAY}/gateway-api.ts`,
+		find: 'if (isCompressed && reply.kind === "badRequest") isGzipRefused = true;',
+		replace: "",
+		covers: { specs: ["letta.gateway-api"] },
+	},
+	{
 		name: "a sentence that comes again is said again",
 		file: `${GATEWAY}/turn-book.ts`,
 		find: "if (event.index < turn.nextSentence) return;",

@@ -15,6 +15,8 @@ export type Admission =
 export interface RateLimits {
 	/** A request, or a message over a socket, with a key. `bytes`: how long it says that it is. */
 	readonly admit: (key: GameKey, bytes: number) => Promise<Admission>;
+	/** Bytes of a request that was let in, beyond those that it said it had. */
+	readonly admitBytes: (key: GameKey, bytes: number) => Promise<Admission>;
 	/** Somebody without a key that works. The answer is the same for all addresses of one network. */
 	readonly admitStranger: (address: string) => Promise<Admission>;
 }
@@ -64,9 +66,14 @@ export function createRateLimits(values: Partial<RateLimitValues> = {}): RateLim
 			const byCount = await take(requests, id, 1, "keyRate");
 			return byCount.kind === "ok" ? take(bytes, id, length, "keyBytes") : byCount;
 		},
+		admitBytes: ({ id }, length) => take(bytes, id, length, "keyBytes"),
 		admitStranger: (address) => take(strangers, networkOf(address), 1, "strangerRate"),
 	};
 }
 
 /** For a gateway whose time is not the machine's, as in a simulation. */
-export const NO_RATE_LIMITS: RateLimits = { admit: async () => OK, admitStranger: async () => OK };
+export const NO_RATE_LIMITS: RateLimits = {
+	admit: async () => OK,
+	admitBytes: async () => OK,
+	admitStranger: async () => OK,
+};

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { isDeeperThan } from "../guard/json-depth.ts";
+import { inflateBody } from "./inflate-body.ts";
 
 /** Reads JSON of a stranger's. Throws an error with the status 400 and with words for the stranger. */
 export type JsonReader = (text: string, request: FastifyRequest) => unknown;
@@ -24,12 +25,12 @@ export function createJsonReader(app: FastifyInstance, maxDepth: number): JsonRe
 	};
 }
 
-/** Takes bodies of JSON and no others. */
+/** Takes bodies of JSON, plain or compressed, and no others. */
 export function readJsonBodies(app: FastifyInstance, readJson: JsonReader): void {
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser(
 		"application/json",
-		{ parseAs: "string" },
-		async (request: FastifyRequest, body: string) => readJson(body, request),
+		{ parseAs: "buffer" },
+		async (request: FastifyRequest, body: Buffer) => readJson(inflateBody(body, request).toString(), request),
 	);
 }

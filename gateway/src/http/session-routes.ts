@@ -9,6 +9,7 @@ import { settledWithin, type Clock } from "../timing/clock.ts";
 import { keyOf } from "./authenticate.ts";
 import { sendError, sendRetry, sendStoreAway } from "./errors.ts";
 import { findSession } from "./forward.ts";
+import { ENCODINGS } from "./inflate-body.ts";
 import { openSessionRequest, sessionParams } from "./schemas.ts";
 
 const PROTOCOL: ProtocolVersion = 1;
@@ -78,6 +79,7 @@ export function sessionRoutes({
 			const body: OpenSessionResponse = {
 				sessionId: opened.session.identity.sessionId,
 				maxWaitSeconds: limits.maxWaitSeconds,
+				encodings: ENCODINGS,
 			};
 			return reply.code(201).send(body);
 		});

@@ -1,8 +1,5 @@
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { gzipSync } from "node:zlib";
 import type { EngineHttpRequest, HttpFailure } from "../host/protocol.ts";
-
-const compress = promisify(gzip);
 
 /** A request as it leaves the world. */
 export interface WorldHttpRequest {
@@ -43,7 +40,8 @@ export async function outgoingRequest(
 	const headers: Record<string, string> = Object.fromEntries(Object.entries(request.headers));
 	let body = bodyOf(request);
 	if (body !== undefined && request.compress === "gzip") {
-		body = await compress(body);
+		// Not in zlib's threads: requests could overtake one another, and no run would be repeatable.
+		body = gzipSync(body);
 		headers["Content-Encoding"] = "gzip";
 	}
 	return { url: request.url, method: request.method, headers, body, signal };

@@ -1,6 +1,7 @@
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { fetchTransport, type HttpTransport, type World } from "../../src/index.ts";
 import { attempt } from "../support/attempt.ts";
 import type { Probe } from "../support/probe.ts";
@@ -36,6 +37,29 @@ const many = (count: number, url: string) => `
 	while done < ${count} do task.wait() end
 	outcomes.seconds = math.floor(os.clock() - began)
 	return outcomes`;
+
+/** Posts four bytes that are no text; gives what the server says of them. */
+const post = async (world: World, url: string, compression: "None" | "Gzip") =>
+	JSON.parse(
+		String(
+			await attempt(
+				world,
+				`return game:GetService("HttpService"):RequestAsync({
+					Url = "${url}", Method = "POST", Body = "\\0\\255\\31\\139",
+					Compress = Enum.HttpCompression.${compression},
+				}).Body`,
+			),
+		),
+	) as unknown;
+
+/** How a request's body came, and what it was. */
+async function readBody(incoming: IncomingMessage): Promise<{ encoding: string; hex: string }> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of incoming) chunks.push(chunk as Buffer);
+	const body = Buffer.concat(chunks);
+	const encoding = incoming.headers["content-encoding"] ?? "none";
+	return { encoding, hex: (encoding === "gzip" ? gunzipSync(body) : body).toString("hex") };
+}
 
 export const HTTP_PROBES: ReadonlyArray<HttpProbe> = [
 	{
@@ -83,6 +107,18 @@ export const HTTP_PROBES: ReadonlyArray<HttpProbe> = [
 			await request(world, url, ", Timeout = 21"),
 			await request(world, url, ", Timeout = 20"),
 		],
+	},
+	{
+		what: "a body of bytes goes as it is, and with HttpCompression.Gzip packed by gzip",
+		source:
+			'HttpService:RequestAsync: "Can be any string, including binary data"; HttpCompression.Gzip: "compressed using the Gzip algorithm before being sent"; facts: the header Content-Encoding',
+		server: (incoming, response) =>
+			void readBody(incoming).then((body) => response.end(JSON.stringify(body))),
+		expected: [
+			{ encoding: "none", hex: "00ff1f8b" },
+			{ encoding: "gzip", hex: "00ff1f8b" },
+		],
+		run: async (world, url) => [await post(world, url, "None"), await post(world, url, "Gzip")],
 	},
 	{
 		what: "requests beyond those that may be outstanding are rejected, at once",

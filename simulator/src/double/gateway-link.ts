@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import type { HttpTransport, WorldHttpRequest, WorldHttpResponse } from "@townsfolk/headless";
 import type { createGateway } from "../../../gateway/src/server.ts";
 import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
@@ -39,15 +40,14 @@ export const WIRE_SECONDS = { from: 0.015, to: 0.06 };
 
 async function inject(
 	gateway: Gateway,
-	{ url, method, headers }: WorldHttpRequest,
-	body: string | undefined,
+	{ url, method, headers, body }: WorldHttpRequest,
 ): Promise<WorldHttpResponse> {
 	const { pathname, search } = new URL(url);
 	const response = await gateway.inject({
 		method: method as "GET" | "POST" | "DELETE",
 		url: pathname + search,
 		headers: { ...headers },
-		...(body === undefined ? {} : { body }),
+		...(body === undefined ? {} : { body: Buffer.from(body) }),
 	});
 	const retryAfter = response.headers["retry-after"];
 	return {
@@ -55,6 +55,11 @@ async function inject(
 		headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
 		body: response.body,
 	};
+}
+
+function textOf({ body, headers }: WorldHttpRequest): string | undefined {
+	if (body === undefined) return undefined;
+	return (headers["Content-Encoding"] === "gzip" ? gunzipSync(body) : Buffer.from(body)).toString("utf8");
 }
 
 const connectionError = (message: string, code: string) => Object.assign(new Error(message), { code });
@@ -69,11 +74,11 @@ export function createGatewayLink({ clock, random, onRequest, onFrames }: Gatewa
 		gatewayClock: calls.gatewayClock,
 		connect: (made) => (gateway = made),
 		transport: async (request) => {
-			const body = request.body === undefined ? undefined : Buffer.from(request.body).toString("utf8");
+			const body = textOf(request);
 			onRequest(classifyRequest(request.url, body));
 			await wire();
 			if (!isReachable) throw connectionError("connection refused", "ECONNREFUSED");
-			const response = await calls.run(pollSeconds(request.url) > 0, () => inject(gateway!, request, body));
+			const response = await calls.run(pollSeconds(request.url) > 0, () => inject(gateway!, request));
 			await wire();
 			if (!isReachable) throw connectionError("connection reset", "ECONNRESET");
 			if (response.status === 200 && body !== undefined)

@@ -30,6 +30,11 @@ export const FRAMES = {
 export const GATEWAY = {
 	/** Seconds that an op waits for others to share its request. */
 	coalesceSeconds: 0.1,
+	/**
+	 * Bytes from which on a request's body goes with gzip, where the gateway reads it. A smaller one fits into one packet
+	 * anyway. Larger ones become a tenth (docs/adr/024-json-and-gzip.md).
+	 */
+	compressFromBytes: 1024,
 	/** At most 380 requests in any minute, of the 500 that Roblox allows a game server. */
 	requestRate: { ratePerSecond: 6, burst: 20 },
 	/** Seconds that a poll may be held open, if the gateway is willing. */

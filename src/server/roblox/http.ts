@@ -50,6 +50,7 @@ export function createHttp(deps: { baseUrl: string; token: Secret; threads: Thre
 			Method: request.method,
 			Headers: headers,
 			Body: request.body,
+			Compress: request.isCompressed === true ? Enum.HttpCompression.Gzip : undefined,
 		};
 		const seconds = math.clamp(math.ceil(request.timeoutSeconds), 1, MAX_TIMEOUT_SECONDS);
 		if (seconds >= refusedSeconds) return sendOnce(options);

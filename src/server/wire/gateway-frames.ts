@@ -29,6 +29,8 @@ export interface OpenSessionResponse {
 	readonly sessionId: string;
 	/** The longest the gateway holds a poll open, seconds. */
 	readonly maxWaitSeconds: number;
+	/** What the `Content-Encoding` of a request may be, besides none. Absent from gateways that know none. */
+	readonly encodings?: ReadonlyArray<string>;
 }
 
 /*

@@ -121,6 +121,7 @@ export function readEvents(items: ReadonlyArray<defined>): {
 export const isOpenSessionResponse: t.check<OpenSessionResponse> = t.interface({
 	sessionId: t.string,
 	maxWaitSeconds: t.numberPositive,
+	encodings: t.optional(t.array(t.string)),
 });
 
 /** The answer to a ping over a socket. */

@@ -6,9 +6,13 @@ import type {
 	ProtocolVersion,
 } from "server/wire/gateway-frames";
 import { isOpenSessionResponse, isServerFrame, type RawServerFrame } from "server/wire/gateway-guards";
+import { GATEWAY } from "server/constants/letta";
 import { refusalOf, type Reply } from "./gateway-replies";
 
 const PROTOCOL: ProtocolVersion = 1;
+
+/** What HttpService can do to a body. */
+const GZIP = "gzip";
 
 export interface GatewayApi {
 	readonly openSession: (onReply: (reply: Reply<OpenSessionResponse>) => void) => void;
@@ -33,6 +37,10 @@ export function createGatewayApi(
 	timeoutSeconds: number,
 ): GatewayApi {
 	let malformed = 0;
+	/** As the gateway of the last session said. */
+	let readsGzip = false;
+	/** Set for good when a compressed body was not understood: something on the way may have spoiled it. */
+	let isGzipRefused = false;
 
 	const read = <T>(result: HttpResult, guard: (value: unknown) => value is T): Reply<T> => {
 		if (result.kind === "network") {
@@ -52,15 +60,25 @@ export function createGatewayApi(
 		guard: (value: unknown) => value is T,
 		onReply: (reply: Reply<T>) => void,
 	) => {
-		http.send({ method: "POST", path, body: json.encode(body), timeoutSeconds: seconds }, (result) =>
-			onReply(read(result, guard)),
-		);
+		const text = json.encode(body);
+		const isCompressed = readsGzip && text.size() >= GATEWAY.compressFromBytes;
+		http.send({ method: "POST", path, body: text, isCompressed, timeoutSeconds: seconds }, (result) => {
+			const reply = read(result, guard);
+			if (isCompressed && reply.kind === "badRequest") isGzipRefused = true;
+			onReply(reply);
+		});
 	};
 
 	return {
 		openSession: (onReply) => {
 			const body = { protocol: PROTOCOL, ...identity };
-			post({ path: "/v1/sessions", body, seconds: timeoutSeconds }, isOpenSessionResponse, onReply);
+			// This gateway may be another than the last one.
+			readsGzip = false;
+			post({ path: "/v1/sessions", body, seconds: timeoutSeconds }, isOpenSessionResponse, (reply) => {
+				const encodings = reply.kind === "ok" ? reply.value.encodings : undefined;
+				readsGzip = !isGzipRefused && encodings?.includes(GZIP) === true;
+				onReply(reply);
+			});
 		},
 		exchange: (sessionId, frame, waitSeconds, onReply) => {
 			const path = `/v1/sessions/${sessionId}/frames?wait=${waitSeconds}`;
