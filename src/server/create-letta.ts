@@ -1,6 +1,7 @@
 import type { LettaConfig } from "server/config/letta-config";
 import { createCloudLettaPort } from "server/letta/cloud/cloud-letta-port";
 import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
+import type { FrameBudget } from "server/net/frame-budget";
 import { httpInRoom } from "server/operations/rooms";
 import type { Clock, LettaPort, Profiler, Random } from "server/ports";
 import { unixNow } from "server/roblox/clock";
@@ -31,6 +32,8 @@ export function createLetta(
 		readonly random: Random;
 		readonly threads: Threads;
 		readonly logger: LoggerService;
+		/** The time of each frame for what agents say. */
+		readonly replyBudget: FrameBudget;
 		readonly profiler: Profiler;
 	},
 ): LettaResult {
@@ -51,7 +54,10 @@ export function createLetta(
 		const log = logger.category("gateway");
 		const streams =
 			config.GatewayTransport === "auto" ? createStreams({ baseUrl, token: token.secret }) : undefined;
-		const letta = createGatewayLettaPort({ clock, random, json, http, streams, log }, identity);
+		const letta = createGatewayLettaPort(
+			{ clock, random, json, http, streams, log, budget: deps.replyBudget },
+			identity,
+		);
 		return { kind: "ok", letta, closeSeconds: GATEWAY.closeSeconds };
 	}
 	const letta = createCloudLettaPort(

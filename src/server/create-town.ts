@@ -211,6 +211,7 @@ function createTalk(ports: TownPorts, config: TownConfig, population: Population
 		random,
 		letta,
 		blocks,
+		budget: ports.budget,
 		spend: spending.take,
 		promptOf: systemPrompt,
 	});

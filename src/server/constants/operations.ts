@@ -30,6 +30,13 @@ export const WORK = {
 	frameSeconds: 1 / 240,
 };
 
+/** The time of each frame for what agents have said. Players wait for it, so other work does not take it away. */
+export const REPLY_WORK = {
+	/** Seconds: one sentence takes about a third of that. */
+	budgetSeconds: 0.001,
+	frameSeconds: WORK.frameSeconds,
+};
+
 /** How NPCs walk. */
 export const MOTION = {
 	/** Paths computed at the same time; others wait. */

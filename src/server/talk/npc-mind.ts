@@ -195,6 +195,7 @@ export class NpcMind {
 		this.voice.showThinking(() => this.turn === turn && turn.progress === "asked" && !turn.isWithdrawn);
 		const content = this.contentFor(mail, now);
 		turn.content = content;
+		this.voice.expect(turn);
 		letta.sendTurn(npcId, { turnId, content }, (event) => {
 			// Ignore late events for a turn this NPC dropped.
 			if (!this.isDropped) this.onTurnEvent(turn, event);

@@ -1,8 +1,8 @@
 import type { Clock, Log, Random, Switch } from "server/ports";
 import { PACING } from "server/constants/rules";
 import { HeardLines } from "server/rules/reply/heard-lines";
-import { KnownTexts } from "server/rules/reply/known-texts";
-import { type ReplyContext, stepReply } from "server/rules/reply/reply-gate";
+import { type CommonLines, KnownTexts } from "server/rules/reply/known-texts";
+import { stepReply, type ReplyContext } from "server/rules/reply/reply-gate";
 import { replyNames, type TownNames } from "server/rules/reply/reply-names";
 import { withSpokenNames } from "server/rules/reply/spoken-names";
 import { SpeechGate, type WithholdReason } from "server/rules/talk/speech-gate";
@@ -11,7 +11,9 @@ import type { ChatService } from "server/chat/chat-service";
 import { usersHearing } from "server/perception/earshot";
 import type { PerceptionService } from "server/perception/perception-service";
 import type { Npc } from "server/npcs/npc-manager";
+import { type Breathe, holdBreath, InPieces } from "server/rules/load/in-pieces";
 import { FallbackLines } from "./fallback-lines";
+import type { ReadAhead } from "./read-ahead";
 import { SpeechPacer } from "./speech-pacer";
 import { leavesPlayerWithoutWords, type TurnInHand } from "./turn-in-hand";
 
@@ -26,6 +28,9 @@ export interface NpcVoiceDeps {
 	readonly switch: Pick<Switch, "isOn">;
 	/** What an NPC's agent was told to be. */
 	readonly promptOf: (displayName: string) => string;
+	/** The lines of what all agents were told to be. */
+	readonly promptLines: CommonLines;
+	readonly readAhead: Pick<ReadAhead, "add">;
 }
 
 /** What one NPC says: the sentences of its replies, each in its time, and lines of the game's. */
@@ -70,6 +75,15 @@ export class NpcVoice {
 			this.stopOwing = undefined;
 			this.sayFallback(isForPlayer);
 		});
+	}
+
+	/** Its agent gets a turn. By the time that it answers, the texts are read by which the reply is judged. */
+	public expect(turn: TurnInHand): void {
+		const reading = new InPieces((breathe) => {
+			turn.texts = this.textsOf(turn, breathe);
+		});
+		turn.reading = reading;
+		this.deps.readAhead.add(reading);
 	}
 
 	/** A sentence of a reply has come. What may be said of it is said when it is its time. */
@@ -174,15 +188,30 @@ export class NpcVoice {
 
 	/** Everybody whose words could be in a reply, and everything that the agent could have read in it. */
 	private contextOf(turn: TurnInHand): ReplyContext {
-		const { mail, content } = turn;
+		turn.reading?.finish();
+		const texts = turn.texts ?? this.textsOf(turn, holdBreath);
+		const { displayName } = this.npc.definition;
+		return { names: replyNames(displayName, this.keysOf(turn), this.deps.townNames()), ...texts };
+	}
+
+	private textsOf({ mail, content }: TurnInHand, breathe: Breathe): Pick<ReplyContext, "heard" | "known"> {
+		const heard = new HeardLines(mail.lines, breathe);
+		const known = this.readByHeart(breathe);
+		if (content === undefined) return { heard, known: [known] };
+		const asked = new KnownTexts();
+		asked.read(content, { breathe });
+		return { heard, known: [known, asked] };
+	}
+
+	private readByHeart(breathe: Breathe): KnownTexts {
+		if (this.known !== undefined) return this.known;
 		const { displayName, persona } = this.npc.definition;
-		const { promptOf, townNames } = this.deps;
-		this.known ??= new KnownTexts(persona, promptOf(displayName));
-		return {
-			names: replyNames(displayName, this.keysOf(turn), townNames()),
-			heard: new HeardLines(mail.lines),
-			known: content === undefined ? [this.known] : [this.known, new KnownTexts(content)],
-		};
+		const { promptOf, promptLines } = this.deps;
+		const known = new KnownTexts();
+		known.read(persona, { breathe });
+		known.read(promptOf(displayName), { breathe, common: promptLines });
+		this.known = known;
+		return known;
 	}
 
 	private noteWithheld(turn: TurnInHand, reason: WithholdReason): void {

@@ -1,4 +1,5 @@
 import { NEW_REPLY, type ReplyContext, type ReplyState } from "server/rules/reply/reply-gate";
+import type { InPieces } from "server/rules/load/in-pieces";
 import type { Mail } from "server/rules/talk/mailbox";
 
 /** One turn, from sending it until all of its reply has been said. */
@@ -13,6 +14,10 @@ export interface TurnInHand {
 	readonly endsTalk: boolean;
 	/** What the agent read of it. Set when it is sent. */
 	content?: string;
+	/** Reads the texts that its reply is judged by. */
+	reading?: InPieces;
+	/** Set when they have been read. */
+	texts?: Pick<ReplyContext, "heard" | "known">;
 	/** What its reply is judged by. Set with the first sentence. */
 	context?: ReplyContext;
 	/** How far its reply has come through the gate. */

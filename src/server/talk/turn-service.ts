@@ -1,11 +1,17 @@
 import type { Switch } from "server/ports";
 import { TownNames } from "server/rules/reply/reply-names";
 import type { MailLine } from "server/rules/talk/mailbox";
+import type { SlicedWorkDeps } from "server/net/sliced-work";
 import type { Npc, NpcManager } from "server/npcs/npc-manager";
 import { NpcMind, type NpcMindDeps, type SpokenReply } from "./npc-mind";
+import { ReadAhead } from "./read-ahead";
 import { TiredLine } from "./tired-line";
 
-export interface TurnServiceDeps extends Omit<NpcMindDeps, "townNames" | "switch" | "tired" | "onSpoken"> {
+export interface TurnServiceDeps extends Omit<
+	NpcMindDeps,
+	"townNames" | "promptLines" | "readAhead" | "switch" | "tired" | "onSpoken"
+> {
+	readonly budget: SlicedWorkDeps["budget"];
 	readonly npcs: Pick<NpcManager, "all" | "onState">;
 	readonly switch: Switch;
 }
@@ -50,6 +56,8 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 	const mindDeps: NpcMindDeps = {
 		...deps,
 		townNames: townNamesOf(npcs),
+		promptLines: new Map(),
+		readAhead: new ReadAhead(deps),
 		tired: new TiredLine(log),
 		onSpoken: (reply) => onSpoken(reply),
 	};

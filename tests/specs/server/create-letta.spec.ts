@@ -2,6 +2,7 @@
 import { parseLettaConfig } from "server/config/letta-config";
 import { createLetta } from "server/create-letta";
 import { createLogger } from "server/log/logger-service";
+import { FrameBudget } from "server/net/frame-budget";
 import { createThreads } from "server/roblox/threads";
 import { createFakeClock } from "./support/fake-clock";
 import { createFakeProfiler } from "./support/fake-profiler";
@@ -21,6 +22,7 @@ function problemWith(attributes: ReadonlyArray<readonly [string, string]>): stri
 		random: createFakeRandom(),
 		threads: createThreads(() => {}),
 		logger,
+		replyBudget: new FrameBudget(clock.now),
 		profiler: createFakeProfiler(),
 	});
 	return result.kind === "problem" ? result.message : "";

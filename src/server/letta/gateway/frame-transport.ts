@@ -33,7 +33,8 @@ export interface TransportOwner {
 	readonly takeOps: (maxItems: number) => ReadonlyArray<Op>;
 	/** The gateway has not acknowledged these ops, so they are sent again. */
 	readonly onRepeated: (ops: ReadonlyArray<Op>) => void;
-	readonly onEvent: (event: GatewayEvent) => void;
+	/** What the gateway has said, in its order. */
+	readonly onEvents: (events: ReadonlyArray<GatewayEvent>) => void;
 }
 
 /** How it stands with the session. */
@@ -238,12 +239,12 @@ export class FrameTransport {
 		const { events, skipped } = session.receive(frame);
 		if (skipped > 0)
 			this.deps.log.warn("events that are not of the protocol were dropped", { count: skipped });
-		for (const event of events) this.onEvent(session, event);
+		if (events.some(({ event }) => event === "moving")) this.noteMoving(session);
+		this.owner.onEvents(events);
 		if (this.onClosed !== undefined && this.isDrained(session)) this.endSession(session);
 	}
 
-	private onEvent(session: GatewaySession, event: GatewayEvent): void {
-		if (event.event !== "moving") return this.owner.onEvent(event);
+	private noteMoving(session: GatewaySession): void {
 		session.moving = true;
 		this.deps.log.info("the gateway stops; this server will open a session at another, or when it is back");
 	}

@@ -2,6 +2,8 @@ import type { Clock, HttpPort, Json, LettaPort, Log, Random, StreamPort } from "
 import { GATEWAY } from "server/constants/letta";
 import { MONITOR } from "server/constants/operations";
 import { SlidingTotal } from "server/net/sliding-total";
+import type { SlicedWorkDeps } from "server/net/sliced-work";
+import { EventInbox } from "./event-inbox";
 import { createGatewayApi, type SessionIdentity } from "./gateway-api";
 import { GatewayMinds } from "./gateway-minds";
 import { FrameTransport } from "./frame-transport";
@@ -12,6 +14,8 @@ export interface GatewayLettaPortDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly log: Log;
+	/** The time of each frame for what the gateway says. */
+	readonly budget: SlicedWorkDeps["budget"];
 	/** Absent where frames should go over HTTP only. */
 	readonly streams?: StreamPort;
 }
@@ -30,17 +34,23 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 		},
 	};
 	const minds = new GatewayMinds(clock);
+	const inbox = new EventInbox(deps, (event) => minds.onEvent(event));
+	/** Runs `change` when all that the gateway has said before is settled. */
+	const afterInbox = (change: () => void) => {
+		inbox.finish();
+		change();
+	};
 	const api = createGatewayApi({ ...deps, http }, identity, GATEWAY.timeoutSeconds);
 	const transport = new FrameTransport(
 		{ ...deps, api },
 		{
-			onOpened: () => minds.onOpened(),
-			onDown: (message, final) => minds.onDown(message, final),
+			onOpened: () => afterInbox(() => minds.onOpened()),
+			onDown: (message, final) => afterInbox(() => minds.onDown(message, final)),
 			onUp: () => minds.onUp(),
 			waitingOps: () => minds.outbox.size(),
 			takeOps: (maxItems) => minds.outbox.take(maxItems),
 			onRepeated: (ops) => minds.onRepeated(ops),
-			onEvent: (event) => minds.onEvent(event),
+			onEvents: (events) => inbox.add(events),
 		},
 	);
 	/** Runs `ask`, which may leave ops to send. */

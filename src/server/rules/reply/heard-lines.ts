@@ -1,4 +1,5 @@
 import { SPEECH } from "server/constants/rules";
+import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import { splitSentences } from "server/rules/text/sentences";
 import { plainWords } from "server/rules/text/words";
 import { hasEnglish } from "./language";
@@ -68,7 +69,10 @@ export class HeardLines {
 	/** The newest line is in another language than English, as far as its words show. */
 	public readonly isForeign: boolean;
 
-	constructor(public readonly lines: ReadonlyArray<HeardWords>) {
+	constructor(
+		public readonly lines: ReadonlyArray<HeardWords>,
+		breathe: Breathe = holdBreath,
+	) {
 		const newest = lines.isEmpty() ? [] : plainWords(lines[lines.size() - 1].text);
 		this.isForeign = newest.size() >= MIN_FOREIGN_WORDS && !hasEnglish(newest);
 		const said = new Array<Said>();
@@ -80,6 +84,7 @@ export class HeardLines {
 				const words = plainWords(text);
 				if (words.size() >= SPEECH.minEchoWords) said.push({ text: words.join(" "), words: words.size() });
 			}
+			breathe();
 		}
 		this.said = said;
 		this.ordered = ordered;

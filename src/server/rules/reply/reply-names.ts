@@ -73,17 +73,32 @@ export class TownNames {
 	}
 }
 
-/** Those forms, and further ones, each once and the longest first. */
-function withFurther(sorted: ReadonlyArray<Form>, further: ReadonlyArray<Form>): ReadonlyArray<Form> {
-	const all = [...sorted];
+/** Each form once, the longest first. Few: a town's are sorted already. */
+function sorted(forms: ReadonlyArray<Form>): ReadonlyArray<Form> {
+	const all = new Array<Form>();
 	const added = new Set<string>();
-	for (const form of further) {
+	for (const form of forms) {
 		if (added.has(form.text)) continue;
 		added.add(form.text);
 		const at = all.findIndex((other) => !isLonger(other, form));
 		all.insert(at === -1 ? all.size() : at, form);
 	}
 	return all;
+}
+
+/** The texts of two sorted lists as one. Of equal length, `few` go first. */
+function merged(many: ReadonlyArray<Form>, few: ReadonlyArray<Form>, isWanted: (form: Form) => boolean) {
+	const texts = new Array<string>();
+	let placed = 0;
+	for (const form of many) {
+		while (placed < few.size() && !isLonger(form, few[placed])) {
+			texts.push(few[placed].text);
+			placed += 1;
+		}
+		if (isWanted(form)) texts.push(form.text);
+	}
+	for (; placed < few.size(); placed++) texts.push(few[placed].text);
+	return texts;
 }
 
 /** `others` may hold the NPC itself, which counts as own, and townsfolk. */
@@ -101,8 +116,8 @@ export function replyNames(displayName: string, others: ReadonlyArray<string>, t
 	const isOthers = ({ folded }: Form) => !mineFolded.has(folded);
 	const further = theirs.filter((form) => isOthers(form) && !town.has(form));
 	return {
-		own: withFurther([], mine).map(({ text }) => text),
-		others: withFurther(town.forms.filter(isOthers), further).map(({ text }) => text),
+		own: sorted(mine).map(({ text }) => text),
+		others: merged(town.forms, sorted(further), isOthers),
 	};
 }
 

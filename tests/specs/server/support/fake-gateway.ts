@@ -1,3 +1,4 @@
+import { FrameBudget } from "server/net/frame-budget";
 import { createGatewayLettaPort } from "server/letta/gateway/gateway-letta-port";
 import type { AgentState, HttpResult, LettaPort, TurnEvent } from "server/ports";
 import type { ClientFrame, GatewayEvent, Op } from "server/wire/gateway-frames";
@@ -63,7 +64,15 @@ export function createGatewayKit(options: { readonly hasStreams?: boolean } = {}
 	const states = new Array<string>();
 	const turnEvents = new Array<string>();
 	const port = createGatewayLettaPort(
-		{ clock, http, json, log, streams: streams.port, random: createFakeRandom() },
+		{
+			clock,
+			http,
+			json,
+			log,
+			budget: new FrameBudget(clock.now),
+			streams: streams.port,
+			random: createFakeRandom(),
+		},
 		{ placeId: 1, serverId: "server", memoryMode: "session" },
 	);
 	let received = 0;

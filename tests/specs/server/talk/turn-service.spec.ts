@@ -2,6 +2,7 @@
 import type { Turn, TurnEvent } from "server/ports";
 import { Talks } from "server/rules/talk/talks";
 import type { MailLine } from "server/rules/talk/mailbox";
+import { FrameBudget } from "server/net/frame-budget";
 import type { SpokenReply } from "server/talk/npc-mind";
 import { createTurnService } from "server/talk/turn-service";
 import {
@@ -75,6 +76,7 @@ function setUp() {
 		letta,
 		talks,
 		random: createFakeRandom(),
+		budget: new FrameBudget(clock.now),
 		blocks: { flush: (npcId) => calls.push(`flush ${npcId}`) },
 		chat: {
 			say: ({ displayName, text }) => said.push(`${displayName}: ${text}`),
