@@ -52,6 +52,14 @@ test("while costs are measured, a frame", async (t) => {
 		assert.equal(steps.length, 1);
 	});
 
+	await t.test("counts what the engine's events resume, but not the engine's own threads", async () => {
+		const addItem = (listen: string) => `local part = Instance.new("Part", workspace) ${listen}
+			game:GetService("Debris"):AddItem(part, 0.05)`;
+		assert.equal((await serverCosts(addItem(""))).steps.length, 0);
+		const listen = `part.Destroying:Connect(function() ${WORK} end)`;
+		assert.equal((await serverCosts(addItem(listen))).steps.length, 1);
+	});
+
 	await t.test("charges time to the innermost label, also after an error or a wait", async () => {
 		const { labels, steps } = await serverCosts(`task.delay(0, function()
 			debug.profilebegin("outer") ${WORK}
