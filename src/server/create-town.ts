@@ -48,7 +48,7 @@ import { createTurnMeter } from "server/operations/turn-meter";
 import { createTurnService } from "server/talk/turn-service";
 import { GATEWAY } from "server/constants/letta";
 import { systemPrompt } from "server/letta/agent-words";
-import { CHAT_PERMISSION } from "server/constants/operations";
+import { BEHAVIOUR_WORK, CHAT_PERMISSION } from "server/constants/operations";
 import { TALKS } from "server/constants/rules";
 import { Acquaintances } from "server/rules/company/acquaintances";
 import { createAttentionTracker } from "server/rules/load/attention";
@@ -57,7 +57,7 @@ import { Talks } from "server/rules/talk/talks";
 import { TurnDirector } from "server/rules/talk/turn-director";
 import { learnCrisisWords } from "server/rules/talk/crisis";
 import { type BlockWriter, createBlockWriter } from "server/net/block-writer";
-import type { FrameBudget } from "server/net/frame-budget";
+import { FrameBudget } from "server/net/frame-budget";
 import { SlicedWork } from "server/net/sliced-work";
 import { createSpendingCap, type SpendingLimits } from "server/net/spending-cap";
 
@@ -260,6 +260,7 @@ function createActivity(ports: TownPorts, population: Population, talk: Talk) {
 		clock: clockOf(clock, profiler, "behaviour"),
 		random,
 		log,
+		budget: new FrameBudget(clock.now, BEHAVIOUR_WORK),
 		npcs,
 		perception,
 		attention,

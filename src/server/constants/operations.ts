@@ -37,6 +37,9 @@ export const REPLY_WORK = {
 	frameSeconds: WORK.frameSeconds,
 };
 
+/** The time of each frame for what NPCs decide: one that stands about while others are looked at seems dead. */
+export const BEHAVIOUR_WORK = { budgetSeconds: 0.001, frameSeconds: WORK.frameSeconds };
+
 /** How NPCs walk. */
 export const MOTION = {
 	/** Paths computed at the same time; others wait. */

@@ -42,15 +42,15 @@ export interface AttentionService {
 class Scans {
 	private readonly scanned = new Map<EntityId, Point>();
 
-	/** Where players have come to. */
-	public due(players: ReadonlyArray<Entity>, onGone: (id: EntityId) => void): ReadonlyArray<Point> {
-		const points = new Array<Point>();
+	/** The players who have come somewhere. */
+	public due(players: ReadonlyArray<Entity>, onGone: (id: EntityId) => void): ReadonlyArray<EntityId> {
+		const moved = new Array<EntityId>();
 		const here = new Set<EntityId>();
 		for (const { id, position } of players) {
 			here.add(id);
 			const before = this.scanned.get(id);
 			if (before !== undefined && distanceBetween(before, position) < SCAN_STUDS) continue;
-			points.push(position);
+			moved.push(id);
 			this.scanned.set(id, position);
 		}
 		const gone = [...this.scanned].mapFiltered(([id]) => (here.has(id) ? undefined : id));
@@ -58,7 +58,7 @@ class Scans {
 			this.scanned.delete(id);
 			onGone(id);
 		}
-		return points;
+		return moved;
 	}
 
 	public reset(): void {
@@ -72,6 +72,8 @@ class Scans {
  */
 class AttentionLooks {
 	private readonly scans = new Scans();
+	/** Players who have moved; sleepers near them may wake. */
+	private readonly unscanned = new Backlog<EntityId>();
 	private readonly unchecked = new Backlog<EntityId>();
 	private readonly slices: SlicedWork;
 
@@ -83,8 +85,7 @@ class AttentionLooks {
 		const { tracker, perception } = this.deps;
 		const players = perception.players();
 		for (const player of players) tracker.place(player);
-		const points = this.scans.due(players, tracker.remove);
-		if (tracker.hasSleepers()) for (const point of points) this.addSleepers(point);
+		for (const id of this.scans.due(players, tracker.remove)) this.unscanned.add(id);
 		for (const id of tracker.takeDue()) this.unchecked.add(id);
 		this.slices.run();
 	}
@@ -97,6 +98,7 @@ class AttentionLooks {
 
 	private addSleepers(point: Point): void {
 		const { tracker, perception } = this.deps;
+		if (!tracker.hasSleepers()) return;
 		for (const { id, kind } of perception.near(point, tracker.sightStuds)) {
 			if (kind === "npc" && tracker.tierOf(id) === "asleep") this.unchecked.add(id);
 		}
@@ -104,13 +106,24 @@ class AttentionLooks {
 
 	/** Returns whether all are checked. */
 	private workWhile(mayGoOn: MayGoOn): boolean {
+		const isScanned = this.scanWhile(mayGoOn);
 		let hasWoken = false;
 		this.unchecked.takeWhile(mayGoOn, (id) => {
 			hasWoken = this.check(id) || hasWoken;
 		});
 		// Writes what they missed now, without waiting for the next look at the world.
 		if (hasWoken) this.deps.blocks.step(this.deps.clock.now());
-		return this.unchecked.isEmpty();
+		return isScanned && this.unchecked.isEmpty();
+	}
+
+	/** A crowd that teleports is much to look at. Returns whether no point is left. */
+	private scanWhile(mayGoOn: MayGoOn): boolean {
+		const { perception } = this.deps;
+		this.unscanned.takeWhile(mayGoOn, (id) => {
+			const player = perception.entity(id);
+			if (player !== undefined) this.addSleepers(player.position);
+		});
+		return this.unscanned.isEmpty();
 	}
 
 	/** Returns whether the NPC has woken. */

@@ -3,6 +3,7 @@ import { BEHAVIOUR } from "server/constants/rules";
 import { type BehaviourInput, type Grounds, newBehaviour } from "server/rules/behaviour/behaviour";
 import { stepBehaviour } from "server/rules/behaviour/step-behaviour";
 import type { Entity, EntityId, Point } from "server/rules/space/entity";
+import { SlicedWork, type SlicedWorkDeps } from "server/net/sliced-work";
 import { isInsideHome } from "server/rules/behaviour/wander";
 import type { AttentionService } from "./attention-service";
 import type { PerceptionService } from "server/perception/perception-service";
@@ -18,6 +19,7 @@ export interface BehaviourServiceDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly log: Log;
+	readonly budget: SlicedWorkDeps["budget"];
 	readonly npcs: Pick<NpcManager, "all" | "onState">;
 	readonly perception: Pick<PerceptionService, "entity" | "clusterOf">;
 	readonly attention: Pick<AttentionService, "tierOf" | "isWatched" | "forEachNear">;
@@ -136,12 +138,15 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 		return now + BEHAVIOUR.decideSeconds[tier];
 	};
 
+	const slices = new SlicedWork(deps, (mayGoOn) => rota.runWhile(mayGoOn, decide));
+
 	const tick = () => {
 		if (!sleepers.isEmpty())
 			attention.forEachNear((id) => {
 				if (sleepers.delete(id)) rota.hurry(id);
 			});
-		rota.run(npcs.all(), clock.now(), decide);
+		rota.begin(npcs.all(), clock.now());
+		slices.run();
 	};
 
 	return {

@@ -1,4 +1,5 @@
 import { Backlog } from "server/net/backlog";
+import type { MayGoOn } from "server/net/frame-budget";
 import { DueList } from "server/rules/load/due-list";
 import type { EntityId } from "server/rules/space/entity";
 
@@ -13,27 +14,36 @@ export class Rota<T extends { readonly entityId: EntityId }> {
 	private readonly due = new Backlog<EntityId>();
 	/** Being served; still set if that went wrong. */
 	private current?: EntityId;
+	/** In this run. */
+	private served = 0;
 
 	constructor(private readonly maxPerRun: number) {}
 
-	/**
-	 * Calls `serve` with the items that are due, at most `maxPerRun` of them, those first that have been due for longest.
-	 * `serve` returns when its item is due again, seconds. An item that comes is due at once. `all` has to be another array
-	 * when items have come or gone.
-	 */
-	public run(all: ReadonlyArray<T>, now: number, serve: (item: T) => number): void {
+	/** A new run. `all` has to be another array when items have come or gone. An item that comes is due at once. */
+	public begin(all: ReadonlyArray<T>, now: number): void {
 		if (all !== this.all) this.takeIn(all);
 		if (this.current !== undefined) this.hurry(this.current);
 		this.later.passTo(now, (id) => this.due.add(id));
-		for (let served = 0; served < this.maxPerRun; served++) {
+		this.served = 0;
+	}
+
+	/**
+	 * Calls `serve` with the items that are due, at most `maxPerRun` of them in a run, those first that have been due for
+	 * longest, and one in any case. `serve` returns when its item is due again, seconds. Returns whether the run is over.
+	 */
+	public runWhile(mayGoOn: MayGoOn, serve: (item: T) => number): boolean {
+		while (this.served < this.maxPerRun) {
+			this.served += 1;
 			const id = this.due.take();
 			this.current = id;
 			const item = id === undefined ? undefined : this.items.get(id);
-			if (id === undefined || item === undefined) return;
+			if (id === undefined || item === undefined) return true;
 			const dueAt = serve(item);
 			if (dueAt < math.huge && this.items.has(id)) this.later.plan(id, dueAt);
+			this.current = undefined;
+			if (!mayGoOn()) return this.due.isEmpty();
 		}
-		this.current = undefined;
+		return true;
 	}
 
 	/** The item is due now. */

@@ -54,6 +54,8 @@ function ranksOf(queue: ReadonlyArray<Waiting>): ReadonlyArray<number> {
 export class Outbox {
 	private queue = new Array<Waiting>();
 	private readonly blocks = new Map<string, Waiting>();
+	/** How many ops of each NPC wait. */
+	private readonly counts = new Map<string, number>();
 
 	/** `now` is in seconds. */
 	constructor(
@@ -75,6 +77,7 @@ export class Outbox {
 		}
 		const waiting: Waiting = { op, requestClass, since: this.now() };
 		this.queue.push(waiting);
+		this.count(op, 1);
 		if (key !== undefined) this.blocks.set(key, waiting);
 	}
 
@@ -105,7 +108,8 @@ export class Outbox {
 
 	/** Drops one NPC's ops. */
 	dropNpc(npcId: string, reason: DropReason): void {
-		this.dropWhere((op) => npcIdOf(op) === npcId, reason);
+		// When a server closes, all of its NPCs go at once.
+		if (this.counts.has(npcId)) this.dropWhere((op) => npcIdOf(op) === npcId, reason);
 	}
 
 	dropAll(reason: DropReason): void {
@@ -135,10 +139,18 @@ export class Outbox {
 				continue;
 			}
 			removed.push(waiting);
+			this.count(waiting.op, -1);
 			const key = blockKey(waiting.op);
 			if (key !== undefined) this.blocks.delete(key);
 		}
 		this.queue = kept;
 		return removed;
+	}
+
+	private count(op: Op, change: number): void {
+		const npcId = npcIdOf(op);
+		const count = (this.counts.get(npcId) ?? 0) + change;
+		if (count > 0) this.counts.set(npcId, count);
+		else this.counts.delete(npcId);
 	}
 }

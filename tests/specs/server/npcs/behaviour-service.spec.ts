@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { NpcDefinition } from "server/ports";
+import { FrameBudget } from "server/net/frame-budget";
 import { createBehaviourService } from "server/npcs/behaviour-service";
 import { NpcActions } from "server/npcs/npc-actions";
 import type { Npc } from "server/npcs/npc-manager";
@@ -54,6 +55,7 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		clock,
 		random: createFakeRandom(),
 		log,
+		budget: new FrameBudget(clock.now),
 		npcs: { all: () => npcs, onState: (callback) => listeners.push(callback) },
 		perception: {
 			entity: (id) => entities.get(id),
