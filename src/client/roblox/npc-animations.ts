@@ -1,5 +1,6 @@
 import { Players, RunService, Workspace } from "@rbxts/services";
 import { ANIMATED_BY, type AnimatedBy } from "shared/animation/animated-by";
+import { RoundRobin } from "client/animation/round-robin";
 import { BodyAnimation } from "shared/animation/body-animation";
 import { CLIENT_ANIMATION } from "shared/constants";
 import { watchNpcBodies } from "./npc-bodies";
@@ -17,43 +18,61 @@ function distanceTo(body: Model, from: Vector3): number {
 	return root?.IsA("BasePart") === true ? root.Position.sub(from).Magnitude : math.huge;
 }
 
-/** Animates the bodies near this player that the server leaves to clients. */
+interface Animated {
+	readonly animation: BodyAnimation;
+	steppedAt: number;
+}
+
+/** Animates the bodies near this player that the server leaves to clients. There may be hundreds: each frame has a share of them. */
 class NearAnimations {
-	private readonly bodies = new Set<Model>();
-	private readonly animations = new Map<Model, BodyAnimation>();
+	private readonly bodies = new RoundRobin<Model>();
+	private readonly animations = new Map<Model, Animated>();
+	private readonly steps = new RoundRobin<Animated>();
 
 	public add(body: Model): void {
-		if (body.GetAttribute(ANIMATED_BY) === BY_CLIENTS) this.bodies.add(body);
+		if (body.GetAttribute(ANIMATED_BY) !== BY_CLIENTS) return;
+		this.bodies.remove(body);
+		this.bodies.add(body);
 	}
 
 	public remove(body: Model): void {
-		this.bodies.delete(body);
+		this.bodies.remove(body);
 		this.end(body);
 	}
 
 	public step(seconds: number): void {
-		for (const [, animation] of this.animations) animation.step(seconds);
+		const now = os.clock();
+		this.steps.serve(seconds, CLIENT_ANIMATION.stepSeconds, (animated) => {
+			animated.animation.step(now - animated.steppedAt);
+			animated.steppedAt = now;
+		});
 	}
 
 	/** Begins with those who have come near, and ends with those who are far. */
-	public look(): void {
+	public look(seconds: number): void {
 		const from = viewpoint();
 		if (from === undefined) return;
-		for (const body of this.bodies) {
+		this.bodies.serve(seconds, CLIENT_ANIMATION.lookSeconds, (body) => {
 			const isNear = distanceTo(body, from) <= CLIENT_ANIMATION.radiusStuds;
 			if (!isNear) this.end(body);
 			else if (!this.animations.has(body)) this.begin(body);
-		}
+		});
 	}
 
 	private begin(body: Model): void {
 		const animation = BodyAnimation.of(body, os.clock);
-		if (animation !== undefined) this.animations.set(body, animation);
+		if (animation === undefined) return;
+		const animated = { animation, steppedAt: os.clock() };
+		this.animations.set(body, animated);
+		this.steps.add(animated);
 	}
 
 	private end(body: Model): void {
-		this.animations.get(body)?.destroy();
+		const animated = this.animations.get(body);
+		if (animated === undefined) return;
+		animated.animation.destroy();
 		this.animations.delete(body);
+		this.steps.remove(animated);
 	}
 }
 
@@ -64,17 +83,8 @@ export function animateNpcs(): RBXScriptConnection {
 		(body) => near.add(body),
 		(body) => near.remove(body),
 	);
-	let sinceStep = 0;
-	let sinceLook = math.huge;
 	return RunService.Heartbeat.Connect((seconds) => {
-		sinceStep += seconds;
-		sinceLook += seconds;
-		if (sinceLook >= CLIENT_ANIMATION.lookSeconds) {
-			sinceLook = 0;
-			near.look();
-		}
-		if (sinceStep < CLIENT_ANIMATION.stepSeconds) return;
-		near.step(sinceStep);
-		sinceStep = 0;
+		near.look(seconds);
+		near.step(seconds);
 	});
 }
