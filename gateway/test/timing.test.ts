@@ -42,6 +42,26 @@ describe("Limiter", () => {
 		);
 		assert.equal(await limiter.run(async () => "free"), "free");
 	});
+
+	it("starts what has become urgent first", async () => {
+		const limiter = new Limiter(1);
+		const started: string[] = [];
+		let isUrgent = false;
+		const finish: (() => void)[] = [];
+		const job = (name: string, urgent?: () => boolean) =>
+			void limiter.run(() => {
+				started.push(name);
+				return new Promise<void>((resolve) => finish.push(resolve));
+			}, urgent);
+		for (const name of ["a", "b", "c"]) job(name);
+		job("d", () => isUrgent);
+		isUrgent = true;
+		for (let index = 0; index < 4; index++) {
+			await settle();
+			finish[index]!();
+		}
+		assert.deepEqual(started, ["a", "d", "b", "c"]);
+	});
 });
 
 describe("TokenBucket", () => {

@@ -14,7 +14,7 @@ import { TurnQueue, type AgentTurn } from "./turn-queue.ts";
 import { createTurnRunner, type TurnRunner } from "./turn-runner.ts";
 import { writeMemory } from "./write-memory.ts";
 
-export interface NpcAgentDeps extends Omit<ReadinessDeps, "memory" | "onRetry"> {
+export interface NpcAgentDeps extends Omit<ReadinessDeps, "memory" | "onRetry" | "isAwaited"> {
 	/** Shared by all agents. */
 	readonly memoryWrites: Limiter;
 	readonly startTurn: StartTurn;
@@ -84,7 +84,8 @@ class BackendAgent implements NpcAgent {
 		const { clock, memoryWrites: slots } = deps;
 		this.downSince = clock.now();
 		this.jobs = new JobSlot({ onError: (error) => this.handleError(error), onFree: () => this.next() });
-		this.readiness = createReadiness({ ...deps, memory, onRetry: () => this.next() }, options, limits);
+		const own = { memory, onRetry: () => this.next(), isAwaited: () => !this.queue.isEmpty };
+		this.readiness = createReadiness({ ...deps, ...own }, options, limits);
 		this.queue = new TurnQueue({
 			clock,
 			maxTurns: limits.maxWaitingTurns,

@@ -28,6 +28,8 @@ export interface ReadinessDeps extends Pick<DeleteDeps, "removeData"> {
 	readonly chooseModel?: (wanted: string) => Promise<ChosenModel>;
 	/** It is time for another attempt. */
 	readonly onRetry: () => void;
+	/** Whether a turn waits for the agent: then it is made ready before others. */
+	readonly isAwaited?: () => boolean;
 }
 
 /** Which agent is meant. */
@@ -140,7 +142,8 @@ class AgentReadiness implements Readiness {
 		const wish = { spec: wanted, tags, model: model.value, settings };
 		const onFound = (agentId: string) => this.identify(agentId);
 		const isWhole = (agentId: string) => agentId === this.wholeId;
-		const made = await provisioning.run(() => makeReady(wish, { ...this.deps, onFound, isWhole }));
+		const makeIt = () => makeReady(wish, { ...this.deps, onFound, isWhole });
+		const made = await provisioning.run(makeIt, this.deps.isAwaited);
 		if (made.kind === "failed") return this.fallBack(made.failure);
 		const { agent, origin, scope } = made;
 		this.wholeId = agent.id;
