@@ -21,10 +21,10 @@ function assignments(text: string): [string, string][] {
 		.map(([, name, value]) => [name!, value!]);
 }
 
-/** The environment of the service `gateway`. */
+/** The environment of the first gateway; the second has its own address. */
 function composeEnvironment(): [string, string][] {
 	const service = read("compose/compose.yaml")
-		.split(/^ {2}gateway:$/m)[1]!
+		.split(/^ {2}gateway-1: &gateway$/m)[1]!
 		.split(/^ {2}\S/m)[0]!;
 	return [...service.matchAll(/^ {6}([A-Z][A-Z_]+): "?([^"\n]+)"?$/gm)].map(([, name, value]) => [
 		name!,
