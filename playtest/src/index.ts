@@ -14,6 +14,7 @@ export {
 } from "@townsfolk/simulator";
 export { superviseAppServer } from "./app-server/supervisor.ts";
 export type { SupervisorEvent } from "./app-server/supervisor.ts";
+export { startGatewayPlaytest } from "./gateway-playtest.ts";
 export { startPlaytest } from "./local-playtest.ts";
 export type { LocalPlaytest, LocalPlaytestOptions } from "./local-playtest.ts";
 export type { Playtest } from "./playtest.ts";

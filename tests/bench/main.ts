@@ -1,7 +1,9 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { createWorld } from "@townsfolk/headless";
 import { createProgress } from "@townsfolk/simulator";
 import { benchAttacks } from "./attacks.ts";
+import { benchChaos } from "./chaos/index.ts";
 import { benchClusters, formatClusters } from "./clusters.ts";
 import { benchCodecs } from "./codecs/index.ts";
 import { benchDashboard } from "./dashboard.ts";
@@ -42,12 +44,16 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = {
 	talk: () => benchTalk(progress),
 	attacks: () => benchAttacks(progress),
 	dashboard: () => benchDashboard(progress),
+	chaos: () => benchChaos(progress, Number(values.minutes)),
 };
 
-const names = process.argv.slice(2);
-if (names.includes("--help") || names.includes("-h")) {
+const { values, positionals: names } = parseArgs({
+	allowPositionals: true,
+	options: { help: { type: "boolean", short: "h" }, minutes: { type: "string", default: "5" } },
+});
+if (values.help === true) {
 	console.log(
-		`npm run bench [-- benchmark…]\n\nRuns all benchmarks, or those named: ${Object.keys(BENCHMARKS).join(", ")}.`,
+		`npm run bench [-- benchmark…] [--minutes 5]\n\nRuns all benchmarks, or those named: ${Object.keys(BENCHMARKS).join(", ")}.\nchaos takes so many minutes.`,
 	);
 	process.exit(0);
 }
