@@ -13,6 +13,8 @@ export type {
 export type { GatewayEvent } from "./wire.ts";
 export { createAppServerBackend } from "./backend/app-server/app-server-backend.ts";
 export type { AppServerBackendOptions } from "./backend/app-server/app-server-backend.ts";
+export { createLettaBackend } from "./backend/letta/letta-backend.ts";
+export type { LettaBackendOptions } from "./backend/letta/letta-backend.ts";
 export { readModelSettings } from "./backend/agents/model-settings.ts";
 export type { ModelSettings } from "./backend/agents/model-settings.ts";
 export { APP_SERVER_LIMITS, GATEWAY_LIMITS } from "./limits.ts";

@@ -151,3 +151,28 @@ export const APP_SERVER_LIMITS = {
 } as const;
 
 export type AppServerLimits = { readonly [K in keyof typeof APP_SERVER_LIMITS]: number };
+
+export const LETTA_LIMITS = {
+	...AGENT_LIMITS,
+	/** For everything but turns. */
+	requestTimeoutSeconds: 20,
+	/** Between two looks for a turn whose answer was lost, and looks without it before a turn that failed at Letta is given up. */
+	lookSeconds: 2,
+	absentLooks: 2,
+	/** Messages that a look reads: more than one turn makes. */
+	lookedAtMessages: 20,
+	/** Steps of an agent in one turn: an answer, or a tool of Letta's own and its words. */
+	maxSteps: 5,
+	/** Failures in a row after which Letta is out of reach, and waits before it is asked again. */
+	troublesUntilDown: 3,
+	probeBaseSeconds: 0.5,
+	probeCapSeconds: 8,
+	/** Agents that are made at once, and whose memory is written at once: no numbers of Letta's limits are public. */
+	maxConcurrentProvisions: 8,
+	maxConcurrentMemoryWrites: 4,
+	/** Between two renewals of a game server's lease at Letta; a server without one for so long is gone. As the place has it. */
+	renewSeconds: 300,
+	orphanSeconds: 1800,
+} as const;
+
+export type LettaLimits = { readonly [K in keyof typeof LETTA_LIMITS]: number };

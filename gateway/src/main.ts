@@ -1,6 +1,7 @@
 import { createAppServerBackend } from "./backend/app-server/app-server-backend.ts";
+import { createLettaBackend } from "./backend/letta/letta-backend.ts";
 import { readConfig, type Config } from "./config/read-config.ts";
-import { backendOptions, gatewayOptions, metricsOptions } from "./config/to-options.ts";
+import { appServerOptions, gatewayOptions, lettaOptions, metricsOptions } from "./config/to-options.ts";
 import { connectRedis } from "./fleet/connect-redis.ts";
 import { createRedisSessionStore } from "./fleet/redis-session-store.ts";
 import { createRedisLeaseStore } from "./fleet/redis-lease-store.ts";
@@ -15,7 +16,12 @@ async function run(config: Config): Promise<void> {
 	if (process.getuid?.() === 0) log.warn("the gateway runs as root; give it a user of its own");
 	const redis = config.redisUrl === "" ? undefined : connectRedis(config.redisUrl, log);
 	const leaseStore = redis && createRedisLeaseStore(redis);
-	const backend = createAppServerBackend({ ...backendOptions(config), leaseStore, log });
+	const letta = lettaOptions(config);
+	const shared = { leaseStore, log };
+	const backend =
+		letta === undefined
+			? createAppServerBackend({ ...appServerOptions(config), ...shared })
+			: createLettaBackend({ ...letta, ...shared });
 	const metrics = new Metrics();
 	const sessionStore = redis && createRedisSessionStore(redis);
 	const gateway = createGateway({ ...gatewayOptions(config), backend, metrics, sessionStore, log });

@@ -41,6 +41,7 @@ function setUp(memoryMode: SessionIdentity["memoryMode"] = "session") {
 			calls.push(`left ${npcId}`);
 		},
 		all: () => [agent],
+		idsByServer: () => new Map(),
 	};
 	const session = createAgentSession(
 		{ sessionId: "s", placeId: 1, serverId: "x", memoryMode },

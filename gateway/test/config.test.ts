@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, describe, it } from "node:test";
 import { readConfig } from "../src/config/read-config.ts";
-import { backendOptions, gatewayOptions, metricsOptions } from "../src/config/to-options.ts";
+import { appServerOptions, gatewayOptions, lettaOptions, metricsOptions } from "../src/config/to-options.ts";
 import { fileVariable, SETTINGS, type Setting } from "../src/config/settings.ts";
 
 const GOOD = { TOWNSFOLK_TOKEN: "a-token-of-24-characters", LETTA_MODEL: "openai-compatible/llama3.1" };
@@ -35,6 +35,8 @@ describe("the configuration", () => {
 			metricsHost: "127.0.0.1",
 			metricsToken: "",
 			proxies: [],
+			lettaUrl: "",
+			lettaKey: "",
 			appServerUrl: "ws://127.0.0.1:4500",
 			appServerToken: "",
 			allowsOpenServer: false,
@@ -96,7 +98,7 @@ describe("the configuration", () => {
 			TOWNSFOLK_SHUTDOWN_SECONDS: "11",
 			TOWNSFOLK_TURN_TIMEOUT_SECONDS: "61",
 		})!;
-		assert.deepEqual(backendOptions(config), {
+		assert.deepEqual(appServerOptions(config), {
 			url: "wss://letta.example",
 			model: GOOD.LETTA_MODEL,
 			modelSettings: { max_tokens: 600, sampling_params: { temperature: 0.8, stop: ["\n"] } },
@@ -150,7 +152,7 @@ describe("the configuration", () => {
 	});
 
 	it("gives the App Server no token if none is set", () => {
-		assert.equal(backendOptions(configOf(GOOD)!).token, undefined);
+		assert.equal(appServerOptions(configOf(GOOD)!).token, undefined);
 	});
 
 	it("takes an empty variable for one that is not set", () => {
@@ -227,4 +229,62 @@ describe("the configuration", () => {
 			assert.ok(isShown || row.includes(`\`${shown}\``), `${variable}: its default, ${shown}`);
 		}
 	});
+});
+
+describe("Letta's REST API as the back end", () => {
+	const LETTA = { ...GOOD, LETTA_BASE_URL: "https://api.letta.com/", LETTA_API_KEY: "sk-let-only-here" };
+
+	it("is chosen by its address, and takes the model, the tokens and the time of a turn", () => {
+		assert.equal(lettaOptions(configOf(GOOD)!), undefined);
+		assert.deepEqual(lettaOptions(configOf({ ...LETTA, TOWNSFOLK_TURN_TIMEOUT_SECONDS: "30" })!), {
+			baseUrl: "https://api.letta.com",
+			apiKey: "sk-let-only-here",
+			model: GOOD.LETTA_MODEL,
+			modelSettings: { max_tokens: 160 },
+			logErrorText: false,
+			limits: { turnTimeoutSeconds: 30 },
+		});
+	});
+
+	it("has its key from a file, too", () => {
+		const file = join(folder, "letta-key");
+		writeFileSync(file, "sk-let-of-a-file\n");
+		const rest = { ...GOOD, LETTA_BASE_URL: LETTA.LETTA_BASE_URL };
+		assert.equal(configOf({ ...rest, LETTA_API_KEY_FILE: file })!.lettaKey, "sk-let-of-a-file");
+	});
+
+	for (const { name, env, problem } of [
+		{
+			name: "no key",
+			env: { LETTA_API_KEY: "" },
+			problem: /^LETTA_BASE_URL is set; it needs LETTA_API_KEY or/,
+		},
+		{
+			name: "an App Server beside it",
+			env: { LETTA_APP_SERVER_URL: "ws://a:1" },
+			problem: /are both set: keep one/,
+		},
+		{
+			name: "settings that it does not take",
+			env: { LETTA_MODEL_SETTINGS: '{"max_tokens":99,"sampling_params":{}}' },
+			problem: /^LETTA_MODEL_SETTINGS has sampling_params/,
+		},
+		{
+			name: "an address of another kind",
+			env: { LETTA_BASE_URL: "ws://a" },
+			problem: /^LETTA_BASE_URL is "ws:/,
+		},
+		{
+			name: "a key of two words",
+			env: { LETTA_API_KEY: "a secret" },
+			problem: /^LETTA_API_KEY has 8 characters/,
+		},
+	]) {
+		it(`does not start with ${name}, and says which variable is wrong`, () => {
+			const problems = problemsOf({ ...LETTA, ...env });
+			assert.equal(problems.length, 1, problems.join("\n"));
+			assert.match(problems[0]!, problem);
+			assert.doesNotMatch(problems[0]!, /only-here|a secret/);
+		});
+	}
 });

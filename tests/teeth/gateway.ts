@@ -205,8 +205,8 @@ const session: ReadonlyArray<Fault> = [
 	{
 		name: "how long a turn may take is not passed on to the App Server's side",
 		file: `${SRC}/config/to-options.ts`,
-		find: "limits: { turnTimeoutSeconds: config.turnTimeoutSeconds },",
-		replace: "",
+		find: "agentDataDirs: config.agentDataDirs, limits: { turnTimeoutSeconds: config.turnTimeoutSeconds },",
+		replace: "agentDataDirs: config.agentDataDirs,",
 		covers: { tests: ["gateway/test/config.test.ts"] },
 	},
 	{
@@ -466,7 +466,7 @@ const agents: ReadonlyArray<Fault> = [
 	},
 	{
 		name: "agents of a session that has ended count as its server's for ever",
-		file: `${APP_SERVER}/app-server-backend.ts`,
+		file: `${AGENTS}/agent-host.ts`,
 		find: "(clearance === undefined ? lease.end() : clearance.end())",
 		replace: "clearance?.end()",
 		covers: { suites: ["gateway"] },
@@ -638,7 +638,7 @@ const oftenMissed: ReadonlyArray<Fault> = [
 	},
 	{
 		name: "turns that do not end in time are never failed",
-		file: `${APP_SERVER}/app-server-backend.ts`,
+		file: `${AGENTS}/agent-host.ts`,
 		find: "for (const agent of pool.all()) agent.cancelTurns(STOPPING);",
 		replace: "",
 		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
@@ -753,7 +753,7 @@ const fleet: ReadonlyArray<Fault> = [
 	},
 	{
 		name: "a session that ends deletes agents that another gateway's session uses",
-		file: `${SRC}/backend/app-server/app-server-backend.ts`,
+		file: `${AGENTS}/agent-host.ts`,
 		find: "await session.close(clearance !== undefined);",
 		replace: "await session.close(forget);",
 		covers: { tests: ["gateway/test/two-gateways.test.ts"] },
@@ -781,6 +781,39 @@ const fleet: ReadonlyArray<Fault> = [
 	},
 ];
 
+const LETTA_TESTS = { tests: ["simulator/test/letta-cloud/gateway-back-end.test.ts"] } as const;
+
+const letta: ReadonlyArray<Fault> = [
+	{
+		name: "a turn at Letta is sent again by the client's own rules",
+		file: `${SRC}/backend/letta/letta-turn.ts`,
+		find: "maxRetries: 0, timeout",
+		replace: "maxRetries: 2, timeout",
+		covers: LETTA_TESTS,
+	},
+	{
+		name: "what was said before a stream broke is said again",
+		file: `${SRC}/backend/letta/look-up.ts`,
+		find: "all.slice(said.length)",
+		replace: "all",
+		covers: LETTA_TESTS,
+	},
+	{
+		name: "agents of game servers that others serve are taken for abandoned",
+		file: `${SRC}/backend/letta/lease-sweep.ts`,
+		find: "unixNow - at > orphanSeconds",
+		replace: "at < Infinity && orphanSeconds > 0",
+		covers: LETTA_TESTS,
+	},
+	{
+		name: "an erased agent's blocks stay at Letta",
+		file: `${SRC}/backend/letta/letta-api.ts`,
+		find: "if (id === undefined) continue;",
+		replace: "if (id !== undefined) continue;",
+		covers: LETTA_TESTS,
+	},
+];
+
 export default [
 	{
 		name: "a model without its tag is not found in the App Server's list",
@@ -795,4 +828,5 @@ export default [
 	...agents,
 	...oftenMissed,
 	...fleet,
+	...letta,
 ] satisfies ReadonlyArray<Fault>;

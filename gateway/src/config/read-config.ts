@@ -35,6 +35,23 @@ function isHidden({ redisUrl, advertiseUrl, host }: Readonly<Record<string, unkn
 	return redisUrl !== "" && advertiseUrl === "" && ANY_ADDRESS.includes(host);
 }
 
+const TWO_BACK_ENDS =
+	"LETTA_BASE_URL and LETTA_APP_SERVER_URL are both set: keep one, as NPCs have one back end";
+const NO_LETTA_KEY = "LETTA_BASE_URL is set; it needs LETTA_API_KEY or LETTA_API_KEY_FILE";
+const SAMPLING =
+	"LETTA_MODEL_SETTINGS has sampling_params, which LETTA_BASE_URL does not take; allowed there is max_tokens";
+
+/** What is wrong with the choice of a back end. */
+function backEndProblems(values: Readonly<Record<string, unknown>>, env: Environment): string[] {
+	if (values.lettaUrl === "" || values.lettaUrl === undefined) return [];
+	const settings = values.modelSettings as Config["modelSettings"] | undefined;
+	return [
+		...(env.LETTA_APP_SERVER_URL ? [TWO_BACK_ENDS] : []),
+		...(values.lettaKey === "" ? [NO_LETTA_KEY] : []),
+		...(settings?.sampling_params === undefined ? [] : [SAMPLING]),
+	];
+}
+
 /** Whether metrics would be shown to whoever asks. */
 function isPublic({ metricsPort, metricsHost, metricsToken }: Readonly<Record<string, unknown>>): boolean {
 	return metricsPort !== 0 && metricsToken === "" && !isLoopback(String(metricsHost));
@@ -90,6 +107,7 @@ export function readConfig(env: Environment): ConfigReading {
 	}
 	if (values.token === "" && values.keysFile === "") problems.push(NO_KEY);
 	if (isHidden(values)) problems.push(NO_ADDRESS);
+	problems.push(...backEndProblems(values, env));
 	if (isPublic(values)) problems.push(PUBLIC_METRICS);
 	if (problems.length > 0) return { kind: "invalid", problems };
 	return { kind: "ok", config: Object.freeze(values) as Config };

@@ -65,10 +65,21 @@ function readRedisUrl(text: string): Reading<string> {
 	return isGood ? { value: text } : { problem: "an address such as redis://127.0.0.1:6379" };
 }
 
+function readLettaUrl(text: string): Reading<string> {
+	const isGood = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+	return isGood
+		? { value: text.replace(/\/+$/, "") }
+		: { problem: "an address such as https://api.letta.com" };
+}
+
+function readKey(text: string): Reading<string> {
+	return /^[\x21-\x7e]+$/.test(text) ? { value: text } : { problem: "printable characters without spaces" };
+}
+
 function readModel(text: string): Reading<string> {
 	return /^\S+\/\S+$/.test(text)
 		? { value: text }
-		: { problem: "a model's handle as the App Server lists it, <provider>/<model>" };
+		: { problem: "a model's handle as the back end lists it, <provider>/<model>" };
 }
 
 function readLogLevel(text: string): Reading<LogLevel> {
@@ -109,6 +120,9 @@ export const SETTINGS = {
 	metricsToken: secret("TOWNSFOLK_METRICS_TOKEN", ""),
 	/** Proxies in front of the gateway, whose forwarded addresses count. */
 	proxies: setting<ReadonlyArray<string>>("TOWNSFOLK_TRUSTED_PROXIES", [], readProxyList),
+	/** Letta's REST API, in place of an App Server. */
+	lettaUrl: setting("LETTA_BASE_URL", "", readLettaUrl),
+	lettaKey: { variable: "LETTA_API_KEY", fallback: "", read: readKey, isSecret: true },
 	appServerUrl: setting("LETTA_APP_SERVER_URL", "ws://127.0.0.1:4500", readWebSocketUrl),
 	appServerToken: secret("LETTA_APP_SERVER_TOKEN", ""),
 	/** Takes an App Server that asks nobody for a token. */

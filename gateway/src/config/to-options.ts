@@ -1,11 +1,25 @@
 import type { AppServerBackendOptions } from "../backend/app-server/app-server-backend.ts";
+import type { LettaBackendOptions } from "../backend/letta/letta-backend.ts";
 import { readProxies } from "../guard/proxies.ts";
 import type { GatewayOptions } from "../server.ts";
 import type { MetricsServerOptions } from "../telemetry/metrics-server.ts";
 import type { Config } from "./read-config.ts";
 
-/** What the configuration says about the back end. */
-export function backendOptions(config: Config): Omit<AppServerBackendOptions, "log"> {
+/** What the configuration says about Letta's REST API as the back end; undefined if an App Server is. */
+export function lettaOptions(config: Config): Omit<LettaBackendOptions, "log"> | undefined {
+	if (config.lettaUrl === "") return undefined;
+	return {
+		baseUrl: config.lettaUrl,
+		apiKey: config.lettaKey,
+		model: config.model,
+		modelSettings: config.modelSettings,
+		logErrorText: config.logErrorText,
+		limits: { turnTimeoutSeconds: config.turnTimeoutSeconds },
+	};
+}
+
+/** What the configuration says about the App Server. */
+export function appServerOptions(config: Config): Omit<AppServerBackendOptions, "log"> {
 	return {
 		url: config.appServerUrl,
 		model: config.model,

@@ -120,6 +120,8 @@ function perform(
 			return agents.messages.create(agentId, body, ONCE);
 		case "listMessages":
 			return agents.messages.list(agentId, query).then((page) => page.items);
+		case "cancelMessages":
+			return agents.messages.cancel(agentId, body, ONCE);
 		case "createConversation":
 			return conversations.create({ ...query, ...body });
 		case "listConversations":

@@ -35,6 +35,8 @@ export interface Agent {
 	readonly description: string | null;
 	readonly tags: ReadonlyArray<string>;
 	readonly metadata: Readonly<Record<string, unknown>> | null;
+	/** Tokens of one reply. */
+	readonly maxTokens: number;
 	/** Ids, in the order in which they came. */
 	readonly blockIds: ReadonlyArray<string>;
 }
@@ -52,6 +54,9 @@ export interface AgentStoreOptions {
 
 /** Letta's default for a block that names no limit. */
 const DEFAULT_BLOCK_LIMIT = 100_000;
+
+/** Letta's default, as a server of 0.16.8 has it. */
+const DEFAULT_MAX_TOKENS = 16_384;
 
 /** Agents and their blocks. Every method throws `ApiError` where Letta would answer with an error. */
 export class AgentStore {
@@ -93,6 +98,7 @@ export class AgentStore {
 			description: body.description ?? null,
 			tags: [...new Set(body.tags ?? [])],
 			metadata: body.metadata ?? null,
+			maxTokens: body.max_tokens ?? DEFAULT_MAX_TOKENS,
 			blockIds: [...made, ...attached].map((block) => block.id),
 		};
 		this.agents.set(id, agent);
@@ -112,6 +118,7 @@ export class AgentStore {
 			description: body.description ?? agent.description,
 			tags: body.tags ? [...new Set(body.tags)] : agent.tags,
 			metadata: body.metadata ?? agent.metadata,
+			maxTokens: body.max_tokens ?? agent.maxTokens,
 			blockIds: body.block_ids ?? agent.blockIds,
 		};
 		this.agents.set(agentId, updated);

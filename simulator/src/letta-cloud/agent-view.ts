@@ -44,6 +44,7 @@ export function agentView(agent: Agent, { blocks, tags }: AgentRelations) {
 			model_endpoint_type: provider,
 			context_window: CONTEXT_WINDOW,
 		},
+		model_settings: { max_output_tokens: agent.maxTokens, provider_type: provider },
 		embedding: null,
 		embedding_config: null,
 		tags,

@@ -27,6 +27,8 @@ export interface AgentBody {
 	readonly metadata?: Readonly<Record<string, unknown>> | null;
 	readonly memory_blocks?: ReadonlyArray<BlockBody> | null;
 	readonly block_ids?: ReadonlyArray<string> | null;
+	/** Tokens of one reply. */
+	readonly max_tokens?: number | null;
 }
 
 export interface BlockUpdateBody {
@@ -83,6 +85,10 @@ export interface SendBody {
 	readonly agent_id?: string | null;
 }
 
+export interface CancelBody {
+	readonly run_ids?: ReadonlyArray<string> | null;
+}
+
 export interface ConversationBody {
 	readonly summary?: string | null;
 	readonly isolated_block_labels?: ReadonlyArray<string> | null;
@@ -97,6 +103,8 @@ const blockFields = {
 export const blockCheck = record({ label: text, value: text, tags: optional(list(text)), ...blockFields });
 export const blockUpdateCheck = record({ value: optional(text), ...blockFields });
 
+export const cancelCheck = record({ run_ids: optional(list(text)) });
+
 export const agentCheck = record({
 	name: optional(text),
 	model: optional(text),
@@ -107,6 +115,7 @@ export const agentCheck = record({
 	memory_blocks: optional(list(blockCheck)),
 	block_ids: optional(list(text)),
 	include_base_tools: optional(flag),
+	max_tokens: optional(whole),
 });
 
 const content = either(text, list(record({ type: oneOf("text"), text })));

@@ -46,6 +46,26 @@ function halved(response: CloudResponse): CloudResponse {
 	return { ...response, body: body.slice(0, Math.floor(body.length / 2)), isCut: true };
 }
 
+/** Does the work to its end, a stream's too. */
+async function wholly(work: () => Promise<CloudResponse>): Promise<void> {
+	const { body } = await work();
+	if (typeof body !== "string") for await (const event of body) void event;
+}
+
+function cutAfter(response: CloudResponse, events: number): CloudResponse {
+	const { body } = response;
+	return typeof body === "string" ? response : { ...response, body: firstOf(body, events) };
+}
+
+async function* firstOf(events: AsyncIterable<string>, count: number): AsyncIterable<string> {
+	let left = count;
+	for await (const event of events) {
+		if (left === 0) throw new ConnectionLost("ECONNRESET");
+		left -= 1;
+		yield event;
+	}
+}
+
 /** Does `work`, which never rejects, unless the trouble prevents it. Rejects with `ConnectionLost`. */
 export async function carryOut(
 	deps: CarryOutDeps,
@@ -63,12 +83,14 @@ export async function carryOut(
 		case "proxy":
 			return { status: trouble.status, headers: { "content-type": "text/html" }, body: REFUSAL_PAGE };
 		case "cut":
-			await work();
+			await wholly(work);
 			throw new ConnectionLost("UND_ERR_SOCKET");
+		case "cutStream":
+			return cutAfter(await work(), trouble.afterEvents);
 		case "rateLimit":
 			return rateLimited(trouble, deps).response;
 		case "status":
-			if (trouble.isProcessed === true) await work();
+			if (trouble.isProcessed === true) await wholly(work);
 			return jsonResponse(trouble.status, { detail: "An unknown error occurred" });
 		case "unauthorized":
 			return unauthorized().response;
@@ -78,14 +100,14 @@ export async function carryOut(
 			if (trouble.isProcessed) void work();
 			return silence(clock, signal);
 		case "reset":
-			if (trouble.isProcessed) await work();
+			if (trouble.isProcessed) await wholly(work);
 			throw new ConnectionLost("ECONNRESET");
 		case "unreachable":
 			throw new ConnectionLost(trouble.code);
 		case "halfBody":
 			return halved(await work());
 		case "invalidJson":
-			await work();
+			await wholly(work);
 			return { status: 200, headers: { "content-type": "text/html" }, body: PROXY_PAGE };
 		case "slowBody": {
 			const response = await work();

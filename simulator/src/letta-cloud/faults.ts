@@ -21,6 +21,8 @@ export type Trouble =
 	| { readonly kind: "unreachable"; readonly code: "ENOTFOUND" | "ECONNREFUSED" }
 	/** The request is done, and the connection breaks while its answer comes. */
 	| { readonly kind: "cut" }
+	/** The turn goes on, and the connection breaks after so many events of its stream. Any other request is spared. */
+	| { readonly kind: "cutStream"; readonly afterEvents: number }
 	/** The request is done, and half of its answer arrives as if that were all. */
 	| { readonly kind: "halfBody" }
 	/** The model takes this long. A request that asks no model is spared. */

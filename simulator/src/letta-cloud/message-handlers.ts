@@ -1,6 +1,14 @@
 import type { Agent } from "./agent-store.ts";
 import { badRequest, broken, unprocessable } from "./api-error.ts";
-import { type ApprovalBody, sendCheck, type SendBody, textOf, type UserMessageBody } from "./bodies.ts";
+import {
+	type ApprovalBody,
+	cancelCheck,
+	type CancelBody,
+	sendCheck,
+	type SendBody,
+	textOf,
+	type UserMessageBody,
+} from "./bodies.ts";
 import { checkBody } from "./check-body.ts";
 import type { Trouble } from "./faults.ts";
 import { type HandlerDeps, type Handlers, ok } from "./handler.ts";
@@ -152,6 +160,13 @@ export function createMessageHandlers(deps: HandlerDeps) {
 			const isIn = ({ conversationId }: StoredMessage) =>
 				wanted === null || (conversationId ?? "default") === wanted;
 			return ok(listOfAgent(agent, isIn, query));
+		},
+		cancelMessages: async ({ params, body, pause }) => {
+			const { run_ids: runIds } = checkBody<CancelBody>(body ?? {}, cancelCheck);
+			await pause();
+			agents.get(params.agentId!);
+			const cancelled = (runIds ?? []).filter((runId) => turns.cancel(runId));
+			return ok(Object.fromEntries(cancelled.map((runId) => [runId, "cancelled"])));
 		},
 		listConversationMessages: async ({ params, query, pause }) => {
 			await pause();

@@ -67,8 +67,8 @@ export function createMessageMaker({ newId, isoNow }: MessageMakerDeps, runId: s
 				tool_returns: [{ type: "tool", tool_call_id, status, tool_return: text, stdout: null, stderr: null }],
 			}),
 		/** Reasoning and reply are one message to Letta and share its id. */
-		reply: (text: Content, reasoning: string | undefined) => {
-			const id = newId("message");
+		reply: (text: Content, reasoning: string | undefined, replyId?: string) => {
+			const id = replyId ?? newId("message");
 			const said = make("assistant_message", id, { content: text });
 			if (reasoning === undefined) return [said];
 			const thought = { reasoning, source: "reasoner_model", signature: null };

@@ -79,6 +79,8 @@ export function createOfficialCalls(client: Letta) {
 			),
 		listMessages: async (agentId: string, limit = 100) =>
 			(await agents.messages.list(agentId, { limit })).items,
+		cancelMessages: (agentId: string, runId: string) =>
+			agents.messages.cancel(agentId, { run_ids: [runId] }, ONCE),
 		createConversation: (agentId: string) => conversations.create({ agent_id: agentId }),
 		listConversations: (agentId: string) => conversations.list({ agent_id: agentId }),
 		retrieveConversation: (conversationId: string) => conversations.retrieve(conversationId),

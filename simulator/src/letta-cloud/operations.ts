@@ -20,6 +20,7 @@ export const OPERATIONS = {
 	recompileAgent: { method: "POST", path: "/v1/agents/{agentId}/recompile" },
 	sendMessage: { method: "POST", path: "/v1/agents/{agentId}/messages" },
 	listMessages: { method: "GET", path: "/v1/agents/{agentId}/messages" },
+	cancelMessages: { method: "POST", path: "/v1/agents/{agentId}/messages/cancel" },
 	createConversation: { method: "POST", path: "/v1/conversations/" },
 	listConversations: { method: "GET", path: "/v1/conversations/" },
 	retrieveConversation: { method: "GET", path: "/v1/conversations/{conversationId}" },

@@ -38,6 +38,8 @@ export interface TurnResult {
 export interface RunningTurn {
 	readonly runId: string;
 	readonly reply: ModelReply;
+	/** The id that a streamed reply has from its first word on. */
+	readonly replyId: string | undefined;
 	/** Rejects with `ApiError`. The turn goes on even if nobody listens any more. */
 	readonly finished: Promise<TurnResult>;
 }
@@ -63,6 +65,9 @@ export interface TurnsDeps {
 	readonly manners: Manners;
 	readonly onTurn: (turn: TurnRecord) => void;
 }
+
+/** Why a turn ends that was told to. */
+export class TurnCancelled extends Error {}
 
 /** The state of a conversation that turns need. */
 interface Thread {
@@ -113,6 +118,8 @@ export class Turns {
 	/** Oldest first. */
 	readonly messages: StoredMessage[] = [];
 	private readonly threads = new Map<string, Thread>();
+	/** Ends a run that is under way, by its id. */
+	private readonly stops = new Map<string, () => void>();
 
 	constructor(private readonly deps: TurnsDeps) {}
 
@@ -148,9 +155,17 @@ export class Turns {
 		const index = this.note(request, content);
 		const prompt =
 			system.length + Object.values(blocks).reduce((sum, value) => sum + value.length, 0) + thread.chars;
-		const finished = this.finish(request, { thread, runId, reply, toolResults, prompt, index });
+		const replyId = request.isStreaming && reply.kind === "text" ? this.deps.newId("message") : undefined;
+		const finished = this.finish(request, { thread, runId, reply, replyId, toolResults, prompt, index });
 		finished.catch(() => {});
-		return { runId, reply, finished };
+		return { runId, reply, replyId, finished };
+	}
+
+	/** Ends a run; false if it is not under way. */
+	cancel(runId: string): boolean {
+		const stop = this.stops.get(runId);
+		stop?.();
+		return stop !== undefined;
 	}
 
 	/** Deletes everything that was said with an agent. */
@@ -225,15 +240,20 @@ export class Turns {
 			readonly thread: Thread;
 			readonly runId: string;
 			readonly reply: ModelReply;
+			readonly replyId: string | undefined;
 			readonly toolResults: ReadonlyArray<ToolResult>;
 			readonly prompt: number;
 			readonly index: number;
 		},
 	): Promise<TurnResult> {
-		const { thread, runId, reply, toolResults, prompt, index } = run;
+		const { thread, runId, reply, replyId, toolResults, prompt, index } = run;
 		const { agent, conversationId } = request;
-		if ((reply.seconds ?? 0) > 0) await sleep(this.deps.clock, reply.seconds!);
+		const isStopped = await this.think(runId, reply.seconds ?? 0);
 		if (thread.runId === runId) thread.runId = undefined;
+		if (isStopped) {
+			this.conclude(index, { outcome: "failed" });
+			throw new TurnCancelled();
+		}
 		const isGone = this.deps.agents.find(agent.id) === undefined;
 		if (reply.kind === "failed" || isGone) {
 			this.conclude(index, { outcome: "failed" });
@@ -247,7 +267,7 @@ export class Turns {
 		const returned = toolResults.map((result) => maker.toolReturn(result));
 		if (toolResults.length > 0) thread.answeredCallId = thread.open?.toolCallId;
 		thread.open = undefined;
-		const answer = this.answer(reply, maker, thread);
+		const answer = this.answer(reply, maker, { thread, replyId });
 		for (const message of [...asked, ...returned, ...answer]) {
 			this.messages.push({
 				id: message.id,
@@ -273,6 +293,15 @@ export class Turns {
 		};
 	}
 
+	/** Passes the model's time; true if the run was told to end meanwhile. */
+	private async think(runId: string, seconds: number): Promise<boolean> {
+		if (seconds <= 0) return false;
+		const stopped = new Promise<true>((resolve) => this.stops.set(runId, () => resolve(true)));
+		const isStopped = await Promise.race([sleep(this.deps.clock, seconds).then(() => false), stopped]);
+		this.stops.delete(runId);
+		return isStopped;
+	}
+
 	private asked({ messages }: TurnRequest, maker: MessageMaker): WireMessage[] {
 		return messages.map((message) =>
 			message.type === "approval"
@@ -284,9 +313,9 @@ export class Turns {
 	private answer(
 		reply: Exclude<ModelReply, { kind: "failed" }>,
 		maker: MessageMaker,
-		thread: Thread,
+		{ thread, replyId }: { readonly thread: Thread; readonly replyId: string | undefined },
 	): WireMessage[] {
-		if (reply.kind === "text") return maker.reply(reply.text, reply.reasoning);
+		if (reply.kind === "text") return maker.reply(reply.text, reply.reasoning, replyId);
 		const toolCallId = this.deps.newId("call");
 		const call = { tool_call_id: toolCallId, name: reply.name, arguments: JSON.stringify(reply.args) };
 		const message = maker.approvalRequest(call);

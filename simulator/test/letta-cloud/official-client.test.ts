@@ -147,7 +147,7 @@ describe("the fake, driven by the official client", () => {
 		const events = await calls.sendConversationMessage(conversation.id, { content: "Good morning" });
 		assert.deepEqual(
 			events.map(({ message_type }) => message_type),
-			["assistant_message", "stop_reason", "usage_statistics"],
+			["ping", "assistant_message", "stop_reason", "usage_statistics"],
 		);
 		const listed = await calls.listConversationMessages(conversation.id);
 		assert.deepEqual(
@@ -183,15 +183,57 @@ describe("the fake, driven by the official client", () => {
 		assert.equal(ids.size, 1);
 	});
 
-	it("tells a stream's failure as an error of the stream", async () => {
+	it("streams a reply while the model writes it", async () => {
 		const { client, calls, cloud } = await serveCloud({
-			model: () => ({ kind: "failed", status: 503, type: "llm_overloaded" }),
+			model: () => ({ kind: "text", text: "one two three", seconds: 0.4 }),
+		});
+		const { id } = await calls.createAgent(MARA);
+		const stream = await client.agents.messages.create(id, {
+			input: "Hello",
+			streaming: true,
+			stream_tokens: true,
+		});
+		const seen: string[] = [];
+		for await (const event of stream) {
+			const { outcome } = cloud.state().turns[0]!;
+			seen.push(`${event.message_type} ${"content" in event ? event.content : ""}, ${outcome}`);
+		}
+		assert.deepEqual(seen, [
+			"ping , running",
+			"assistant_message one , running",
+			"assistant_message two , running",
+			"assistant_message three, running",
+			"stop_reason , done",
+			"usage_statistics , done",
+		]);
+	});
+
+	it("ends a stream whose run is cancelled", async () => {
+		const { client, calls } = await serveCloud({ model: () => ({ kind: "text", text: "one", seconds: 30 }) });
+		const { id } = await calls.createAgent(MARA);
+		const stream = await client.agents.messages.create(id, { input: "Hello", streaming: true });
+		const seen: string[] = [];
+		for await (const event of stream) {
+			seen.push(`${event.message_type} ${"stop_reason" in event ? event.stop_reason : ""}`);
+			if (event.message_type === "ping") await calls.cancelMessages(id, String(event.run_id));
+		}
+		assert.deepEqual(seen, ["ping ", "stop_reason cancelled"]);
+	});
+
+	it("tells a stream's failure as a stop and an error of the stream", async () => {
+		const { client, calls, cloud } = await serveCloud({
+			model: () => ({ kind: "failed", status: 401, type: "llm_authentication" }),
 		});
 		const { id } = await calls.createAgent(MARA);
 		const stream = await client.agents.messages.create(id, { input: "Hello", streaming: true });
-		await assert.rejects(async () => {
-			for await (const event of stream) assert.fail(`came: ${event.message_type}`);
-		}, /LLM streaming request/);
+		const seen: string[] = [];
+		await assert.rejects(
+			async () => {
+				for await (const event of stream) seen.push(String(event.message_type));
+			},
+			(error: { error: { error_type: string } }) => error.error.error_type === "llm_authentication",
+		);
+		assert.deepEqual(seen, ["ping", "stop_reason"]);
 		assert.deepEqual(cloud.state().messages, []);
 	});
 
@@ -216,6 +258,7 @@ describe("the fake, driven by the official client", () => {
 		await calls.updateBlock(id, "persona", "I bake.");
 		await calls.attachBlock(id, (await calls.createBlock("group_members", "{}")).id);
 		await calls.sendMessage(id, { content: "Hello" });
+		await calls.cancelMessages(id, "run-that-is-over");
 		await calls.recompileAgent(id);
 		await calls.recompileConversation(conversation.id);
 		await calls.listMessages(id);

@@ -1,6 +1,6 @@
 import type { AgentLimits } from "../../limits.ts";
 import type { SessionIdentity } from "../backend.ts";
-import { agentKey, agentTags } from "./agent-tags.ts";
+import { agentKey, agentTags, serverTag } from "./agent-tags.ts";
 import type { AgentIdentity } from "./readiness.ts";
 import { createNpcAgent, type NpcAgent, type NpcAgentDeps } from "./npc-agent.ts";
 
@@ -11,6 +11,8 @@ export interface AgentPool {
 	/** Detaches the session from the agent, and ends the agent if no session is left. Never rejects. */
 	readonly leave: (session: SessionIdentity, npcId: string, forget: boolean) => Promise<void>;
 	readonly all: () => ReadonlyArray<NpcAgent>;
+	/** The ids of agents that belong to one game server, by its tag. */
+	readonly idsByServer: () => ReadonlyMap<string, ReadonlyArray<string>>;
 }
 
 /** Creates an empty pool. */
@@ -54,5 +56,15 @@ export function createAgentPool(
 		await ended;
 	}
 
-	return { acquire, leave, all: () => [...byKey.values()] };
+	function idsByServer(): ReadonlyMap<string, ReadonlyArray<string>> {
+		const ids = new Map<string, string[]>();
+		for (const [key, agent] of byKey) {
+			const server = key.split(" ").find((tag) => tag.startsWith(serverTag("")));
+			const id = agent.agentId();
+			if (server !== undefined && id !== undefined) ids.set(server, [...(ids.get(server) ?? []), id]);
+		}
+		return ids;
+	}
+
+	return { acquire, leave, all: () => [...byKey.values()], idsByServer };
 }

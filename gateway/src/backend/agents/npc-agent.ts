@@ -44,6 +44,8 @@ export interface NpcAgent {
 	 * and no block that was set before is written any more.
 	 */
 	readonly erase: (blocks: Readonly<Record<string, string>>) => void;
+	/** Its id at the back end, once there is one. */
+	readonly agentId: () => string | undefined;
 	readonly turnsInFlight: () => number;
 	/** Fails the turns that wait and resolves when the one in flight has ended. */
 	readonly finishTurns: (failure: Failure) => Promise<void>;
@@ -133,6 +135,10 @@ class BackendAgent implements NpcAgent {
 		this.queue.failAll(ERASED);
 		this.turns.cancel(ERASED);
 		this.next();
+	}
+
+	agentId(): string | undefined {
+		return this.readiness.agentId();
 	}
 
 	turnsInFlight(): number {

@@ -1,16 +1,14 @@
 import { APP_SERVER_LIMITS, type AppServerLimits } from "../../limits.ts";
 import type { LeaseStore } from "../../fleet/lease-store.ts";
 import { MemoryLeaseStore } from "../../fleet/memory-lease-store.ts";
-import { createServerLeases, type ServerLease, type ServerLeases } from "../../fleet/server-leases.ts";
 import { createLog, type Log } from "../../logging.ts";
-import { settledWithin, systemClock, type Clock } from "../../timing/clock.ts";
+import { systemClock, type Clock } from "../../timing/clock.ts";
 import { Limiter } from "../../timing/limiter.ts";
-import type { AgentBackend, BackendHealth, BackendSession, Failure, SessionIdentity } from "../backend.ts";
+import type { AgentBackend, BackendHealth } from "../backend.ts";
 import { createAgentApi, type AppServerApi } from "./agent-api.ts";
 import { removeAgentData } from "./agent-data.ts";
+import { createAgentHost, type AgentHost } from "../agents/agent-host.ts";
 import { createAgentPool, type AgentPool } from "../agents/agent-pool.ts";
-import { serverTag } from "../agents/agent-tags.ts";
-import { createAgentSession } from "../agents/agent-session.ts";
 import { readToolQuestion, type ServerFrame } from "./frames.ts";
 import { DiskWatch } from "./disk-watch.ts";
 import { createLink, type Link } from "./link.ts";
@@ -48,10 +46,6 @@ export interface AppServerBackendOptions {
 	readonly random?: () => number;
 }
 
-const STOPPING: Failure = { kind: "backendUnavailable", message: "the gateway is about to stop" };
-/** Of a turn that never began: what was said in it belongs into the next one. */
-const NOT_BEGUN: Failure = { kind: "busy", message: STOPPING.message };
-
 async function warnOfUnknownModel({ choose }: ModelChoice, model: string, log: Log): Promise<void> {
 	const choice = await choose(model);
 	if (choice.kind === "unlisted") log.error({ problem: choice.message }, "no NPC can have an agent");
@@ -64,7 +58,7 @@ interface Parts {
 	readonly disk: DiskWatch;
 	readonly models: ModelChoice;
 	readonly pool: AgentPool;
-	readonly leases: ServerLeases;
+	readonly host: AgentHost;
 	readonly removeData: (agentId: string) => Promise<boolean>;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -74,7 +68,7 @@ interface Parts {
 function createParts(options: AppServerBackendOptions): Parts {
 	const { url, model, token, agentDataDirs = [], clock = systemClock, random = Math.random } = options;
 	const { logErrorText, allowsOpenServer, modelSettings: settings = DEFAULT_MODEL_SETTINGS } = options;
-	const { leaseStore: store = new MemoryLeaseStore(clock) } = options;
+	const { leaseStore = new MemoryLeaseStore(clock) } = options;
 	const log = options.log ?? createLog("silent");
 	const limits: AppServerLimits = { ...APP_SERVER_LIMITS, ...options.limits };
 	const timeoutSeconds = limits.requestTimeoutSeconds;
@@ -91,14 +85,15 @@ function createParts(options: AppServerBackendOptions): Parts {
 	const { start: startTurn } = turns;
 	const io = { api, link, startTurn, removeData, chooseModel };
 	const shared = { ...io, clock, random, log, provisioning, memoryWrites };
+	const pool = createAgentPool(shared, { model, settings }, limits);
 	return {
 		api,
 		turns,
 		link,
 		disk,
 		models,
-		pool: createAgentPool(shared, { model, settings }, limits),
-		leases: createServerLeases({ store, clock, log }, limits),
+		pool,
+		host: createAgentHost({ pool, leaseStore, clock, log }, limits),
 		removeData,
 		clock,
 		log,
@@ -133,53 +128,21 @@ function connect(parts: Parts, model: string): void {
 	});
 }
 
-async function drain({ pool, clock }: Parts, timeoutSeconds: number): Promise<void> {
-	const finished = Promise.all(pool.all().map((agent) => agent.finishTurns(NOT_BEGUN)));
-	if (await settledWithin(clock, timeoutSeconds, finished)) return;
-	for (const agent of pool.all()) agent.cancelTurns(STOPPING);
-}
-
-function healthOf({ link, disk, pool }: Parts): BackendHealth {
-	const agents = pool.all();
+function healthOf({ link, disk, host }: Parts): BackendHealth {
 	const problem = disk.problem();
 	return {
 		isUp: link.state() === "up" && problem === undefined,
 		detail: problem ?? link.detail(),
-		agents: agents.length,
-		turnsInFlight: agents.reduce((sum, agent) => sum + agent.turnsInFlight(), 0),
+		...host.counts(),
 	};
-}
-
-/** Agents that another session's game server uses by now are not deleted. */
-async function closeSession(session: BackendSession, lease: ServerLease, forget: boolean): Promise<void> {
-	const clearance = forget ? await lease.endForClearance() : undefined;
-	await session.close(clearance !== undefined);
-	await (clearance === undefined ? lease.end() : clearance.end());
 }
 
 /** The back end that runs NPCs on a Letta App Server, over one WebSocket. */
 export function createAppServerBackend(options: AppServerBackendOptions): AgentBackend {
 	const parts = createParts(options);
-	const { api, link, pool, leases, removeData, clock, log, limits } = parts;
-	let isDraining = false;
+	const { api, link, host, removeData, clock, log, limits } = parts;
+	const { leases } = host;
 	let stopSweep = () => {};
-
-	function open(identity: SessionIdentity, emit: Parameters<AgentBackend["open"]>[1]): BackendSession {
-		const { sessionId, serverId } = identity;
-		const lease = leases.take(serverTag(serverId));
-		const session = createAgentSession(identity, {
-			pool,
-			held: lease.held,
-			log: log.child({ sessionId }),
-			emit,
-			maxKnownTurnIds: limits.maxKnownTurnIds,
-			refusal: () => (isDraining ? NOT_BEGUN : undefined),
-		});
-		return {
-			...session,
-			close: (forget) => closeSession(session, lease, forget),
-		};
-	}
 
 	return {
 		start: () => {
@@ -187,12 +150,9 @@ export function createAppServerBackend(options: AppServerBackendOptions): AgentB
 			const sweepDeps = { api, clock, log, leases, removeData };
 			stopSweep = startOrphanSweep(sweepDeps, limits.orphanSweepSeconds);
 		},
-		open,
+		open: host.open,
 		health: () => healthOf(parts),
-		drain: async (timeoutSeconds) => {
-			isDraining = true;
-			await drain(parts, timeoutSeconds);
-		},
+		drain: host.drain,
 		close: async () => {
 			stopSweep();
 			leases.close();

@@ -1,0 +1,254 @@
+import type Letta from "@letta-ai/letta-client";
+import type { TokenUsage } from "../../wire.ts";
+import type { LettaLimits } from "../../limits.ts";
+import { SpokenText } from "../../text/spoken-text.ts";
+import { settledWithin, sleep, type Clock } from "../../timing/clock.ts";
+import { Deferred } from "../../timing/deferred.ts";
+import type { Failure } from "../backend.ts";
+import { isRecord } from "../agents/is-record.ts";
+import { readText, readUsage } from "../agents/read-message.ts";
+import { reasonOf, type Damage } from "../agents/result.ts";
+import type { Aftermath, RunningTurn, TurnOutcome, TurnRequest } from "../agents/running-turn.ts";
+import type { HostWatch } from "./host-watch.ts";
+import { OWN_CONVERSATION, type LettaApi } from "./letta-api.ts";
+import { lookUp, restOf } from "./look-up.ts";
+import {
+	isPendingApproval,
+	isProviderFailure,
+	readFailure,
+	summaryOf,
+	type LettaProblem,
+	type RequestFailure,
+} from "./request-failure.ts";
+
+export interface LettaTurnDeps {
+	readonly client: Letta;
+	readonly api: Pick<LettaApi, "listMessages" | "cancelRun">;
+	readonly host: Pick<HostWatch, "state" | "noteAnswer" | "noteFailure">;
+	readonly clock: Clock;
+	/** Gets Letta's own words for an error, which may quote players. */
+	readonly onErrorText?: (text: string) => void;
+}
+
+/** The model has finished, or taken as many steps as it may. */
+const GOOD_STOPS = new Set(["end_turn", "tool_rule", "no_tool_call", "max_steps"]);
+/** The model's token limit cut the reply off. */
+const CUT_OFF = "max_tokens_exceeded";
+
+/** `looking`: its answer was lost and is looked up. `stopping`: the game has its outcome, and Letta may be at work. */
+type Phase = "streaming" | "looking" | "stopping" | "quiet";
+
+const CANCELLED: Failure = { kind: "internal", message: "the turn was cancelled" };
+const WANTS_TOOL: Failure = { kind: "model", message: "the model calls tools instead of answering" };
+const BROKE_OFF: Failure = { kind: "model", message: "the model broke off in the middle" };
+
+/** Why Letta refused a turn, for the game. */
+function kindOf(status: number, problem: LettaProblem): Failure["kind"] {
+	if (isProviderFailure(problem)) return "model";
+	if (status === 404) return "unknownAgent";
+	return status === 409 || status === 429 ? "busy" : "rejected";
+}
+
+/** A server error in Letta's own form: it has given the turn up. A proxy's page says nothing of the turn. */
+const isOwnFailure = (status: number, { isReadable }: LettaProblem) =>
+	(status === 500 || status === 503) && isReadable;
+
+/**
+ * A turn at Letta, sent once. Its reply comes as a stream. A stream that breaks says nothing of the turn, which goes on at
+ * Letta: what it said is looked up by its run. It is never sent again, because Letta would run a second turn.
+ */
+class StreamedTurn implements RunningTurn {
+	readonly aftermath: Promise<Aftermath>;
+	private phase: Phase = "streaming";
+	private readonly end = new Deferred<TurnOutcome>();
+	private readonly quiet = new Deferred<void>();
+	private readonly abort = new AbortController();
+	private readonly spoken: SpokenText;
+	private readonly said: string[] = [];
+	private readonly cancelTimeout: () => void;
+	private stopBy: number | undefined;
+	private runId: string | undefined;
+	private stop: string | undefined;
+	private usage: TokenUsage | undefined;
+
+	constructor(
+		private readonly request: TurnRequest,
+		private readonly deps: LettaTurnDeps,
+		private readonly limits: LettaLimits,
+	) {
+		this.spoken = new SpokenText(limits.maxSentenceChars);
+		const { turnTimeoutSeconds: seconds } = limits;
+		this.cancelTimeout = deps.clock.after(seconds, () =>
+			this.cancel({ kind: "timeout", message: `no whole reply within ${seconds} s` }),
+		);
+		void this.follow();
+		this.aftermath = this.settle();
+	}
+
+	get outcome(): Promise<TurnOutcome> {
+		return this.end.promise;
+	}
+
+	readonly stopsBy = (): number | undefined => (this.phase === "stopping" ? this.stopBy : undefined);
+
+	/** Letta ends a run at once, also one whose model has not begun. */
+	readonly cancel = (failure: Failure): void => {
+		if (this.phase !== "streaming" && this.phase !== "looking") return;
+		const wasLooking = this.phase === "looking";
+		this.decide({ kind: "failed", failure });
+		this.phase = "stopping";
+		this.stopBy = this.deps.clock.now() + this.limits.abortSeconds;
+		void this.stopAtLetta(wasLooking);
+	};
+
+	/** The turn goes on at Letta, and with it the stream, or the search for its answer. */
+	readonly handleDown = (): void => {};
+
+	private async follow(): Promise<void> {
+		try {
+			for await (const event of await this.send()) if (isRecord(event)) this.read(event);
+		} catch (error) {
+			return this.handleFailure(readFailure(error));
+		}
+		this.handleEnd();
+	}
+
+	private send(): Promise<AsyncIterable<unknown>> {
+		const { client } = this.deps;
+		const { scope, messageId, content } = this.request;
+		const messages = [{ role: "user" as const, content, otid: messageId }];
+		const { maxSteps: max_steps, turnTimeoutSeconds } = this.limits;
+		const body = { messages, streaming: true, stream_tokens: true, include_pings: true, max_steps } as const;
+		const options = { maxRetries: 0, timeout: turnTimeoutSeconds * 1000, signal: this.abort.signal };
+		return scope.conversation_id === OWN_CONVERSATION
+			? client.agents.messages.create(scope.agent_id, { ...body, messages }, options)
+			: client.conversations.messages.create(scope.conversation_id, { ...body, messages }, options);
+	}
+
+	private read(event: Record<string, unknown>): void {
+		this.deps.host.noteAnswer();
+		// The first event is a ping that names the run, before the model has said a word.
+		if (typeof event.run_id === "string") this.runId = event.run_id;
+		switch (event.message_type) {
+			case "assistant_message":
+				if (this.phase === "streaming") this.say(this.spoken.push(String(event.id), readText(event.content)));
+				return;
+			case "stop_reason":
+				this.stop = String(event.stop_reason);
+				return;
+			case "usage_statistics":
+				this.usage = readUsage(event);
+		}
+	}
+
+	private say(texts: ReadonlyArray<string>): void {
+		for (const text of texts) {
+			this.said.push(text);
+			this.request.onSentence(text);
+		}
+	}
+
+	/** The stream is over without an error. */
+	private handleEnd(): void {
+		const { stop } = this;
+		if (this.phase !== "streaming") return this.conclude({ kind: "failed", failure: CANCELLED });
+		if (stop === undefined) return this.beginLooking("the stream ended without an end of the turn");
+		if (GOOD_STOPS.has(stop) || stop === CUT_OFF) return this.finish(stop === CUT_OFF);
+		if (stop === "requires_approval") return this.fail(WANTS_TOOL, "conversation");
+		if (stop === "cancelled") return this.fail(CANCELLED);
+		const kind = stop === "insufficient_credits" ? "rejected" : "model";
+		this.fail({ kind, message: `the agent stopped: ${stop.slice(0, 40)}` });
+	}
+
+	private finish(isCutOff: boolean): void {
+		this.say(this.spoken.flush(isCutOff));
+		const { usage } = this;
+		const isMute = isCutOff && this.said.length === 0;
+		this.conclude({ kind: "done", ...(usage && { usage }), ...(isMute && { isMute }) });
+	}
+
+	private handleFailure(failure: RequestFailure): void {
+		if ("problem" in failure) this.deps.onErrorText?.(failure.problem.text);
+		this.deps.host.noteFailure(failure);
+		const message = summaryOf(failure);
+		if (this.phase !== "streaming") return this.conclude({ kind: "failed", failure: CANCELLED });
+		if (failure.kind === "lost") return this.beginLooking(message);
+		if (failure.kind === "unsent") return this.fail({ kind: "backendUnavailable", message });
+		if (failure.kind === "givenUp") return this.fail({ kind: "model", message });
+		const { status, problem } = failure;
+		if (isOwnFailure(status, problem) && !isProviderFailure(problem)) return this.beginLooking(message, true);
+		if (status >= 500 && !isProviderFailure(problem)) return this.beginLooking(message);
+		const damage = isPendingApproval(problem) ? "conversation" : undefined;
+		this.fail({ kind: kindOf(status, problem), message }, damage);
+	}
+
+	private fail(failure: Failure, damage?: Damage): void {
+		this.conclude({ kind: "failed", failure, ...(damage && { damage }) });
+	}
+
+	private beginLooking(message: string, isOver = false): void {
+		this.phase = "looking";
+		void this.look(message, isOver);
+	}
+
+	/** `isOver`: Letta has given the turn up; it may have stored a part of it. */
+	private async look(message: string, isOver: boolean): Promise<void> {
+		const { api, clock, host } = this.deps;
+		const { lookSeconds, absentLooks } = this.limits;
+		for (let absences = 0; ;) {
+			await sleep(clock, lookSeconds);
+			if (this.phase !== "looking") return;
+			if (host.state() !== "up") continue;
+			const listed = await api.listMessages(this.request.scope);
+			if (this.phase !== "looking") return;
+			if (listed.kind === "refused" && listed.isMissing === true)
+				return this.fail({ kind: "unknownAgent", message: reasonOf(listed) });
+			if (listed.kind !== "ok") continue;
+			const found = lookUp(listed.value, { messageId: this.request.messageId, runId: this.runId });
+			if (found.kind === "answered") return this.resume(found.texts);
+			absences = found.kind === "absent" ? absences + 1 : 0;
+			if (isOver && (found.kind === "working" || absences >= absentLooks))
+				return this.fail({ kind: "model", message });
+		}
+	}
+
+	private resume(texts: ReadonlyArray<string>): void {
+		const rest = restOf(texts, this.said, this.limits.maxSentenceChars);
+		if (rest === undefined) return this.fail(BROKE_OFF);
+		this.say(rest);
+		this.conclude({ kind: "done" });
+	}
+
+	private async stopAtLetta(wasLooking: boolean): Promise<void> {
+		if (this.runId === undefined) return;
+		const cancelled = await this.deps.api.cancelRun(this.request.scope.agent_id, this.runId);
+		// A stream ends by itself, and later.
+		if (wasLooking && cancelled.kind === "ok") this.conclude({ kind: "failed", failure: CANCELLED });
+	}
+
+	/** Letta is done with the turn, or was never reached. */
+	private conclude(outcome: TurnOutcome): void {
+		this.decide(outcome);
+		this.phase = "quiet";
+		this.quiet.resolve();
+	}
+
+	/** Only the first outcome counts. */
+	private decide(outcome: TurnOutcome): void {
+		this.cancelTimeout();
+		this.end.resolve(outcome);
+	}
+
+	private async settle(): Promise<Aftermath> {
+		const { clock } = this.deps;
+		await this.outcome;
+		if (await settledWithin(clock, this.limits.abortSeconds, this.quiet.promise)) return "free";
+		this.abort.abort();
+		return "stuck";
+	}
+}
+
+/** Sends a turn to Letta and follows its reply to the end. */
+export function runLettaTurn(request: TurnRequest, deps: LettaTurnDeps, limits: LettaLimits): RunningTurn {
+	return new StreamedTurn(request, deps, limits);
+}
