@@ -3,9 +3,9 @@ import type { SeenBody, SeenPart } from "./town-bodies.ts";
 /** Pixels of a stud. */
 const SCALE = 34;
 const COLUMN = 210;
-const ROW = 330;
+const ROW = 350;
 /** Where the ground is in a row. */
-const GROUND = 230;
+const GROUND = 252;
 const EDGE = 20;
 const LINE = 15;
 
@@ -66,7 +66,8 @@ function figure(body: SeenBody, index: number): string {
 	const x = EDGE + COLUMN * (index + 0.5);
 	const parts = body.parts.filter(({ transparency }) => transparency < 1);
 	const lowest = Math.min(...parts.map(({ at, size }) => at[1] - size[1] / 2));
-	const front = ({ at, size }: SeenPart) => at[2] - size[2] / 2;
+	// Parts that are as far in front but for a rounding error keep their order: no leg is over the torso, and the other under it.
+	const front = ({ at, size }: SeenPart) => Math.round((at[2] - size[2] / 2) * 100);
 	const byDepth = [...parts].sort((a, b) => front(b) - front(a));
 	const head = parts.find(({ name }) => name === "Head");
 	return [
