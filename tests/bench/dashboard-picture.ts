@@ -53,10 +53,16 @@ function pathOf(points: Series["points"], { from, to }: TimeRange, highest: numb
 	return path;
 }
 
+/** Short enough for the space beside the plot. */
+function labelOf(value: number): string {
+	const round = (number: number) => `${Number(number.toPrecision(3))}`;
+	return value >= 1000 ? `${round(value / 1000)}k` : round(value);
+}
+
 function drawAxes({ unit }: PanelData, highest: number, { from, to }: TimeRange): string[] {
 	const lines = [0, 0.5, 1].map((share) => {
 		const y = PLOT.top + PLOT.height * (1 - share);
-		const label = `${Number((highest * share).toPrecision(3))}${unit === "s" ? " s" : ""}`;
+		const label = `${labelOf(highest * share)}${unit === "s" ? " s" : ""}`;
 		return [
 			`<line x1="${PLOT.left}" y1="${y}" x2="${PLOT.left + PLOT.width}" y2="${y}" stroke="#ddd"/>`,
 			text(PLOT.left - 5, y + 4, label, 'text-anchor="end" font-size="10" fill="#666"'),
