@@ -147,4 +147,16 @@ describe("a bomb", () => {
 			statuses.push((await post(fixture, `/v1/sessions/${sessionId}/frames`, frame, "gzip")).status);
 		assert.deepEqual(statuses, [200, 429, 429]);
 	});
+
+	it("counts against its key's bytes, too, when it is refused: as much as it could inflate to", async () => {
+		for (const body of [gzipSync(Buffer.alloc(8 * MEGABYTE, 0x20)), gzipSync(FRAME).subarray(0, -1)]) {
+			const fixture = createFixture({}, undefined, {
+				rates: createRateLimits({ keyBytesPerSecond: MEGABYTE }),
+			});
+			const path = `/v1/sessions/${await fixture.open()}/frames`;
+			const first = await post(fixture, path, body, "gzip");
+			assert.ok([400, 413].includes(first.status), `${first.status}`);
+			assert.equal((await post(fixture, path, body, "gzip")).status, 429);
+		}
+	});
 });

@@ -44,6 +44,13 @@ const guard: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/compressed-body.test.ts"] },
 	},
 	{
+		name: "bombs that are refused cost their key nothing",
+		file: `${SRC}/http/inflate-body.ts`,
+		find: "grown.set(request, WIRE_LIMITS.maxBodyBytes);",
+		replace: "",
+		covers: { tests: ["gateway/test/compressed-body.test.ts"] },
+	},
+	{
 		name: "gzip without a header is read as JSON",
 		file: `${SRC}/http/inflate-body.ts`,
 		find: 'if (encoding === "identity") return looksLikeGzip(body);',

@@ -6,7 +6,7 @@ import type { Metrics } from "../telemetry/metrics.ts";
 import { WIRE_LIMITS } from "../wire.ts";
 import { bearerOf } from "./bearer-token.ts";
 import { sendError, sendRetry } from "./errors.ts";
-import { inflatedBytes } from "./inflate-body.ts";
+import { takeInflatedBytes } from "./inflate-body.ts";
 
 export interface AuthenticateDeps {
 	readonly keys: KeyRing;
@@ -60,13 +60,18 @@ export function authenticate(api: FastifyInstance, { keys, rates, metrics }: Aut
 		known.set(request, key);
 		return undefined;
 	});
-	// A compressed body says how long it is only now. It has been read, so it is the next ones that cost nothing.
+	// A compressed body says how long it is only now. It has been inflated, so it is the next ones that cost nothing.
 	api.addHook("preValidation", async (request, reply) => {
-		const bytes = inflatedBytes(request);
+		const bytes = takeInflatedBytes(request);
 		if (bytes === 0) return undefined;
 		const admission = await rates.admitBytes(keyOf(request), bytes);
 		if (admission.kind === "ok") return undefined;
 		metrics.dropped(admission.reason);
 		return refuse(reply, admission);
+	});
+	// The same for one that could not be read.
+	api.addHook("onError", async (request) => {
+		const bytes = takeInflatedBytes(request);
+		if (bytes > 0) await rates.admitBytes(keyOf(request), bytes);
 	});
 }

@@ -7,8 +7,12 @@ export const ENCODINGS: ReadonlyArray<string> = ["gzip"];
 
 const grown = new WeakMap<FastifyRequest, number>();
 
-/** By how many bytes a request's body was longer than what came over the wire. */
-export const inflatedBytes = (request: FastifyRequest): number => grown.get(request) ?? 0;
+/** By how many bytes a request's body was longer than what came over the wire. Says so once, so that it is counted once. */
+export function takeInflatedBytes(request: FastifyRequest): number {
+	const bytes = grown.get(request) ?? 0;
+	grown.delete(request);
+	return bytes;
+}
 
 const refusal = (statusCode: number, problem: string) => Object.assign(new Error(problem), { statusCode });
 
@@ -35,6 +39,8 @@ function isGzip(body: Buffer, encoding: string): boolean {
 export function inflateBody(body: Buffer, request: FastifyRequest): Buffer {
 	const encoding = (request.headers["content-encoding"] ?? "identity").toLowerCase();
 	if (!isGzip(body, encoding)) return body;
+	// What is refused has cost as much as what is taken.
+	grown.set(request, WIRE_LIMITS.maxBodyBytes);
 	const inflated = gunzip(body);
 	grown.set(request, Math.max(0, inflated.length - body.length));
 	return inflated;
