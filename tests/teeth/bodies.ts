@@ -26,6 +26,13 @@ export default [
 		covers: { specs: ["roblox.npc-model"] },
 	},
 	{
+		name: "a creator's body that falls apart is taken as it is",
+		file: `${ROBLOX}/npc-body-template.ts`,
+		find: "if (loose.isEmpty()) return undefined;",
+		replace: "if (loose.size() >= 0) return undefined;",
+		covers: { specs: ["roblox.npc-model"] },
+	},
+	{
 		name: "an NPC's name has no AI mark",
 		file: `${ROBLOX}/npc-model.ts`,
 		find: "humanoid.DisplayName = `${displayName} ${AI_MARK}`;",

@@ -2,6 +2,7 @@ import { ServerStorage } from "@rbxts/services";
 import { didYouMean } from "server/rules/text/nearest";
 import type { NpcDefinition } from "server/ports";
 import { findCharacter } from "./character";
+import { loosePartsOf } from "./loose-parts";
 
 /** The folder of models that definitions may name. */
 const FOLDER = "NpcBodies";
@@ -16,10 +17,22 @@ function isBody(instance: Instance): instance is Model {
 	return instance.IsA("Model") && findCharacter(instance) !== undefined;
 }
 
+/** Why a model cannot be a body; undefined if it can. */
+function flawOf(instance: Instance): string | undefined {
+	const root = isBody(instance) ? findCharacter(instance)?.root : undefined;
+	if (!instance.IsA("Model") || root === undefined)
+		return "is no model with a Humanoid and a HumanoidRootPart";
+	// Bubbles hang over it, and a humanoid without one dies.
+	if (instance.FindFirstChild("Head")?.IsA("BasePart") !== true) return "has no part called Head";
+	const loose = loosePartsOf(instance, root);
+	if (loose.isEmpty()) return undefined;
+	return `would fall apart: no joint or weld holds ${loose.join(", ")} to its HumanoidRootPart`;
+}
+
 function checked(instance: Instance): BodyTemplate {
-	if (isBody(instance)) return { kind: "model", model: instance };
-	const message = `its Body, ${instance.GetFullName()}, is no model with a Humanoid and a HumanoidRootPart`;
-	return { kind: "problem", message };
+	const flaw = flawOf(instance);
+	if (flaw === undefined) return { kind: "model", model: instance as Model };
+	return { kind: "problem", message: `its Body, ${instance.GetFullName()}, ${flaw}` };
 }
 
 function namedBody(name: string): BodyTemplate {

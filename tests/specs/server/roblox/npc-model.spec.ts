@@ -125,5 +125,34 @@ export = () => {
 			create({ look: plainLook({ body: "Empty" }) });
 			expectText(log.lines.join("\n"), "ServerStorage.NpcBodies.Empty, is no model with a Humanoid");
 		});
+
+		it("is one of ours where the creator's has no head, and the log says so", () => {
+			addTemplate().FindFirstChild("Head")?.Destroy();
+			expect(create({ look: plainLook({ body: "Robot" }) }).FindFirstChild("Head")).to.be.ok();
+			expectText(log.lines[0], "ServerStorage.NpcBodies.Robot, has no part called Head");
+		});
+
+		it("is one of ours where the creator's would fall apart, and the log names the parts", () => {
+			const template = addTemplate();
+			for (const joint of ["Left Hip", "Right Hip"])
+				template.FindFirstChild("Torso")?.FindFirstChild(joint)?.Destroy();
+			expect(create({ look: plainLook({ body: "Robot" }) }).FindFirstChild("MadeByCreator")).never.to.be.ok();
+			expectText(
+				log.lines[0],
+				"ServerStorage.NpcBodies.Robot, would fall apart: no joint or weld holds Left Leg, Right Leg to its HumanoidRootPart",
+			);
+		});
+
+		it("is the creator's where welds hold what joints do not", () => {
+			const template = addTemplate();
+			const torso = template.FindFirstChild("Torso") as BasePart;
+			torso.FindFirstChild("Left Hip")?.Destroy();
+			const weld = new Instance("WeldConstraint");
+			weld.Part0 = template.FindFirstChild("Left Leg") as BasePart;
+			weld.Part1 = torso;
+			weld.Parent = template;
+			expect(create({ look: plainLook({ body: "Robot" }) }).FindFirstChild("MadeByCreator")).to.be.ok();
+			expectSame(log.lines, []);
+		});
 	});
 };
