@@ -153,21 +153,50 @@ function matchForm(
 	return matches;
 }
 
+/** A display name as lines are searched for it: as a text where its script has no spaces, else as words. */
+interface ReadName {
+	readonly unspaced?: string;
+	readonly forms: ReadonlyArray<ReadonlyArray<PlainWord>>;
+}
+
+function readName(displayName: string): ReadName {
+	const name = stripControl(withoutSigns(fold(displayName)));
+	if (isUnspaced(name)) return { unspaced: name, forms: [] };
+	return { forms: spokenForms(displayName).filter((form) => !form.isEmpty()) };
+}
+
+/** More names than are in earshot of one another. */
+const MAX_READ_NAMES = 500;
+
+/** Display names that lines were searched for: each is read once. */
+export class ReadNames {
+	private names = new Map<string, ReadName>();
+
+	public of(displayName: string): ReadName {
+		const known = this.names.get(displayName);
+		if (known !== undefined) return known;
+		if (this.names.size() >= MAX_READ_NAMES) this.names = new Map();
+		const name = readName(displayName);
+		this.names.set(displayName, name);
+		return name;
+	}
+}
+
 function matchesOf(
-	{ id, displayName }: Named,
+	id: EntityId,
+	{ unspaced, forms }: ReadName,
 	text: string,
 	words: ReadonlyArray<PlainWord>,
 ): ReadonlyArray<Match> {
-	const name = stripControl(withoutSigns(fold(displayName)));
-	if (isUnspaced(name)) {
-		const [at] = fold(text).find(name, 1, true);
+	if (unspaced !== undefined) {
+		const [at] = fold(text).find(unspaced, 1, true);
 		return at === undefined ? [] : [{ id, start: 0, count: 1, score: SCORE.setOff, isWhole: true }];
 	}
-	const forms = spokenForms(displayName).filter((form) => !form.isEmpty());
-	return forms.reduce<ReadonlyArray<Match>>(
-		(all, form, index) => [...all, ...matchForm(id, words, form, index === 0)],
-		[],
-	);
+	const matches = new Array<Match>();
+	forms.forEach((form, index) => {
+		for (const match of matchForm(id, words, form, index === 0)) matches.push(match);
+	});
+	return matches;
 }
 
 const isInside = (inner: Match, outer: Match) =>
@@ -186,12 +215,15 @@ function isBetter(match: Match, than: Match): boolean {
  * where somebody is called. A longer name hides a shorter one inside it. Set off beats called, called beats mentioned, exact
  * beats guessed, an earlier word beats a later one, a whole name beats a part, and the first of `names` beats the others.
  */
-export function addressedBy(text: string, names: ReadonlyArray<Named>): Address | undefined {
+export function addressedBy(
+	text: string,
+	names: ReadonlyArray<Named>,
+	readNames = new ReadNames(),
+): Address | undefined {
 	const words = plainWordsOf(text);
-	const matches = names.reduce<ReadonlyArray<Match>>(
-		(all, named) => [...all, ...matchesOf(named, text, words)],
-		[],
-	);
+	const matches = new Array<Match>();
+	for (const { id, displayName } of names)
+		for (const match of matchesOf(id, readNames.of(displayName), text, words)) matches.push(match);
 	let best: Match | undefined;
 	for (const match of matches) {
 		const isHidden = matches.some((other) => other.id !== match.id && isInside(match, other));

@@ -1,5 +1,5 @@
 import { DIRECTOR } from "server/constants/rules";
-import { addressedBy, type Address, type Named } from "./address";
+import { addressedBy, type Address, type Named, ReadNames } from "./address";
 import type { EntityId } from "server/rules/space/entity";
 import { isGoodbye } from "./goodbye";
 import { type Candidate, nearestCandidate, type NearestOptions } from "./nearest-candidate";
@@ -46,6 +46,7 @@ export interface DirectorOptions extends NearestOptions {
 export class TurnDirector {
 	private readonly greetings = new PairTimes();
 	private readonly goodbyes = new PairTimes();
+	private readonly readNames = new ReadNames();
 	/** How many NPC-to-NPC answers led to an NPC's present line. */
 	private readonly hops = new Map<EntityId, number>();
 
@@ -91,7 +92,7 @@ export class TurnDirector {
 	}
 
 	private chooseForPlayer(line: LineToAnswer, now: number): Choice {
-		const { address, named } = namedIn(line);
+		const { address, named } = this.namedIn(line);
 		if (address?.strength === "called") {
 			if (named === undefined) return { kind: "silence", reason: "forSomebodyElse" };
 			return { kind: "answer", npc: named.id, reason: "addressed" };
@@ -110,19 +111,19 @@ export class TurnDirector {
 		if (isGoodbye(line.text)) return { kind: "silence", reason: "goodbyeSaid" };
 		const soFar = this.hops.get(line.speakerId) ?? this.options.maxHops;
 		if (soFar >= this.options.maxHops) return { kind: "silence", reason: "enoughHops" };
-		const { address, named } = namedIn(line);
+		const { address, named } = this.namedIn(line);
 		if (address?.strength !== "called" || named === undefined)
 			return { kind: "silence", reason: "forSomebodyElse" };
 		this.hops.set(named.id, soFar + 1);
 		return { kind: "answer", npc: named.id, reason: "hop" };
 	}
-}
 
-/** Whom a line names, and the NPC that it is, if it is one in earshot. */
-function namedIn({ text, candidates, bystanders }: LineToAnswer): {
-	readonly address?: Address;
-	readonly named?: Candidate;
-} {
-	const address = addressedBy(text, [...candidates, ...(bystanders ?? [])]);
-	return { address, named: candidates.find((candidate) => candidate.id === address?.id) };
+	/** Whom a line names, and the NPC that it is, if it is one in earshot. */
+	private namedIn({ text, candidates, bystanders }: LineToAnswer): {
+		readonly address?: Address;
+		readonly named?: Candidate;
+	} {
+		const address = addressedBy(text, [...candidates, ...(bystanders ?? [])], this.readNames);
+		return { address, named: candidates.find((candidate) => candidate.id === address?.id) };
+	}
 }

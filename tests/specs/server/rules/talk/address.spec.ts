@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { addressedBy } from "server/rules/talk/address";
+import { addressedBy, ReadNames } from "server/rules/talk/address";
 import { expectSame } from "../../../shared/support/expectations";
 
 const NAMES = ["Mara", "Bram", "Old Tom", "Al", "Wilhelmina Bell", "Zoë", "さくら", "Recently"].map(
@@ -148,6 +148,14 @@ export = () => {
 				);
 				const mark = address?.strength === "called" ? "!" : "?";
 				expectSame([text, address === undefined ? "-" : address.id + mark], [text, expected]);
+			}
+		});
+
+		it("is for the same where names were read for earlier lines, however many", () => {
+			const readNames = new ReadNames();
+			for (const round of [1, 2]) {
+				for (const [text] of CASES) expectSame(addressedBy(text, NAMES, readNames), addressedBy(text, NAMES));
+				for (let other = 0; other < 600; other++) readNames.of(`Somebody ${round * other}`);
 			}
 		});
 
