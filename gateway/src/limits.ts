@@ -159,6 +159,8 @@ export const LETTA_LIMITS = {
 	/** Between two looks for a turn whose answer was lost, and looks without it before a turn that failed at Letta is given up. */
 	lookSeconds: 2,
 	absentLooks: 2,
+	/** The same while Letta is away, before the NPC says something of its own. */
+	awayLooks: 3,
 	/** Messages that a look reads: more than one turn makes. */
 	lookedAtMessages: 20,
 	/** Steps of an agent in one turn: an answer, or a tool of Letta's own and its words. */

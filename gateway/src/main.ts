@@ -1,5 +1,4 @@
-import { createAppServerBackend } from "./backend/app-server/app-server-backend.ts";
-import { createLettaBackend } from "./backend/letta/letta-backend.ts";
+import { createBackends } from "./backend/create-backends.ts";
 import { readConfig, type Config } from "./config/read-config.ts";
 import { appServerOptions, gatewayOptions, lettaOptions, metricsOptions } from "./config/to-options.ts";
 import { connectRedis } from "./fleet/connect-redis.ts";
@@ -16,12 +15,8 @@ async function run(config: Config): Promise<void> {
 	if (process.getuid?.() === 0) log.warn("the gateway runs as root; give it a user of its own");
 	const redis = config.redisUrl === "" ? undefined : connectRedis(config.redisUrl, log);
 	const leaseStore = redis && createRedisLeaseStore(redis);
-	const letta = lettaOptions(config);
-	const shared = { leaseStore, log };
-	const backend =
-		letta === undefined
-			? createAppServerBackend({ ...appServerOptions(config), ...shared })
-			: createLettaBackend({ ...letta, ...shared });
+	const appServers = appServerOptions(config);
+	const backend = createBackends({ appServers, lettas: lettaOptions(config), leaseStore, log });
 	const metrics = new Metrics();
 	const sessionStore = redis && createRedisSessionStore(redis);
 	const gateway = createGateway({ ...gatewayOptions(config), backend, metrics, sessionStore, log });

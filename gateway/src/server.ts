@@ -92,6 +92,7 @@ function watchGauges({ metrics, sessions, backend, isStopping }: GaugeParts): vo
 		agents: () => backend.health().agents,
 		turnsInFlight: () => backend.health().turnsInFlight,
 		isBackendUp: () => backend.health().isUp,
+		backendsUp: () => new Map(backend.health().parts?.map(({ name, isUp }) => [name, isUp])),
 		isStopping,
 	});
 }

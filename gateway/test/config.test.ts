@@ -35,12 +35,13 @@ describe("the configuration", () => {
 			metricsHost: "127.0.0.1",
 			metricsToken: "",
 			proxies: [],
-			lettaUrl: "",
+			lettaUrls: [],
 			lettaKey: "",
-			appServerUrl: "ws://127.0.0.1:4500",
+			appServerUrls: ["ws://127.0.0.1:4500"],
 			appServerToken: "",
 			allowsOpenServer: false,
 			model: GOOD.LETTA_MODEL,
+			lettaModel: "",
 			modelSettings: { max_tokens: 160 },
 			agentDataDirs: [],
 			advertiseUrl: "",
@@ -98,7 +99,7 @@ describe("the configuration", () => {
 			TOWNSFOLK_SHUTDOWN_SECONDS: "11",
 			TOWNSFOLK_TURN_TIMEOUT_SECONDS: "61",
 		})!;
-		assert.deepEqual(appServerOptions(config), {
+		assert.deepEqual(appServerOptions(config)[0], {
 			url: "wss://letta.example",
 			model: GOOD.LETTA_MODEL,
 			modelSettings: { max_tokens: 600, sampling_params: { temperature: 0.8, stop: ["\n"] } },
@@ -152,7 +153,7 @@ describe("the configuration", () => {
 	});
 
 	it("gives the App Server no token if none is set", () => {
-		assert.equal(appServerOptions(configOf(GOOD)!).token, undefined);
+		assert.equal(appServerOptions(configOf(GOOD)!)[0]!.token, undefined);
 	});
 
 	it("takes an empty variable for one that is not set", () => {
@@ -235,15 +236,18 @@ describe("Letta's REST API as the back end", () => {
 	const LETTA = { ...GOOD, LETTA_BASE_URL: "https://api.letta.com/", LETTA_API_KEY: "sk-let-only-here" };
 
 	it("is chosen by its address, and takes the model, the tokens and the time of a turn", () => {
-		assert.equal(lettaOptions(configOf(GOOD)!), undefined);
-		assert.deepEqual(lettaOptions(configOf({ ...LETTA, TOWNSFOLK_TURN_TIMEOUT_SECONDS: "30" })!), {
-			baseUrl: "https://api.letta.com",
-			apiKey: "sk-let-only-here",
-			model: GOOD.LETTA_MODEL,
-			modelSettings: { max_tokens: 160 },
-			logErrorText: false,
-			limits: { turnTimeoutSeconds: 30 },
-		});
+		assert.deepEqual(lettaOptions(configOf(GOOD)!), []);
+		assert.deepEqual(lettaOptions(configOf({ ...LETTA, TOWNSFOLK_TURN_TIMEOUT_SECONDS: "30" })!), [
+			{
+				baseUrl: "https://api.letta.com",
+				apiKey: "sk-let-only-here",
+				model: GOOD.LETTA_MODEL,
+				modelSettings: { max_tokens: 160 },
+				logErrorText: false,
+				limits: { turnTimeoutSeconds: 30 },
+			},
+		]);
+		assert.deepEqual(appServerOptions(configOf(LETTA)!), [], "there is no App Server");
 	});
 
 	it("has its key from a file, too", () => {
@@ -258,11 +262,6 @@ describe("Letta's REST API as the back end", () => {
 			name: "no key",
 			env: { LETTA_API_KEY: "" },
 			problem: /^LETTA_BASE_URL is set; it needs LETTA_API_KEY or/,
-		},
-		{
-			name: "an App Server beside it",
-			env: { LETTA_APP_SERVER_URL: "ws://a:1" },
-			problem: /are both set: keep one/,
 		},
 		{
 			name: "settings that it does not take",
@@ -287,4 +286,40 @@ describe("Letta's REST API as the back end", () => {
 			assert.doesNotMatch(problems[0]!, /only-here|a secret/);
 		});
 	}
+
+	it("may be several, and stand beside App Servers, with a model of its own", () => {
+		const config = configOf({
+			...LETTA,
+			LETTA_BASE_URL: "https://a.example, https://b.example/letta",
+			LETTA_APP_SERVER_URL: "ws://c:4500,ws://d:4500",
+			LETTA_API_MODEL: "openai/other",
+		})!;
+		assert.deepEqual(
+			[
+				lettaOptions(config).map(({ baseUrl, model }) => [baseUrl, model]),
+				appServerOptions(config).map(({ url, model }) => [url, model]),
+			],
+			[
+				[
+					["https://a.example", "openai/other"],
+					["https://b.example/letta", "openai/other"],
+				],
+				[
+					["ws://c:4500", GOOD.LETTA_MODEL],
+					["ws://d:4500", GOOD.LETTA_MODEL],
+				],
+			],
+		);
+		assert.match(problemsOf({ ...LETTA, LETTA_BASE_URL: "https://a,https://a" })[0]!, /^LETTA_BASE_URL is/);
+	});
+
+	it("have one key for all, or one each", () => {
+		const two = { ...LETTA, LETTA_BASE_URL: "https://a,https://b" };
+		const keys = (env: Record<string, string>) => lettaOptions(configOf(env)!).map(({ apiKey }) => apiKey);
+		assert.deepEqual(keys(two), ["sk-let-only-here", "sk-let-only-here"]);
+		assert.deepEqual(keys({ ...two, LETTA_API_KEY: "sk-a,sk-b" }), ["sk-a", "sk-b"]);
+		assert.deepEqual(problemsOf({ ...two, LETTA_API_KEY: "sk-a,sk-b,sk-c" }), [
+			"LETTA_API_KEY has 3 parts, LETTA_BASE_URL has 2; allowed is one for all, or one for each",
+		]);
+	});
 });

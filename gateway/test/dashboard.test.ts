@@ -17,6 +17,7 @@ async function servedNames(): Promise<ReadonlySet<string>> {
 		agents: () => 0,
 		turnsInFlight: () => 0,
 		isBackendUp: () => true,
+		backendsUp: () => new Map(),
 		isStopping: () => false,
 	});
 	const found = await metrics.registry.getMetricsAsJSON();

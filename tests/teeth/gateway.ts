@@ -821,6 +821,32 @@ const letta: ReadonlyArray<Fault> = [
 	},
 ];
 
+const SPREAD_TESTS = { tests: ["gateway/test/spread.test.ts"] } as const;
+
+const spread: ReadonlyArray<Fault> = [
+	{
+		name: "an agent in persistent memory mode is made anew while its back end is out",
+		file: `${SRC}/backend/spread/spread-session.ts`,
+		find: `if (this.identity.memoryMode === "persistent") return first;`,
+		replace: "",
+		covers: SPREAD_TESTS,
+	},
+	{
+		name: "a back end that starts again is taken out at once",
+		file: `${SRC}/backend/spread/out-watch.ts`,
+		find: "clock.now() - since < this.limits.outAfterSeconds",
+		replace: "clock.now() < since",
+		covers: SPREAD_TESTS,
+	},
+	{
+		name: "several back ends share their leases, and none deletes an agent",
+		file: `${SRC}/backend/spread/scoped-leases.ts`,
+		find: "`${name} ${server}`",
+		replace: "(void name, server)",
+		covers: SPREAD_TESTS,
+	},
+];
+
 export default [
 	{
 		name: "a model without its tag is not found in the App Server's list",
@@ -836,4 +862,5 @@ export default [
 	...oftenMissed,
 	...fleet,
 	...letta,
+	...spread,
 ] satisfies ReadonlyArray<Fault>;

@@ -17,6 +17,8 @@ export interface BackendHealth {
 	/** Agents of open sessions. */
 	readonly agents: number;
 	readonly turnsInFlight: number;
+	/** Each of several back ends, by its name. */
+	readonly parts?: ReadonlyArray<BackendHealth & { readonly name: string }>;
 }
 
 export type SetBlock = Extract<Op, { op: "setBlock" }>;

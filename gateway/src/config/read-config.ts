@@ -35,18 +35,31 @@ function isHidden({ redisUrl, advertiseUrl, host }: Readonly<Record<string, unkn
 	return redisUrl !== "" && advertiseUrl === "" && ANY_ADDRESS.includes(host);
 }
 
-const TWO_BACK_ENDS =
-	"LETTA_BASE_URL and LETTA_APP_SERVER_URL are both set: keep one, as NPCs have one back end";
 const NO_LETTA_KEY = "LETTA_BASE_URL is set; it needs LETTA_API_KEY or LETTA_API_KEY_FILE";
 const SAMPLING =
 	"LETTA_MODEL_SETTINGS has sampling_params, which LETTA_BASE_URL does not take; allowed there is max_tokens";
 
+const countOf = (value: unknown) => (Array.isArray(value) ? value.length : String(value).split(",").length);
+
+/** A secret is for all addresses, or there is one for each. */
+function unevenSecrets(values: Readonly<Record<string, unknown>>): string[] {
+	const pairs = [
+		["LETTA_APP_SERVER_TOKEN", values.appServerToken, "LETTA_APP_SERVER_URL", values.appServerUrls],
+		["LETTA_API_KEY", values.lettaKey, "LETTA_BASE_URL", values.lettaUrls],
+	] as const;
+	return pairs
+		.filter(([, secret, , urls]) => countOf(secret) > 1 && countOf(secret) !== countOf(urls))
+		.map(
+			([name, secret, of, urls]) =>
+				`${name} has ${countOf(secret)} parts, ${of} has ${countOf(urls)}; allowed is one for all, or one for each`,
+		);
+}
+
 /** What is wrong with the choice of a back end. */
-function backEndProblems(values: Readonly<Record<string, unknown>>, env: Environment): string[] {
-	if (values.lettaUrl === "" || values.lettaUrl === undefined) return [];
+function backEndProblems(values: Readonly<Record<string, unknown>>): string[] {
+	if (!(values.lettaUrls as ReadonlyArray<string> | undefined)?.length) return [];
 	const settings = values.modelSettings as Config["modelSettings"] | undefined;
 	return [
-		...(env.LETTA_APP_SERVER_URL ? [TWO_BACK_ENDS] : []),
 		...(values.lettaKey === "" ? [NO_LETTA_KEY] : []),
 		...(settings?.sampling_params === undefined ? [] : [SAMPLING]),
 	];
@@ -107,8 +120,11 @@ export function readConfig(env: Environment): ConfigReading {
 	}
 	if (values.token === "" && values.keysFile === "") problems.push(NO_KEY);
 	if (isHidden(values)) problems.push(NO_ADDRESS);
-	problems.push(...backEndProblems(values, env));
+	problems.push(...backEndProblems(values), ...unevenSecrets(values));
 	if (isPublic(values)) problems.push(PUBLIC_METRICS);
 	if (problems.length > 0) return { kind: "invalid", problems };
+	// Whoever names Letta's REST API and no App Server has none.
+	if (Array.isArray(values.lettaUrls) && values.lettaUrls.length > 0 && !env.LETTA_APP_SERVER_URL)
+		values.appServerUrls = [];
 	return { kind: "ok", config: Object.freeze(values) as Config };
 }

@@ -50,9 +50,16 @@ function secret(variable: string, fallback: string | undefined): Setting<string>
 	return { variable, fallback, read: readToken, isSecret: true };
 }
 
-function readWebSocketUrl(text: string): Reading<string> {
-	const isGood = URL.canParse(text) && /^(ws|http)s?:$/.test(new URL(text).protocol);
-	return isGood ? { value: text } : { problem: "an address such as ws://127.0.0.1:4500" };
+/** One or several, separated by commas, all different. */
+function addresses(protocol: RegExp, example: string): (text: string) => Reading<ReadonlyArray<string>> {
+	return (text) => {
+		const value = text.split(",").map((part) => part.trim().replace(/\/+$/, ""));
+		const isGood = value.every((one) => URL.canParse(one) && protocol.test(new URL(one).protocol));
+		const isOnce = new Set(value).size === value.length;
+		return isGood && isOnce
+			? { value }
+			: { problem: `an address such as ${example}, or several, with commas` };
+	};
 }
 
 function readHttpUrl(text: string): Reading<string> {
@@ -63,13 +70,6 @@ function readHttpUrl(text: string): Reading<string> {
 function readRedisUrl(text: string): Reading<string> {
 	const isGood = URL.canParse(text) && /^rediss?:$/.test(new URL(text).protocol);
 	return isGood ? { value: text } : { problem: "an address such as redis://127.0.0.1:6379" };
-}
-
-function readLettaUrl(text: string): Reading<string> {
-	const isGood = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
-	return isGood
-		? { value: text.replace(/\/+$/, "") }
-		: { problem: "an address such as https://api.letta.com" };
 }
 
 function readKey(text: string): Reading<string> {
@@ -120,14 +120,24 @@ export const SETTINGS = {
 	metricsToken: secret("TOWNSFOLK_METRICS_TOKEN", ""),
 	/** Proxies in front of the gateway, whose forwarded addresses count. */
 	proxies: setting<ReadonlyArray<string>>("TOWNSFOLK_TRUSTED_PROXIES", [], readProxyList),
-	/** Letta's REST API, in place of an App Server. */
-	lettaUrl: setting("LETTA_BASE_URL", "", readLettaUrl),
+	/** Letta's REST API, in place of an App Server or beside one. */
+	lettaUrls: setting<ReadonlyArray<string>>(
+		"LETTA_BASE_URL",
+		[],
+		addresses(/^https?:$/, "https://api.letta.com"),
+	),
 	lettaKey: { variable: "LETTA_API_KEY", fallback: "", read: readKey, isSecret: true },
-	appServerUrl: setting("LETTA_APP_SERVER_URL", "ws://127.0.0.1:4500", readWebSocketUrl),
+	appServerUrls: setting<ReadonlyArray<string>>(
+		"LETTA_APP_SERVER_URL",
+		["ws://127.0.0.1:4500"],
+		addresses(/^(ws|http)s?:$/, "ws://127.0.0.1:4500"),
+	),
 	appServerToken: secret("LETTA_APP_SERVER_TOKEN", ""),
 	/** Takes an App Server that asks nobody for a token. */
 	allowsOpenServer: setting("LETTA_APP_SERVER_OPEN", false, readBoolean),
 	model: setting("LETTA_MODEL", undefined, readModel),
+	/** The handle at Letta's REST API, where it is another than the App Servers'. */
+	lettaModel: setting("LETTA_API_MODEL", "", readModel),
 	modelSettings: setting<ModelSettings>("LETTA_MODEL_SETTINGS", DEFAULT_MODEL_SETTINGS, (text) => {
 		const value = readModelSettings(text);
 		const example = '{"max_tokens":160,"sampling_params":{"temperature":0.8,"stop":["\\n\\n"]}}';

@@ -5,31 +5,36 @@ import type { GatewayOptions } from "../server.ts";
 import type { MetricsServerOptions } from "../telemetry/metrics-server.ts";
 import type { Config } from "./read-config.ts";
 
-/** What the configuration says about Letta's REST API as the back end; undefined if an App Server is. */
-export function lettaOptions(config: Config): Omit<LettaBackendOptions, "log"> | undefined {
-	if (config.lettaUrl === "") return undefined;
-	return {
-		baseUrl: config.lettaUrl,
-		apiKey: config.lettaKey,
-		model: config.model,
+/** The secret of one of several addresses: its own, or the only one. */
+function secretOf(secrets: string, index: number): string {
+	const parts = secrets.split(",");
+	return parts[index] ?? parts[0]!;
+}
+
+/** What the configuration says about each of Letta's REST APIs. */
+export function lettaOptions(config: Config): ReadonlyArray<Omit<LettaBackendOptions, "log">> {
+	return config.lettaUrls.map((baseUrl, index) => ({
+		baseUrl,
+		apiKey: secretOf(config.lettaKey, index),
+		model: config.lettaModel === "" ? config.model : config.lettaModel,
 		modelSettings: config.modelSettings,
 		logErrorText: config.logErrorText,
 		limits: { turnTimeoutSeconds: config.turnTimeoutSeconds },
-	};
+	}));
 }
 
-/** What the configuration says about the App Server. */
-export function appServerOptions(config: Config): Omit<AppServerBackendOptions, "log"> {
-	return {
-		url: config.appServerUrl,
+/** What the configuration says about each App Server. */
+export function appServerOptions(config: Config): ReadonlyArray<Omit<AppServerBackendOptions, "log">> {
+	return config.appServerUrls.map((url, index) => ({
+		url,
 		model: config.model,
 		modelSettings: config.modelSettings,
-		token: config.appServerToken === "" ? undefined : config.appServerToken,
+		token: config.appServerToken === "" ? undefined : secretOf(config.appServerToken, index),
 		allowsOpenServer: config.allowsOpenServer,
 		logErrorText: config.logErrorText,
 		agentDataDirs: config.agentDataDirs,
 		limits: { turnTimeoutSeconds: config.turnTimeoutSeconds },
-	};
+	}));
 }
 
 type GatewaySettings = Pick<

@@ -33,6 +33,8 @@ export interface GaugeSources {
 	readonly agents: () => number;
 	readonly turnsInFlight: () => number;
 	readonly isBackendUp: () => boolean;
+	/** Whether each of several back ends is up, by its name. */
+	readonly backendsUp: () => ReadonlyMap<string, boolean>;
 	readonly isStopping: () => boolean;
 }
 
@@ -115,6 +117,15 @@ export class Metrics {
 		show("agents", "Agents of open sessions", sources.agents);
 		show("turns_in_flight", "Turns that run", sources.turnsInFlight);
 		show("backend_up", "1 while NPCs would answer", () => Number(sources.isBackendUp()));
+		new Gauge({
+			name: "townsfolk_backend_member_up",
+			help: "1 while NPCs at this one of several back ends would answer",
+			labelNames: ["backend"],
+			registers: [this.registry],
+			collect() {
+				for (const [backend, isUp] of sources.backendsUp()) this.set({ backend }, Number(isUp));
+			},
+		});
 		show("stopping", "1 while the gateway lets its last turns end", () => Number(sources.isStopping()));
 		new Gauge({
 			name: "townsfolk_sessions",

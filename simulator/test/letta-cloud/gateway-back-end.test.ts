@@ -162,6 +162,21 @@ describe("the gateway's back end at Letta's REST API", () => {
 		});
 	}
 
+	it("fails a turn whose answer is lost while Letta is away, and does not keep the player waiting", async () => {
+		const { open, cloud, backend, asked } = await setUp({ backend: { limits: { troublesUntilDown: 1 } } });
+		const game = open();
+		await game.meet();
+		const always = { fromSeconds: 0, toSeconds: 600 };
+		cloud.play([
+			{ ...always, trouble: { kind: "cut" }, operations: ["sendMessage"] },
+			{ ...always, trouble: { kind: "status", status: 503 } },
+		]);
+		await game.say();
+		assert.deepEqual(game.names().slice(-1), ["turnFailed backendUnavailable"]);
+		assert.equal(backend.health().isUp, false);
+		assert.equal(asked("sendMessage").length, 1);
+	});
+
 	it("gives a turn up that failed at Letta and is not listed, and sends it once", async () => {
 		const { open, asked, trouble } = await setUp();
 		const game = open();

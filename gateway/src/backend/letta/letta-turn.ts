@@ -24,7 +24,7 @@ import {
 export interface LettaTurnDeps {
 	readonly client: Letta;
 	readonly api: Pick<LettaApi, "listMessages" | "cancelRun">;
-	readonly host: Pick<HostWatch, "state" | "noteAnswer" | "noteFailure">;
+	readonly host: Pick<HostWatch, "state" | "detail" | "noteAnswer" | "noteFailure">;
 	readonly clock: Clock;
 	/** Gets Letta's own words for an error, which may quote players. */
 	readonly onErrorText?: (text: string) => void;
@@ -194,11 +194,14 @@ class StreamedTurn implements RunningTurn {
 	/** `isOver`: Letta has given the turn up; it may have stored a part of it. */
 	private async look(message: string, isOver: boolean): Promise<void> {
 		const { api, clock, host } = this.deps;
-		const { lookSeconds, absentLooks } = this.limits;
-		for (let absences = 0; ;) {
+		const { lookSeconds, absentLooks, awayLooks } = this.limits;
+		for (let absences = 0, away = 0; ;) {
 			await sleep(clock, lookSeconds);
 			if (this.phase !== "looking") return;
-			if (host.state() !== "up") continue;
+			away = host.state() === "up" ? 0 : away + 1;
+			// Its reply lands in the agent's history. Nobody waits for it any more.
+			if (away >= awayLooks) return this.fail({ kind: "backendUnavailable", message: host.detail() });
+			if (away > 0) continue;
 			const listed = await api.listMessages(this.request.scope);
 			if (this.phase !== "looking") return;
 			if (listed.kind === "refused" && listed.isMissing === true)
