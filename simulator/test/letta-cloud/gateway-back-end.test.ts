@@ -61,6 +61,7 @@ async function setUp({ cloud: cloudOptions, backend: backendOptions }: SetUp = {
 	function open(identity: Partial<SessionIdentity> = {}) {
 		const events: GatewayEvent[] = [];
 		const session = backend.open({ ...SESSION, ...identity }, (event) => void events.push(event));
+		ends.push(() => session.close(false));
 		const names = () =>
 			events.map((event) => ("kind" in event ? `${event.event} ${event.kind}` : event.event));
 		const said = () => events.flatMap((event) => (event.event === "sentence" ? [event.text] : []));
