@@ -91,7 +91,7 @@ describe("the commands of the gateway's README", () => {
 	};
 
 	test("unpack and start the App Server, start the gateway, play a scene, and hold a talk by hand", async () => {
-		const [unpack, startAppServer, startGateway, play, keys, talk] = shellBlocks("gateway/README.md");
+		const [unpack, startAppServer, startGateway, play, , keys, talk] = shellBlocks("gateway/README.md");
 		mkdirSync(join(folder, "etc"));
 		const appServer = startShell(`${unpack}\n${startAppServer}`);
 		const readyz = `http://127.0.0.1:${ports.appServer}/readyz`;

@@ -91,8 +91,8 @@ export default [
 	{
 		name: "clients animate the server's bodies a second time",
 		file: "src/client/roblox/npc-animations.ts",
-		find: "if (body.GetAttribute(ANIMATED_BY) === BY_CLIENTS) this.bodies.add(body);",
-		replace: "this.bodies.add(body);",
+		find: "if (body.GetAttribute(ANIMATED_BY) !== BY_CLIENTS) return;",
+		replace: "",
 		covers: { specs: ["roblox.npc-animations"] },
 	},
 	{
