@@ -33,6 +33,7 @@ describe("the prompt Talk at an NPC whose model streams in, out and in again", (
 	let alex: PlayerHandle;
 	let turns = 0;
 	let bubbles = 0;
+	let npcs = 0;
 
 	before(async () => {
 		rig = await createDemoTown(5, problems, {
@@ -50,6 +51,8 @@ describe("the prompt Talk at an NPC whose model streams in, out and in again", (
 		alex = await letAlexIn(rig, problems);
 		await rig.world.evaluate("server", ISLAND);
 		await rig.world.run(2);
+		[npcs] = (await prompts("server")) as [number, number];
+		assert.ok(npcs >= 5, `${npcs}`);
 	});
 	after(() => rig?.close());
 
@@ -71,7 +74,7 @@ describe("the prompt Talk at an NPC whose model streams in, out and in again", (
 	};
 
 	it("is one at each body, and answers", async () => {
-		assert.deepEqual(await prompts("Alex"), [5, 1]);
+		assert.deepEqual(await prompts("Alex"), [npcs, 1]);
 		assert.deepEqual(await press(), [true, 1]);
 	});
 
@@ -81,10 +84,10 @@ describe("the prompt Talk at an NPC whose model streams in, out and in again", (
 			assert.deepEqual(await prompts("Alex"), [0, 0]);
 			assert.deepEqual(await press(), [false, 0]);
 			await comeBack();
-			assert.deepEqual(await prompts("Alex"), [5, 1]);
+			assert.deepEqual(await prompts("Alex"), [npcs, 1]);
 			assert.deepEqual(await press(), [true, 1]);
 		}
-		assert.deepEqual(await prompts("server"), [5, 1]);
+		assert.deepEqual(await prompts("server"), [npcs, 1]);
 	});
 
 	it("is one at the new body of an NPC that died meanwhile, which comes late to the player", async () => {
@@ -94,9 +97,9 @@ describe("the prompt Talk at an NPC whose model streams in, out and in again", (
 			"for _, body in workspace.Npcs:GetChildren() do body.Humanoid.Health = 0 end",
 		);
 		await rig.world.run(20);
-		assert.deepEqual(await prompts("server"), [5, 1]);
+		assert.deepEqual(await prompts("server"), [npcs, 1]);
 		await comeBack();
-		assert.deepEqual(await prompts("Alex"), [5, 1]);
+		assert.deepEqual(await prompts("Alex"), [npcs, 1]);
 		assert.deepEqual(await press(), [true, 1]);
 		assert.deepEqual(problems, []);
 	});
