@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { createWorld, type DisplayEvent, type PlayerHandle, type World } from "../src/index.ts";
 import { attempt } from "./support/attempt.ts";
-import { GROUND, projectWith, writeProject } from "./support/write-project.ts";
+import { GROUND, projectWith, textChatWith, writeProject } from "./support/write-project.ts";
 
 const CHAT = `
 local TextChatService = game:GetService("TextChatService")
@@ -27,14 +27,7 @@ async function createChatWorld(t: TestContext, properties: Record<string, unknow
 	const projectFile = writeProject(t, {
 		"default.project.json": projectWith({
 			Workspace: { Ground: GROUND },
-			TextChatService: {
-				$className: "TextChatService",
-				$properties: { ChatVersion: "TextChatService", ...properties },
-				BubbleChatConfiguration: {
-					$className: "BubbleChatConfiguration",
-					$properties: { Enabled: true },
-				},
-			},
+			TextChatService: textChatWith(properties),
 		}),
 	});
 	const world = await createWorld({ projectFile, clock: "virtual" });

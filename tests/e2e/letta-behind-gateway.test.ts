@@ -17,10 +17,7 @@ test("NPCs at Letta speak while their model writes, once, and are gone with the 
 	const backend = createLettaBackend({ baseUrl: url, apiKey: KEY, model: DEFAULT_MODEL });
 	const town = await startReadyTown("Mara", {
 		prepare: keepNpcs(["bram", "mara"]),
-		wrapBackend: (appServer) => {
-			void appServer.close();
-			return backend;
-		},
+		wrapBackend: () => backend,
 	});
 	/** What the turns were doing when each line was shown. */
 	const shown: string[] = [];

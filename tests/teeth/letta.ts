@@ -199,8 +199,8 @@ const cloud: ReadonlyArray<Fault> = [
 	{
 		name: "the log quotes what Letta writes in an error",
 		file: `${CLOUD}/error-summary.ts`,
-		find: "const words = found?.[1] ?? STATUS_WORDS[status]",
-		replace: "const words = found?.[1] ?? message",
+		find: "found?.[1] ?? LETTA_STATUS_WORDS[status]",
+		replace: "found?.[1] ?? message",
 		covers: { specs: ["cloud.error-summary", "cloud.cloud-port"] },
 	},
 	{

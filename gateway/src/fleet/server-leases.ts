@@ -46,18 +46,17 @@ interface LeasesDeps {
 class RenewedLeases implements ServerLeases {
 	/** Holders by server. */
 	private readonly held = new Map<string, string>();
-	private readonly stop: () => void;
+	private stop: (() => void) | undefined;
 
 	constructor(
 		private readonly deps: LeasesDeps,
 		private readonly limits: LeaseLimits,
-	) {
-		this.stop = repeat(deps.clock, limits.leaseSeconds / 3, () => this.renew());
-	}
+	) {}
 
 	readonly take = (server: string): ServerLease => {
 		const holder = randomUUID();
 		this.held.set(holder, server);
+		this.stop ??= repeat(this.deps.clock, this.limits.leaseSeconds / 3, () => this.renew());
 		const held = this.acquire(server, holder);
 		const { store } = this.deps;
 		return {
@@ -85,7 +84,7 @@ class RenewedLeases implements ServerLeases {
 		return isMine ? this.clearance(server, terms.token) : undefined;
 	};
 
-	readonly close = (): void => this.stop();
+	readonly close = (): void => this.stop?.();
 
 	private newTerms() {
 		return { token: randomUUID(), seconds: this.limits.leaseSeconds };

@@ -41,6 +41,11 @@ export function sendStoreAway(reply: FastifyReply): FastifyReply {
 	return sendRetry(reply, "shutting_down", "the gateways' common store is away", 1);
 }
 
+/** An error to throw while a request is read, with words for the stranger. */
+export function refusal(error: "bad_request" | "too_large", message: string): Error {
+	return Object.assign(new Error(message), { statusCode: STATUS[error] });
+}
+
 /** The field and what is wrong with it: `spec.npcId: must match pattern …`. */
 export function problemOf(problem: FastifySchemaValidationError | undefined): string | undefined {
 	if (problem === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import type { FastifyRequest } from "fastify";
 import { WIRE_LIMITS } from "../wire.ts";
+import { refusal } from "./errors.ts";
 
 /** What the `Content-Encoding` of a request may be, besides none. Said to every game that opens a session. */
 export const ENCODINGS: ReadonlyArray<string> = ["gzip"];
@@ -14,15 +15,13 @@ export function takeInflatedBytes(request: FastifyRequest): number {
 	return bytes;
 }
 
-const refusal = (statusCode: number, problem: string) => Object.assign(new Error(problem), { statusCode });
-
 function gunzip(body: Buffer): Buffer {
 	try {
 		// It stops at the limit, however much more there is. What fits takes a few milliseconds, as reading its JSON does.
 		return gunzipSync(body, { maxOutputLength: WIRE_LIMITS.maxBodyBytes });
 	} catch (error) {
 		const isTooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-		throw isTooLarge ? refusal(413, "too large") : refusal(400, "this is not gzip");
+		throw isTooLarge ? refusal("too_large", "too large") : refusal("bad_request", "this is not gzip");
 	}
 }
 
@@ -32,7 +31,7 @@ const looksLikeGzip = (body: Buffer) => body[0] === 0x1f && body[1] === 0x8b;
 function isGzip(body: Buffer, encoding: string): boolean {
 	if (encoding === "identity") return looksLikeGzip(body);
 	if (encoding === "gzip" || encoding === "x-gzip") return true;
-	throw refusal(400, `content-encoding: this gateway reads ${ENCODINGS.join(", ")}`);
+	throw refusal("bad_request", `content-encoding: this gateway reads ${ENCODINGS.join(", ")}`);
 }
 
 /** The body as it was before it was compressed. Throws an error with a status and with words for the stranger. */

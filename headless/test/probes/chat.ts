@@ -2,7 +2,7 @@ import type { TestContext } from "node:test";
 import { createWorld, type PlayerHandle, type World } from "../../src/index.ts";
 import { attempt } from "../support/attempt.ts";
 import type { Probe } from "../support/probe.ts";
-import { GROUND, projectWith, writeProject } from "../support/write-project.ts";
+import { GROUND, projectWith, textChatWith, writeProject } from "../support/write-project.ts";
 
 /** Text chat. */
 export interface ChatProbe extends Probe {
@@ -37,14 +37,7 @@ async function openChat(t: TestContext, { options, properties }: ChatProbe): Pro
 	const projectFile = writeProject(t, {
 		"default.project.json": projectWith({
 			Workspace: { Ground: GROUND },
-			TextChatService: {
-				$className: "TextChatService",
-				$properties: { ChatVersion: "TextChatService", ...properties },
-				BubbleChatConfiguration: {
-					$className: "BubbleChatConfiguration",
-					$properties: { Enabled: true },
-				},
-			},
+			TextChatService: textChatWith(properties),
 		}),
 	});
 	const world = await createWorld({ projectFile, clock: "virtual", engineOptions: options ?? {} });

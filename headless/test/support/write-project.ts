@@ -24,6 +24,13 @@ export const GROUND = {
 	$properties: { CFrame: [0, -8, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1], Size: [2048, 16, 2048], Anchored: true },
 };
 
+/** Of a project's tree: text chat with bubbles. */
+export const textChatWith = (properties: Readonly<Record<string, unknown>> = {}) => ({
+	$className: "TextChatService",
+	$properties: { ChatVersion: "TextChatService", ...properties },
+	BubbleChatConfiguration: { $className: "BubbleChatConfiguration", $properties: { Enabled: true } },
+});
+
 /** A project with one `$path` and whatever else its tree should hold. */
 export function projectWith(tree: Readonly<Record<string, unknown>>): unknown {
 	return { name: "Test", tree: { $className: "DataModel", ...tree } };

@@ -1,11 +1,11 @@
 import type { TokenUsage } from "../../wire.ts";
 import type { AppServerLimits } from "../../limits.ts";
 import { SpokenText } from "../../text/spoken-text.ts";
-import { settledWithin, type Clock } from "../../timing/clock.ts";
-import { Deferred } from "../../timing/deferred.ts";
+import type { Clock } from "../../timing/clock.ts";
 import type { Failure } from "../backend.ts";
 import { damageIn, failureOf } from "../agents/result.ts";
-import type { Aftermath, RunningTurn, TurnOutcome, TurnRequest } from "../agents/running-turn.ts";
+import type { RunningTurn, TurnRequest } from "../agents/running-turn.ts";
+import { TurnEnd } from "../agents/turn-end.ts";
 import type { AppServerApi } from "./agent-api.ts";
 import type { ServerFrame } from "./frames.ts";
 import { TurnReader } from "./turn-reader.ts";
@@ -24,9 +24,6 @@ interface StreamDeps {
 /** How many tool calls of one turn are denied before the turn ends. */
 const MAX_TOOL_CALLS = 3;
 
-/** `stopping`: the game has its outcome, and the App Server is still at work. `quiet`: it is done, or gone. */
-type Phase = "running" | "stopping" | "quiet";
-
 function sum(a: TokenUsage | undefined, b: TokenUsage): TokenUsage {
 	return {
 		promptTokens: (a?.promptTokens ?? 0) + b.promptTokens,
@@ -35,19 +32,14 @@ function sum(a: TokenUsage | undefined, b: TokenUsage): TokenUsage {
 }
 
 class StreamedTurn implements FramedTurn {
-	readonly aftermath: Promise<Aftermath>;
-	private phase: Phase = "running";
-	private readonly end = new Deferred<TurnOutcome>();
-	private readonly quiet = new Deferred<void>();
+	private readonly end: TurnEnd;
 	private readonly reader: TurnReader;
 	private readonly spoken: SpokenText;
-	private readonly cancelTimeout: () => void;
 	/** The App Server repeats its question, so the calls are counted by id. */
 	private readonly toolCalls = new Set<string>();
 	private sentences = 0;
 	private hasBegun = false;
 	private readonly sentAt: number;
-	private stopBy: number | undefined;
 	private usage: TokenUsage | undefined;
 
 	constructor(
@@ -58,15 +50,20 @@ class StreamedTurn implements FramedTurn {
 		this.sentAt = deps.clock.now();
 		this.reader = new TurnReader(request.messageId);
 		this.spoken = new SpokenText(limits.maxSentenceChars);
-		this.cancelTimeout = deps.clock.after(limits.turnTimeoutSeconds, () => {
-			this.cancel({ kind: "timeout", message: `no whole reply within ${limits.turnTimeoutSeconds} s` });
-		});
+		this.end = new TurnEnd(deps.clock, limits, this.cancel);
 		void this.send();
-		this.aftermath = this.settle();
 	}
 
-	get outcome(): Promise<TurnOutcome> {
-		return this.end.promise;
+	get outcome() {
+		return this.end.outcome;
+	}
+
+	get aftermath() {
+		return this.end.aftermath;
+	}
+
+	get stopsBy() {
+		return this.end.stopsBy;
 	}
 
 	readonly handleFrame = (frame: ServerFrame): void => {
@@ -74,27 +71,23 @@ class StreamedTurn implements FramedTurn {
 		if (signal === undefined) return;
 		this.hasBegun = true;
 		if (signal.kind === "done") this.finish(signal.isCutOff);
-		else if (signal.kind === "failed") this.conclude(signal);
-		else if (this.phase !== "running") return;
+		else if (signal.kind === "failed") this.end.conclude(signal);
+		else if (!this.end.isOpen) return;
 		else if (signal.kind === "toolCall") this.countToolCall(signal.id);
 		else if (signal.kind === "usage") this.usage = sum(this.usage, signal.usage);
 		else if (signal.kind === "text") this.say(this.spoken.push(signal.part, signal.text));
 		else this.beginAgain();
 	};
 
-	readonly stopsBy = (): number | undefined => (this.phase === "stopping" ? this.stopBy : undefined);
-
 	readonly cancel = (failure: Failure, isConversationKept = false): void => {
-		if (this.phase !== "running") return;
-		this.stopBy = this.findStopBy(isConversationKept);
-		this.decide({ kind: "failed", failure });
-		this.phase = "stopping";
+		if (!this.end.isOpen) return;
+		this.end.stop(failure, this.findStopBy(isConversationKept));
 		this.reader.markStopped();
 		void this.deps.api.abort(this.request.scope);
 	};
 
 	readonly handleDown = (reason: string): void => {
-		this.conclude({ kind: "failed", failure: { kind: "backendUnavailable", message: reason } });
+		this.end.conclude({ kind: "failed", failure: { kind: "backendUnavailable", message: reason } });
 	};
 
 	private async send(): Promise<void> {
@@ -104,7 +97,7 @@ class StreamedTurn implements FramedTurn {
 		const failure = failureOf(result);
 		// A refused message does not run. One without an answer may: stop it like a turn that takes too long.
 		if (result.kind === "timeout") this.cancel(failure);
-		else this.conclude({ kind: "failed", failure, damage: damageIn(result) });
+		else this.end.conclude({ kind: "failed", failure, damage: damageIn(result) });
 	}
 
 	private say(texts: ReadonlyArray<string>): void {
@@ -129,36 +122,16 @@ class StreamedTurn implements FramedTurn {
 	}
 
 	private finish(isCutOff?: boolean): void {
-		if (this.phase === "running") this.say(this.spoken.flush(isCutOff));
+		if (this.end.isOpen) this.say(this.spoken.flush(isCutOff));
 		const { usage } = this;
 		const isMute = isCutOff === true && this.sentences === 0;
-		this.conclude({ kind: "done", ...(usage && { usage }), ...(isMute && { isMute }) });
-	}
-
-	/** The App Server is done with the turn, or gone. */
-	private conclude(outcome: TurnOutcome): void {
-		this.decide(outcome);
-		this.phase = "quiet";
-		this.quiet.resolve();
-	}
-
-	/** Only the first outcome counts. */
-	private decide(outcome: TurnOutcome): void {
-		this.cancelTimeout();
-		this.end.resolve(outcome);
+		this.end.conclude({ kind: "done", ...(usage && { usage }), ...(isMute && { isMute }) });
 	}
 
 	private findStopBy(isConversationKept: boolean): number {
 		const by = this.deps.clock.now() + this.limits.abortSeconds;
 		if (this.hasBegun || !isConversationKept) return by;
 		return Math.max(by, this.sentAt + this.limits.firstWordSeconds);
-	}
-
-	private async settle(): Promise<Aftermath> {
-		await this.outcome;
-		const { clock } = this.deps;
-		const seconds = (this.stopBy ?? clock.now()) - clock.now();
-		return (await settledWithin(clock, seconds, this.quiet.promise)) ? "free" : "stuck";
 	}
 }
 

@@ -2,13 +2,13 @@ import type Letta from "@letta-ai/letta-client";
 import type { TokenUsage } from "../../wire.ts";
 import type { LettaLimits } from "../../limits.ts";
 import { SpokenText } from "../../text/spoken-text.ts";
-import { settledWithin, sleep, type Clock } from "../../timing/clock.ts";
-import { Deferred } from "../../timing/deferred.ts";
+import { sleep, type Clock } from "../../timing/clock.ts";
 import type { Failure } from "../backend.ts";
 import { isRecord } from "../agents/is-record.ts";
 import { readText, readUsage } from "../agents/read-message.ts";
 import { reasonOf, type Damage } from "../agents/result.ts";
-import type { Aftermath, RunningTurn, TurnOutcome, TurnRequest } from "../agents/running-turn.ts";
+import type { RunningTurn, TurnRequest } from "../agents/running-turn.ts";
+import { TurnEnd } from "../agents/turn-end.ts";
 import type { HostWatch } from "./host-watch.ts";
 import { OWN_CONVERSATION, type LettaApi } from "./letta-api.ts";
 import { lookUp, restOf } from "./look-up.ts";
@@ -35,9 +35,6 @@ const GOOD_STOPS = new Set(["end_turn", "tool_rule", "no_tool_call", "max_steps"
 /** The model's token limit cut the reply off. */
 const CUT_OFF = "max_tokens_exceeded";
 
-/** `looking`: its answer was lost and is looked up. `stopping`: the game has its outcome, and Letta may be at work. */
-type Phase = "streaming" | "looking" | "stopping" | "quiet";
-
 const CANCELLED: Failure = { kind: "internal", message: "the turn was cancelled" };
 const WANTS_TOOL: Failure = { kind: "model", message: "the model calls tools instead of answering" };
 const BROKE_OFF: Failure = { kind: "model", message: "the model broke off in the middle" };
@@ -58,15 +55,12 @@ const isOwnFailure = (status: number, { isReadable }: LettaProblem) =>
  * Letta: what it said is looked up by its run. It is never sent again, because Letta would run a second turn.
  */
 class StreamedTurn implements RunningTurn {
-	readonly aftermath: Promise<Aftermath>;
-	private phase: Phase = "streaming";
-	private readonly end = new Deferred<TurnOutcome>();
-	private readonly quiet = new Deferred<void>();
+	private readonly end: TurnEnd;
+	/** Its answer was lost and is looked up. */
+	private isLooking = false;
 	private readonly abort = new AbortController();
 	private readonly spoken: SpokenText;
 	private readonly said: string[] = [];
-	private readonly cancelTimeout: () => void;
-	private stopBy: number | undefined;
 	private runId: string | undefined;
 	private stop: string | undefined;
 	private usage: TokenUsage | undefined;
@@ -77,28 +71,28 @@ class StreamedTurn implements RunningTurn {
 		private readonly limits: LettaLimits,
 	) {
 		this.spoken = new SpokenText(limits.maxSentenceChars);
-		const { turnTimeoutSeconds: seconds } = limits;
-		this.cancelTimeout = deps.clock.after(seconds, () =>
-			this.cancel({ kind: "timeout", message: `no whole reply within ${seconds} s` }),
-		);
+		this.end = new TurnEnd(deps.clock, limits, this.cancel);
+		void this.end.aftermath.then((aftermath) => aftermath === "stuck" && this.abort.abort());
 		void this.follow();
-		this.aftermath = this.settle();
 	}
 
-	get outcome(): Promise<TurnOutcome> {
-		return this.end.promise;
+	get outcome() {
+		return this.end.outcome;
 	}
 
-	readonly stopsBy = (): number | undefined => (this.phase === "stopping" ? this.stopBy : undefined);
+	get aftermath() {
+		return this.end.aftermath;
+	}
+
+	get stopsBy() {
+		return this.end.stopsBy;
+	}
 
 	/** Letta ends a run at once, also one whose model has not begun. */
 	readonly cancel = (failure: Failure): void => {
-		if (this.phase !== "streaming" && this.phase !== "looking") return;
-		const wasLooking = this.phase === "looking";
-		this.decide({ kind: "failed", failure });
-		this.phase = "stopping";
-		this.stopBy = this.deps.clock.now() + this.limits.abortSeconds;
-		void this.stopAtLetta(wasLooking);
+		if (!this.end.isOpen) return;
+		this.end.stop(failure, this.deps.clock.now() + this.limits.abortSeconds);
+		void this.stopAtLetta();
 	};
 
 	/** The turn goes on at Letta, and with it the stream, or the search for its answer. */
@@ -131,7 +125,7 @@ class StreamedTurn implements RunningTurn {
 		if (typeof event.run_id === "string") this.runId = event.run_id;
 		switch (event.message_type) {
 			case "assistant_message":
-				if (this.phase === "streaming") this.say(this.spoken.push(String(event.id), readText(event.content)));
+				if (this.end.isOpen) this.say(this.spoken.push(String(event.id), readText(event.content)));
 				return;
 			case "stop_reason":
 				this.stop = String(event.stop_reason);
@@ -151,7 +145,7 @@ class StreamedTurn implements RunningTurn {
 	/** The stream is over without an error. */
 	private handleEnd(): void {
 		const { stop } = this;
-		if (this.phase !== "streaming") return this.conclude({ kind: "failed", failure: CANCELLED });
+		if (!this.end.isOpen) return this.end.conclude({ kind: "failed", failure: CANCELLED });
 		if (stop === undefined) return this.beginLooking("the stream ended without an end of the turn");
 		if (GOOD_STOPS.has(stop) || stop === CUT_OFF) return this.finish(stop === CUT_OFF);
 		if (stop === "requires_approval") return this.fail(WANTS_TOOL, "conversation");
@@ -164,14 +158,14 @@ class StreamedTurn implements RunningTurn {
 		this.say(this.spoken.flush(isCutOff));
 		const { usage } = this;
 		const isMute = isCutOff && this.said.length === 0;
-		this.conclude({ kind: "done", ...(usage && { usage }), ...(isMute && { isMute }) });
+		this.end.conclude({ kind: "done", ...(usage && { usage }), ...(isMute && { isMute }) });
 	}
 
 	private handleFailure(failure: RequestFailure): void {
 		if ("problem" in failure) this.deps.onErrorText?.(failure.problem.text);
 		this.deps.host.noteFailure(failure);
 		const message = summaryOf(failure);
-		if (this.phase !== "streaming") return this.conclude({ kind: "failed", failure: CANCELLED });
+		if (!this.end.isOpen) return this.end.conclude({ kind: "failed", failure: CANCELLED });
 		if (failure.kind === "lost") return this.beginLooking(message);
 		if (failure.kind === "unsent") return this.fail({ kind: "backendUnavailable", message });
 		if (failure.kind === "givenUp") return this.fail({ kind: "model", message });
@@ -183,11 +177,11 @@ class StreamedTurn implements RunningTurn {
 	}
 
 	private fail(failure: Failure, damage?: Damage): void {
-		this.conclude({ kind: "failed", failure, ...(damage && { damage }) });
+		this.end.conclude({ kind: "failed", failure, ...(damage && { damage }) });
 	}
 
 	private beginLooking(message: string, isOver = false): void {
-		this.phase = "looking";
+		this.isLooking = true;
 		void this.look(message, isOver);
 	}
 
@@ -197,13 +191,13 @@ class StreamedTurn implements RunningTurn {
 		const { lookSeconds, absentLooks, awayLooks } = this.limits;
 		for (let absences = 0, away = 0; ;) {
 			await sleep(clock, lookSeconds);
-			if (this.phase !== "looking") return;
+			if (!this.end.isOpen) return;
 			away = host.state() === "up" ? 0 : away + 1;
 			// Its reply lands in the agent's history. Nobody waits for it any more.
 			if (away >= awayLooks) return this.fail({ kind: "backendUnavailable", message: host.detail() });
 			if (away > 0) continue;
 			const listed = await api.listMessages(this.request.scope);
-			if (this.phase !== "looking") return;
+			if (!this.end.isOpen) return;
 			if (listed.kind === "refused" && listed.isMissing === true)
 				return this.fail({ kind: "unknownAgent", message: reasonOf(listed) });
 			if (listed.kind !== "ok") continue;
@@ -219,35 +213,14 @@ class StreamedTurn implements RunningTurn {
 		const rest = restOf(texts, this.said, this.limits.maxSentenceChars);
 		if (rest === undefined) return this.fail(BROKE_OFF);
 		this.say(rest);
-		this.conclude({ kind: "done" });
+		this.end.conclude({ kind: "done" });
 	}
 
-	private async stopAtLetta(wasLooking: boolean): Promise<void> {
+	private async stopAtLetta(): Promise<void> {
 		if (this.runId === undefined) return;
 		const cancelled = await this.deps.api.cancelRun(this.request.scope.agent_id, this.runId);
 		// A stream ends by itself, and later.
-		if (wasLooking && cancelled.kind === "ok") this.conclude({ kind: "failed", failure: CANCELLED });
-	}
-
-	/** Letta is done with the turn, or was never reached. */
-	private conclude(outcome: TurnOutcome): void {
-		this.decide(outcome);
-		this.phase = "quiet";
-		this.quiet.resolve();
-	}
-
-	/** Only the first outcome counts. */
-	private decide(outcome: TurnOutcome): void {
-		this.cancelTimeout();
-		this.end.resolve(outcome);
-	}
-
-	private async settle(): Promise<Aftermath> {
-		const { clock } = this.deps;
-		await this.outcome;
-		if (await settledWithin(clock, this.limits.abortSeconds, this.quiet.promise)) return "free";
-		this.abort.abort();
-		return "stuck";
+		if (this.isLooking && cancelled.kind === "ok") this.end.conclude({ kind: "failed", failure: CANCELLED });
 	}
 }
 

@@ -1,5 +1,6 @@
 import Letta from "@letta-ai/letta-client";
 import { isRecord } from "../agents/is-record.ts";
+import { LETTA_CLASSES, LETTA_STATUS_WORDS } from "../../wire.ts";
 
 /** What an error of Letta's says. Its server, the billing before it and its streams each write errors in another form. */
 export interface LettaProblem {
@@ -94,27 +95,7 @@ export function isKeyRefused(status: number, problem: LettaProblem): boolean {
 /** The agent waits for the result of a tool call, and takes no message before. */
 export const isPendingApproval = ({ code }: LettaProblem): boolean => code === "PENDING_APPROVAL";
 
-/** What an error is about, in words of ours: `pattern` is looked for in its text. */
-const CLASSES: ReadonlyArray<readonly [pattern: RegExp, words: string]> = [
-	[/^context_window_exceeded/i, "the conversation is too long for the model"],
-	[/unique constraint/i, "it is there already"],
-	[/waiting for approval/i, "the agent waits for a tool's result"],
-	[/another (request|transaction)/i, "another request is under way"],
-	[/handle .*not found/i, "Letta does not have the model"],
-	[/no block with label/i, "the agent does not have the block"],
-	[/agent .*not found/i, "Letta does not have the agent"],
-	[/not found/i, "Letta does not have it"],
-];
-
-const STATUS_WORDS: Readonly<Record<number, string>> = {
-	401: "Letta refuses the key",
-	402: "Letta wants to be paid",
-	403: "Letta refuses the key",
-	404: "Letta does not have it",
-	408: "Letta took too long",
-	409: "another request is under way",
-	429: "Letta is asked too often",
-};
+const CLASSES = LETTA_CLASSES.map(([pattern, words]) => [new RegExp(pattern, "is"), words] as const);
 
 /** Reasons and types are identifiers of Letta's. Anything else there is not passed on. */
 const isIdentifier = (text: string) => /^[\w-]{1,60}$/.test(text);
@@ -127,7 +108,7 @@ function wordsFor({ text, type, reasons, isReadable }: LettaProblem, status?: nu
 		return "Letta's plan allows no more agents: delete some, use fewer NPCs, or change the plan";
 	const otherwise = status === undefined || status >= 500 ? "Letta failed" : "Letta does not take it";
 	const words =
-		CLASSES.find(([pattern]) => pattern.test(text))?.[1] ?? STATUS_WORDS[status ?? 0] ?? otherwise;
+		CLASSES.find(([pattern]) => pattern.test(text))?.[1] ?? LETTA_STATUS_WORDS[status ?? 0] ?? otherwise;
 	const known = reasons.filter(isIdentifier);
 	return known.length === 0 ? words : `${words} (${known.join(", ")})`;
 }
