@@ -101,8 +101,8 @@ export const AGENT_LIMITS = {
 	/** How long the back end may take to end a turn that it was told to stop. */
 	abortSeconds: 5,
 	/**
-	 * A back end may hear of an abort with the model's next word only, as the App Server does. So a turn that is aborted before
-	 * its first word may take until then, seconds since it was sent: a small model on two cores reads a first prompt for 5 to 18 s.
+	 * The App Server notices an abort only when the model writes its next word. A turn that is aborted before its first word gets
+	 * so many seconds since it was sent: a small model on two cores reads a first prompt for 5 to 18 s.
 	 */
 	firstWordSeconds: 25,
 	/** Backoff between attempts to make or verify an agent. */

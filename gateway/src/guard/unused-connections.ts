@@ -2,8 +2,8 @@ import type { Server } from "node:http";
 import type { Socket } from "node:net";
 
 /**
- * Keeps account of the connections that carry no request. Node closes those that have carried one before, and waits for the
- * others. Returns a function that closes them all, and from then on whatever connects.
+ * Tracks the connections that carry no request. When a server closes, Node closes those that have carried one before and waits
+ * for the others. Returns a function that closes them all, and every later connection too.
  */
 export function watchUnusedConnections(server: Server): () => void {
 	const unused = new Set<Socket>();

@@ -62,7 +62,7 @@ export function socketRoute({
 	log,
 	readJson,
 }: Deps): FastifyPluginAsyncTypebox {
-	/** Where the sessions of sockets are that are not here. */
+	/** For sockets whose session is at another gateway: where it is. */
 	const elsewhere = new WeakMap<FastifyRequest, GatewayAddress>();
 
 	return async (app) => {
