@@ -20,6 +20,8 @@ export const GATEWAY_LIMITS = {
 	sessionBurst: 30,
 	/** Of one game server: as many as the largest town that was measured. */
 	maxNpcsPerSession: 1_000,
+	/** What a session keeps of its NPCs, in personas and blocks. A town of 1,000 NPCs has some two million. */
+	maxKeptChars: 8_000_000,
 	/** Far more than a busy town causes between two polls: a game with so many pending events reads nothing. */
 	maxPendingEvents: 10_000,
 	/** Keeps an answer well below a megabyte, as a sentence has at most a few hundred characters. */
@@ -35,6 +37,11 @@ export const GATEWAY_LIMITS = {
 	/** Bytes: enough for a start with 500 NPCs, whose personas are the largest that come. */
 	socketBytesPerSecond: 2_000_000,
 	socketBurstBytes: 16_000_000,
+	/** That a key opens: a fleet of 100 game servers is back at once, and a game in a loop is not. */
+	socketsPerSecond: 10,
+	socketBurst: 200,
+	/** One is in use, one takes its place, and one may not have noticed yet that it is dead. */
+	maxSocketsPerSession: 3,
 	/** A game pings every ten seconds, so a socket that is silent for this long is dead. */
 	socketIdleSeconds: 35,
 	/** Bytes that wait for a game that reads too slowly. Then the socket is closed; the events wait for the next one. */

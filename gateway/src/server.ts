@@ -5,7 +5,7 @@ import { guardConnections, isLoopback, refusePipelining } from "./guard/connecti
 import { NO_PROXIES, type Proxies } from "./guard/proxies.ts";
 import { createRateLimits, type RateLimits } from "./guard/rate-limits.ts";
 import { authenticate } from "./http/authenticate.ts";
-import { answerBadAddress, answerBrokenRequest, createErrorHandler } from "./http/errors.ts";
+import { createBadAddressHandler, createBrokenRequestHandler, createErrorHandler } from "./http/errors.ts";
 import { frameRoute } from "./http/frame-route.ts";
 import { healthRoutes } from "./http/health-routes.ts";
 import { createJsonReader, readJsonBodies, type JsonReader } from "./http/json-body.ts";
@@ -122,8 +122,8 @@ function createHttp({ metrics, log, limits, connections, proxies }: HttpOptions)
 			// Node looks every 30 s otherwise, and holds what is late for up to twice its time.
 			connectionsCheckingInterval: connections.checkSeconds * 1000,
 		},
-		clientErrorHandler: answerBrokenRequest,
-		frameworkErrors: answerBadAddress,
+		clientErrorHandler: createBrokenRequestHandler(metrics),
+		frameworkErrors: createBadAddressHandler(metrics),
 		// While turns in flight end, games must still be able to fetch their sentences.
 		return503OnClosing: false,
 		// It would also count while the gateway closes, which takes as long as turns in flight do.
@@ -133,6 +133,12 @@ function createHttp({ metrics, log, limits, connections, proxies }: HttpOptions)
 		},
 	});
 	app.server.maxConnections = connections.perSession * limits.maxSessions + connections.extra;
+	app.server.on("drop", () => metrics.dropped("connections"));
+	// Node would answer each by itself, also those that come before the last answer is read.
+	app.server.on("checkExpectation", (_request, response) => {
+		metrics.dropped("malformed");
+		response.writeHead(417, { connection: "close" }).end();
+	});
 	guardConnections(app.server, {
 		maxPerNetwork: connections.perNetwork,
 		isExempt: (address) => isLoopback(address) || proxies.includes(address),
@@ -144,6 +150,7 @@ function createHttp({ metrics, log, limits, connections, proxies }: HttpOptions)
 	});
 	app.setErrorHandler(createErrorHandler(metrics));
 	app.setNotFoundHandler((_request, reply) => {
+		metrics.dropped("unknownRoute");
 		const body: GatewayErrorBody = { error: "bad_request", message: "no such route" };
 		return reply.code(404).send(body);
 	});
@@ -160,8 +167,9 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	const { book: usage } = kept;
 	const store = options.sessionStore;
 	const fleet = store && new Fleet({ store, clock, log }, limits);
-	const sessions = createSessionRegistry({ backend, metrics, usage, clock, log, fleet }, limits);
 	const keys = createKeyRing({ token, file, clock, log });
+	const registryDeps = { backend, metrics, usage, clock, log, fleet, keyCount: keys.count };
+	const sessions = createSessionRegistry(registryDeps, limits);
 	keys.onChange(() => sessions.endRevoked(keys.isValid));
 	let isStopping = false;
 	const isStoppingNow = () => isStopping;
@@ -185,7 +193,7 @@ export function createGateway(options: GatewayOptions): FastifyInstance {
 	};
 	watchGauges(parts);
 	void app.register(healthRoutes(parts));
-	addSocketServer(app, log);
+	addSocketServer(app, { log, metrics });
 	addSessionApi(app, parts);
 
 	app.addHook("onReady", async () => {

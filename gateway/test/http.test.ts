@@ -293,7 +293,7 @@ describe("frames", () => {
 				event: "agentFailed",
 				npcId: "bram",
 				kind: "rejected",
-				message: "a session may have 1 NPCs",
+				message: "ensureAgent: a session may have 1 NPCs",
 				final: true,
 			},
 		]);

@@ -87,6 +87,18 @@ describe("keys per game", () => {
 		assert.equal((await open(castle, { placeId: 9, serverId: "a" })).status, 201, "the same server again");
 	});
 
+	it("leave each other room: one that opens sessions without end does not take the first of another", async () => {
+		const { harbour, castle, open } = createKeyed({ maxSessions: 20, sessionBurst: 100 });
+		const statuses: number[] = [];
+		for (let n = 0; n < 25; n += 1) statuses.push((await open(harbour, { serverId: `server-${n}` })).status);
+		// A tenth of the places is kept for the two other keys, the owner's and the castle's.
+		assert.equal(statuses.filter((status) => status === 201).length, 18);
+		assert.equal((await open(castle, { placeId: 9 })).status, 201);
+		// A key that has one again gives no room away by opening it anew.
+		assert.equal((await open(harbour, { serverId: "server-0" })).status, 201);
+		assert.equal((await open(harbour, { serverId: "server-99" })).status, 429);
+	});
+
 	it("end with their sessions when they are revoked, and leave the others alone", async () => {
 		const { run, harbour, castle, open, send, clock, fake } = createKeyed();
 		const mine = await open(harbour);

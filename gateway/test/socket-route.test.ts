@@ -1,18 +1,28 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
+import { createRateLimits } from "../src/guard/rate-limits.ts";
+import { runKeysCommand } from "../src/keys/keys-command.ts";
 import type { GatewayLimits } from "../src/limits.ts";
+import type { GatewayOptions } from "../src/server.ts";
 import { until } from "./support/fake-clock.ts";
-import { createFixture, MARA, TOKEN, turnOp } from "./support/gateway-fixture.ts";
+import { createFixture, MARA, OPEN, TOKEN, turnOp } from "./support/gateway-fixture.ts";
 
 const SENTENCE = { event: "sentence", npcId: "mara", turnId: "t1", index: 0, text: "Hi." } as const;
 const DONE = { event: "turnDone", npcId: "mara", turnId: "t1" } as const;
 
-async function setUp(t: TestContext, limits: Partial<GatewayLimits> = {}) {
-	const fixture = createFixture(limits);
+async function setUp(
+	t: TestContext,
+	limits: Partial<GatewayLimits> = {},
+	options: Partial<GatewayOptions> = {},
+) {
+	const fixture = createFixture(limits, undefined, options);
 	const address = await fixture.listen();
 	t.after(() => {
 		fixture.fake.finishDrain();
@@ -169,6 +179,96 @@ describe("a socket", () => {
 		assert.equal(socket.messages.filter(({ pong }) => pong !== undefined).length, 10);
 		assert.equal(socket.messages.at(-1)!.error, "rate_limited");
 		assert.equal((await exchange(sessionId, {})).status, 200);
+	});
+
+	it("that sends pings of the protocol without end, and never reads, is ended", async (t) => {
+		const { openSocket, exchange, sessionId } = await setUp(t, { socketMessageBurst: 50 });
+		const socket = await openSocket();
+		let answered = 0;
+		socket.socket.on("pong", () => (answered += 1));
+		for (let index = 0; index < 1000; index += 1) socket.socket.ping("x".repeat(100));
+		await socket.ended();
+		assert.ok(answered <= 50, `${answered} were answered`);
+		assert.equal((await exchange(sessionId, {})).status, 200);
+	});
+
+	it("is answered when it pings as often as it may", async (t) => {
+		const { openSocket } = await setUp(t);
+		const { socket } = await openSocket();
+		socket.ping("4711");
+		const [data] = (await once(socket, "pong")) as [Buffer];
+		assert.equal(String(data), "4711");
+	});
+
+	it("is the oldest of its session's that ends when there are too many", async (t) => {
+		const { openSocket } = await setUp(t, { maxSocketsPerSession: 2 });
+		const sockets = [await openSocket(), await openSocket(), await openSocket()];
+		await sockets[0]!.ended();
+		sockets[2]!.send({ ping: 1 });
+		await sockets[2]!.wait(() => sockets[2]!.messages.length === 1);
+		assert.deepEqual(
+			sockets.map(({ closedWith }) => closedWith()),
+			[1001, undefined, undefined],
+		);
+	});
+
+	it("is refused when its key opens too many at once, and taken later", async (t) => {
+		const { openSocket, refusal, sessionId, clock } = await setUp(t, { socketBurst: 2, socketsPerSecond: 1 });
+		await openSocket();
+		await openSocket();
+		assert.equal(await refusal(sessionId), 429);
+		await clock.advance(1);
+		await openSocket();
+	});
+
+	it("whose session has ended is closed by its next ping", async (t) => {
+		const { openSocket, send, sessionId } = await setUp(t);
+		const socket = await openSocket();
+		await send("DELETE", `/v1/sessions/${sessionId}`);
+		socket.send({ ping: 1 });
+		await socket.ended();
+		assert.equal(socket.messages.at(-1)!.error, "unknown_session");
+	});
+
+	it("is not read any more after it was refused, though it goes on sending", async (t) => {
+		const { openSocket, fake } = await setUp(t);
+		const { socket, ended } = await openSocket();
+		// Both are in one packet, and the second would be good.
+		socket.send("{");
+		socket.send(JSON.stringify({ seq: 1, ack: 0, ops: [turnOp("t1")] }));
+		await ended();
+		assert.deepEqual(fake.last().calls, []);
+	});
+
+	it("takes its messages from what its key may send over all of its sockets and requests", async (t) => {
+		const rates = createRateLimits({ keyRequestsPerSecond: 12 });
+		const { openSocket } = await setUp(t, {}, { rates });
+		const sockets = [await openSocket(), await openSocket()];
+		for (let index = 0; index < 20; index += 1) for (const { send } of sockets) send({ ping: index });
+		await Promise.all(sockets.map(({ ended }) => ended()));
+		const pongs = sockets.flatMap(({ messages }) => messages.filter(({ pong }) => pong !== undefined));
+		assert.ok(pongs.length < 12, `${pongs.length} were answered`);
+		assert.equal(sockets[0]!.messages.at(-1)!.error, "rate_limited");
+	});
+
+	it("is closed by the next message after its token has ended", async (t) => {
+		const folder = mkdtempSync(join(tmpdir(), "townsfolk-sockets-"));
+		t.after(() => rmSync(folder, { recursive: true }));
+		const keysFile = join(folder, "keys.json");
+		const run = (line: string) =>
+			runKeysCommand(line.split(" "), { TOWNSFOLK_KEYS_FILE: keysFile }, Date.now()).out.trim();
+		const old = run("make harbour --place 42");
+		const { openSocket, send, clock } = await setUp(t, {}, { keysFile });
+		const headers = { authorization: `Bearer ${old}` };
+		const { body } = await send("POST", "/v1/sessions", OPEN, headers);
+		const socket = await openSocket((body as { sessionId: string }).sessionId, old);
+		socket.send({ seq: 1, ack: 0, ops: [turnOp("t1")] });
+		await socket.wait(() => socket.messages.length > 0);
+		run("rotate harbour --overlap 0s");
+		await clock.advance(1);
+		socket.send({ ping: 1 });
+		await socket.ended();
+		assert.equal(socket.messages.at(-1)!.error, "unauthorized");
 	});
 
 	it("that is silent for long is closed, and one that pings is not", async (t) => {

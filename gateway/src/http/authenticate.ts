@@ -12,6 +12,7 @@ export interface AuthenticateDeps {
 	readonly keys: KeyRing;
 	readonly rates: RateLimits;
 	readonly metrics: Metrics;
+	readonly isStopping: () => boolean;
 }
 
 /** A body that is read to its end although the request is refused, so that the connection can be used again. */
@@ -26,9 +27,7 @@ export function keyOf(request: FastifyRequest): GameKey {
 	return key;
 }
 
-/** A body that does not say how long it is may be as long as the gateway takes. */
 function bytesOf({ headers }: FastifyRequest): number {
-	if (headers["transfer-encoding"] !== undefined) return WIRE_LIMITS.maxBodyBytes;
 	const length = Number(headers["content-length"] ?? 0);
 	return Number.isFinite(length) ? Math.min(length, WIRE_LIMITS.maxBodyBytes) : WIRE_LIMITS.maxBodyBytes;
 }
@@ -38,7 +37,10 @@ function refuse(reply: FastifyReply, { retryAfterSeconds }: Extract<Admission, {
 }
 
 /** Lets only requests with a key reach the routes of `api`, and no more of them than the key may send. */
-export function authenticate(api: FastifyInstance, { keys, rates, metrics }: AuthenticateDeps): void {
+export function authenticate(
+	api: FastifyInstance,
+	{ keys, rates, metrics, isStopping }: AuthenticateDeps,
+): void {
 	api.addHook("onRequest", async (request, reply) => {
 		const token = bearerOf(request.headers.authorization);
 		const key = token === undefined ? undefined : keys.identify(token);
@@ -50,6 +52,12 @@ export function authenticate(api: FastifyInstance, { keys, rates, metrics }: Aut
 			if (admission.kind === "refused") return refuse(reply, admission);
 			return sendError(reply, "unauthorized", "the bearer token is missing or wrong");
 		}
+		if (request.headers["transfer-encoding"] !== undefined) {
+			// A body in chunks of one byte costs a hundred times as much as it weighs. No game server and no proxy sends chunks.
+			metrics.dropped("malformed");
+			void reply.header("connection", "close");
+			return sendError(reply, "bad_request", "content-length: the request does not say how long its body is");
+		}
 		const admission = await rates.admit(key, bytesOf(request));
 		if (admission.kind === "refused") {
 			metrics.dropped(admission.reason);
@@ -59,6 +67,11 @@ export function authenticate(api: FastifyInstance, { keys, rates, metrics }: Aut
 		}
 		known.set(request, key);
 		return undefined;
+	});
+	api.addHook("onSend", async (_request, reply) => {
+		if (reply.statusCode === 404) metrics.dropped("unknownSession");
+		else if (reply.statusCode === 426) metrics.dropped("protocol");
+		else if (reply.statusCode === 503) metrics.dropped(isStopping() ? "stopping" : "storeAway");
 	});
 	// A compressed body says how long it is only now. It has been inflated, so it is the next ones that cost nothing.
 	api.addHook("preValidation", async (request, reply) => {

@@ -1,6 +1,6 @@
 import type { Static } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
-import type { Op } from "../wire.ts";
+import { WIRE_LIMITS, type Op } from "../wire.ts";
 import type { IncomingFrame } from "../session/game-session.ts";
 import type { IncomingOp } from "../session/op-dispatcher.ts";
 import { problemOf } from "./errors.ts";
@@ -9,13 +9,18 @@ import type { clientFrame } from "./schemas.ts";
 
 type RawOp = Readonly<Record<string, unknown>> & { readonly op: string };
 
-const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
+/** Of the name of an op that the gateway does not know, in the log. */
+const MAX_NAME_CHARS = 32;
+
+/** An id goes back to the game and into the log, so a longer one is none. */
+const idOf = (value: unknown) =>
+	typeof value === "string" && value.length <= WIRE_LIMITS.maxTurnIdChars ? value : undefined;
 
 /** Which NPC and which turn an op is about, as far as it says so. */
 function subjectOf(raw: RawOp) {
 	const { spec } = raw;
 	const owner = typeof spec === "object" && spec !== null ? (spec as Record<string, unknown>) : raw;
-	return { npcId: textOf(owner.npcId), turnId: textOf(raw.turnId) };
+	return { npcId: idOf(owner.npcId), turnId: idOf(raw.turnId) };
 }
 
 const isKnown = (op: string): op is Op["op"] => Object.hasOwn(OP_SCHEMAS, op);
@@ -24,7 +29,7 @@ const isKnown = (op: string): op is Op["op"] => Object.hasOwn(OP_SCHEMAS, op);
 export function readOp(raw: RawOp, request: Pick<FastifyRequest, "compileValidationSchema">): IncomingOp {
 	const refused = (problem: string): IncomingOp => ({
 		kind: "refused",
-		op: raw.op,
+		op: raw.op.slice(0, MAX_NAME_CHARS),
 		problem,
 		...subjectOf(raw),
 	});

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { OpenSessionResponse, ProtocolVersion } from "../wire.ts";
+import type { RateLimits } from "../guard/rate-limits.ts";
+import { WIRE_LIMITS, type OpenSessionResponse, type ProtocolVersion } from "../wire.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { KeyRing } from "../keys/key-ring.ts";
 import type { SessionRegistry } from "../session/session-registry.ts";
@@ -27,6 +28,7 @@ export interface RouteDeps {
 	readonly clock: Clock;
 	readonly limits: GatewayLimits;
 	readonly isStopping: () => boolean;
+	readonly rates: RateLimits;
 }
 
 /** Routes to open a session, to see its blocks and to end it. */
@@ -37,6 +39,7 @@ export function sessionRoutes({
 	clock,
 	limits,
 	isStopping,
+	rates,
 }: RouteDeps): FastifyPluginAsyncTypebox {
 	const openings = new Map<string, TokenBucket>();
 
@@ -50,10 +53,8 @@ export function sessionRoutes({
 
 	return async (app) => {
 		app.post("/v1/sessions", { schema: { body: openSessionRequest } }, async (request, reply) => {
-			if (isStopping()) {
-				metrics.dropped("stopping");
+			if (isStopping())
 				return sendRetry(reply, "shutting_down", "the gateway is stopping", STOPPING_RETRY_SECONDS);
-			}
 			const { protocol } = request.body;
 			if (protocol !== PROTOCOL) {
 				const message = `this gateway speaks protocol ${PROTOCOL}, the game ${protocol}`;
@@ -88,7 +89,12 @@ export function sessionRoutes({
 
 		app.get("/v1/sessions/:sessionId/blocks", params, async (request, reply) => {
 			const found = await findSession(sessions, request.params.sessionId, { request, reply });
-			return found === undefined ? reply : found.session.blocks();
+			if (found === undefined) return reply;
+			// They may be several times as long as a frame, so a look at them counts as the longest frame.
+			const admission = await rates.admitBytes(keyOf(request), WIRE_LIMITS.maxBodyBytes);
+			if (admission.kind === "ok") return found.session.blocks();
+			metrics.dropped(admission.reason);
+			return sendRetry(reply, "rate_limited", "too many looks at blocks", admission.retryAfterSeconds);
 		});
 
 		app.delete("/v1/sessions/:sessionId", params, async (request, reply) => {

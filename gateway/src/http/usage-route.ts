@@ -1,7 +1,7 @@
 import { Type, type FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { dayOf, type UsageBook } from "../usage/usage-book.ts";
 import { keyOf } from "./authenticate.ts";
-import { sendError } from "./errors.ts";
+import { refusal } from "./errors.ts";
 
 const day = Type.Optional(Type.String({ pattern: "^\\d{4}-\\d{2}-\\d{2}$" }));
 const querystring = Type.Object({ from: day, to: day });
@@ -17,11 +17,10 @@ const isDay = (text: string) => {
 /** What the key that asks has used, day by day, for a bill. */
 export function usageRoute({ usage }: { readonly usage: UsageBook }): FastifyPluginAsyncTypebox {
 	return async (app) => {
-		app.get("/v1/usage", { schema: { querystring } }, async (request, reply) => {
+		app.get("/v1/usage", { schema: { querystring } }, async (request) => {
 			const { id, name, quotas } = keyOf(request);
 			const { from = firstOfMonth(usage.today()), to = usage.today() } = request.query;
-			if (!isDay(from) || !isDay(to))
-				return sendError(reply, "bad_request", "from, to: there is no such day");
+			if (!isDay(from) || !isDay(to)) throw refusal("bad_request", "from, to: there is no such day");
 			const days = usage.days(id, from, to);
 			const sum = (field: "sessions" | "turns" | "promptTokens" | "completionTokens") =>
 				days.reduce((total, one) => total + one[field], 0);

@@ -10,6 +10,7 @@ import { EventStream } from "./event-stream.ts";
 import { Inbox } from "./inbox.ts";
 import type { Journal } from "./journal.ts";
 import { dispatchOp, type IncomingOp } from "./op-dispatcher.ts";
+import { NpcLedger } from "./npc-ledger.ts";
 import type { Batch } from "./outbox.ts";
 import type { FrameSink } from "./push-feed.ts";
 import { acknowledgement, eventChange, opsChange, type SessionRecord } from "./session-record.ts";
@@ -90,7 +91,7 @@ class OpenSession implements GameSession {
 	private readonly inbox: Inbox<IncomingOp>;
 	private readonly events: EventStream;
 	private readonly bucket: TokenBucket;
-	private readonly npcIds: Set<string>;
+	private readonly ledger: NpcLedger;
 	private readonly agents: BackendSession;
 	/** The number of the last op that is kept. */
 	private keptSeq: number;
@@ -111,7 +112,8 @@ class OpenSession implements GameSession {
 		this.inbox = new Inbox(this.keptSeq);
 		this.events = new EventStream(clock, limits, () => this.keptSeq, earlier);
 		this.bucket = new TokenBucket(limits.framesPerSecond, limits.frameBurst, clock.now());
-		this.npcIds = new Set(earlier?.specs.map(({ npcId }) => npcId));
+		this.ledger = new NpcLedger(limits);
+		this.ledger.restore(earlier?.specs ?? [], earlier?.blocks ?? []);
 		this.lastRequestAt = clock.now();
 		this.agents = backend.open(identity, (event) => this.emit(event));
 		this.blocks = this.agents.blocks;
@@ -192,13 +194,14 @@ class OpenSession implements GameSession {
 			return problem;
 		}
 		if (frame.ack >= first) journal.later(() => acknowledgement(first, frame.ack));
-		const ops = this.inbox.accept(frame.seq, frame.ops);
+		const ops = this.inbox.accept(frame.seq, frame.ops).map((op) => this.check(op));
 		const seq = this.inbox.ack;
 		if (ops.length > 0)
 			journal.commit(
 				(names) => opsChange(ops, seq, names),
 				() => {
 					this.keptSeq = seq;
+					this.logRefused(ops, frame.requestId);
 					for (const op of ops) this.dispatch(op, frame.requestId);
 					onKept();
 				},
@@ -206,20 +209,31 @@ class OpenSession implements GameSession {
 		return undefined;
 	}
 
+	/** An op that may not be done is refused before it is kept. */
+	private check(incoming: IncomingOp): IncomingOp {
+		if (incoming.kind === "refused") return incoming;
+		const { op } = incoming;
+		const problem = this.ledger.refusal(op);
+		if (problem === undefined) return incoming;
+		const npcId = op.op === "ensureAgent" ? op.spec.npcId : op.npcId;
+		return { kind: "refused", op: op.op, problem, npcId };
+	}
+
+	/** One line for a frame: a game that sends nothing else would fill the log. */
+	private logRefused(ops: ReadonlyArray<IncomingOp>, requestId: string | undefined): void {
+		const refused = ops.filter((op) => op.kind === "refused");
+		const [first] = refused;
+		if (first === undefined) return;
+		const { op, npcId, turnId, problem } = first;
+		const facts = { requestId, op, npcId, turnId, problem, count: refused.length };
+		this.deps.log.warn(facts, "an op was refused");
+	}
+
 	private dispatch(op: IncomingOp, requestId: string | undefined): void {
 		const { log, meter, metrics } = this.deps;
-		const { agents, npcIds } = this;
+		const { agents } = this;
 		const emit = (event: GatewayEvent) => this.emit(event);
-		dispatchOp(op, {
-			agents,
-			emit,
-			log,
-			meter,
-			metrics,
-			npcIds,
-			maxNpcs: this.limits.maxNpcsPerSession,
-			requestId,
-		});
+		dispatchOp(op, { agents, emit, log, meter, metrics, requestId });
 	}
 
 	/** A store that has lost its last moments knows less than the game was told. Then only a new session helps. */

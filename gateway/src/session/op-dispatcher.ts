@@ -23,9 +23,6 @@ export interface OpContext {
 	readonly meter: SessionMeter;
 	readonly metrics: Metrics;
 	readonly requestId?: string;
-	/** The session's NPCs, without those that were released. */
-	readonly npcIds: Set<string>;
-	readonly maxNpcs: number;
 }
 
 function startTurn(turn: Turn, { agents, emit, log, meter, metrics, requestId }: OpContext): void {
@@ -43,19 +40,11 @@ function startTurn(turn: Turn, { agents, emit, log, meter, metrics, requestId }:
 }
 
 function perform(op: Op, context: OpContext): void {
-	const { agents, emit, meter, npcIds, maxNpcs } = context;
+	const { agents, meter } = context;
 	if (op.op !== "turn") meter.noteOp(op);
 	switch (op.op) {
-		case "ensureAgent": {
-			const { npcId } = op.spec;
-			if (!npcIds.has(npcId) && npcIds.size >= maxNpcs) {
-				const message = `a session may have ${maxNpcs} NPCs`;
-				emit({ event: "agentFailed", npcId, kind: "rejected", message, final: true });
-				return;
-			}
-			npcIds.add(npcId);
+		case "ensureAgent":
 			return agents.ensureAgent(op.spec);
-		}
 		case "setBlock":
 			return agents.setBlock(op);
 		case "turn":
@@ -63,7 +52,6 @@ function perform(op: Op, context: OpContext): void {
 		case "actionResult":
 			return agents.actionResult(op);
 		case "release":
-			npcIds.delete(op.npcId);
 			return agents.release(op.npcId, op.forget);
 		case "cancelTurn":
 			return agents.cancelTurn(op.npcId, op.turnId);
@@ -73,13 +61,9 @@ function perform(op: Op, context: OpContext): void {
 }
 
 /** Says what an op that was not done means for its NPC. All others go on. */
-function refuse(
-	refused: Extract<IncomingOp, { kind: "refused" }>,
-	{ emit, log, metrics, requestId }: OpContext,
-): void {
+function refuse(refused: Extract<IncomingOp, { kind: "refused" }>, { emit, metrics }: OpContext): void {
 	const { op, npcId, turnId, problem } = refused;
 	metrics.dropped("opRefused");
-	log.warn({ requestId, op, npcId, turnId, problem }, "an op was refused");
 	if (npcId === undefined) return;
 	const kind = "rejected";
 	const message = `${op}: ${problem}`;

@@ -57,7 +57,12 @@ export interface RegistryDeps {
 	readonly log: Log;
 	/** Present where several gateways share sessions. */
 	readonly fleet?: Fleet;
+	/** How many keys may open sessions. */
+	readonly keyCount: () => number;
 }
+
+/** Of all sessions: what one key cannot take while other keys have none. */
+const RESERVED_SHARE = 0.1;
 
 /** Keeps the sessions and ends those that nobody uses. */
 class Sessions implements SessionRegistry {
@@ -210,7 +215,12 @@ class Sessions implements SessionRegistry {
 
 	private hasRoom({ id, quotas }: GameKey): boolean {
 		const own = this.all().filter(({ key }) => key.id === id).length;
-		return this.sessions.size < this.limits.maxSessions && own < (quotas.sessions ?? Infinity);
+		if (own >= (quotas.sessions ?? Infinity)) return false;
+		const { maxSessions } = this.limits;
+		const withSessions = new Set(this.all().map(({ key }) => key.id)).size;
+		const without = Math.max(0, this.deps.keyCount() - withSessions);
+		const reserved = own === 0 ? 0 : Math.min(without, Math.floor(maxSessions * RESERVED_SHARE));
+		return this.sessions.size + reserved < maxSessions;
 	}
 }
 
