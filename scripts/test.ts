@@ -33,6 +33,7 @@ const NODE_SUITES: Readonly<Record<string, string>> = {
 	roblox: "roblox/test",
 	gateway: "gateway/test",
 	deploy: "deploy/test",
+	bench: "tests/bench",
 	repository: "tests/repo",
 };
 

@@ -10,6 +10,7 @@ export { startLocalModel } from "./local-model/start.ts";
 export { createRandom, type Random } from "./repeatable/random.ts";
 export { table } from "./report/markdown-table.ts";
 export { createProgress, type Progress } from "./report/progress.ts";
+export { percentile } from "./report/summary.ts";
 export { createCrowd, type PlayerDeed } from "./run/crowd.ts";
 export { runOperatorCommand } from "./run/operator-command.ts";
 export { preparePlace, type Spots } from "./run/prepare-place.ts";

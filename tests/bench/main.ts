@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 import { createWorld } from "@townsfolk/headless";
 import { createProgress } from "@townsfolk/simulator";
 import { benchAttacks } from "./attacks.ts";
+import { benchCapacity } from "./capacity/index.ts";
+import { benchChain } from "./chain/index.ts";
 import { benchChaos } from "./chaos/index.ts";
 import { benchClusters, formatClusters } from "./clusters.ts";
 import { benchCodecs } from "./codecs/index.ts";
@@ -42,6 +44,8 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = {
 	steps,
 	codecs: () => benchCodecs(progress),
 	talk: () => benchTalk(progress),
+	chain: () => benchChain(progress),
+	capacity: () => benchCapacity(progress),
 	attacks: () => benchAttacks(progress),
 	dashboard: () => benchDashboard(progress),
 	chaos: () => benchChaos(progress, Number(values.minutes)),

@@ -5,6 +5,20 @@ const CLOUD = "src/server/letta/cloud";
 
 const gateway: ReadonlyArray<Fault> = [
 	{
+		name: "a turn waits for the next frame before it goes over the socket",
+		file: `${GATEWAY}/frame-transport.ts`,
+		find: "if (this.deps.clock.now() - session.pushedAt >= SOCKET.pushGapSeconds) return this.push(session);\n",
+		replace: "",
+		covers: { specs: ["letta.socket-transport"] },
+	},
+	{
+		name: "every one of many turns goes over the socket in a message of its own",
+		file: `${GATEWAY}/frame-transport.ts`,
+		find: "if (this.deps.clock.now() - session.pushedAt >= SOCKET.pushGapSeconds)",
+		replace: "if (isAwaited)",
+		covers: { specs: ["letta.socket-transport"] },
+	},
+	{
 		name: "every gateway is taken for one that reads gzip",
 		file: `${GATEWAY}/gateway-api.ts`,
 		find: "readsGzip = !isGzipRefused && encodings?.includes(GZIP) === true;",

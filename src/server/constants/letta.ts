@@ -70,6 +70,8 @@ export const SOCKET = {
 	retry: { baseSeconds: 1, capSeconds: 30 },
 	/** Seconds that an op waits for others to share its message. What a player waits for goes at once. */
 	coalesceSeconds: 0.05,
+	/** Seconds between two messages of what players wait for. So a hundred lines in one frame are two messages. */
+	pushGapSeconds: 0.01,
 	/** Seconds after which events are acknowledged, if no op does it before. */
 	ackSeconds: 0.25,
 };

@@ -95,7 +95,7 @@ export class FrameTransport {
 	notify(isAwaited = false): void {
 		const session = this.session();
 		if (session === undefined || this.holdsBack(session)) return;
-		if (this.socket?.isLive() === true) return this.planPush(session, isAwaited ? 0 : SOCKET.coalesceSeconds);
+		if (this.socket?.isLive() === true) return this.pushSoon(session, isAwaited);
 		if (session.sendPlanned || this.isRetryPlanned || this.isDrained(session)) return;
 		session.sendPlanned = true;
 		this.schedule(GATEWAY.coalesceSeconds, () => {
@@ -174,6 +174,13 @@ export class FrameTransport {
 		this.notify();
 	}
 
+	/** What a player waits for does not even wait for the next frame, unless a message has just left. */
+	private pushSoon(session: GatewaySession, isAwaited: boolean): void {
+		if (!isAwaited) return this.planPush(session, SOCKET.coalesceSeconds);
+		if (this.deps.clock.now() - session.pushedAt >= SOCKET.pushGapSeconds) return this.push(session);
+		this.planPush(session, 0);
+	}
+
 	private planPush(session: GatewaySession, seconds: number): void {
 		const { clock } = this.deps;
 		const at = clock.now() + seconds;
@@ -194,6 +201,7 @@ export class FrameTransport {
 			frame = session.nextPush(this.maxItems)
 		)
 			this.socket.send(frame);
+		session.pushedAt = this.deps.clock.now();
 		if (!isHeld && this.owner.waitingOps() > 0) this.planPush(session, SOCKET.coalesceSeconds);
 	}
 

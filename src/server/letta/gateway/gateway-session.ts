@@ -12,6 +12,8 @@ export class GatewaySession {
 	ending = false;
 	/** A message over the socket is planned: when, and how to cancel it. */
 	push?: { readonly at: number; readonly cancel: () => void };
+	/** When a socket was last used, seconds. */
+	pushedAt = -math.huge;
 	/** The number of the last op that this socket has carried. */
 	private pushedSeq = 0;
 	/** The last acknowledgement that it has carried. */
