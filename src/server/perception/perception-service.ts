@@ -154,6 +154,7 @@ class Perception {
 		if (clusters.isBereft()) {
 			this.noteChanged(clusters.settle(now, () => clusters.isBereft() && mayGoOn()));
 			while (descriptions.step()) if (!mayGoOn()) return false;
+			if (clusters.isBereft()) return false;
 		}
 		if (!this.lookWhile(now, mayGoOn)) return false;
 		if (!this.areLooksOver) clusters.begin(now);

@@ -1,4 +1,5 @@
 import { type Body, type Contact, outranks, type Party } from "./cluster-party";
+import type { Breathe } from "server/rules/load/in-pieces";
 import type { EntityId } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 
@@ -7,17 +8,24 @@ import { distanceBetween } from "server/rules/space/geometry";
  * where they fit, then they take in the nearest lone bodies, then the remaining bodies gather around those with the most
  * neighbours. So the bodies farthest from the middle are left over.
  */
-export function growCrowd(contacts: ReadonlyArray<Contact>, maxMembers: number): void {
-	const ordered = nearestFirst(contacts);
+export function growCrowd(contacts: ReadonlyArray<Contact>, maxMembers: number, breathe: Breathe): void {
+	const ordered = nearestFirst(contacts, breathe);
 	const neighbours = neighboursByBody(ordered);
+	breathe();
 	mergeFitting(
 		ordered.filter(({ a, b }) => a.party.size() > 1 && b.party.size() > 1),
 		maxMembers,
 	);
-	for (const party of rankedParties(neighbours)) absorbLone(party, neighbours, maxMembers);
-	for (const seed of busiestFirst(neighbours)) {
-		if (seed.party.size() === 1) absorbLone(seed.party, neighbours, maxMembers);
+	for (const party of rankedParties(neighbours)) {
+		breathe();
+		absorbLone(party, neighbours, maxMembers);
 	}
+	for (const seed of busiestFirst(neighbours)) {
+		if (seed.party.size() > 1) continue;
+		breathe();
+		absorbLone(seed.party, neighbours, maxMembers);
+	}
+	breathe();
 	mergeFitting(ordered, maxMembers);
 }
 
@@ -31,12 +39,31 @@ function secondOf(pair: Contact): EntityId {
 	return pair.a.id < pair.b.id ? pair.b.id : pair.a.id;
 }
 
-function nearestFirst(contacts: ReadonlyArray<Contact>): ReadonlyArray<Contact> {
-	return [...contacts].sort((a, b) => {
-		if (a.distance !== b.distance) return a.distance < b.distance;
-		const [firstA, firstB] = [firstOf(a), firstOf(b)];
-		return firstA === firstB ? secondOf(a) < secondOf(b) : firstA < firstB;
-	});
+function isNearer(a: Contact, b: Contact): boolean {
+	if (a.distance !== b.distance) return a.distance < b.distance;
+	const [firstA, firstB] = [firstOf(a), firstOf(b)];
+	return firstA === firstB ? secondOf(a) < secondOf(b) : firstA < firstB;
+}
+
+/** Sorts by whole studs first: no sort takes long then, and a breath fits between two. */
+function nearestFirst(contacts: ReadonlyArray<Contact>, breathe: Breathe): ReadonlyArray<Contact> {
+	const byStuds = new Map<number, Array<Contact>>();
+	let farthest = 0;
+	for (const contact of contacts) {
+		const studs = math.floor(contact.distance);
+		farthest = math.max(farthest, studs);
+		const known = byStuds.get(studs);
+		if (known === undefined) byStuds.set(studs, [contact]);
+		else known.push(contact);
+	}
+	const ordered = new Array<Contact>();
+	for (let studs = 0; studs <= farthest; studs++) {
+		const alike = byStuds.get(studs);
+		if (alike === undefined) continue;
+		breathe();
+		for (const contact of alike.sort(isNearer)) ordered.push(contact);
+	}
+	return ordered;
 }
 
 function neighboursByBody(contacts: ReadonlyArray<Contact>): Neighbours {

@@ -1,6 +1,7 @@
 import type { ClusterOptions } from "./cluster-options";
 import { connectedParts } from "./cluster-parts";
 import { type Body, type Contact, newParty, outranks, type Party } from "./cluster-party";
+import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import type { Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 
@@ -19,6 +20,7 @@ interface Door {
 export function displaceFarthest(
 	contacts: ReadonlyArray<Contact>,
 	options: ClusterOptions,
+	breathe: Breathe = holdBreath,
 ): ReadonlyArray<Body> {
 	const waiting = new Map<Body, Set<Party>>();
 	const note = (body: Body, other: Body) => {
@@ -31,7 +33,13 @@ export function displaceFarthest(
 		note(b, a);
 	}
 	const newcomers = [...waiting].sort(([a], [b]) => a.id < b.id);
-	return newcomers.mapFiltered(([newcomer, parties]) => displaceOne(newcomer, [...parties], options));
+	const displaced = new Array<Body>();
+	for (const [newcomer, parties] of newcomers) {
+		breathe();
+		const body = displaceOne(newcomer, [...parties], options);
+		if (body !== undefined) displaced.push(body);
+	}
+	return displaced;
 }
 
 /** Tries only the party with the nearest centre. */

@@ -3,35 +3,65 @@ import { displaceFarthest } from "./cluster-displace";
 import type { ClusterOptions } from "./cluster-options";
 import { type Body, type Contact, outranks, type Party } from "./cluster-party";
 import { endGrace } from "./cluster-split";
+import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import { distanceBetween } from "server/rules/space/geometry";
 
 /** Bodies that a round has left alone look for company in the next; this many rounds are plenty for one step. */
 const MAX_ROUNDS = 3;
 
+/** Contacts gone through between two breaths. */
+export const CONTACTS_AT_ONCE = 256;
+
 /** Joins close parties as far as the cap allows; the farthest bodies stay out. */
-export function joinParties(contacts: ReadonlyArray<Contact>, options: ClusterOptions): void {
+export function joinParties(
+	contacts: ReadonlyArray<Contact>,
+	options: ClusterOptions,
+	breathe: Breathe = holdBreath,
+): void {
 	// Each crowd by itself: what happens in one must not depend on how many rounds another needs.
-	for (const crowd of connectedContacts(contacts)) joinCrowd(crowd, options);
+	for (const crowd of connectedContacts(contacts, breathe)) joinCrowd(crowd, options, breathe);
 }
 
-function joinCrowd(contacts: ReadonlyArray<Contact>, options: ClusterOptions): void {
+/** The same for contacts that are all connected, by parties or over others. */
+export function joinCrowd(
+	contacts: ReadonlyArray<Contact>,
+	options: ClusterOptions,
+	breathe: Breathe = holdBreath,
+): void {
 	let all = contacts;
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
-		const open = all.filter((contact) => canMatter(contact, options.maxMembers));
+		const open = contactsThatMatter(all, options.maxMembers, breathe);
 		const parted = endGraces(open, options);
-		for (const crowd of connectedContacts(open)) joinConnected(crowd, options);
-		const displaced = displaceFarthest(open, options);
+		for (const crowd of connectedContacts(open, breathe)) joinConnected(crowd, options, breathe);
+		const displaced = displaceFarthest(open, options, breathe);
 		if (!parted && displaced.isEmpty()) return;
 		all = [...all, ...contactsBetween(displaced, options.joinStuds)];
 	}
 }
 
-function endGraces(contacts: ReadonlyArray<Contact>, options: ClusterOptions): boolean {
-	let parted = false;
-	for (const { a, b } of contacts) {
-		if (endGrace(a.party, options)) parted = true;
-		if (endGrace(b.party, options)) parted = true;
+function contactsThatMatter(
+	contacts: ReadonlyArray<Contact>,
+	maxMembers: number,
+	breathe: Breathe,
+): ReadonlyArray<Contact> {
+	const open = new Array<Contact>();
+	let seen = 0;
+	for (const contact of contacts) {
+		if (canMatter(contact, maxMembers)) open.push(contact);
+		seen += 1;
+		if (seen % CONTACTS_AT_ONCE === 0) breathe();
 	}
+	return open;
+}
+
+function endGraces(contacts: ReadonlyArray<Contact>, options: ClusterOptions): boolean {
+	const parties = new Set<Party>();
+	for (const { a, b } of contacts) {
+		parties.add(a.party);
+		parties.add(b.party);
+	}
+	let parted = false;
+	for (const party of parties) if (endGrace(party, options)) parted = true;
 	return parted;
 }
 
@@ -43,7 +73,10 @@ function canMatter({ a, b }: Contact, maxMembers: number): boolean {
 }
 
 /** The contacts in groups: two are in one group if parties connect them, directly or over others. */
-function connectedContacts(contacts: ReadonlyArray<Contact>): ReadonlyArray<ReadonlyArray<Contact>> {
+function connectedContacts(
+	contacts: ReadonlyArray<Contact>,
+	breathe: Breathe,
+): ReadonlyArray<ReadonlyArray<Contact>> {
 	const parents = new Map<Party, Party>();
 	const rootOf = (party: Party): Party => {
 		let root = party;
@@ -55,12 +88,16 @@ function connectedContacts(contacts: ReadonlyArray<Contact>): ReadonlyArray<Read
 		if (root !== party) parents.set(party, root);
 		return root;
 	};
+	let seen = 0;
 	for (const { a, b } of contacts) {
 		const [rootA, rootB] = [rootOf(a.party), rootOf(b.party)];
 		if (rootA !== rootB) parents.set(rootB, rootA);
+		seen += 1;
+		if (seen % CONTACTS_AT_ONCE === 0) breathe();
 	}
 	const byRoot = new Map<Party, Array<Contact>>();
 	const connected = new Array<Array<Contact>>();
+	breathe();
 	for (const pair of contacts) {
 		const root = rootOf(pair.a.party);
 		const known = byRoot.get(root);
@@ -75,13 +112,13 @@ function connectedContacts(contacts: ReadonlyArray<Contact>): ReadonlyArray<Read
 	return connected;
 }
 
-function joinConnected(contacts: ReadonlyArray<Contact>, options: ClusterOptions): void {
+function joinConnected(contacts: ReadonlyArray<Contact>, options: ClusterOptions, breathe: Breathe): void {
 	const parties = new Set<Party>();
 	for (const { a, b } of contacts) parties.add(a.party).add(b.party);
 	let total = 0;
 	for (const party of parties) total += party.size();
 	if (total <= options.maxMembers) mergeAll([...parties]);
-	else growCrowd(contacts, options.maxMembers);
+	else growCrowd(contacts, options.maxMembers, breathe);
 }
 
 function mergeAll(parties: ReadonlyArray<Party>): void {

@@ -1,10 +1,11 @@
 import { CLUSTERS } from "server/constants/rules";
 import { Bodies } from "./cluster-bodies";
 import { componentOf } from "./cluster-component";
-import { joinParties } from "./cluster-join";
+import { joinCrowd, joinParties } from "./cluster-join";
 import type { ClusterOptions } from "./cluster-options";
 import type { Body, Cluster, Party } from "./cluster-party";
 import { splitParty } from "./cluster-split";
+import { type Breathe, InPieces } from "server/rules/load/in-pieces";
 import type { Entity, EntityId } from "server/rules/space/entity";
 
 export type { ClusterOptions } from "./cluster-options";
@@ -25,8 +26,8 @@ export interface ClusterTracker {
 	/** True while a cluster that lost a member has to be settled. `settle` begins with these. */
 	readonly isBereft: () => boolean;
 	/**
-	 * Settles what has changed, a component at a time, as long as `mayGoOn`. Returns the entities whose cluster is another, or
-	 * has other members, and who are still there; each once.
+	 * Settles what has changed, the largest crowd in pieces, as long as `mayGoOn`. Returns the entities whose cluster is another,
+	 * or has other members, and who are still there; each once.
 	 */
 	readonly settle: (now: number, mayGoOn?: () => boolean) => ReadonlyArray<EntityId>;
 	/** Settles what concerns one entity. */
@@ -37,19 +38,54 @@ export interface ClusterTracker {
 
 const ALWAYS = () => true;
 
+/** Parties split between two breaths. */
+const PARTIES_AT_ONCE = 8;
+
+/** A component that is being settled, in pieces. */
+interface Settling {
+	readonly work: InPieces;
+	/** It had lost a member. */
+	readonly isBereft: boolean;
+	/** The component's, once they are settled. */
+	bodies: ReadonlySet<Body>;
+}
+
 class Clusters {
-	public readonly bodies: Bodies;
+	private readonly bodies: Bodies;
 	/** Parties with members out of reach: their grace ends by time alone. */
 	private readonly inGrace = new Set<Party>();
 	/** In components that the last round changed. One more look at them may change them again. */
 	private unsettled = new Set<Body>();
 	private lastNumber = 0;
+	/** No body changes before it is over. */
+	private settling?: Settling;
+	/** They have gone meanwhile, and are taken out when it is over. */
+	private readonly leaving = new Set<EntityId>();
+	/** Entities whose cluster has changed, and of whom nobody has been told. */
+	private changed = new Array<EntityId>();
 
 	constructor(private readonly options: ClusterOptions) {
 		this.bodies = new Bodies(options);
 	}
 
+	public see({ id, position }: Pick<Entity, "id" | "position">, now: number): void {
+		this.finish();
+		this.bodies.see(id, position, now);
+	}
+
+	public miss(id: EntityId, seenAt: number): void {
+		this.finish();
+		this.bodies.miss(id, seenAt);
+	}
+
+	/** Many may leave at once: none of them makes the others wait for all of a crowd. */
+	public remove(id: EntityId): void {
+		if (this.settling === undefined) this.bodies.remove(id);
+		else this.leaving.add(id);
+	}
+
 	public begin(now: number): void {
+		this.finish();
 		this.bodies.dropMissing(now);
 		for (const body of this.unsettled) if (this.bodies.get(body.id) === body) this.bodies.touch(body);
 		this.unsettled = new Set();
@@ -57,37 +93,103 @@ class Clusters {
 		this.inGrace.clear();
 	}
 
+	public isSettled(): boolean {
+		return this.settling === undefined && this.changed.isEmpty() && this.bodies.nextTouched() === undefined;
+	}
+
+	public isBereft(): boolean {
+		return this.bodies.isBereft() || this.settling?.isBereft === true || !this.leaving.isEmpty();
+	}
+
+	public clusterOf(id: EntityId): Cluster | undefined {
+		return this.leaving.has(id) ? undefined : this.bodies.get(id)?.shown;
+	}
+
 	public settle(now: number, mayGoOn: () => boolean): ReadonlyArray<EntityId> {
-		const worked = new Array<ReadonlySet<Body>>();
-		let seed = this.bodies.nextTouched();
-		while (seed !== undefined) {
-			worked.push(this.settleComponent(seed, now));
-			seed = mayGoOn() ? this.bodies.nextTouched() : undefined;
-		}
-		return this.conclude(worked);
+		let worked = new Array<ReadonlySet<Body>>();
+		do {
+			const settling = this.settling ?? this.begun(this.bodies.nextTouched(), now);
+			if (settling === undefined || !settling.work.workWhile(mayGoOn)) break;
+			worked.push(settling.bodies);
+			this.settling = undefined;
+			if (this.leaving.isEmpty()) continue;
+			this.conclude(worked);
+			worked = [];
+			this.takeOutLeaving();
+		} while (mayGoOn());
+		this.conclude(worked);
+		return this.takeChanged();
 	}
 
 	public settleAround(id: EntityId, now: number): ReadonlyArray<EntityId> {
-		const body = this.bodies.get(id);
-		return body === undefined ? [] : this.conclude([this.settleComponent(body, now)]);
+		this.finish();
+		this.begun(this.bodies.get(id), now);
+		this.finish();
+		return this.takeChanged();
 	}
 
-	private conclude(worked: ReadonlyArray<ReadonlySet<Body>>): ReadonlyArray<EntityId> {
-		if (worked.isEmpty()) return [];
+	/** Ends what is under way, before a body changes. */
+	private finish(): void {
+		const { settling } = this;
+		if (settling === undefined) return;
+		settling.work.finish();
+		this.settling = undefined;
+		this.conclude([settling.bodies]);
+		this.takeOutLeaving();
+	}
+
+	private takeOutLeaving(): void {
+		for (const id of this.leaving) this.bodies.remove(id);
+		this.leaving.clear();
+	}
+
+	private takeChanged(): ReadonlyArray<EntityId> {
+		if (this.changed.isEmpty()) return [];
+		const ids = new Set(this.changed);
+		this.changed = [];
+		return [...ids].filter((id) => this.bodies.get(id) !== undefined).sort();
+	}
+
+	private conclude(worked: ReadonlyArray<ReadonlySet<Body>>): void {
+		if (worked.isEmpty()) return;
 		this.publish(worked);
-		return this.report(worked);
+		this.report(worked);
 	}
 
-	private settleComponent(seed: Body, now: number): ReadonlySet<Body> {
-		const { bodies, contacts } = componentOf(seed, this.bodies);
+	private begun(seed: Body | undefined, now: number): Settling | undefined {
+		if (seed === undefined) return undefined;
+		const settling: Settling = {
+			isBereft: this.bodies.isBereft(),
+			bodies: new Set(),
+			work: new InPieces((breathe) => {
+				settling.bodies = this.settleComponent(seed, now, breathe);
+			}),
+		};
+		this.settling = settling;
+		return settling;
+	}
+
+	private settleComponent(seed: Body, now: number, breathe: Breathe): ReadonlySet<Body> {
+		const { bodies, contacts } = componentOf(seed, this.bodies, breathe);
 		for (const body of bodies) this.bodies.settled(body);
-		for (const party of partiesOf([bodies])) if (party.size() > 1) splitParty(party, now, this.options);
-		joinParties(
-			contacts.filter(({ a, b }) => a.party !== b.party),
-			this.options,
-		);
+		const parted = this.splitParties(bodies, now, breathe);
+		if (parted) joinParties(contacts, this.options, breathe);
+		else joinCrowd(contacts, this.options, breathe);
 		for (const body of bodies) if (body.apartSince !== undefined) this.inGrace.add(body.party);
 		return bodies;
+	}
+
+	/** Returns whether any member parted: then not all of the component may be connected any more. */
+	private splitParties(bodies: ReadonlySet<Body>, now: number, breathe: Breathe): boolean {
+		let parted = false;
+		let split = 0;
+		for (const party of partiesOf([bodies])) {
+			if (party.size() === 1) continue;
+			if (splitParty(party, now, this.options)) parted = true;
+			split += 1;
+			if (split % PARTIES_AT_ONCE === 0) breathe();
+		}
+		return parted;
 	}
 
 	/** New clusters get their numbers in the order of their first members. */
@@ -97,19 +199,17 @@ class Clusters {
 		for (const party of parties) party.publish(() => ++this.lastNumber);
 	}
 
-	private report(worked: ReadonlyArray<ReadonlySet<Body>>): ReadonlyArray<EntityId> {
-		const changed = new Array<EntityId>();
+	private report(worked: ReadonlyArray<ReadonlySet<Body>>): void {
 		for (const bodies of worked) {
-			const before = changed.size();
+			const before = this.changed.size();
 			for (const body of bodies) {
 				const cluster = body.party.cluster();
 				if (body.shown === cluster) continue;
 				body.shown = cluster;
-				changed.push(body.id);
+				this.changed.push(body.id);
 			}
-			if (changed.size() > before) for (const body of bodies) this.unsettled.add(body);
+			if (this.changed.size() > before) for (const body of bodies) this.unsettled.add(body);
 		}
-		return changed.sort();
 	}
 }
 
@@ -122,16 +222,15 @@ function partiesOf(groups: ReadonlyArray<ReadonlySet<Body>>): ReadonlySet<Party>
 /** Tracks who is together: the one calculation of nearness that all other rules build on. */
 export function createClusterTracker(options: ClusterOptions = CLUSTERS): ClusterTracker {
 	const clusters = new Clusters(options);
-	const { bodies } = clusters;
 	return {
-		see: ({ id, position }, now) => bodies.see(id, position, now),
-		miss: (id, seenAt) => bodies.miss(id, seenAt),
-		remove: (id) => bodies.remove(id),
+		see: (entity, now) => clusters.see(entity, now),
+		miss: (id, seenAt) => clusters.miss(id, seenAt),
+		remove: (id) => clusters.remove(id),
 		begin: (now) => clusters.begin(now),
-		isBereft: () => bodies.isBereft(),
-		isSettled: () => bodies.nextTouched() === undefined,
+		isBereft: () => clusters.isBereft(),
+		isSettled: () => clusters.isSettled(),
 		settle: (now, mayGoOn = ALWAYS) => clusters.settle(now, mayGoOn),
 		settleAround: (id, now) => clusters.settleAround(id, now),
-		clusterOf: (id) => bodies.get(id)?.shown,
+		clusterOf: (id) => clusters.clusterOf(id),
 	};
 }

@@ -12,7 +12,13 @@ import { createCrowd } from "../../support/crowd";
 import { at, npc } from "../../support/entities";
 import { steppedClusters } from "../../support/full-steps";
 import { seededRandom } from "../../../shared/support/random";
-import { expectAtMost, expectLess, expectMore, expectSame } from "../../../shared/support/expectations";
+import {
+	expectAtMost,
+	expectItem,
+	expectLess,
+	expectMore,
+	expectSame,
+} from "../../../shared/support/expectations";
 
 const STEP_SECONDS = 0.25;
 
@@ -95,6 +101,78 @@ export = () => {
 				expect(describeMembers(moved, entities)).to.equal(describeMembers(all, entities));
 			}
 		}
+	});
+
+	describe("a crowd that is settled a piece at a time", () => {
+		/** A step of everybody, in which `meanwhile` is called after the first piece. Returns how many calls it took. */
+		function stepInPieces(
+			tracker: ClusterTracker,
+			entities: ReadonlyArray<Entity>,
+			now: number,
+			meanwhile: () => void = () => {},
+		): number {
+			for (const entity of entities) tracker.see(entity, now);
+			tracker.begin(now);
+			let calls = 0;
+			while (!tracker.isSettled()) {
+				tracker.settle(now, () => false);
+				calls += 1;
+				if (calls === 1) meanwhile();
+			}
+			return calls;
+		}
+
+		it("comes to the same, and takes many pieces", () => {
+			for (let seed = 1; seed <= 20; seed++) {
+				const crowd = createCrowd(seed, 90, 60);
+				const whole = steppedClusters(createClusterTracker());
+				const sliced = createClusterTracker();
+				for (let index = 0; index < 8; index++) {
+					const entities = crowd.walk(STEP_SECONDS);
+					const now = index * STEP_SECONDS;
+					whole.step(entities, now);
+					expectMore(stepInPieces(sliced, entities, now), 5);
+					expect(describeMembers(sliced, entities)).to.equal(describeMembers(whole, entities));
+				}
+			}
+		});
+
+		it("comes to the same when half of it leaves between two pieces", () => {
+			for (let seed = 1; seed <= 20; seed++) {
+				const entities = createCrowd(seed, 90, 60).walk(STEP_SECONDS);
+				const leavers = entities.filter((_, index) => index % 2 === 0).map(({ id }) => id);
+				const [whole, sliced] = [createClusterTracker(), createClusterTracker()];
+				for (const entity of entities) whole.see(entity, 0);
+				whole.begin(0);
+				whole.settle(0);
+				for (const id of leavers) whole.remove(id);
+				whole.settle(0);
+				stepInPieces(sliced, entities, 0, () => {
+					for (const id of leavers) sliced.remove(id);
+					expect(sliced.isBereft()).to.equal(true);
+					expect(sliced.clusterOf(leavers[0])).to.equal(undefined);
+				});
+				expect(describeMembers(sliced, entities)).to.equal(describeMembers(whole, entities));
+			}
+		});
+
+		it("is settled first when somebody moves between two pieces, and tells of all changes", () => {
+			const entities = createCrowd(3, 90, 60).walk(STEP_SECONDS);
+			const [whole, sliced] = [createClusterTracker(), createClusterTracker()];
+			const told = new Set<EntityId>();
+			for (const tracker of [whole, sliced]) {
+				for (const entity of entities) tracker.see(entity, 0);
+				tracker.begin(0);
+			}
+			whole.settle(0);
+			for (const id of sliced.settle(0, () => false)) told.add(id);
+			expect(sliced.isSettled()).to.equal(false);
+			for (const tracker of [whole, sliced]) tracker.see(npc("p0", at(500, 500)), 0);
+			whole.settle(0);
+			for (const id of sliced.settle(0)) told.add(id);
+			expect(describeMembers(sliced, entities)).to.equal(describeMembers(whole, entities));
+			for (const { id } of entities) if (sliced.clusterOf(id) !== undefined) expectItem([...told], id);
+		});
 	});
 
 	it("changes nothing while nobody moves", () => {
