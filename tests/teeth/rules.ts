@@ -6,8 +6,8 @@ const company: ReadonlyArray<Fault> = [
 	{
 		name: "members part at the distance at which they join",
 		file: `${RULES}/company/clusters.ts`,
-		find: "splitParty(party, now, this.options);",
-		replace: "splitParty(party, now, { ...this.options, partStuds: this.options.joinStuds });",
+		find: "splitParty(party, now, this.options)",
+		replace: "splitParty(party, now, { ...this.options, partStuds: this.options.joinStuds })",
 		covers: { specs: ["rules.company.cluster"] },
 	},
 	{
@@ -48,9 +48,37 @@ const company: ReadonlyArray<Fault> = [
 	{
 		name: "who leaves the server stays in company for the grace",
 		file: `${RULES}/company/clusters.ts`,
-		find: "remove: (id) => bodies.remove(id),",
-		replace: "remove: (id) => bodies.miss(id, 0),",
+		find: "remove: (id) => clusters.remove(id),",
+		replace: "remove: (id) => clusters.miss(id, 0),",
 		covers: { specs: ["rules.company.cluster", "specs.perception"] },
+	},
+	{
+		name: "who leaves while a crowd is settled stays in it",
+		file: `${RULES}/company/clusters.ts`,
+		find: "else this.leaving.add(id);",
+		replace: "",
+		covers: { specs: ["rules.company.clusters-properties"] },
+	},
+	{
+		name: "who leaves while a crowd is settled is not settled first",
+		file: `${RULES}/company/clusters.ts`,
+		find: " || !this.leaving.isEmpty();",
+		replace: ";",
+		covers: { specs: ["rules.company.clusters-properties"] },
+	},
+	{
+		name: "crowds are not told apart where a party has split",
+		file: `${RULES}/company/clusters.ts`,
+		find: "if (parted) joinParties(",
+		replace: "if (parted && false) joinParties(",
+		covers: { specs: ["rules.company.clusters-properties", "perception.full-look"] },
+	},
+	{
+		name: "a crowd is joined in one piece",
+		file: `${RULES}/company/clusters.ts`,
+		find: "else joinCrowd(contacts, this.options, breathe);",
+		replace: "else joinCrowd(contacts, this.options);",
+		covers: { specs: ["rules.company.clusters-properties"] },
 	},
 	{
 		name: "a newcomer displaces a member who is hardly farther from the middle",
