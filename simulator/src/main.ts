@@ -3,6 +3,7 @@ import { formatFaults } from "./direct/fault-report.ts";
 import { HELP, parseLoadOptions } from "./options.ts";
 import { createProgress } from "./report/progress.ts";
 import { formatReport } from "./report/report.ts";
+import { measuresCost, runInCostProcess } from "./run/cost-process.ts";
 import { runScenario } from "./run/run-scenario.ts";
 
 /** `npm run load`: the report goes to the standard output, progress to the error output. */
@@ -21,6 +22,8 @@ else if (request.kind === "invalid") {
 	}
 	process.stdout.write(`${request.asJson ? JSON.stringify(results) : formatFaults(results)}\n`);
 	if (results.some(({ problems }) => problems.length > 0)) process.exitCode = 1;
+} else if (request.withCost && !measuresCost(process.execArgv)) {
+	process.exitCode = await runInCostProcess();
 } else {
 	const { scenario, seed, minutes, fps, lookSeconds, asJson, isDirect, withCost, without } = request;
 	const { stderr } = process;

@@ -9,7 +9,7 @@ export const SERVER = {
 	/** Seconds between two looks at a drowsy NPC. An awake neighbour must notice soon that it comes or goes. */
 	drowsyLookSeconds: 0.5,
 	/** Seconds in which every NPC that is asleep gets a look: nothing moves it but a creator's script. */
-	asleepLookSeconds: 4,
+	asleepLookSeconds: 8,
 	/** Agents asked for and not answered: enough to keep a back end busy, and few enough for a player's neighbours to be next. */
 	maxAgentsUnderWay: 32,
 	/** Seconds until an NPC that lost its body gets another: Roblox lets players wait as long. */

@@ -243,7 +243,7 @@ export const BEHAVIOUR = {
 	/** NPCs that decide in one round, at most: no frame gets long, however many NPCs there are. */
 	maxPerTick: 32,
 	/** Seconds between two decisions of one NPC, by its attention tier: unseen NPCs can wait. One that wakes decides at once. */
-	decideSeconds: { awake: 0.25, drowsy: 1, asleep: 8 },
+	decideSeconds: { awake: 0.25, drowsy: 1, asleep: 16 },
 	/** Studs a second: an easy walk, half a player's, so players can catch up. */
 	walkSpeed: 8,
 	/** Studs round its home that an NPC wanders if its definition does not say. */

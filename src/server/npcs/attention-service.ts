@@ -11,8 +11,8 @@ import type { PerceptionService } from "server/perception/perception-service";
 import type { NpcManager } from "./npc-manager";
 import type { TalkPartnerOf } from "./talk-partners";
 
-/** Studs that a player moves before we check the sleepers near them again: a quarter of a second's walk. */
-const SCAN_STUDS = 4;
+/** Studs that a player moves before we check the sleepers near them again: half a second's walk. */
+const SCAN_STUDS = 8;
 
 export interface AttentionServiceDeps {
 	readonly clock: Clock;

@@ -208,9 +208,9 @@ export = () => {
 			const { clock, world } = setUp({ Pip: { kind: "Patrol" } });
 			const decisionsIn = (tier: AttentionTier) => {
 				world.tier = tier;
-				clock.advance(10);
+				clock.advance(20);
 				world.decisions = 0;
-				clock.advance(60);
+				clock.advance(120);
 				return world.decisions;
 			};
 			const [awake, drowsy, asleep] = [decisionsIn("awake"), decisionsIn("drowsy"), decisionsIn("asleep")];

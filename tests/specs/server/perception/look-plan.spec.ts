@@ -58,13 +58,13 @@ function setUp(tiers: Readonly<Record<string, AttentionTier>>) {
 
 export = () => {
 	describe("the plan of looks", () => {
-		it("has an awake NPC looked at in every round, a drowsy one in every second, a sleeper every four seconds", () => {
-			const looks = setUp({ mara: "awake", bram: "drowsy" }).looksIn(8);
-			expect(looks.get("npc:mara")).to.equal(32);
-			expect(looks.get("npc:bram")).to.equal(16);
+		it("has an awake NPC looked at in every round, a drowsy one in every second, a sleeper every eight seconds", () => {
+			const looks = setUp({ mara: "awake", bram: "drowsy" }).looksIn(16);
+			expect(looks.get("npc:mara")).to.equal(64);
+			expect(looks.get("npc:bram")).to.equal(32);
 			const tiers: Record<string, AttentionTier> = {};
 			for (let index = 1; index <= 160; index++) tiers[`n${index}`] = "asleep";
-			const sleepers = setUp(tiers).looksIn(8);
+			const sleepers = setUp(tiers).looksIn(16);
 			for (let index = 1; index <= 160; index++) expect(sleepers.get(`npc:n${index}`)).to.equal(2);
 		});
 
