@@ -23,7 +23,7 @@ export interface HearingInput {
 export interface HearingOptions {
 	/** Studs within which members of one cluster hear one another. */
 	readonly earshotStuds: number;
-	/** Studs within which all entities hear one another, in one cluster or not. */
+	/** Studs within which all entities hear one another, in one cluster or not; at most `earshotStuds`. */
 	readonly alwaysStuds: number;
 }
 
@@ -34,13 +34,14 @@ function inEarshot(
 ): ReadonlyArray<Heard> {
 	const cluster = clusterOf(speakerId);
 	const heard = new Array<Heard>();
+	const farthest = math.max(options.earshotStuds, options.alwaysStuds);
 	for (const entity of entities) {
 		if (entity.kind !== kind || entity.id === speakerId) continue;
 		const distance = distanceBetween(position, entity.position);
-		const together = cluster !== undefined && clusterOf(entity.id) === cluster;
-		if (distance <= (together ? options.earshotStuds : options.alwaysStuds)) {
-			heard.push({ id: entity.id, distance });
-		}
+		if (distance > farthest) continue;
+		if (distance > options.alwaysStuds && (cluster === undefined || clusterOf(entity.id) !== cluster))
+			continue;
+		heard.push({ id: entity.id, distance });
 	}
 	return heard.sort((a, b) => (a.distance === b.distance ? a.id < b.id : a.distance < b.distance));
 }

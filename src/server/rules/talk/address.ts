@@ -52,6 +52,8 @@ const ACCENTS_RIGHT = 0.5;
 /** A word of a line or a name: with and without accents. */
 interface PlainWord extends Word {
 	readonly plain: string;
+	/** The first byte of `plain`. */
+	readonly first?: number;
 }
 
 /** A script without spaces has no whole words to look for. */
@@ -76,7 +78,10 @@ function withoutSigns(text: string): string {
 }
 
 function plainWordsOf(text: string): ReadonlyArray<PlainWord> {
-	return wordsOf(withoutSigns(text)).map((word) => ({ ...word, plain: plainLetters(word.text) }));
+	return wordsOf(withoutSigns(text)).map((word) => {
+		const plain = plainLetters(word.text);
+		return { ...word, plain, first: plain.byte(1)[0] };
+	});
 }
 
 /** The whole name, and the one word of it that people use. */
@@ -122,6 +127,8 @@ function likenessAt(
 	let likeness: Likeness = "exact";
 	for (let index = 0; index < form.size(); index++) {
 		const [word, part] = [words[start + index], form[index]];
+		// Most words differ from most names in their first byte, and are no typo then.
+		if (word.first !== part.first) return undefined;
 		if (word.text === part.text) continue;
 		if (word.plain === part.plain) likeness = likeness === "exact" ? "plain" : likeness;
 		else if (isTypoOf(word.plain, part.plain)) likeness = "typo";

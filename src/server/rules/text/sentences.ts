@@ -1,7 +1,7 @@
 import { SPEECH } from "server/constants/rules";
 import { isEmoji, isSpace } from "./script-tables";
 import { type Characters, codeSet, findSentenceEnd, sliceOf } from "./sentence-boundary";
-import { endsSentence } from "shared/text/text";
+import { endsSentence, trim } from "shared/text/text";
 import { extendsPrevious, validUtf8 } from "shared/text/unicode";
 
 /** A cut before this share of the limit would leave a stump. */
@@ -12,11 +12,15 @@ const CLAUSE_MARKS = codeSet(",;:—–");
 const CJK_CLAUSE_MARKS = codeSet("，、；：");
 const ZERO_WIDTH_JOINER = 0x200d;
 
+/** By code: a text is mostly made of these, and need not be made of new ones. */
+const ASCII = new Array<string>();
+for (let code = 0; code < 0x80; code++) ASCII.push(string.char(code));
+
 function charactersOf(text: string): Characters {
 	const texts = new Array<string>();
 	const codes = new Array<number>();
 	for (const [, code] of utf8.codes(text)) {
-		texts.push(utf8.char(code));
+		texts.push(ASCII[code] ?? utf8.char(code));
 		codes.push(code);
 	}
 	return { texts, codes };
@@ -27,6 +31,8 @@ const unitsOf = (code: number) => (code > 0xffff ? 2 : 1);
 
 /** The index past as many characters, from `first` on and before `past`, as fit into `maxUnits`. */
 function fitting(codes: ReadonlyArray<number>, first: number, past: number, maxUnits: number): number {
+	// Most sentences fit however wide their characters are.
+	if ((past - first) * 2 <= maxUnits) return past;
 	let units = 0;
 	for (let index = first; index < past; index++) {
 		units += unitsOf(codes[index]);
@@ -64,7 +70,11 @@ function skipSpaces(codes: ReadonlyArray<number>, from: number): number {
 }
 
 /** The characters from `first` to before `past`, trimmed, with each run of spaces made one. */
-function tidy({ texts, codes }: Characters, first: number, past: number): string {
+function tidy(characters: Characters, first: number, past: number): string {
+	const whole = sliceOf(characters, first, past);
+	// Of ASCII, Luau's own `%s` are the same spaces.
+	if (whole.match("[\x80-\xff]")[0] === undefined) return trim(whole.gsub("%s+", " ")[0]);
+	const { texts, codes } = characters;
 	const parts = new Array<string>();
 	let wasSpace = true;
 	for (let index = first; index < past; index++) {
