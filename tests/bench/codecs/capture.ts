@@ -28,7 +28,7 @@ export async function captureFrames(npcs: 50 | 500, progress: Progress): Promise
 	const scenario = SCENARIOS[`town-${npcs}`]!;
 	const random = createRandom(SEED);
 	const [start, ops, events]: [string[], string[], string[]] = [[], [], []];
-	let isStarting = true;
+	let phase: "starting" | "running" | "over" = "starting";
 	const ignore = () => undefined;
 	const { world, spots, double, close } = await createRig(scenario, random, {
 		onRequest: ignore,
@@ -37,8 +37,10 @@ export async function captureFrames(npcs: 50 | 500, progress: Progress): Promise
 			throw new Error(problem);
 		},
 		onFrames: ({ sent, received }) => {
-			if (!sent.includes(`"ops":[]`)) (isStarting ? start : ops).push(sent);
-			if (!isStarting && !received.includes(`"events":[]`)) events.push(received);
+			// A town that closes lets all its agents go, in frames like no others.
+			if (phase === "over") return;
+			if (!sent.includes(`"ops":[]`)) (phase === "starting" ? start : ops).push(sent);
+			if (phase === "running" && !received.includes(`"events":[]`)) events.push(received);
 		},
 	});
 	try {
@@ -46,7 +48,7 @@ export async function captureFrames(npcs: 50 | 500, progress: Progress): Promise
 		await world.start();
 		if (!(await world.runUntil(() => double.readyCount() >= npcs, START_TIMEOUT_SECONDS)))
 			throw new Error(`only ${double.readyCount()} of ${npcs} NPCs have an agent`);
-		isStarting = false;
+		phase = "running";
 		const crowd = createCrowd({ world, spots, random, onDeed: ignore }, scenario);
 		await crowd.enter();
 		const end = world.now() + MINUTES * 60;
@@ -56,6 +58,7 @@ export async function captureFrames(npcs: 50 | 500, progress: Progress): Promise
 			progress.update(1 - (end - world.now()) / (MINUTES * 60), `${ops.length} frames`);
 		}
 	} finally {
+		phase = "over";
 		await close();
 		progress.done();
 	}
