@@ -1,7 +1,7 @@
 import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { WIRE_LIMITS, type GatewayErrorBody } from "./wire.ts";
 import type { AgentBackend } from "./backend/backend.ts";
-import { guardConnections, isLoopback, refusePipelining } from "./guard/connection-guard.ts";
+import { guardConnections, isLoopback, refuseChunks, refusePipelining } from "./guard/connection-guard.ts";
 import { NO_PROXIES, type Proxies } from "./guard/proxies.ts";
 import { createRateLimits, type RateLimits } from "./guard/rate-limits.ts";
 import { authenticate } from "./http/authenticate.ts";
@@ -145,6 +145,7 @@ function createHttp({ metrics, log, limits, connections, proxies }: HttpOptions)
 		onRefused: () => metrics.dropped("connections"),
 	});
 	refusePipelining(app.server, () => metrics.dropped("pipelined"));
+	refuseChunks(app.server, () => metrics.dropped("malformed"));
 	app.addHook("onRequest", async (request, reply) => {
 		void reply.header("x-request-id", request.id);
 	});

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { afterEach, describe, it } from "node:test";
 import type { ConnectionLimits, GatewayLimits } from "../src/limits.ts";
-import { createGateway } from "../src/server.ts";
+import { createGateway, type GatewayOptions } from "../src/server.ts";
+import { Metrics } from "../src/telemetry/metrics.ts";
 import { createFakeBackend } from "./support/fake-backend.ts";
 import { TOKEN } from "./support/gateway-fixture.ts";
 
@@ -14,7 +15,11 @@ afterEach(async () => {
 	for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function listen(connectionLimits: Partial<ConnectionLimits>, limits: Partial<GatewayLimits> = {}) {
+async function listen(
+	connectionLimits: Partial<ConnectionLimits>,
+	limits: Partial<GatewayLimits> = {},
+	options: Partial<GatewayOptions> = {},
+) {
 	const fake = createFakeBackend();
 	const { finishDrain } = fake;
 	let looks = 0;
@@ -23,7 +28,7 @@ async function listen(connectionLimits: Partial<ConnectionLimits>, limits: Parti
 		return fake.backend.health();
 	};
 	const backend = { ...fake.backend, health };
-	const gateway = createGateway({ token: TOKEN, backend, connectionLimits, limits });
+	const gateway = createGateway({ token: TOKEN, backend, connectionLimits, limits, ...options });
 	await gateway.listen({ host: "127.0.0.1", port: 0 });
 	ends.push(() => {
 		finishDrain();
@@ -80,6 +85,19 @@ describe("a connection to the gateway", () => {
 			});
 		});
 	}
+
+	it("whose body does not end is counted once, as slow", async () => {
+		const metrics = new Metrics();
+		const { open, port } = await listen(SHORT, {}, { metrics });
+		const socket = open();
+		socket.write(request([AUTHORIZED, "Content-Length: 1000"], "{"));
+		await untilClosed(socket);
+		// The gateway hears of the end, too.
+		await fetch(`http://127.0.0.1:${port}/healthz`);
+		const { values } = await metrics.registry.getSingleMetric("townsfolk_drops_total")!.get();
+		const drops = values.filter(({ value }) => value > 0).map(({ labels, value }) => [labels.reason, value]);
+		assert.deepEqual(drops, [["slow", 1]]);
+	});
 
 	it("without the token is ended without waiting for the body", async () => {
 		const { open } = await listen({});

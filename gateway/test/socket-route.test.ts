@@ -9,9 +9,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { createRateLimits } from "../src/guard/rate-limits.ts";
 import { runKeysCommand } from "../src/keys/keys-command.ts";
-import type { GatewayLimits } from "../src/limits.ts";
+import { GATEWAY_LIMITS, type GatewayLimits } from "../src/limits.ts";
 import type { GatewayOptions } from "../src/server.ts";
-import { until } from "./support/fake-clock.ts";
+import { Metrics } from "../src/telemetry/metrics.ts";
+import { SocketChannel } from "../src/ws/socket-channel.ts";
+import { createFakeClock, until } from "./support/fake-clock.ts";
 import { createFixture, MARA, OPEN, TOKEN, turnOp } from "./support/gateway-fixture.ts";
 
 const SENTENCE = { event: "sentence", npcId: "mara", turnId: "t1", index: 0, text: "Hi." } as const;
@@ -318,5 +320,51 @@ describe("a socket", () => {
 		const [answer] = (await once(raw, "data")) as [Buffer];
 		assert.match(String(answer), /^HTTP\/1\.1 401 /);
 		if (!raw.closed) await once(raw, "close");
+	});
+});
+
+describe("a socket that was refused", () => {
+	function refuseOne() {
+		let cuts = 0;
+		let reads = 0;
+		const clock = createFakeClock();
+		const channel = new SocketChannel(
+			{
+				clock,
+				limits: GATEWAY_LIMITS,
+				session: () => undefined,
+				isAllowed: () => true,
+				admit: async () => ({ kind: "ok" }),
+				metrics: new Metrics(),
+				send: () => {},
+			},
+			{
+				onRefused: () => {},
+				onIdle: () => {},
+				onOver: () => {},
+				onBroken: () => {},
+				onGoesOn: () => (cuts += 1),
+			},
+		);
+		channel.refuse("malformed", "bad_request", "no");
+		const send = (bytes: number) =>
+			channel.receive(bytes, () => {
+				reads += 1;
+				return { kind: "ping", ping: 1 };
+			});
+		return { send, cuts: () => cuts, reads: () => reads };
+	}
+
+	it("may have a little more under way, so that its game reads why", () => {
+		const { send, cuts, reads } = refuseOne();
+		send(60_000);
+		assert.deepEqual([cuts(), reads()], [0, 0]);
+	});
+
+	it("is cut when it goes on", () => {
+		const { send, cuts, reads } = refuseOne();
+		send(60_000);
+		send(60_000);
+		assert.deepEqual([cuts(), reads()], [1, 0]);
 	});
 });

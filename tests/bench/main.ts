@@ -2,13 +2,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { createWorld } from "@townsfolk/headless";
 import { createProgress } from "@townsfolk/simulator";
-import { benchAttacks } from "./attacks.ts";
+import { benchAttacks, benchNginxAttacks } from "./attacks/index.ts";
 import { benchCapacity } from "./capacity/index.ts";
 import { benchChain } from "./chain/index.ts";
 import { benchChaos } from "./chaos/index.ts";
 import { benchClusters, formatClusters } from "./clusters.ts";
 import { benchCodecs } from "./codecs/index.ts";
 import { benchDashboard } from "./dashboard.ts";
+import { benchFuzz } from "./fuzz/index.ts";
 import { benchSteps, formatSteps } from "./steps.ts";
 import { benchTalk } from "./talk.ts";
 
@@ -47,17 +48,23 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<string>>> = {
 	chain: () => benchChain(progress),
 	capacity: () => benchCapacity(progress),
 	attacks: () => benchAttacks(progress),
+	"attacks-nginx": () => benchNginxAttacks(progress),
+	fuzz: () => benchFuzz(progress, Number(values.frames)),
 	dashboard: () => benchDashboard(progress),
 	chaos: () => benchChaos(progress, Number(values.minutes)),
 };
 
 const { values, positionals: names } = parseArgs({
 	allowPositionals: true,
-	options: { help: { type: "boolean", short: "h" }, minutes: { type: "string", default: "5" } },
+	options: {
+		help: { type: "boolean", short: "h" },
+		minutes: { type: "string", default: "5" },
+		frames: { type: "string", default: "100000" },
+	},
 });
 if (values.help === true) {
 	console.log(
-		`npm run bench [-- benchmark…] [--minutes 5]\n\nRuns all benchmarks, or those named: ${Object.keys(BENCHMARKS).join(", ")}.\nchaos takes so many minutes.`,
+		`npm run bench [-- benchmark…] [--minutes 5]\n\nRuns all benchmarks, or those named: ${Object.keys(BENCHMARKS).join(", ")}.\nchaos takes so many minutes, fuzz sends so many --frames (default: 100,000).`,
 	);
 	process.exit(0);
 }

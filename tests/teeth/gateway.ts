@@ -204,9 +204,9 @@ const session: ReadonlyArray<Fault> = [
 	},
 	{
 		name: "a body may come in chunks of one byte",
-		file: `${SRC}/http/authenticate.ts`,
-		find: 'if (request.headers["transfer-encoding"] !== undefined) {',
-		replace: 'if (request.headers["transfer-encoding"] === "none") {',
+		file: `${SRC}/guard/connection-guard.ts`,
+		find: 'if (headers["transfer-encoding"] === undefined) return false;',
+		replace: 'if (headers["transfer-encoding"] !== "none") return false;',
 		covers: { tests: ["gateway/test/abuse.test.ts"] },
 	},
 	{

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
+import type { GatewayErrorBody } from "../wire.ts";
 import { networkOf } from "./rate-limits.ts";
 
 export interface ConnectionGuardOptions {
@@ -34,25 +35,56 @@ export function guardConnections(server: Server, options: ConnectionGuardOptions
 	});
 }
 
+/** Asks before every other listener; a request that is taken care of goes no further. */
+function filterRequests(
+	server: HttpServer,
+	isRefused: (request: IncomingMessage, response: ServerResponse) => boolean,
+): void {
+	const listeners = server.listeners("request");
+	server.removeAllListeners("request");
+	server.on("request", (request: IncomingMessage, response: ServerResponse) => {
+		if (isRefused(request, response)) return;
+		for (const listener of listeners) listener.call(server, request, response);
+	});
+}
+
 /**
  * Hangs up on a client that sends a request before it has its answer to the last one. No game server and no proxy does so,
  * and who never reads could pile up answers without end.
  */
 export function refusePipelining(server: HttpServer, onRefused: () => void): void {
 	const busy = new WeakSet<Socket>();
-	const listeners = server.listeners("request");
-	server.removeAllListeners("request");
-	server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-		const { socket } = request;
+	filterRequests(server, ({ socket }, response) => {
 		if (busy.has(socket)) {
 			// Node has read more of them already, and goes on to tell of each.
 			if (!socket.destroyed) onRefused();
 			socket.destroy();
-			return;
+			return true;
 		}
 		busy.add(socket);
 		response.once("close", () => busy.delete(socket));
-		for (const listener of listeners) listener.call(server, request, response);
+		return false;
+	});
+}
+
+const CHUNKS: GatewayErrorBody = {
+	error: "bad_request",
+	message: "content-length: the request does not say how long its body is",
+};
+
+/**
+ * Refuses a body that comes in chunks, before anything else of the request is looked at: in chunks of one byte it costs a hundred
+ * times as much as it weighs. No game server and no proxy sends chunks.
+ */
+export function refuseChunks(server: HttpServer, onRefused: () => void): void {
+	filterRequests(server, ({ headers, socket }, response) => {
+		if (headers["transfer-encoding"] === undefined) return false;
+		onRefused();
+		response.once("finish", () => socket.destroy());
+		response
+			.writeHead(400, { "content-type": "application/json", connection: "close" })
+			.end(JSON.stringify(CHUNKS));
+		return true;
 	});
 }
 

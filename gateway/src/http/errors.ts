@@ -68,6 +68,8 @@ export function createErrorHandler(metrics: Metrics) {
 			void reply.code(500).send({ error: "internal", message: "the gateway failed; see its log" });
 			return;
 		}
+		// Who hung up before the body's end gets no answer. Where the gateway hung up, it has counted that.
+		if (error.code === "ECONNRESET") return void reply.hijack();
 		metrics.dropped(status === 413 ? "tooLarge" : "malformed");
 		if (status === 413) sendError(reply, "too_large", "the body is larger than the gateway takes");
 		else {

@@ -15,6 +15,8 @@ const GOING_AWAY = 1001;
 /** RFC 6455, 7.4.1: the message breaks a rule. */
 const POLICY_VIOLATION = 1008;
 
+const NO_TEXT = { kind: "refused", problem: "bytes: this gateway reads text" } as const;
+
 /** How long a client may take to confirm that its socket closes, milliseconds. */
 export const CLOSE_MS = 1000;
 
@@ -61,6 +63,7 @@ export function serveSocket(
 		},
 		{
 			onRefused: (error, message) => close(POLICY_VIOLATION, error, message),
+			onGoesOn: () => socket.terminate(),
 			onIdle: () => socket.terminate(),
 			onOver: () => close(GOING_AWAY, "shutting_down", "the gateway ends this socket"),
 			onBroken: (err) => {
@@ -72,8 +75,7 @@ export function serveSocket(
 	const end = () => close(GOING_AWAY, "shutting_down", "the session has newer sockets");
 	open.add(sessionId, end);
 	socket.on("message", (data: Buffer, isBinary: boolean) => {
-		if (isBinary) return channel.refuse("malformed", "bad_request", "bytes: this gateway reads text");
-		channel.receive(data.length, () => readMessage(String(data), request, readJson));
+		channel.receive(data.length, () => (isBinary ? NO_TEXT : readMessage(String(data), request, readJson)));
 	});
 	socket.on("close", () => {
 		channel.stop();

@@ -25,11 +25,16 @@ export interface SocketChannelOwner {
 	/** The socket has to be closed, because of what came. */
 	readonly onRefused: (error: GatewayErrorBody["error"], message: string) => void;
 	readonly onIdle: () => void;
+	/** It was refused and goes on sending. */
+	readonly onGoesOn: () => void;
 	/** A message broke the gateway. */
 	readonly onBroken: (error: unknown) => void;
 	/** The session goes on elsewhere, or has ended. */
 	readonly onOver: () => void;
 }
+
+/** So that a game with frames under way still reads why its socket was closed. */
+const MAX_WASTED_BYTES = 65_536;
 
 const TOO_MUCH = "too many messages, or too many bytes";
 
@@ -43,6 +48,7 @@ export class SocketChannel {
 	private readonly sink: FrameSink;
 	private cancelIdle = () => {};
 	private isStopped = false;
+	private wastedBytes = 0;
 	/** The message before, if it waits to be let in: messages stay in order. */
 	private last: Promise<void> = Promise.resolve();
 
@@ -65,7 +71,7 @@ export class SocketChannel {
 
 	/** Takes a message of so many bytes. `read` is not called if it is one too many. */
 	receive(size: number, read: () => SocketMessage): void {
-		if (this.isStopped) return;
+		if (this.isStopped) return this.waste(size);
 		this.waitForSign();
 		const now = this.deps.clock.now();
 		const isOver = this.messages.take(now) > 0 || this.bytes.take(now, size) > 0;
@@ -76,6 +82,12 @@ export class SocketChannel {
 				else this.refuse(admission?.reason ?? "sessionRate", "rate_limited", TOO_MUCH);
 			})
 			.catch((error: unknown) => this.owner.onBroken(error));
+	}
+
+	/** What was under way when the socket was refused is read and thrown away. Who goes on is not listened to. */
+	private waste(size: number): void {
+		this.wastedBytes += size;
+		if (this.wastedBytes > MAX_WASTED_BYTES) this.owner.onGoesOn();
 	}
 
 	/** Closes the socket; nothing more of what it sends counts. */

@@ -1,8 +1,9 @@
-import { ATTACKS, type Target } from "./attack-kinds.ts";
+import { ATTACKS, NGINX_ATTACKS } from "./kinds.ts";
+import type { Target } from "./target.ts";
 
 /** One attack, in a process of its own: it is told which, and says what it got. */
 process.once("message", (order: { name: string; target: Target; seconds: number }) => {
-	const attack = ATTACKS.find(({ name }) => name === order.name)!;
+	const attack = [...ATTACKS, ...NGINX_ATTACKS].find(({ name }) => name === order.name)!;
 	void attack.run(order.target, Date.now() + order.seconds * 1000).then((loot) => {
 		process.send!(loot);
 		process.disconnect();
