@@ -31,6 +31,8 @@ const gateway = createGateway({
 		sessionBurst: OUT_OF_REACH,
 		framesPerSecond: OUT_OF_REACH,
 		frameBurst: OUT_OF_REACH,
+		socketsPerSecond: OUT_OF_REACH,
+		socketBurst: OUT_OF_REACH,
 	},
 	rates: createRateLimits({ keyRequestsPerSecond: OUT_OF_REACH, keyBytesPerSecond: 1e12 }),
 	sessionStore: redis && createRedisSessionStore(redis),
