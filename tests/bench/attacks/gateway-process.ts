@@ -36,10 +36,16 @@ export async function ask<T>(child: ChildProcess, message: object): Promise<T> {
 }
 
 export class GatewayProcess {
+	private readonly ended: Promise<never>;
+
 	private constructor(
 		private readonly child: ChildProcess,
 		readonly port: number,
-	) {}
+	) {
+		this.ended = once(child, "exit").then(() => Promise.reject(new Error("the gateway has ended")));
+		// Who asks for vitals hears of it.
+		this.ended.catch(() => {});
+	}
 
 	static async start(order: Order): Promise<GatewayProcess> {
 		const child = start("gateway.ts", [JSON.stringify(order)]);
@@ -54,8 +60,7 @@ export class GatewayProcess {
 	/** Rejects if the process has ended. */
 	vitals(): Promise<Vitals> {
 		if (this.hasEnded) return Promise.reject(new Error("the gateway has ended"));
-		const ended = once(this.child, "exit").then(() => Promise.reject(new Error("the gateway has ended")));
-		return Promise.race([ask<Vitals>(this.child, {}), ended]);
+		return Promise.race([ask<Vitals>(this.child, {}), this.ended]);
 	}
 
 	stop(): void {

@@ -114,11 +114,12 @@ async function withField(isBehindNginx: boolean, run: (field: Field) => Promise<
 	const certificate = isBehindNginx ? createAuthority(folder).issue("good") : undefined;
 	const nginx = certificate && (await startNginx({ folder, certificate, gatewayPorts: [gateway.port] }));
 	try {
-		const where = { port: nginx?.port ?? gateway.port, isSecure: nginx !== undefined };
+		const where = { port: nginx?.port ?? gateway.port, from: "127.0.0.1", isSecure: nginx !== undefined };
 		const own = Array.from({ length: VICTIMS }, (_, n) => new Victim(where, tokens.victim, `victim-${n}`));
 		const victims = new Victims(own);
 		const sessionId = await victims.open();
-		const target = { ...where, sessionId, token: tokens.attacker, revokedToken: tokens.revoked };
+		const from = "127.0.0.2";
+		const target = { ...where, from, sessionId, token: tokens.attacker, revokedToken: tokens.revoked };
 		return await run({ gateway, target, victims, quiet: [] });
 	} finally {
 		await nginx?.stop();

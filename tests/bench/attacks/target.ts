@@ -6,6 +6,8 @@ import { connect as secureConnect } from "node:tls";
 /** What an attacker has: an address, a key of its own and what it may have seen of others'. */
 export interface Target {
 	readonly port: number;
+	/** Loopback has many addresses. nginx counts by them, so an attacker's is not its victim's. */
+	readonly from: string;
 	/** Behind nginx, with a certificate of this run's own. */
 	readonly isSecure: boolean;
 	readonly token: string;
@@ -35,14 +37,25 @@ const HOST = "localhost";
 
 export const note = (loot: Loot, what: string | number) => void (loot[what] = (loot[what] ?? 0) + 1);
 
-export function dial({ port, isSecure }: Target): Socket {
-	if (!isSecure) return connect(port, "127.0.0.1");
-	return secureConnect({ port, host: "127.0.0.1", servername: HOST, rejectUnauthorized: false });
+export function dial({ port, from, isSecure }: Target): Socket {
+	const socket = connect({ port, host: "127.0.0.1", localAddress: from });
+	return isSecure ? secureConnect({ socket, servername: HOST, rejectUnauthorized: false }) : socket;
 }
 
-function fire(agent: Agent, { port, isSecure }: Target, { method = "POST", path, headers, body }: Shot) {
+function fire(
+	agent: Agent,
+	{ port, from, isSecure }: Target,
+	{ method = "POST", path, headers, body }: Shot,
+) {
 	return new Promise<string>((resolve) => {
-		const where = { agent, port, host: "127.0.0.1", servername: HOST, rejectUnauthorized: false };
+		const where = {
+			agent,
+			port,
+			host: "127.0.0.1",
+			localAddress: from,
+			servername: HOST,
+			rejectUnauthorized: false,
+		};
 		const options = { ...where, method, path, headers: { host: HOST, ...headers } };
 		const sent = (isSecure ? secureRequest : request)(options, (response: IncomingMessage) => {
 			response.resume();
@@ -82,7 +95,14 @@ export const json = (token: string) => ({
 export function ask(target: Target, shot: Shot): Promise<unknown> {
 	return new Promise((resolve, reject) => {
 		const { method = "POST", path, headers = json(target.token), body } = shot;
-		const where = { port: target.port, host: "127.0.0.1", servername: HOST, rejectUnauthorized: false };
+		const { port, from } = target;
+		const where = {
+			port,
+			host: "127.0.0.1",
+			localAddress: from,
+			servername: HOST,
+			rejectUnauthorized: false,
+		};
 		const options = { ...where, method, path, headers: { host: HOST, ...headers }, agent: false as const };
 		const sent = (target.isSecure ? secureRequest : request)(options, (response) => {
 			let text = "";

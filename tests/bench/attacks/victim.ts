@@ -13,7 +13,7 @@ export class Victim {
 	readonly failures: string[] = [];
 
 	constructor(
-		private readonly where: Pick<Target, "port" | "isSecure">,
+		private readonly where: Pick<Target, "port" | "from" | "isSecure">,
 		private readonly token: string,
 		private readonly serverId: string,
 	) {}
@@ -41,8 +41,9 @@ export class Victim {
 		const op = { op: "turn", npcId: "mara", turnId, content: "hello" };
 		const path = `/v1/sessions/${this.sessionId}/frames?wait=5`;
 		try {
-			const frame = { seq: this.seq++, ack: this.acked, ops: [op] };
+			const frame = { seq: this.seq, ack: this.acked, ops: [op] };
 			const { events } = (await this.post(path, frame)) as { events: { event: string; turnId: string }[] };
+			this.seq += 1;
 			this.acked += events.length;
 			if (!events.some((event) => event.event === "turnDone" && event.turnId === turnId))
 				this.failures.push("no end");

@@ -108,7 +108,7 @@ export async function benchFuzz(progress: Progress, frames: number): Promise<str
 	const tokens = makeKeys(keysFile);
 	const gateway = await GatewayProcess.start({ keysFile, isUnlimited: true });
 	try {
-		const where = { port: gateway.port, isSecure: false };
+		const where = { port: gateway.port, from: "127.0.0.1", isSecure: false };
 		const victims = new Victims([0, 1].map((n) => new Victim(where, tokens.victim, `victim-${n}`)));
 		const sessionId = await victims.open();
 		const target: Target = { ...where, sessionId, token: tokens.attacker, revokedToken: tokens.revoked };
