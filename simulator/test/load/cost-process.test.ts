@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { measuresCost } from "../src/run/cost-process.ts";
+import { measuresCost } from "../../src/run/cost-process.ts";
 
-const COMMAND = join(import.meta.dirname, "../src/main.ts");
+const COMMAND = join(import.meta.dirname, "../../src/main.ts");
 
 test("a process measures cost only if V8 was told to compile once and in one thread", () => {
 	const flags = ["--single-threaded", "--no-wasm-dynamic-tiering", "--no-liftoff"];
