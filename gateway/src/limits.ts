@@ -10,6 +10,12 @@ export const GATEWAY_LIMITS = {
 	coalesceSeconds: 0.04,
 	/** Between two answers to held polls: they take at most 240 of a game server's 500 requests a minute. */
 	minAnswerGapSeconds: 0.25,
+	/** Requests of one game server that are held at once: each later answer then needs no new poll. */
+	maxHeldPolls: 4,
+	/** For so long what a poll said of resting sentences holds after an answer: a glance at a bubble, less the way there. */
+	maxStaleRestSeconds: 0.5,
+	/** An answer without acknowledgement for so long may be lost. A request sent meanwhile has crossed it. */
+	resendSeconds: 1,
 	/** A game server polls without pause, so one that is silent for this long is gone. */
 	sessionIdleSeconds: 90,
 	/** Between two searches for idle sessions. */
@@ -56,8 +62,8 @@ export const GATEWAY_LIMITS = {
 	aliveSeconds: 10,
 	/** How long turns in flight may go on when the gateway is told to stop … */
 	shutdownSeconds: 10,
-	/** … and how long a game then has to fetch how they ended; its next poll usually follows at once. */
-	sendRestSeconds: 2,
+	/** … and how long a game then has to fetch how they ended: its next poll follows within three seconds. */
+	sendRestSeconds: 4,
 } as const;
 
 export type GatewayLimits = { readonly [K in keyof typeof GATEWAY_LIMITS]: number };

@@ -60,6 +60,53 @@ describe("a poll", () => {
 		assert.deepEqual((await held.answer).body.events, [DONE]);
 	});
 
+	it("that brings ops is held as any other, and is answered when there are too many", async () => {
+		const { open, hold, clock, fake } = createFixture({ maxHeldPolls: 1 });
+		const sessionId = await open();
+		const first = await hold(sessionId, 25, { ops: [turnOp("t1")] });
+		const second = exchangeLater();
+		assert.deepEqual((await first.answer).body, { seq: 1, ack: 2, events: [] });
+		fake.last().emit(DONE);
+		await clock.advance(0.1);
+		assert.deepEqual((await second).body.events, [DONE]);
+
+		function exchangeLater() {
+			return hold(sessionId, 25, { ops: [turnOp("t1"), turnOp("t2")] }).then(({ answer }) => answer);
+		}
+	});
+
+	it("is not answered for what is on its way in another answer, unless that is late", async () => {
+		const { open, hold, clock, fake } = createFixture({ resendSeconds: 1 });
+		const sessionId = await open();
+		const first = await hold(sessionId, 25);
+		fake.last().emit(DONE);
+		await clock.advance(0.1);
+		assert.deepEqual((await first.answer).body.events, [DONE]);
+		// It has crossed the answer, so that it acknowledges nothing.
+		const crossing = await hold(sessionId, 25);
+		let isAnswered = false;
+		void crossing.answer.then(() => (isAnswered = true));
+		await clock.advance(2);
+		assert.equal(isAnswered, false);
+		const late = await hold(sessionId, 25);
+		await clock.advance(0.1);
+		assert.deepEqual((await crossing.answer).body.events, [DONE]);
+		await clock.advance(25);
+		assert.deepEqual((await late.answer).body.events, [DONE]);
+	});
+
+	it("lets what nobody waits for rest, for as long as the game says", async () => {
+		const { open, hold, clock, fake } = createFixture();
+		const poll = await hold(await open(), 25, {}, 2);
+		let isAnswered = false;
+		void poll.answer.then(() => (isAnswered = true));
+		fake.last().emit({ event: "blockStored", npcId: "mara", label: "status", rev: 1 });
+		await clock.advance(1.9);
+		assert.equal(isAnswered, false);
+		await clock.advance(0.2);
+		assert.equal((await poll.answer).body.events.length, 1);
+	});
+
 	it("is not answered for what another answer has brought already, and is for what comes next", async () => {
 		const { open, exchange, hold, clock, fake } = createFixture();
 		const sessionId = await open();

@@ -187,6 +187,10 @@ export interface Turn {
 	/** Unique on this server. */
 	readonly turnId: string;
 	readonly content: string;
+	/** Seconds for which a reply that has begun needs no further sentence. Default: 0. */
+	readonly spareSeconds?: () => number;
+	/** Whether somebody waits for the turn's end. Default: always. */
+	readonly isEndAwaited?: () => boolean;
 }
 
 export type TurnEvent =
@@ -213,6 +217,8 @@ export interface LettaPort {
 	readonly setBlock: (block: BlockWrite, onStored: (rev: number) => void) => void;
 	/** `onEvent` ends with exactly one `done` or `failed`. A turn is never sent twice. */
 	readonly sendTurn: (npcId: string, turn: Turn, onEvent: (event: TurnEvent) => void) => void;
+	/** Somebody waits now for the end of a turn that nobody waited for before. */
+	readonly hasten: () => void;
 	/**
 	 * Ends a turn at once with `failed`, `rejected`, here and at the back end. Does nothing if the turn is over. A turn that
 	 * was not sent yet counts as not delivered.
@@ -239,6 +245,8 @@ export interface BlockWrite {
 	readonly rev: number;
 	/** It holds news that cannot wait, as when somebody has left a group. */
 	readonly urgent?: boolean;
+	/** It may wait a little to share a request. */
+	readonly patient?: boolean;
 }
 
 /** What the port has done, by class, and how many of a minute's requests it has used. */

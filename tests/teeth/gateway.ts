@@ -133,11 +133,39 @@ const session: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/http.test.ts", "gateway/test/session-life.test.ts"] },
 	},
 	{
+		name: "a poll is answered for an event that nobody waits for",
+		file: `${SRC}/session/held-polls.ts`,
+		find: "this.answeredAt + this.gapSeconds(), this.until[haste]);",
+		replace: "this.answeredAt + this.gapSeconds());",
+		covers: { tests: ["gateway/test/held-polls.test.ts"] },
+	},
+	{
 		name: "polls are answered without a pause between them",
-		file: `${SRC}/session/held-poll.ts`,
-		find: "this.answeredAt = this.clock.now();",
+		file: `${SRC}/session/held-polls.ts`,
+		find: "this.answeredAt = now;",
 		replace: "",
-		covers: { tests: ["gateway/test/held-poll.test.ts"] },
+		covers: { tests: ["gateway/test/held-polls.test.ts"] },
+	},
+	{
+		name: "a game's older request is answered as soon as a newer one is held",
+		file: `${SRC}/session/held-polls.ts`,
+		find: "if (this.held.length > this.options.maxHeldPolls) this.held[0]?.();",
+		replace: "if (this.held.length > 1) this.held[0]?.();",
+		covers: { tests: ["gateway/test/held-polls.test.ts"] },
+	},
+	{
+		name: "a sentence rests for as long as a poll said that is older than the last answer",
+		file: `${SRC}/session/held-polls.ts`,
+		find: "this.until.rest = Math.min(this.until.rest, now + this.options.maxStaleRestSeconds);",
+		replace: "",
+		covers: { tests: ["gateway/test/held-polls.test.ts"] },
+	},
+	{
+		name: "a request that has crossed an answer is answered with the same events",
+		file: `${SRC}/session/event-stream.ts`,
+		find: "return isOnItsWay ? Math.max(acknowledgedSeq, this.sentSeq) : acknowledgedSeq;",
+		replace: "return acknowledgedSeq;",
+		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
 	{
 		name: "a game server that opens a session anew loses its agents",
@@ -240,8 +268,8 @@ const session: ReadonlyArray<Fault> = [
 	{
 		name: "a poll whose game hung up stays open",
 		file: `${SRC}/http/frame-route.ts`,
-		find: "session.exchange(frame, waitSeconds, hangUpSignal(reply))",
-		replace: "session.exchange(frame, waitSeconds)",
+		find: "session.exchange(frame, times, hangUpSignal(reply))",
+		replace: "session.exchange(frame, times)",
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
 	{
@@ -562,15 +590,15 @@ const oftenMissed: ReadonlyArray<Fault> = [
 	{
 		name: "the time that a poll was held counts as idle",
 		file: `${SRC}/session/game-session.ts`,
-		find: "await this.events.hold(wait, signal);\n\t\tthis.lastRequestAt = clock.now();",
-		replace: "await this.events.hold(wait, signal);",
+		find: "await this.events.hold({ ...times, waitSeconds }, signal);\n\t\tthis.lastRequestAt = clock.now();",
+		replace: "await this.events.hold({ ...times, waitSeconds }, signal);",
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
 	{
 		name: "a frame that ends its session holds its poll",
 		file: `${SRC}/session/game-session.ts`,
-		find: "wait <= 0 || this.hasEnded",
-		replace: "wait <= 0",
+		find: "waitSeconds <= 0 || this.hasEnded",
+		replace: "waitSeconds <= 0",
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
 	{

@@ -16,9 +16,10 @@ export function frameRoute({
 			const found = await findSession(sessions, request.params.sessionId, { request, reply });
 			if (found === undefined) return reply;
 			metrics.frame("http", "in");
-			const waitSeconds = Number(request.query.wait ?? 0);
+			const { wait = 0, rest = 0, idle = 0 } = request.query;
+			const times = { waitSeconds: Number(wait), restSeconds: Number(rest), idleSeconds: Number(idle) };
 			const frame = readFrame(request.body, request);
-			const result = await found.session.exchange(frame, waitSeconds, hangUpSignal(reply));
+			const result = await found.session.exchange(frame, times, hangUpSignal(reply));
 			switch (result.kind) {
 				case "ok":
 					metrics.frame("http", "out");

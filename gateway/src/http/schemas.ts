@@ -30,7 +30,7 @@ export const socketPing = Type.Object({
 	ping: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
 });
 
-/** Seconds, as a decimal number; a poll without `wait` is answered at once. */
-export const frameQuery = Type.Object({
-	wait: Type.Optional(Type.String({ pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" })),
-});
+const seconds = Type.Optional(Type.String({ pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" }));
+
+/** Seconds, as decimal numbers; a frame without `wait` is answered at once. */
+export const frameQuery = Type.Object({ wait: seconds, rest: seconds, idle: seconds });

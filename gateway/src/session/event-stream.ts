@@ -1,7 +1,8 @@
 import type { GatewayEvent } from "../wire.ts";
 import type { GatewayLimits } from "../limits.ts";
 import type { Clock } from "../timing/clock.ts";
-import { HeldPoll } from "./held-poll.ts";
+import { type EventHaste, EventHastes } from "./event-haste.ts";
+import { HeldPolls, type PollTimes } from "./held-polls.ts";
 import { Outbox, type Batch } from "./outbox.ts";
 import { type FrameSink, PushFeed } from "./push-feed.ts";
 import type { SessionRecord } from "./session-record.ts";
@@ -9,16 +10,21 @@ import type { SessionRecord } from "./session-record.ts";
 /** A session's events on their way to the game: over the socket that is attached, or the poll that waits for them. */
 export class EventStream {
 	private readonly outbox: Outbox<GatewayEvent>;
-	private readonly poll: HeldPoll;
+	private readonly polls: HeldPolls;
+	private readonly hastes = new EventHastes();
 	readonly feed: PushFeed;
 	/** The number of the last event that has gone out in an answer. */
 	private sentSeq = 0;
+	/** When the last answer with events went out, seconds. */
+	private sentAt = -Infinity;
+	/** The number of the last event of each haste that may answer a poll early. */
+	private readonly lastSeq: Record<EventHaste, number> = { now: 0, rest: 0, idle: 0 };
 	/** The number of the last event that the game would miss. */
 	private neededSeq = 0;
 	private onSent = () => {};
 
 	constructor(
-		clock: Clock,
+		private readonly clock: Clock,
 		private readonly limits: GatewayLimits,
 		/** The number of the last op received. */
 		receivedSeq: () => number,
@@ -26,11 +32,13 @@ export class EventStream {
 	) {
 		this.outbox = new Outbox(limits.maxPendingEvents, earlier?.events, earlier?.lastEventSeq);
 		this.feed = new PushFeed(clock, this.outbox, receivedSeq, limits);
-		this.poll = new HeldPoll(clock, limits);
+		this.polls = new HeldPolls(clock, limits);
+		// Somebody may have waited for what another gateway has left.
+		this.lastSeq.now = this.outbox.lastSeq;
 	}
 
 	get hasOpenPoll(): boolean {
-		return this.poll.isOpen;
+		return this.polls.isOpen;
 	}
 
 	/** False when too many events wait: the game has stopped reading. */
@@ -39,7 +47,9 @@ export class EventStream {
 		this.feed.noteEvent(event);
 		// Who does not hear that the gateway stops finds it gone.
 		if (event.event !== "moving") this.neededSeq = this.outbox.lastSeq;
-		this.poll.notify();
+		const haste = this.hastes.of(event);
+		this.lastSeq[haste] = this.outbox.lastSeq;
+		this.polls.notify(haste);
 		return true;
 	}
 
@@ -54,17 +64,26 @@ export class EventStream {
 		return `ack: ${ack} was never sent, the last event is ${this.outbox.lastSeq}`;
 	}
 
-	/** Resolves when the poll should be answered, which is soon if events wait already. */
-	hold(seconds: number, signal?: AbortSignal): Promise<void> {
-		const held = this.poll.hold(seconds, signal);
-		if (this.outbox.pendingCount > 0) this.poll.notify();
+	/** Resolves when the poll should be answered, which is soon if events that somebody waits for are there already. */
+	hold(times: PollTimes, signal?: AbortSignal): Promise<void> {
+		const held = this.polls.hold(times, signal);
+		for (const haste of ["now", "rest", "idle"] as const)
+			if (this.lastSeq[haste] > this.arrivedSeq()) this.polls.notify(haste, true);
 		return held;
+	}
+
+	/** The number of the last event that the game has, or that is on its way there in an answer. */
+	private arrivedSeq(): number {
+		const acknowledgedSeq = this.outbox.firstPendingSeq - 1;
+		const isOnItsWay = this.clock.now() - this.sentAt < this.limits.resendSeconds;
+		return isOnItsWay ? Math.max(acknowledgedSeq, this.sentSeq) : acknowledgedSeq;
 	}
 
 	/** The events of one answer. */
 	send(): Batch<GatewayEvent> {
 		const batch = this.outbox.batch(this.limits.maxEventsPerFrame);
 		this.sentSeq = batch.seq + batch.items.length - 1;
+		if (batch.items.length > 0) this.sentAt = this.clock.now();
 		this.onSent();
 		return batch;
 	}
@@ -75,7 +94,7 @@ export class EventStream {
 	 */
 	sendBesidePoll(): Batch<GatewayEvent> {
 		const batch = this.send();
-		if (batch.items.length === this.outbox.pendingCount) this.poll.withdraw();
+		if (batch.items.length === this.outbox.pendingCount) this.polls.withdraw();
 		return batch;
 	}
 
@@ -83,12 +102,12 @@ export class EventStream {
 	attach(sink: FrameSink): void {
 		if (this.feed.isAttachedTo(sink)) return;
 		this.feed.attach(sink);
-		this.poll.release();
+		this.polls.release();
 	}
 
-	/** Answers an open poll now, and tells a socket that this is the end. */
+	/** Answers all open polls now, and tells a socket that this is the end. */
 	release(): void {
-		this.poll.release();
+		this.polls.release();
 		this.feed.end();
 	}
 
@@ -103,7 +122,7 @@ export class EventStream {
 				if (this.sentSeq >= this.neededSeq) resolve();
 			};
 			this.onSent();
-			this.poll.release();
+			this.polls.release();
 		});
 	}
 }

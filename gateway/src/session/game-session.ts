@@ -7,6 +7,7 @@ import { settledWithin, type Clock } from "../timing/clock.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { TokenBucket } from "../timing/token-bucket.ts";
 import { EventStream } from "./event-stream.ts";
+import type { PollTimes } from "./held-polls.ts";
 import { Inbox } from "./inbox.ts";
 import type { Journal } from "./journal.ts";
 import { dispatchOp, type IncomingOp } from "./op-dispatcher.ts";
@@ -54,11 +55,7 @@ export interface GameSession {
 	readonly identity: SessionIdentity;
 	readonly key: GameKey;
 	/** Takes a frame. The answer comes at once, or within `waitSeconds` while there are no events. */
-	readonly exchange: (
-		frame: IncomingFrame,
-		waitSeconds: number,
-		signal?: AbortSignal,
-	) => Promise<FrameResult>;
+	readonly exchange: (frame: IncomingFrame, times: PollTimes, signal?: AbortSignal) => Promise<FrameResult>;
 	/**
 	 * Takes a frame that came over a socket, and from now on pushes events and acknowledgements to `sink`, until
 	 * `detach`. What is wrong with the frame, if anything.
@@ -120,7 +117,7 @@ class OpenSession implements GameSession {
 		if (earlier !== undefined) this.resume(earlier);
 	}
 
-	readonly exchange: GameSession["exchange"] = async (frame, waitSeconds, signal) => {
+	readonly exchange: GameSession["exchange"] = async (frame, times, signal) => {
 		const { clock, metrics, journal } = this.deps;
 		this.lastRequestAt = clock.now();
 		const retryAfterSeconds = this.bucket.take(clock.now());
@@ -134,9 +131,9 @@ class OpenSession implements GameSession {
 		const pending = journal.pending();
 		const isKept = pending === undefined || (await settledWithin(clock, this.limits.storeSeconds, pending));
 		if (!isKept) return { kind: "storeAway" };
-		const wait = Math.min(waitSeconds, this.limits.maxWaitSeconds);
-		if (wait <= 0 || this.hasEnded) return this.answer(this.events.sendBesidePoll());
-		await this.events.hold(wait, signal);
+		const waitSeconds = Math.min(times.waitSeconds, this.limits.maxWaitSeconds);
+		if (waitSeconds <= 0 || this.hasEnded) return this.answer(this.events.sendBesidePoll());
+		await this.events.hold({ ...times, waitSeconds }, signal);
 		this.lastRequestAt = clock.now();
 		return this.answer(this.events.send());
 	};

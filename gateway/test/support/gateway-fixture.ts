@@ -80,19 +80,20 @@ export function createFixture(
 		sessionId: string,
 		frame: Partial<ClientFrame>,
 		wait = 0,
+		rest = 0,
 	): Promise<Answer<ServerFrame>> {
 		const whole = { seq: 1, ack: 0, ops: [], ...frame };
 		return (await send(
 			"POST",
-			`/v1/sessions/${sessionId}/frames?wait=${wait}`,
+			`/v1/sessions/${sessionId}/frames?wait=${wait}&rest=${rest}&idle=${rest}`,
 			whole,
 		)) as Answer<ServerFrame>;
 	}
 
 	/** A poll that the gateway holds open; `answer` is what it gets in the end. */
-	async function hold(sessionId: string, wait: number, frame: Partial<ClientFrame> = {}) {
+	async function hold(sessionId: string, wait: number, frame: Partial<ClientFrame> = {}, rest = 0) {
 		const before = clock.timers();
-		const answer = exchange(sessionId, frame, wait);
+		const answer = exchange(sessionId, frame, wait, rest);
 		await until(() => clock.timers() > before);
 		return { answer };
 	}

@@ -164,7 +164,9 @@ export class DoubleAgents {
 			if (stops !== agent.stops) return;
 			if (index === sentences.length) return this.finish(npcId, agent, turn);
 			const text = sentences[index]!;
-			agent.emit({ event: "sentence", npcId, turnId: turn.turnId, index, text });
+			const sentence = { npcId, turnId: turn.turnId, index, text };
+			this.deps.onEvent({ kind: "sentence", ...sentence });
+			agent.emit({ event: "sentence", ...sentence });
 			this.wait(model.nextSentenceSeconds, () => say(index + 1));
 		};
 		this.wait(model.firstSentenceSeconds, () => say(0));

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import type { HttpTransport, WorldHttpRequest, WorldHttpResponse } from "@townsfolk/headless";
 import type { createGateway } from "../../../gateway/src/server.ts";
 import { sleep, type Clock } from "../../../gateway/src/timing/clock.ts";
-import { classifyRequest, pollSeconds, type RequestClass } from "../meters/request-class.ts";
+import { pollSeconds, type RequestClass, RequestClassifier } from "../meters/request-class.ts";
 import type { Random } from "../repeatable/random.ts";
 import { OpenCalls } from "./open-calls.ts";
 
@@ -66,6 +66,7 @@ const connectionError = (message: string, code: string) => Object.assign(new Err
 
 export function createGatewayLink({ clock, random, onRequest, onFrames }: GatewayLinkDeps): GatewayLink {
 	const calls = new OpenCalls(clock);
+	const classifier = new RequestClassifier();
 	let gateway: Gateway | undefined;
 	let isReachable = true;
 	const wire = () => sleep(clock, random.between(WIRE_SECONDS.from, WIRE_SECONDS.to));
@@ -75,10 +76,10 @@ export function createGatewayLink({ clock, random, onRequest, onFrames }: Gatewa
 		connect: (made) => (gateway = made),
 		transport: async (request) => {
 			const body = textOf(request);
-			onRequest(classifyRequest(request.url, body));
+			onRequest(classifier.classOf(request.url, body));
 			await wire();
 			if (!isReachable) throw connectionError("connection refused", "ECONNREFUSED");
-			const response = await calls.run(pollSeconds(request.url) > 0, () => inject(gateway!, request));
+			const response = await calls.run(pollSeconds(request.url), () => inject(gateway!, request));
 			await wire();
 			if (!isReachable) throw connectionError("connection reset", "ECONNRESET");
 			if (response.status === 200 && body !== undefined)

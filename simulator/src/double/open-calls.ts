@@ -3,7 +3,8 @@ import type { Clock } from "../../../gateway/src/timing/clock.ts";
 
 /** A request in the gateway that has no answer yet. */
 interface Call {
-	readonly isPoll: boolean;
+	/** For so long the gateway may hold it. */
+	readonly pollSeconds: number;
 	/** The timer that ends the poll at the latest: the gateway holds the poll while it runs. */
 	hold?: { isRunning: boolean };
 }
@@ -24,8 +25,8 @@ export class OpenCalls {
 			now: clock.now,
 			after: (seconds, callback) => {
 				const timer = { isRunning: true };
-				// Requests begin one after the other, and the first timer that a poll makes is the one that holds it.
-				if (this.newest?.isPoll === true && this.newest.hold === undefined) this.newest.hold = timer;
+				// Requests begin one after the other, and the timer that ends a poll runs for as long as the poll may be held.
+				if (seconds > 0 && seconds === this.newest?.pollSeconds) this.newest.hold ??= timer;
 				const cancel = clock.after(seconds, () => {
 					timer.isRunning = false;
 					callback();
@@ -39,8 +40,8 @@ export class OpenCalls {
 	}
 
 	/** Resolves as `work` does, which hands the request to the gateway. */
-	async run<T>(isPoll: boolean, work: () => Promise<T>): Promise<T> {
-		const call: Call = { isPoll };
+	async run<T>(pollSeconds: number, work: () => Promise<T>): Promise<T> {
+		const call: Call = { pollSeconds };
 		this.calls.add(call);
 		this.newest = call;
 		try {

@@ -41,9 +41,25 @@ export function pollSeconds(url: string): number {
 	return Number(new URL(url).searchParams.get("wait") ?? 0);
 }
 
-export function classifyRequest(url: string, body: string | undefined): RequestClass {
-	if (!new URL(url).pathname.endsWith("/frames")) return "session";
-	if (pollSeconds(url) > 0) return "poll";
-	const classes = (JSON.parse(body ?? "{}") as ClientFrame).ops.map(classOfOp);
-	return REQUEST_CLASSES.find((name) => classes.includes(name)) ?? "session";
+/** The class of a request, by what its frame carries for the first time. */
+export class RequestClassifier {
+	/** By the path of the session's frames, the number of the last op that was sent. */
+	private readonly lastSeq = new Map<string, number>();
+
+	classOf(url: string, body: string | undefined): RequestClass {
+		const { pathname } = new URL(url);
+		if (!pathname.endsWith("/frames")) return "session";
+		const classes = this.newOps(pathname, JSON.parse(body ?? "{}") as ClientFrame).map(classOfOp);
+		const own = REQUEST_CLASSES.find((name) => classes.includes(name));
+		// Any frame may be held. It counts as a poll if it carries nothing new.
+		return own ?? (pollSeconds(url) > 0 ? "poll" : "session");
+	}
+
+	/** Ops that no earlier frame has carried: a frame repeats those that were not acknowledged. */
+	private newOps(pathname: string, { seq, ops }: ClientFrame): ReadonlyArray<Op> {
+		const known = this.lastSeq.get(pathname) ?? 0;
+		const last = seq + ops.length - 1;
+		this.lastSeq.set(pathname, Math.max(known, last));
+		return ops.slice(Math.max(0, known + 1 - seq));
+	}
 }

@@ -39,13 +39,16 @@ function stalenessTable({ staleness }: RunReport): string {
 	return table(["memory against the world", "checks", "wrong", "longest", "which"], rows);
 }
 
-function latencyTable({ latency, staleness, turns }: RunReport): string {
+function latencyTable({ latency, staleness, turns, chain }: RunReport): string {
 	const rows = Object.entries(LATENCIES).flatMap(([kind, text]) => {
 		const summary = latency[kind as keyof typeof LATENCIES];
 		return summary === undefined ? [] : [summaryRow(text, summary)];
 	});
 	rows.push(summaryRow("waking: until a wrong block is right", staleness.waking));
 	rows.push(summaryRow("answer: from a line to the next bubble", turns.firstBubble));
+	rows.push(summaryRow("asked: from a line to its turn at the back end", chain.asked));
+	rows.push(summaryRow("first sentence: from the back end to its bubble", chain.firstSentence));
+	rows.push(summaryRow("later sentences: the same, with the time to read", chain.laterSentences));
 	return table(["latency (awake NPCs)", "count", "p50", "p95", "max"], rows);
 }
 

@@ -5,6 +5,7 @@ import type { DirectMeter } from "../direct/direct-meter.ts";
 import type { DoubleEvent } from "../double/double-event.ts";
 import type { BlockStore } from "../double/block-store.ts";
 import { Auditor } from "../meters/auditor.ts";
+import { ChainMeter } from "../meters/chain-meter.ts";
 import { CompanyMeter } from "../meters/company-meter.ts";
 import type { GroundTruth } from "../meters/ground-truth.ts";
 import { LineLedger } from "../meters/line-ledger.ts";
@@ -27,6 +28,7 @@ const SPEECH_METADATA = "townsfolk:speech:";
 const createMeters = (faults: ReadonlyArray<Fault>, from: number) => ({
 	writes: new WriteMeter(),
 	talk: new TalkMeter(),
+	chain: new ChainMeter(),
 	company: new CompanyMeter(),
 	outages: new OutageMeter(faults, from),
 	lines: new LineLedger(),
@@ -40,6 +42,8 @@ function detailsOf(event: DoubleEvent): ReadonlyArray<string | number> {
 			return [event.label, event.value];
 		case "turn":
 			return [event.content];
+		case "sentence":
+			return [event.text];
 		case "turnOver":
 			return [String(event.ok)];
 	}
@@ -104,14 +108,18 @@ export class Measurements {
 	}
 
 	backend(event: DoubleEvent, at: number): void {
-		const { writes, outages, company, talk, lines } = this.meters;
+		const { writes, outages, company, talk, chain, lines } = this.meters;
 		if (event.kind === "block") {
 			writes.add(event.label);
 			outages.write(event.npcId, event.label, at);
 			if (event.label === "group_members") company.group(event.npcId, event.value, at);
 		}
-		if (event.kind === "turn") talk.turn(event.npcId, this.nameOf(event.npcId), event.content, at);
-		else if (event.kind === "turnOver") talk.turnOver(event.ok);
+		if (event.kind === "turn") {
+			talk.turn(event.npcId, this.nameOf(event.npcId), event.content, at);
+			chain.turn(event.content, at);
+		} else if (event.kind === "sentence") {
+			chain.sentence(this.nameOf(event.npcId), event.text, event.index, at);
+		} else if (event.kind === "turnOver") talk.turnOver(event.ok);
 		// Without the turn's id, which is random by design.
 		this.events.add(at, event.kind, event.npcId, ...detailsOf(event));
 		lines.backend(event, at);
@@ -121,6 +129,7 @@ export class Measurements {
 		this.events.add(at, deed, player, about);
 		if (deed === "say") {
 			this.meters.talk.line(player, displayName, about, at, this.lastTruth);
+			this.meters.chain.line(about, at);
 			this.direct?.line(displayName);
 			if (this.lastTruth !== undefined) this.meters.lines.line(displayName, about, this.lastTruth);
 		}
@@ -155,7 +164,7 @@ export class Measurements {
 
 	async report(end: number): Promise<MeasuredReport> {
 		const { from, requests } = this;
-		const { writes, talk, company, outages, lines } = this.meters;
+		const { writes, talk, chain, company, outages, lines } = this.meters;
 		return {
 			requestsPerMinute: requests.rates(from, end),
 			startUp: {
@@ -166,6 +175,7 @@ export class Measurements {
 			},
 			writes: writes.counts(),
 			turns: talk.result(),
+			chain: chain.result(),
 			company: company.counts(),
 			outages: outages.counts(),
 			lines: lines.counts(end),
@@ -189,6 +199,7 @@ export class Measurements {
 		const isNpcsLine = isNpcs(event);
 		this.meters.talk.display(event, isNpcsLine);
 		if (kind !== "bubble" || !isNpcsLine || text === THINKING_TEXT) return;
+		this.meters.chain.bubble(speakerOf(adornee!), text, time);
 		if (!this.spoken.has(text)) this.direct?.line(speakerOf(adornee!));
 		this.spoken.add(text);
 	}

@@ -1,6 +1,7 @@
 import type { DirectCounts } from "../direct/direct-meter.ts";
 import type { Audit } from "../meters/auditor.ts";
 import type { Costs } from "../meters/cost-meter.ts";
+import type { ChainTimes } from "../meters/chain-meter.ts";
 import type { CompanyCounts } from "../meters/company-meter.ts";
 import type { LineCounts } from "../meters/line-ledger.ts";
 import type { OutageCounts } from "../meters/outage-meter.ts";
@@ -24,6 +25,7 @@ export interface RunReport extends Audit {
 	readonly startUp: { readonly seconds: number; readonly requests: number; readonly busiestMinute: number };
 	readonly writes: WriteCounts;
 	readonly turns: TalkCounts;
+	readonly chain: ChainTimes;
 	readonly company: CompanyCounts;
 	/** One for each of the scenario's faults. */
 	readonly outages: ReadonlyArray<OutageCounts>;

@@ -30,6 +30,17 @@ export const FRAMES = {
 export const GATEWAY = {
 	/** Seconds that an op waits for others to share its request. */
 	coalesceSeconds: 0.1,
+	/** The same for what a player waits for. */
+	turnSeconds: 0.05,
+	/**
+	 * Blocks have requests of their own as long as all requests together are no more than this. Otherwise they ride on the
+	 * next request for at most so many seconds. A newcomer may be late by a second, health by half of one, and a turn tells
+	 * what an NPC does.
+	 */
+	spareRate: { ratePerSecond: 100 / 60, burst: 10 },
+	maxRideSeconds: { status: 0.2, group: 0.5, patient: 1.5 },
+	/** Requests that the gateway may hold at once. Each of them brings events, so that fewer polls are needed. */
+	maxPolls: 4,
 	/**
 	 * Bytes from which on a request's body goes with gzip, where the gateway reads it. A smaller one fits into one packet
 	 * anyway. Larger ones become a tenth (docs/adr/024-json-and-gzip.md).
@@ -37,6 +48,15 @@ export const GATEWAY = {
 	compressFromBytes: 1024,
 	/** At most 380 requests in any minute, of the 500 that Roblox allows a game server. */
 	requestRate: { ratePerSecond: 6, burst: 20 },
+	/**
+	 * Seconds from an answer to the next poll while a player waits for words: an op that comes meanwhile saves a request. The
+	 * gateway keeps a longer distance between two answers.
+	 */
+	pollAgainSeconds: 0.07,
+	/** Seconds that events may wait while nobody misses them, at most. So long there is no poll, while players read replies. */
+	maxRestSeconds: 3,
+	/** Seconds before an NPC needs its next sentence at which it should be there: twice the way to a distant gateway. */
+	spareMarginSeconds: 0.35,
 	/** Seconds that a poll may be held open, if the gateway is willing. */
 	maxWaitSeconds: 20,
 	/** The same where the engine lets too few requests out at once: the least, and the pause before what was kept back. */

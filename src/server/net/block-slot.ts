@@ -1,8 +1,10 @@
 /**
- * How soon a change has to be written: `urgent` at once, `normal` with the next step, `lazy` along with another change or
- * before the agent's next turn.
+ * How soon a change has to be written: `urgent` at once, `normal` with the next step, `patient` the same but it may wait to
+ * share a request, `lazy` along with another change or before the agent's next turn.
  */
-export type WriteUrgency = "urgent" | "normal" | "lazy";
+export type WriteUrgency = "urgent" | "normal" | "patient" | "lazy";
+
+const RANKS: Readonly<Record<WriteUrgency, number>> = { urgent: 3, normal: 2, patient: 1, lazy: 0 };
 
 /** What a block should say, and how far that has got. */
 export interface BlockState {
@@ -34,7 +36,7 @@ export class BlockSlot {
 		const replaces = this.isUnsent() && value !== this.value;
 		this.value = value;
 		if (!this.isUnsent()) this.urgency = "lazy";
-		else if (urgency === "urgent" || this.urgency === "lazy") this.urgency = urgency;
+		else if (RANKS[urgency] > RANKS[this.urgency]) this.urgency = urgency;
 		return replaces;
 	}
 
@@ -53,15 +55,16 @@ export class BlockSlot {
 	}
 
 	/** Gives the latest value, as the next revision, and counts it as sent. */
-	public take(now: number): { label: string; value: string; rev: number; urgent: boolean } {
+	public take(now: number): { label: string; value: string; rev: number; urgent: boolean; patient: boolean } {
 		const value = this.value ?? "";
 		const urgent = this.urgency === "urgent";
+		const patient = this.urgency === "patient";
 		this.rev += 1;
 		this.sent = value;
 		this.sentAt = now;
 		this.sentUrgent = urgent;
 		this.urgency = "lazy";
-		return { label: this.label, value, rev: this.rev, urgent };
+		return { label: this.label, value, rev: this.rev, urgent, patient };
 	}
 
 	public markStored(rev: number): void {

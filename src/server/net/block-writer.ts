@@ -12,6 +12,8 @@ export interface BlockValue {
 	readonly rev: number;
 	/** It holds news that cannot wait, as when somebody has left a group. */
 	readonly urgent: boolean;
+	/** It may wait a little to share a request. */
+	readonly patient: boolean;
 }
 
 /** What the writer needs from outside. */

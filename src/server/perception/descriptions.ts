@@ -26,6 +26,12 @@ const GROUP_URGENCY: Readonly<Record<GroupChange["urgency"], WriteUrgency>> = {
 	expiry: "lazy",
 };
 
+/** A turn tells what an NPC does just now, so that this can wait a little. */
+function urgencyOf({ urgent, isActionOnly }: StatusChange): WriteUrgency {
+	if (urgent) return "urgent";
+	return isActionOnly ? "patient" : "normal";
+}
+
 export interface DescriptionsDeps {
 	readonly clock: Pick<Clock, "now" | "isoNow">;
 	readonly sight: Pick<Sight, "entity" | "players">;
@@ -158,7 +164,7 @@ export class Descriptions {
 	private writeStatus(change: StatusChange | undefined, now: number): void {
 		const npcId = change && npcIdOf(change.id);
 		if (change === undefined || npcId === undefined) return;
-		this.deps.memory.write(npcId, "status", change.text, change.urgent ? "urgent" : "normal", now);
+		this.deps.memory.write(npcId, "status", change.text, urgencyOf(change), now);
 	}
 
 	private describeGroup(id: EntityId): void {

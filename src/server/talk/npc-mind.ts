@@ -23,7 +23,7 @@ export interface NpcMindDeps extends NpcVoiceDeps {
 	readonly clock: Clock;
 	readonly random: Random;
 	readonly log: Log;
-	readonly letta: Pick<LettaPort, "sendTurn" | "cancelTurn" | "actionResult">;
+	readonly letta: Pick<LettaPort, "sendTurn" | "hasten" | "cancelTurn" | "actionResult">;
 	readonly blocks: Pick<BlockWriter, "flush">;
 	readonly perception: NpcVoiceDeps["perception"] &
 		Pick<PerceptionService, "statusOf" | "companyOf" | "takeEvents">;
@@ -150,6 +150,8 @@ export class NpcMind {
 			if (mailbox.takeNext(now) !== undefined) mailbox.done();
 			return;
 		}
+		// The next turn begins when this one ends.
+		if (mailbox.isBusy() && mailbox.isAwaitedByPlayer()) this.deps.letta.hasten();
 		const isFree = this.npc.state === "ready" && !mailbox.isBusy();
 		if (!isFree || !mailbox.isAsked() || !this.mayTakeTurn(now)) return;
 		const mail = mailbox.takeNext(now);
@@ -196,10 +198,17 @@ export class NpcMind {
 		const content = this.contentFor(mail, now);
 		turn.content = content;
 		this.voice.expect(turn);
-		letta.sendTurn(npcId, { turnId, content }, (event) => {
+		const spareSeconds = () => this.spareSeconds(turn);
+		const isEndAwaited = () => this.mailbox.isAwaitedByPlayer();
+		letta.sendTurn(npcId, { turnId, content, spareSeconds, isEndAwaited }, (event) => {
 			// Ignore late events for a turn this NPC dropped.
 			if (!this.isDropped) this.onTurnEvent(turn, event);
 		});
+	}
+
+	/** Seconds for which the NPC needs no further sentence of a turn. */
+	private spareSeconds(turn: TurnInHand): number {
+		return turn.isWithdrawn || turn.progress === "stopped" ? math.huge : this.voice.spareSeconds();
 	}
 
 	private contentFor({ lines, earlier }: Mail, now: number): string {

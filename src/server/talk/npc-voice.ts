@@ -115,6 +115,11 @@ export class NpcVoice {
 		});
 	}
 
+	/** Seconds for which it has enough to say. */
+	public spareSeconds(): number {
+		return this.pacer.spareSeconds();
+	}
+
 	/** Shows that an answer is coming, if it takes a while; asks `isWaiting` then. */
 	public showThinking(isWaiting: () => boolean): void {
 		this.deps.clock.after(PACING.thinkingAfterSeconds, () => {

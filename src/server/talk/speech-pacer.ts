@@ -42,6 +42,12 @@ export class SpeechPacer {
 		this.add({ kind: "end", onSaid });
 	}
 
+	/** Seconds for which it needs no further sentence. */
+	public spareSeconds(): number {
+		const unread = this.waiting.filter(({ kind }) => kind === "sentence").size();
+		return math.max(0, this.freeAt - this.clock.now()) + unread * PACING.minSeconds;
+	}
+
 	/** Drops the sentences that have not been said, and the callbacks that wait for them. */
 	public clear(): void {
 		this.waiting = [];

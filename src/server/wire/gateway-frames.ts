@@ -153,7 +153,12 @@ export type GatewayEvent =
 			readonly message: string;
 	  };
 
-/** `POST /v1/sessions/{sessionId}/frames?wait=<seconds>`; `wait=0` answers at once. */
+/**
+ * `POST /v1/sessions/{sessionId}/frames?wait=<seconds>&rest=<seconds>&idle=<seconds>`; `wait=0` answers at once. With a `wait`
+ * the frame is a poll, whether it has ops or not. It is answered when an event comes that somebody waits for: a turn's first
+ * sentence or failure, a turn's end without words, an action, news of an agent. Further sentences wait for such an answer for as
+ * long as `rest` says, and ends of turns and stored blocks for as long as `idle` says; by default not at all.
+ */
 export interface ClientFrame {
 	readonly seq: number;
 	readonly ack: number;

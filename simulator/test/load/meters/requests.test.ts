@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Op } from "../../../../src/server/wire/gateway-frames.ts";
-import { classifyRequest } from "../../../src/meters/request-class.ts";
+import { RequestClassifier } from "../../../src/meters/request-class.ts";
 import { RequestMeter } from "../../../src/meters/request-meter.ts";
 
 const FRAMES = "http://127.0.0.1:8787/v1/sessions/s/frames";
@@ -11,18 +11,26 @@ const turn: Op = { op: "turn", npcId: "mara", turnId: "1", content: "hello" };
 
 describe("a request's class", () => {
 	it("is that of the most urgent op that rides in it", () => {
-		assert.equal(classifyRequest(`${FRAMES}?wait=0`, frame(block("status"), turn)), "turn");
+		assert.equal(new RequestClassifier().classOf(`${FRAMES}?wait=0`, frame(block("status"), turn)), "turn");
 		assert.equal(
-			classifyRequest(`${FRAMES}?wait=0`, frame(block("status"), block("group_members"))),
+			new RequestClassifier().classOf(`${FRAMES}?wait=0`, frame(block("status"), block("group_members"))),
 			"group",
 		);
-		assert.equal(classifyRequest(`${FRAMES}?wait=0`, frame(block("status"))), "status");
+		assert.equal(new RequestClassifier().classOf(`${FRAMES}?wait=0`, frame(block("status"))), "status");
 	});
 
 	it("is poll for a frame that may be held, and session for a frame without ops", () => {
-		assert.equal(classifyRequest(`${FRAMES}?wait=20`, frame()), "poll");
-		assert.equal(classifyRequest(`${FRAMES}?wait=0`, frame()), "session");
-		assert.equal(classifyRequest("http://127.0.0.1:8787/v1/sessions", "{}"), "session");
+		assert.equal(new RequestClassifier().classOf(`${FRAMES}?wait=20`, frame()), "poll");
+		assert.equal(new RequestClassifier().classOf(`${FRAMES}?wait=0`, frame()), "session");
+		assert.equal(new RequestClassifier().classOf("http://127.0.0.1:8787/v1/sessions", "{}"), "session");
+	});
+
+	it("is that of what it carries for the first time", () => {
+		const requests = new RequestClassifier();
+		assert.equal(requests.classOf(`${FRAMES}?wait=20`, frame(turn)), "turn");
+		assert.equal(requests.classOf(`${FRAMES}?wait=20`, frame(turn, block("status"))), "status");
+		assert.equal(requests.classOf(`${FRAMES}?wait=20`, frame(turn, block("status"))), "poll");
+		assert.equal(requests.classOf(`${FRAMES.replace("/s/", "/s2/")}?wait=20`, frame(turn)), "turn");
 	});
 });
 

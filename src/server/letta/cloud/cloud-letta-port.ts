@@ -76,6 +76,8 @@ export function createCloudLettaPort(deps: CloudLettaPortDeps, options: CloudOpt
 		ensureAgent: (spec, onState) => agents.of(spec.npcId).ensure(spec, onState),
 		setBlock: (block, onStored) => agents.of(block.npcId).setBlock(block, onStored),
 		sendTurn: (npcId, turn, onEvent) => agents.of(npcId).sendTurn(turn, onEvent),
+		// A reply comes whole, and as soon as there is one.
+		hasten: () => {},
 		cancelTurn: (npcId, turnId) => agents.find(npcId)?.cancelTurn(turnId),
 		actionResult: (npcId, callId, ok, result) => agents.find(npcId)?.actionResult(callId, ok, result),
 		erase: (spec, onErased) => {

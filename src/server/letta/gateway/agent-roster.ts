@@ -35,6 +35,12 @@ export class AgentRoster {
 		return this.byNpc.get(npcId)?.state !== undefined;
 	}
 
+	/** Whether the gateway has still to say in this session how an agent is. */
+	isAwaited(): boolean {
+		for (const [, { state }] of this.byNpc) if (state === undefined) return true;
+		return false;
+	}
+
 	remove(npcId: string): void {
 		this.byNpc.delete(npcId);
 	}

@@ -3,11 +3,11 @@ import { BACKOFF, FRAMES, GATEWAY, SOCKET } from "server/constants/letta";
 import { nextBackoff } from "server/net/backoff";
 import type { GatewayEvent, Op, OpenSessionResponse } from "server/wire/gateway-frames";
 import { isServerFrame, type RawServerFrame } from "server/wire/gateway-guards";
-import { TokenBucket } from "shared/token-bucket";
-import type { GatewayApi } from "./gateway-api";
+import type { ExchangeTimes, GatewayApi } from "./gateway-api";
 import { GatewayHealth } from "./gateway-health";
 import type { Refusal, Reply } from "./gateway-replies";
-import { GatewaySession } from "./gateway-session";
+import { GatewaySession, type OpenPoll } from "./gateway-session";
+import { type Haste, RequestPace } from "./request-pace";
 import { SocketLink } from "./socket-link";
 
 export interface TransportDeps {
@@ -35,6 +35,12 @@ export interface TransportOwner {
 	readonly onRepeated: (ops: ReadonlyArray<Op>) => void;
 	/** What the gateway has said, in its order. */
 	readonly onEvents: (events: ReadonlyArray<GatewayEvent>) => void;
+	/** Seconds until there has to be a poll again. */
+	readonly pollInSeconds: () => number;
+	/** Seconds for which no reply that has begun needs a further sentence. */
+	readonly restSeconds: () => number;
+	/** Seconds for which nobody sees a difference if turns do not end. */
+	readonly idleSeconds: () => number;
 }
 
 /** How it stands with the session. */
@@ -46,18 +52,22 @@ type TransportState =
 	| { readonly kind: "stopped" };
 
 /**
- * Frames between this server and the gateway. Over HTTP: at most one request that sends ops and one long poll at a time. After
- * a failure and a backoff, one request sends again what the gateway has not acknowledged; the gateway drops what it has seen.
+ * Frames between this server and the gateway. Over HTTP: at most one request that is answered at once and one long poll at a
+ * time. Each takes along the ops that wait, and if there is no poll, the next ops are the next poll. There is one as long as
+ * somebody waits for an event. After a failure and a backoff, one request sends again what the gateway has not acknowledged;
+ * the gateway drops what it has seen.
  * While a socket is live, frames go over it, and there is no poll; when it is lost, HTTP goes on with the same session at once.
  */
 export class FrameTransport {
 	private state: TransportState = { kind: "closed" };
-	private readonly bucket: TokenBucket;
+	private readonly pace: RequestPace;
 	private readonly health: GatewayHealth;
 	private readonly socket?: SocketLink;
 	private maxItems: number = FRAMES.maxItems;
 	/** A poll may be held open for so long. Halved where a poll keeps other requests from leaving. */
 	private pollSeconds: number = GATEWAY.maxWaitSeconds;
+	/** So many polls may be under way at once. No more than the engine has let out. */
+	private maxPolls: number = GATEWAY.maxPolls;
 	private isRetryPlanned = false;
 	private isDenied = false;
 	/** Present from `close` on, until it is called. */
@@ -67,7 +77,7 @@ export class FrameTransport {
 		private readonly deps: TransportDeps,
 		private readonly owner: TransportOwner,
 	) {
-		this.bucket = new TokenBucket(GATEWAY.requestRate, deps.clock.now());
+		this.pace = new RequestPace(deps.clock.now());
 		this.health = new GatewayHealth(deps, (message) => owner.onDown(message, false));
 		const { streams } = deps;
 		if (streams === undefined) return;
@@ -83,6 +93,7 @@ export class FrameTransport {
 
 	/** Opens a session. */
 	start(): void {
+		this.pace.note(this.deps.clock.now());
 		this.deps.api.openSession((reply) => this.onSessionReply(reply));
 	}
 
@@ -91,17 +102,21 @@ export class FrameTransport {
 		return this.socket?.isLive() === true ? this.socket.latencySeconds() : undefined;
 	}
 
-	/** There are ops to take. `isAwaited`: a player waits for one of them. */
-	notify(isAwaited = false): void {
+	/** There are ops to take. */
+	notify(haste: Haste = "soon"): void {
 		const session = this.session();
 		if (session === undefined || this.holdsBack(session)) return;
-		if (this.socket?.isLive() === true) return this.pushSoon(session, isAwaited);
-		if (session.sendPlanned || this.isRetryPlanned || this.isDrained(session)) return;
-		session.sendPlanned = true;
-		this.schedule(GATEWAY.coalesceSeconds, () => {
-			session.sendPlanned = false;
-			if (this.session() === session && !this.isRetryPlanned) this.send(session);
-		});
+		if (this.socket?.isLive() === true) return this.pushSoon(session, haste === "now");
+		this.planSend(session, this.pace.secondsFor(haste, this.deps.clock.now()));
+	}
+
+	/** Somebody waits for the end of a turn. */
+	hasten(): void {
+		const session = this.session();
+		if (session === undefined || this.owner.idleSeconds() > 0) return;
+		const idleUntil = session.newestPoll()?.idleUntil ?? math.huge;
+		// A newer poll takes the place of one that would let the end wait.
+		if (this.deps.clock.now() < idleUntil) this.planPoll(session, 0, true);
 	}
 
 	/** Sends what is there, ends the session and stops; after `timeoutSeconds` at the latest. */
@@ -129,7 +144,7 @@ export class FrameTransport {
 	/** Runs `callback` when the pace allows another request, at the earliest `seconds` from now. */
 	private schedule(seconds: number, callback: () => void): void {
 		const { clock } = this.deps;
-		clock.after(math.max(seconds, this.bucket.reserve(clock.now())), () => {
+		clock.after(math.max(seconds, this.pace.secondsUntilFree(clock.now())), () => {
 			if (this.state.kind !== "stopped") callback();
 		});
 	}
@@ -137,12 +152,12 @@ export class FrameTransport {
 	private onSessionReply(reply: Reply<OpenSessionResponse>): void {
 		if (this.state.kind === "stopped") return;
 		if (reply.kind !== "ok") return this.onRefused(reply);
-		const session = new GatewaySession(reply.value);
+		const session = new GatewaySession(reply.value, this.deps.clock);
 		this.state = { kind: "open", session };
 		this.isDenied = false;
 		this.deps.log.info("session with the gateway opened");
 		this.owner.onOpened();
-		this.poll(session);
+		this.planPoll(session, 0);
 		this.notify();
 		this.socket?.start(`/v1/connect?session=${session.id}`);
 	}
@@ -169,8 +184,8 @@ export class FrameTransport {
 	private onSocketLost(): void {
 		const session = this.session();
 		if (session === undefined) return;
-		session.cancelPush();
-		this.poll(session);
+		session.pushPlan.cancel();
+		this.planPoll(session, 0);
 		this.notify();
 	}
 
@@ -182,16 +197,12 @@ export class FrameTransport {
 	}
 
 	private planPush(session: GatewaySession, seconds: number): void {
-		const { clock } = this.deps;
-		const at = clock.now() + seconds;
-		if (session.push !== undefined && session.push.at <= at) return;
-		session.cancelPush();
-		session.push = { at, cancel: clock.after(seconds, () => this.push(session)) };
+		session.pushPlan.within(seconds, () => this.push(session));
 	}
 
 	/** Sends over the socket what it has not carried yet, if anything. */
 	private push(session: GatewaySession): void {
-		session.cancelPush();
+		session.pushPlan.cancel();
 		if (this.session() !== session || this.socket?.isLive() !== true) return;
 		const isHeld = this.holdsBack(session);
 		if (!isHeld) session.enqueue(this.owner.takeOps(this.maxItems));
@@ -205,32 +216,87 @@ export class FrameTransport {
 		if (!isHeld && this.owner.waitingOps() > 0) this.planPush(session, SOCKET.coalesceSeconds);
 	}
 
-	private poll(session: GatewaySession): void {
-		if (this.socket?.isLive() === true) return;
-		if (session.polling || this.isRetryPlanned || this.onClosed !== undefined) return;
-		session.polling = true;
-		const over = () => {
-			session.polling = false;
-		};
-		this.schedule(0, () => {
-			if (this.session() !== session || this.isRetryPlanned) over();
-			else this.exchange(session, math.min(session.maxWaitSeconds, this.pollSeconds), 0, over);
+	/** True while requests may leave for this session. */
+	private maySend(session: GatewaySession): boolean {
+		return this.session() === session && !this.isRetryPlanned && this.socket?.isLive() !== true;
+	}
+
+	/** The ops that wait leave within `seconds`, or as soon as the pace allows. */
+	private planSend(session: GatewaySession, seconds: number): void {
+		session.sendPlan.within(seconds, () => {
+			if (!this.maySend(session) || session.sending || this.isUnderWay(session)) return;
+			const wait = this.pace.secondsUntilFree(this.deps.clock.now());
+			if (wait > 0) this.planSend(session, wait);
+			else if (session.polls.size() < this.maxPolls && this.onClosed === undefined) this.poll(session);
+			else this.send(session);
 		});
 	}
 
+	/** Plans the next poll, unless there is one. `replaces`: also if there is one. */
+	private planPoll(session: GatewaySession, seconds: number, replaces = false): void {
+		const isDue = () =>
+			this.maySend(session) && this.onClosed === undefined && (replaces || session.polls.isEmpty());
+		const run = () => {
+			const wait = this.pace.secondsUntilFree(this.deps.clock.now());
+			if (!isDue()) return;
+			if (wait > 0) this.planPoll(session, wait, replaces);
+			else this.poll(session);
+		};
+		if (replaces) session.pollPlan.within(seconds, run);
+		else session.pollPlan.after(seconds, run);
+	}
+
+	/** True if no op waits but those in the poll that is under way. A server that closes does not wait for its answer. */
+	private isUnderWay(session: GatewaySession): boolean {
+		if (this.isDrained(session)) return true;
+		const carriedSeq = this.onClosed === undefined ? session.carriedSeq() : 0;
+		return this.owner.waitingOps() === 0 && carriedSeq === session.lastSeq();
+	}
+
+	/** Sends a poll, with the ops that wait. */
+	private poll(session: GatewaySession): void {
+		session.pollPlan.cancel();
+		// Ops that another request has already taken do not go twice.
+		const items = session.sending ? 0 : this.maxItems;
+		if (items > 0) this.takeOps(session);
+		const restSeconds = this.owner.restSeconds();
+		const idleSeconds = this.owner.idleSeconds();
+		const lastSeq = items > 0 ? session.lastSeq() : 0;
+		const poll: OpenPoll = { idleUntil: this.deps.clock.now() + idleSeconds, lastSeq };
+		session.polls.push(poll);
+		const waitSeconds = math.min(session.maxWaitSeconds, this.pollSeconds);
+		this.exchange(session, items, { waitSeconds, restSeconds, idleSeconds }, () => {
+			session.endPoll(poll);
+		});
+	}
+
+	/** Sends the ops that wait in a request that is answered at once. */
 	private send(session: GatewaySession): void {
 		if (session.sending) return;
 		session.sending = true;
-		const repeated = session.frame(this.maxItems).ops;
-		if (!repeated.isEmpty()) this.owner.onRepeated(repeated);
-		session.enqueue(this.owner.takeOps(this.maxItems - session.pendingCount()));
-		this.exchange(session, 0, this.maxItems, () => {
+		this.takeOps(session);
+		this.exchange(session, this.maxItems, { waitSeconds: 0, restSeconds: 0, idleSeconds: 0 }, () => {
 			session.sending = false;
 		});
 	}
 
-	private exchange(session: GatewaySession, waitSeconds: number, items: number, onOver: () => void): void {
-		this.deps.api.exchange(session.id, session.frame(items), waitSeconds, (reply) => {
+	/**
+	 * Takes the ops that wait into the session's frames, behind those that were not acknowledged. These go again. Requests may
+	 * overtake one another, so that also those go again that an open poll has brought.
+	 */
+	private takeOps(session: GatewaySession): void {
+		const { owner, maxItems } = this;
+		session.sendPlan.cancel();
+		const repeated = session.unacknowledgedAfter(session.carriedSeq());
+		if (!repeated.isEmpty()) owner.onRepeated(repeated);
+		if (this.holdsBack(session)) return;
+		session.enqueue(owner.takeOps(maxItems - session.pendingCount()));
+		if (owner.waitingOps() > 0) this.notify();
+	}
+
+	private exchange(session: GatewaySession, items: number, times: ExchangeTimes, onOver: () => void): void {
+		this.pace.note(this.deps.clock.now());
+		this.deps.api.exchange(session.id, session.frame(items), times, (reply) => {
 			onOver();
 			// Ignore an answer that comes after the end of its session.
 			if (this.session() !== session) return;
@@ -238,9 +304,14 @@ export class FrameTransport {
 			if (this.health.noteSuccess()) this.owner.onUp();
 			this.receive(session, reply.value);
 			if (session.ending) return;
-			this.poll(session);
-			this.notify();
+			this.goOn(session);
 		});
+	}
+
+	/** After an answer: the next poll, and the ops that have to go at last. */
+	private goOn(session: GatewaySession): void {
+		if (session.polls.isEmpty()) this.planPoll(session, this.owner.pollInSeconds());
+		if (!session.sendPlan.isPlanned() && !this.isUnderWay(session)) this.notify();
 	}
 
 	private receive(session: GatewaySession, frame: RawServerFrame): void {
@@ -298,8 +369,10 @@ export class FrameTransport {
 
 	/** The engine lets too few requests out at once. One that is held open says that the gateway is well. */
 	private onCrowded(message: string): void {
-		if (this.session()?.polling !== true) return this.retryLater(message);
-		this.pollSeconds = math.max(GATEWAY.leastPollSeconds, this.pollSeconds / 2);
+		const openPolls = this.session()?.polls.size() ?? 0;
+		if (openPolls === 0) return this.retryLater(message);
+		this.maxPolls = math.min(this.maxPolls, openPolls);
+		if (openPolls === 1) this.pollSeconds = math.max(GATEWAY.leastPollSeconds, this.pollSeconds / 2);
 		this.planRetry(GATEWAY.crowdedRetrySeconds);
 	}
 

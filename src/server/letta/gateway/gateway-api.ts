@@ -14,13 +14,22 @@ const PROTOCOL: ProtocolVersion = 1;
 /** What HttpService can do to a body. */
 const GZIP = "gzip";
 
+/** How long the gateway may hold an exchange. */
+export interface ExchangeTimes {
+	/** Seconds until it answers at the latest; 0: it answers at once. */
+	readonly waitSeconds: number;
+	/** Seconds for which the next sentence of a reply that has begun is no reason to answer. */
+	readonly restSeconds: number;
+	/** The same for the end of a turn, and for all that nobody waits for. */
+	readonly idleSeconds: number;
+}
+
 export interface GatewayApi {
 	readonly openSession: (onReply: (reply: Reply<OpenSessionResponse>) => void) => void;
-	/** The gateway answers at once if `waitSeconds` is 0. */
 	readonly exchange: (
 		sessionId: string,
 		frame: ClientFrame,
-		waitSeconds: number,
+		times: ExchangeTimes,
 		onReply: (reply: Reply<RawServerFrame>) => void,
 	) => void;
 	/** Ends the session: the gateway lets its agents go, and in the mode `session` deletes them. */
@@ -28,6 +37,10 @@ export interface GatewayApi {
 }
 
 export type SessionIdentity = Omit<OpenSessionRequest, "protocol">;
+
+function timeParameter(name: string, seconds: number): string {
+	return seconds > 0 ? `&${name}=${string.format("%.2f", seconds)}` : "";
+}
 
 /** The gateway's HTTP API. Every reply is checked here. */
 export function createGatewayApi(
@@ -80,8 +93,9 @@ export function createGatewayApi(
 				onReply(reply);
 			});
 		},
-		exchange: (sessionId, frame, waitSeconds, onReply) => {
-			const path = `/v1/sessions/${sessionId}/frames?wait=${waitSeconds}`;
+		exchange: (sessionId, frame, { waitSeconds, restSeconds, idleSeconds }, onReply) => {
+			const times = `wait=${waitSeconds}${timeParameter("rest", restSeconds)}${timeParameter("idle", idleSeconds)}`;
+			const path = `/v1/sessions/${sessionId}/frames?${times}`;
 			post({ path, body: frame, seconds: timeoutSeconds + waitSeconds }, isServerFrame, onReply);
 		},
 		closeSession: (sessionId, onOver) =>

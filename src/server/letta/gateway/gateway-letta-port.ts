@@ -1,4 +1,4 @@
-import type { Clock, HttpPort, Json, LettaPort, Log, Random, StreamPort } from "server/ports";
+import type { BlockWrite, Clock, HttpPort, Json, LettaPort, Log, Random, StreamPort } from "server/ports";
 import { GATEWAY } from "server/constants/letta";
 import { MONITOR } from "server/constants/operations";
 import { SlidingTotal } from "server/net/sliding-total";
@@ -7,6 +7,7 @@ import { EventInbox } from "./event-inbox";
 import { createGatewayApi, type SessionIdentity } from "./gateway-api";
 import { GatewayMinds } from "./gateway-minds";
 import { FrameTransport } from "./frame-transport";
+import type { Haste } from "./request-pace";
 
 export interface GatewayLettaPortDeps {
 	readonly http: HttpPort;
@@ -22,6 +23,12 @@ export interface GatewayLettaPortDeps {
 
 /** Requests that a minute may have: what its bucket holds, and what flows into it meanwhile. */
 const BUDGET = GATEWAY.requestRate.burst + GATEWAY.requestRate.ratePerSecond * MONITOR.requestWindow.seconds;
+
+function hasteOf({ label, urgent, patient }: BlockWrite): Haste {
+	if (urgent === true) return "soon";
+	if (patient === true) return "patient";
+	return label === "group_members" ? "group" : "status";
+}
 
 /** LettaPort over the gateway's HTTP API. */
 export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: SessionIdentity): LettaPort {
@@ -51,28 +58,27 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 			takeOps: (maxItems) => minds.outbox.take(maxItems),
 			onRepeated: (ops) => minds.onRepeated(ops),
 			onEvents: (events) => inbox.add(events),
+			pollInSeconds: () => minds.pollInSeconds(),
+			restSeconds: () => minds.restSeconds(),
+			idleSeconds: () => minds.idleSeconds(),
 		},
 	);
 	/** Runs `ask`, which may leave ops to send. */
-	const andSend = (ask: () => void) => {
+	const andSend = (ask: () => void, haste: Haste = "soon") => {
 		ask();
-		transport.notify();
-	};
-	/** The same for ops that a player waits for. */
-	const andSendAtOnce = (ask: () => void) => {
-		ask();
-		transport.notify(true);
+		transport.notify(haste);
 	};
 
 	return {
 		start: () => transport.start(),
 		ensureAgent: (spec, onState) => andSend(() => minds.ensureAgent(spec, onState)),
-		setBlock: (block, onStored) => andSend(() => minds.setBlock(block, onStored)),
-		sendTurn: (npcId, turn, onEvent) => andSendAtOnce(() => minds.sendTurn(npcId, turn, onEvent)),
-		cancelTurn: (npcId, turnId) => andSendAtOnce(() => minds.cancelTurn(npcId, turnId)),
+		setBlock: (block, onStored) => andSend(() => minds.setBlock(block, onStored), hasteOf(block)),
+		sendTurn: (npcId, turn, onEvent) => andSend(() => minds.sendTurn(npcId, turn, onEvent), "now"),
+		hasten: () => transport.hasten(),
+		cancelTurn: (npcId, turnId) => andSend(() => minds.cancelTurn(npcId, turnId), "now"),
 		erase: (spec, onErased) => andSend(() => minds.erase(spec, onErased)),
 		actionResult: (npcId, callId, ok, result) =>
-			andSendAtOnce(() => minds.actionResult(npcId, callId, ok, result)),
+			andSend(() => minds.actionResult(npcId, callId, ok, result), "now"),
 		release: (npcId, forget) => andSend(() => minds.release(npcId, forget)),
 		stats: () => ({
 			byClass: minds.readStats(),

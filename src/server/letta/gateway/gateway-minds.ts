@@ -41,8 +41,26 @@ export class GatewayMinds {
 		this.outbox.add(blockOp(block), block.urgent);
 	}
 
-	sendTurn(npcId: string, { turnId, content }: Turn, onEvent: (event: TurnEvent) => void): void {
-		this.turns.open(turnId, npcId, onEvent);
+	/** Seconds until the gateway may say something that is missed. While there is no poll, the next turn can be one. */
+	pollInSeconds(): number {
+		if (this.turns.isEmpty() || this.roster.isAwaited() || !this.erasures.isEmpty()) return 0;
+		if (this.turns.isEndAwaited()) return 0;
+		return this.turns.isAwaited() ? GATEWAY.pollAgainSeconds : this.restSeconds();
+	}
+
+	/** Seconds for which no reply needs a further sentence. */
+	restSeconds(): number {
+		return math.clamp(this.turns.spareSeconds() - GATEWAY.spareMarginSeconds, 0, GATEWAY.maxRestSeconds);
+	}
+
+	/** Seconds for which nobody sees a difference if turns do not end. */
+	idleSeconds(): number {
+		return this.turns.isEndAwaited() ? 0 : GATEWAY.maxRestSeconds;
+	}
+
+	sendTurn(npcId: string, turn: Turn, onEvent: (event: TurnEvent) => void): void {
+		const { turnId, content } = turn;
+		this.turns.open(npcId, turn, onEvent);
 		this.outbox.add({ op: "turn", npcId, turnId, content });
 	}
 

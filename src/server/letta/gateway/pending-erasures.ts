@@ -11,6 +11,10 @@ export class PendingErasures {
 		return this.waiting.has(npcId);
 	}
 
+	isEmpty(): boolean {
+		return this.waiting.isEmpty();
+	}
+
 	end(npcId: string, ok: boolean): void {
 		const listeners = this.waiting.get(npcId) ?? [];
 		this.waiting.delete(npcId);

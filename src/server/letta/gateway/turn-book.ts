@@ -1,4 +1,4 @@
-import type { Clock, FailureKind, TurnEvent } from "server/ports";
+import type { Clock, FailureKind, Turn, TurnEvent } from "server/ports";
 import { type TurnGatewayEvent, turnEventOf } from "./translate";
 
 interface OpenTurn {
@@ -6,6 +6,8 @@ interface OpenTurn {
 	readonly order: number;
 	readonly npcId: string;
 	readonly onEvent: (event: TurnEvent) => void;
+	readonly spareSeconds: () => number;
+	readonly isEndAwaited: () => boolean;
 	readonly stopDeadline: () => void;
 	/** The next sentence's index. An earlier sentence has been passed on already. */
 	nextSentence: number;
@@ -19,7 +21,14 @@ export interface TurnFailure {
 }
 
 export interface TurnBook {
-	readonly open: (turnId: string, npcId: string, onEvent: (event: TurnEvent) => void) => void;
+	readonly open: (npcId: string, turn: Turn, onEvent: (event: TurnEvent) => void) => void;
+	readonly isEmpty: () => boolean;
+	/** A turn has brought no words yet. */
+	readonly isAwaited: () => boolean;
+	/** Seconds for which no reply that has begun needs a further sentence; `math.huge` if there are none. */
+	readonly spareSeconds: () => number;
+	/** Somebody waits for the end of a turn that has brought words. */
+	readonly isEndAwaited: () => boolean;
 	/** Ignores an event of a turn that is over or was never opened. */
 	readonly receive: (event: TurnGatewayEvent) => void;
 	readonly fail: (turnId: string, failure: TurnFailure) => void;
@@ -50,13 +59,37 @@ export function createTurnBook(clock: Clock, deadlineSeconds: number): TurnBook 
 	};
 
 	return {
-		open: (turnId, npcId, onEvent) => {
+		open: (npcId, { turnId, spareSeconds = () => 0, isEndAwaited = () => true }, onEvent) => {
 			const message = `no end of the turn within ${deadlineSeconds} s`;
 			const stopDeadline = clock.after(deadlineSeconds, () =>
 				fail(turnId, { reason: "timeout", message, delivered: true }),
 			);
 			opened += 1;
-			turns.set(turnId, { order: opened, npcId, onEvent, stopDeadline, nextSentence: 0 });
+			turns.set(turnId, {
+				order: opened,
+				npcId,
+				onEvent,
+				spareSeconds,
+				isEndAwaited,
+				stopDeadline,
+				nextSentence: 0,
+			});
+		},
+		isEmpty: () => turns.isEmpty(),
+		isAwaited: () => {
+			for (const [, { nextSentence }] of turns) if (nextSentence === 0) return true;
+			return false;
+		},
+		isEndAwaited: () => {
+			for (const [, { nextSentence, isEndAwaited }] of turns)
+				if (nextSentence > 0 && isEndAwaited()) return true;
+			return false;
+		},
+		spareSeconds: () => {
+			let least = math.huge;
+			for (const [, { nextSentence, spareSeconds }] of turns)
+				if (nextSentence > 0) least = math.min(least, spareSeconds());
+			return least;
 		},
 		receive: (received) => {
 			const turn = turns.get(received.turnId);

@@ -8,6 +8,8 @@ export interface StatusChange {
 	readonly text: string;
 	/** True if health fell so far that the write should not wait. */
 	readonly urgent: boolean;
+	/** True if nothing but the action is another. */
+	readonly isActionOnly: boolean;
 }
 
 /** Keeps the last reported status of all NPCs. */
@@ -71,7 +73,8 @@ export function createStatusTracker(options: StatusOptions = STATUS): StatusTrac
 		const text = formatStatus({ healthPercent, location, currentAction: action });
 		reported.set(id, { ...shown, text });
 		if (text === before?.text) return undefined;
-		return { id, text, urgent: urgentFrom - healthPercent > options.urgentDrop };
+		const isActionOnly = before?.healthPercent === healthPercent && before.location === location;
+		return { id, text, urgent: urgentFrom - healthPercent > options.urgentDrop, isActionOnly };
 	};
 
 	return {

@@ -105,6 +105,11 @@ export class Mailbox {
 		return this.woken || this.lines.some((line) => line.wakes);
 	}
 
+	/** True while a player waits for the next turn. */
+	public isAwaitedByPlayer(): boolean {
+		return this.isAwaited || this.isAskedByPlayer();
+	}
+
 	/** True while a player's line waits for an answer. */
 	public isAskedByPlayer(): boolean {
 		return this.lines.some((line) => line.wakes && line.from !== "npc");

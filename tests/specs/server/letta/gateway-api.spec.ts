@@ -35,7 +35,12 @@ function createKit() {
 		/** Whether a frame of so many bytes was compressed. */
 		send: (length: number, answer: HttpResult = { kind: "ok", status: 200, body: "" }) => {
 			bytes = length;
-			api.exchange("s1", { seq: 1, ack: 0, ops: [] }, 0, () => {});
+			api.exchange(
+				"s1",
+				{ seq: 1, ack: 0, ops: [] },
+				{ waitSeconds: 0, restSeconds: 0, idleSeconds: 0 },
+				() => {},
+			);
 			const was = isCompressed();
 			respond(answer);
 			return was;

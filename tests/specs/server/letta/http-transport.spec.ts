@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { GATEWAY } from "server/constants/letta";
-import { createGatewayKit, describeOps, readyEvent } from "../support/fake-gateway";
-import { expectAtMost, expectMore, expectText } from "../../shared/support/expectations";
+import { createGatewayKit, describeOps, openWithMara, readyEvent } from "../support/fake-gateway";
+import { expectAtMost, expectMore, expectNoText, expectText } from "../../shared/support/expectations";
 
 function openKit() {
 	const kit = createGatewayKit();
@@ -13,6 +13,20 @@ function openKit() {
 
 function setStatus(kit: ReturnType<typeof createGatewayKit>, rev: number, npcId = "mara"): void {
 	kit.port.setBlock({ npcId, label: "status", value: `v${rev}`, rev }, () => {});
+}
+
+/** As `setStatus`, for a change that may wait. */
+function setAction(kit: ReturnType<typeof createGatewayKit>, rev: number): void {
+	kit.port.setBlock({ npcId: "mara", label: "status", value: `v${rev}`, rev, patient: true }, () => {});
+}
+
+function busiestMinute({ http: { requests } }: ReturnType<typeof createGatewayKit>): number {
+	let most = 0;
+	for (const { at } of requests) {
+		const inMinute = requests.filter((other) => other.at >= at && other.at < at + 60);
+		most = math.max(most, inMinute.size());
+	}
+	return most;
 }
 
 export = () => {
@@ -32,7 +46,7 @@ export = () => {
 		it("keep one poll open for as long as the gateway allows, and poll again after its answer", () => {
 			const kit = openKit();
 			const poll = kit.waiting("poll");
-			expect(poll.path).to.equal("/v1/sessions/s1/frames?wait=20");
+			expectText(poll.path, "/v1/sessions/s1/frames?wait=20");
 			expectMore(poll.timeoutSeconds, 20);
 			kit.clock.advance(15);
 			expect(kit.http.waiting().size()).to.equal(1);
@@ -107,19 +121,34 @@ export = () => {
 			expect(kit.log.count("cannot be reached")).to.equal(0);
 		});
 
-		it("are sent by one request at a time; meanwhile each block waits in its latest value", () => {
+		it("may all be held, but only so many at once; then one is answered at once, and blocks wait for that", () => {
 			const kit = openKit();
-			setStatus(kit, 1);
-			kit.clock.advance(0.2);
-			const first = kit.waiting("send");
-			for (let rev = 2; rev <= 50; rev++) setStatus(kit, rev);
-			kit.clock.advance(5);
-			expect(
-				kit.http.requests.filter((request) => request.path.find("wait=0")[0] !== undefined).size(),
-			).to.equal(1);
-			kit.answer(first);
+			for (let rev = 1; rev <= 50; rev++) {
+				setStatus(kit, rev);
+				kit.clock.advance(0.3);
+			}
+			const requests = kit.http.waiting();
+			const held = requests.filter(({ path }) => path.find("wait=20")[0] !== undefined);
+			expect(held.size()).to.equal(GATEWAY.maxPolls);
+			expect(requests.size()).to.equal(GATEWAY.maxPolls + 1);
+			kit.answer(requests[GATEWAY.maxPolls]);
 			kit.clock.advance(1);
-			expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal("block mara.status=v50");
+			const { ops } = kit.frameOf(kit.waiting("send"));
+			expect(describeOps(ops)).to.equal("block mara.status=v50");
+			expect(kit.http.waiting().size()).to.equal(GATEWAY.maxPolls + 1);
+		});
+
+		it("that are held save the poll after an answer", () => {
+			const kit = openWithMara();
+			kit.sendTurn("mara", "t1");
+			kit.clock.advance(GATEWAY.turnSeconds + 0.01);
+			const [poll, turn] = [kit.waiting("poll"), kit.waiting("send")];
+			kit.answer(poll, [readyEvent("mara")]);
+			kit.clock.advance(5);
+			expect(kit.http.waiting().size()).to.equal(1);
+			kit.answer(turn);
+			kit.clock.advance(1);
+			expect(kit.isWaiting("poll")).to.equal(true);
 		});
 
 		it("acknowledge the events that have arrived", () => {
@@ -140,22 +169,29 @@ export = () => {
 		it("stay well within the engine's limit, however busy the town is", () => {
 			const kit = openKit();
 			const started = kit.clock.now();
-			let rev = 0;
+			let turns = 0;
 			while (kit.clock.now() < started + 120) {
-				rev += 1;
-				setStatus(kit, rev);
+				turns += 1;
+				kit.sendTurn("mara", `t${turns}`);
 				kit.clock.advance(0.05);
 				for (const request of kit.http.waiting()) kit.answer(request, [readyEvent("mara")]);
 			}
-			let most = 0;
-			for (const first of kit.http.requests) {
-				const inMinute = kit.http.requests.filter(
-					(other) => other.at >= first.at && other.at < first.at + 60,
-				);
-				most = math.max(most, inMinute.size());
-			}
+			const most = busiestMinute(kit);
 			expectAtMost(most, 400);
 			expectMore(most, 200);
+		});
+
+		it("bring blocks in requests of their own only while requests are few", () => {
+			const kit = openKit();
+			const started = kit.clock.now();
+			for (let rev = 1; kit.clock.now() < started + 120; rev++) {
+				setAction(kit, rev);
+				kit.clock.advance(0.1);
+				if (kit.isWaiting("send")) kit.answer(kit.waiting("send"));
+			}
+			const most = busiestMinute(kit);
+			expectAtMost(most, 112);
+			expectMore(most, 80);
 		});
 
 		it("cost few requests while nothing happens", () => {
@@ -166,6 +202,118 @@ export = () => {
 				kit.clock.advance(0.1);
 			}
 			expect(kit.http.requests.size()).to.equal(5);
+		});
+	});
+
+	describe("polls while NPCs talk", () => {
+		const sentence = (turnId: string, index: number) => ({
+			event: "sentence",
+			npcId: "mara",
+			turnId,
+			index,
+			text: "Hello.",
+		});
+
+		function talk(
+			kit: ReturnType<typeof createGatewayKit>,
+			turnId: string,
+			isEndAwaited = () => false,
+		): void {
+			const spareSeconds = () => 10;
+			kit.port.sendTurn("mara", { turnId, content: "c", spareSeconds, isEndAwaited }, () => {});
+		}
+
+		/** The first sentence of a turn has come, and the NPC needs no other for a while. */
+		function reading() {
+			const kit = openWithMara();
+			let isAwaited = false;
+			talk(kit, "t1", () => isAwaited);
+			kit.acceptOps();
+			kit.answer(kit.waiting("poll"), [sentence("t1", 0)]);
+			return { kit, endIsAwaited: (isIt: boolean) => (isAwaited = isIt) };
+		}
+
+		it("wait until an NPC needs its next sentence", () => {
+			const { kit } = reading();
+			kit.clock.advance(GATEWAY.maxRestSeconds - 0.1);
+			expect(kit.http.waiting().size()).to.equal(0);
+			kit.clock.advance(0.2);
+			expect(kit.isWaiting("poll")).to.equal(true);
+		});
+
+		it("are made by the next turn's request", () => {
+			const { kit } = reading();
+			talk(kit, "t2");
+			kit.clock.advance(GATEWAY.turnSeconds + 0.01);
+			expect(kit.http.waiting().size()).to.equal(1);
+			const request = kit.waiting("send");
+			expectText(request.path, "wait=20");
+			expectText(describeOps(kit.frameOf(request).ops), "turn t2");
+			kit.clock.advance(10);
+			expect(kit.http.waiting().size()).to.equal(1);
+		});
+
+		it("follow soon while a player waits for the first words of another turn", () => {
+			const kit = openWithMara();
+			talk(kit, "t1");
+			talk(kit, "t2");
+			kit.acceptOps();
+			kit.answer(kit.waiting("poll"), [sentence("t1", 0)]);
+			kit.clock.advance(GATEWAY.pollAgainSeconds + 0.01);
+			expectText(kit.waiting("poll").path, `rest=${GATEWAY.maxRestSeconds}`);
+		});
+
+		it("follow at once when somebody waits for the end of a turn, and take the place of one that lets it rest", () => {
+			const { kit, endIsAwaited } = reading();
+			kit.port.hasten();
+			kit.clock.advance(0.1);
+			expect(kit.isWaiting("poll")).to.equal(false);
+			endIsAwaited(true);
+			kit.port.hasten();
+			kit.clock.advance(0.01);
+			expectNoText(kit.waiting("poll").path, "idle");
+			const [before] = kit.http.waiting();
+			kit.port.hasten();
+			kit.clock.advance(1);
+			expect(kit.http.waiting().size()).to.equal(1);
+
+			talk(kit, "t2");
+			endIsAwaited(false);
+			kit.acceptOps();
+			kit.answer(before, []);
+			kit.clock.advance(0.2);
+			expectText(kit.waiting("poll").path, `idle=${GATEWAY.maxRestSeconds}`);
+			endIsAwaited(true);
+			kit.port.hasten();
+			kit.clock.advance(0.01);
+			expect(kit.http.waiting().size()).to.equal(2);
+			kit.answer(kit.waiting("poll"));
+			kit.clock.advance(5);
+			expectNoText(kit.waiting("poll").path, "idle");
+			expect(kit.http.waiting().size()).to.equal(1);
+		});
+
+		it("take blocks along when requests are many, and a block that finds none goes by itself", () => {
+			const kit = openKit();
+			const started = kit.clock.now();
+			for (let rev = 1; kit.clock.now() < started + 10; rev++) {
+				setAction(kit, rev);
+				kit.clock.advance(0.1);
+				if (kit.isWaiting("send")) kit.answer(kit.waiting("send"));
+			}
+			const before = kit.http.requests.size();
+			kit.answer(kit.waiting("poll"));
+			setAction(kit, 1000);
+			kit.clock.advance(0.05);
+			expect(kit.http.requests.size()).to.equal(before + 1);
+			expectText(describeOps(kit.frameOf(kit.waiting("send")).ops), "v1000");
+			kit.answer(kit.waiting("send"));
+			kit.clock.advance(0.01);
+			setAction(kit, 1001);
+			kit.clock.advance(GATEWAY.maxRideSeconds.status + 0.01);
+			expect(kit.isWaiting("send")).to.equal(false);
+			kit.clock.advance(GATEWAY.maxRideSeconds.patient);
+			expectText(describeOps(kit.frameOf(kit.waiting("send")).ops), "v1001");
 		});
 	});
 
@@ -325,7 +473,9 @@ export = () => {
 					kit.openSession(`again-${sessions}`);
 					setStatus(kit, sessions);
 				} else if (sessions === 0 && step === 0) setStatus(kit, 0);
-				if (kit.isWaiting("send")) kit.refuse(kit.waiting("send"), 400, "bad_request");
+				for (const request of kit.http.waiting())
+					if (request.path.find("frames")[0] !== undefined && !kit.frameOf(request).ops.isEmpty())
+						kit.refuse(request, 400, "bad_request");
 				kit.clock.advance(0.1);
 			}
 			expectAtMost(sessions, 15);

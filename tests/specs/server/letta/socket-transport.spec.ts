@@ -170,7 +170,7 @@ export = () => {
 				lose(kit, stream);
 				kit.clock.advance(GATEWAY.coalesceSeconds + 0.01);
 				expect(stream.isClosed()).to.equal(true);
-				expect(kit.isWaiting("poll")).to.equal(true);
+				expect(kit.http.waiting().size()).to.equal(1);
 				expect(describeOps(kit.frameOf(kit.waiting("send")).ops)).to.equal("turn t1");
 			});
 

@@ -1,14 +1,14 @@
 /// <reference types="@rbxts/testez/globals" />
 import { createTurnBook } from "server/letta/gateway/turn-book";
-import type { TurnEvent } from "server/ports";
+import type { Turn, TurnEvent } from "server/ports";
 import { createFakeClock } from "../support/fake-clock";
 
 function setUp() {
 	const clock = createFakeClock();
 	const book = createTurnBook(clock, 60);
 	const events = new Array<string>();
-	const open = (turnId: string, npcId = "mara") =>
-		book.open(turnId, npcId, (event: TurnEvent) => {
+	const open = (turnId: string, npcId = "mara", waits: Pick<Turn, "spareSeconds" | "isEndAwaited"> = {}) =>
+		book.open(npcId, { turnId, content: "", ...waits }, (event: TurnEvent) => {
 			const detail = event.kind === "sentence" ? event.text : event.kind === "failed" ? event.reason : "";
 			events.push(`${turnId} ${event.kind} ${detail}`);
 		});
@@ -67,10 +67,30 @@ export = () => {
 			expect(events.join("|")).to.equal("t2 done |t1 failed timeout");
 		});
 
+		it("are awaited until they bring words, and then have as much time as the reply that needs its next sentence first", () => {
+			const { book, open, sentence, done } = setUp();
+			expect(book.isAwaited()).to.equal(false);
+			expect(book.spareSeconds()).to.equal(math.huge);
+			let isAwaited = false;
+			open("t1", "mara", { spareSeconds: () => 3, isEndAwaited: () => isAwaited });
+			open("t2", "bram", { spareSeconds: () => 2, isEndAwaited: () => false });
+			sentence("t1", 0, "Hello.");
+			expect(book.isAwaited()).to.equal(true);
+			expect(book.spareSeconds()).to.equal(3);
+			sentence("t2", 0, "Hello.");
+			expect(book.isAwaited()).to.equal(false);
+			expect(book.spareSeconds()).to.equal(2);
+			done("t2");
+			expect(book.spareSeconds()).to.equal(3);
+			expect(book.isEndAwaited()).to.equal(false);
+			isAwaited = true;
+			expect(book.isEndAwaited()).to.equal(true);
+		});
+
 		it("fail together, each once, even if a handler opens another meanwhile", () => {
 			const { book, events, open } = setUp();
 			open("t1");
-			book.open("t2", "bram", () => {
+			book.open("bram", { turnId: "t2", content: "" }, () => {
 				events.push("t2 over");
 				open("t3");
 			});

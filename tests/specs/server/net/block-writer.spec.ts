@@ -315,7 +315,9 @@ export = () => {
 	describe("urgency", () => {
 		/** Whether each write since the last call was urgent; the back end has not stored them. */
 		const urgencies = (kit: WriterKit) => {
-			const taken = kit.sent.map(({ urgent }) => (urgent ? "urgent" : "plain"));
+			const taken = kit.sent.map(({ urgent, patient }) =>
+				urgent ? "urgent" : patient ? "patient" : "plain",
+			);
 			kit.sent.clear();
 			return taken.join(" ");
 		};
@@ -330,6 +332,23 @@ export = () => {
 			kit.writer.set("mara", "group_members", "c", 5);
 			kit.writer.step(5);
 			expect(urgencies(kit)).to.equal("plain");
+		});
+		it("is that of the most pressing change since the last write, in whichever order they came", () => {
+			for (const order of [
+				["patient", "normal"],
+				["normal", "patient"],
+			] as const) {
+				const kit = new WriterKit().verified("mara");
+				kit.writer.set("mara", "status", "a", 0, order[0]);
+				kit.writer.set("mara", "status", "b", 0, order[1]);
+				kit.writer.step(0);
+				expect(urgencies(kit)).to.equal("plain");
+			}
+			const kit = new WriterKit().verified("mara");
+			kit.writer.set("mara", "status", "a", 0, "lazy");
+			kit.writer.set("mara", "status", "b", 0, "patient");
+			kit.writer.step(0);
+			expect(urgencies(kit)).to.equal("patient");
 		});
 		it("is not lost with a write that never arrived", () => {
 			const kit = new WriterKit().verified("mara");

@@ -9,6 +9,9 @@ import { createFakeLog, type FakeLog } from "./fake-log";
 import { createFakeRandom } from "./fake-random";
 import { createFakeStreams, type FakeStreams } from "./fake-streams";
 
+/** `send`: brings ops that this gateway has not taken, or must not be held. `poll`: is held and brings nothing new. */
+type RequestKind = "open" | "send" | "poll";
+
 export interface GatewayKit {
 	readonly clock: FakeClock;
 	readonly http: FakeHttp;
@@ -19,8 +22,8 @@ export interface GatewayKit {
 	/** Answers the waiting `POST /v1/sessions`. */
 	readonly openSession: (sessionId?: string) => void;
 	/** The waiting request of that kind; an error if there is none. */
-	readonly waiting: (kind: "open" | "send" | "poll") => PendingRequest;
-	readonly isWaiting: (kind: "open" | "send" | "poll") => boolean;
+	readonly waiting: (kind: RequestKind) => PendingRequest;
+	readonly isWaiting: (kind: RequestKind) => boolean;
 	readonly frameOf: (request: PendingRequest) => ClientFrame;
 	/** Acknowledges the request's ops and brings events, numbered on from those before. */
 	readonly answer: (request: PendingRequest, events?: ReadonlyArray<unknown>) => void;
@@ -39,8 +42,6 @@ export interface GatewayKit {
 	readonly turnEvents: ReadonlyArray<string>;
 	readonly sendTurn: (npcId: string, turnId: string) => void;
 }
-
-const PATHS = { open: "/v1/sessions", send: "wait=0", poll: "wait=20" } as const;
 
 function describeState(state: AgentState): string {
 	if (state.kind === "ready") return state.resumed ? "resumed" : "ready";
@@ -78,22 +79,26 @@ export function createGatewayKit(options: { readonly hasStreams?: boolean } = {}
 	let received = 0;
 	let sentEvents = 0;
 
-	const isKind = (path: string, kind: "open" | "send" | "poll") =>
-		kind === "open" ? path === PATHS.open : path.find(PATHS[kind], 1, true)[0] !== undefined;
-
-	const find = (kind: "open" | "send" | "poll") =>
-		http.waiting().find((request) => isKind(request.path, kind));
-
-	const waiting = (kind: "open" | "send" | "poll") => {
-		const request = find(kind);
-		assert(request, `no ${kind} request is waiting`);
-		return request;
-	};
-
 	const frameOf = (request: PendingRequest) => {
 		const decoded = json.decode(request.body ?? "");
 		assert(decoded.kind === "ok");
 		return decoded.value as ClientFrame;
+	};
+
+	const kindOf = (request: PendingRequest): RequestKind | undefined => {
+		if (request.path === "/v1/sessions") return "open";
+		if (request.method !== "POST") return undefined;
+		const { seq, ops } = frameOf(request);
+		const isNew = !ops.isEmpty() && seq + ops.size() - 1 > received;
+		return isNew || request.path.find("wait=0", 1, true)[0] !== undefined ? "send" : "poll";
+	};
+
+	const find = (kind: RequestKind) => http.waiting().find((request) => kindOf(request) === kind);
+
+	const waiting = (kind: RequestKind) => {
+		const request = find(kind);
+		assert(request, `no ${kind} request is waiting`);
+		return request;
 	};
 
 	const answer = (request: PendingRequest, events: ReadonlyArray<unknown> = []) => {
@@ -134,12 +139,16 @@ export function createGatewayKit(options: { readonly hasStreams?: boolean } = {}
 		respondRaw: (request, result) => request.respond(result),
 		acceptOps: () => {
 			const ops = new Array<Op>();
-			clock.advance(1);
-			let request = find("send");
-			while (request !== undefined) {
+			const take = (request: PendingRequest) => {
 				const frame = frameOf(request);
 				const fresh = frame.ops.filter((_, index) => frame.seq + index > received);
 				for (const op of fresh) ops.push(op);
+				received = math.max(received, frame.seq + frame.ops.size() - 1);
+			};
+			clock.advance(1);
+			let request = find("send");
+			while (request !== undefined) {
+				take(request);
 				answer(request);
 				clock.advance(1);
 				request = find("send");

@@ -96,6 +96,9 @@ export function createFakeLetta(): FakeLetta {
 			calls.push(`turn ${npcId}`);
 			turns.push({ ...turn, npcId, emit });
 		},
+		hasten: () => {
+			calls.push("hasten");
+		},
 		cancelTurn: (npcId, turnId) => {
 			calls.push(`cancel ${npcId}`);
 			cancelled.push(turnId);

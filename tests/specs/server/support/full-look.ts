@@ -26,8 +26,10 @@ export class FullLook {
 		const { clusters, locations, statuses, groups } = this;
 		const writes = new Array<string>();
 		locations.step(entities, zones, now);
-		for (const { id, text, urgent } of statuses.step(entities, locations.locationOf))
-			writes.push(`${npcIdOf(id)} status ${urgent ? "urgent" : "normal"}: ${text}`);
+		for (const { id, text, urgent, isActionOnly } of statuses.step(entities, locations.locationOf))
+			writes.push(
+				`${npcIdOf(id)} status ${urgent ? "urgent" : isActionOnly ? "patient" : "normal"}: ${text}`,
+			);
 		clusters.step(entities, now, goneIds);
 		const urgencies = { departure: "urgent", change: "normal", expiry: "lazy" };
 		for (const { id, text, urgency } of groups.step(entities, (of) => clusters.clusterOf(of), iso, now))

@@ -1,4 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
+import { PACING } from "server/constants/rules";
 import { readingSeconds, SpeechPacer } from "server/talk/speech-pacer";
 import { expectLess, expectSame } from "../../shared/support/expectations";
 import { createFakeClock } from "../support/fake-clock";
@@ -30,6 +31,18 @@ export = () => {
 			clock.advance(0.1);
 			expect(said.size()).to.equal(2);
 		});
+		it("needs no sentence while players read, and while others wait to be said", () => {
+			const { clock, pacer, push } = setUp();
+			expect(pacer.spareSeconds()).to.equal(0);
+			push(LINE);
+			expect(pacer.spareSeconds()).to.be.near(readingSeconds(LINE), 0.01);
+			push("So there.");
+			pacer.whenSaid(() => {});
+			expect(pacer.spareSeconds()).to.be.near(readingSeconds(LINE) + PACING.minSeconds, 0.01);
+			clock.advance(60);
+			expect(pacer.spareSeconds()).to.equal(0);
+		});
+
 		it("does not wait for a sentence that was not said", () => {
 			const { pacer, said, push } = setUp();
 			pacer.push(() => undefined);

@@ -7,6 +7,7 @@ import type { SpokenReply } from "server/talk/npc-mind";
 import { createTurnService } from "server/talk/turn-service";
 import {
 	expectItem,
+	expectMore,
 	expectNoItem,
 	expectNoText,
 	expectSame,
@@ -37,6 +38,9 @@ function createStubbornLetta(calls: Array<string>) {
 		sendTurn: (npcId: string, turn: Turn, emit: (event: TurnEvent) => void) => {
 			calls.push(`turn ${npcId}`);
 			turns.push({ ...turn, npcId, emit });
+		},
+		hasten: () => {
+			calls.push("hasten");
 		},
 		cancelTurn: (npcId: string) => {
 			calls.push(`cancel ${npcId}`);
@@ -172,6 +176,19 @@ export = () => {
 			kit.answer("Yes.");
 			expect(kit.letta.turns.size()).to.equal(2);
 			expectText(lastTurn(kit).content, `"two"\nAlex says: "three"`);
+		});
+
+		it("needs no further sentence while players read, and its end only once a player waits for it", () => {
+			const kit = setUp();
+			kit.ask("one");
+			const turn = lastTurn(kit);
+			turn.emit(sentence(LONG));
+			expectMore(turn.spareSeconds?.() ?? 0, 1);
+			expect(turn.isEndAwaited?.()).to.equal(false);
+			expectNoItem(kit.calls, "hasten");
+			kit.ask("two");
+			expect(turn.isEndAwaited?.()).to.equal(true);
+			expect(kit.calls[kit.calls.size() - 1]).to.equal("hasten");
 		});
 
 		it("does not hold up another NPC's", () => {

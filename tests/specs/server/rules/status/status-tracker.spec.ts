@@ -45,6 +45,16 @@ export = () => {
 		);
 	});
 
+	it("tells a new action, which a turn tells anyway, from other news", () => {
+		const tracker = steppedStatuses(createStatusTracker());
+		const isActionOnly = (healthPercent: number, action: string, location: string) =>
+			tracker.step([npc("mara", at(0), { healthPercent, action })], () => location)[0].isActionOnly;
+		expect(isActionOnly(100, "Idle", "Cafe")).to.equal(false);
+		expect(isActionOnly(100, "Talk", "Cafe")).to.equal(true);
+		expect(isActionOnly(100, "Idle", "Plaza")).to.equal(false);
+		expect(isActionOnly(80, "Talk", "Plaza")).to.equal(false);
+	});
+
 	describe("health", () => {
 		for (const [what, healths, expected] of [
 			["is not news in small steps", [100, 95, 91, 94, 100], "100"],
