@@ -31,7 +31,7 @@ export const GATEWAY = {
 	/** Seconds that an op waits for others to share its request. */
 	coalesceSeconds: 0.1,
 	/** The same for what a player waits for. */
-	turnSeconds: 0.05,
+	turnSeconds: 0.03,
 	/**
 	 * Blocks have requests of their own as long as all requests together are no more than this. Otherwise they ride on the
 	 * next request for at most so many seconds. A newcomer may be late by a second, health by half of one, and a turn tells

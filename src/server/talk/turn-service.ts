@@ -35,27 +35,41 @@ export interface TurnService {
 	readonly destroy: () => void;
 }
 
-/** The names of all NPCs, read anew when others have come or gone. */
-function townNamesOf(npcs: Pick<NpcManager, "all">): () => TownNames {
-	let known: ReadonlyArray<Npc> = [];
-	let names = new TownNames([]);
-	return () => {
-		const all = npcs.all();
-		if (all === known) return names;
-		known = all;
-		names = new TownNames(all.map(({ definition }) => definition.displayName));
-		return names;
-	};
+/** Keeps the names of all NPCs. Each is read when its NPC comes, so that the first turn need not read hundreds. */
+class NamesOfAll {
+	private readonly names = new TownNames([]);
+	private readonly byNpc = new Map<string, string>();
+	private followed: ReadonlyArray<Npc> = [];
+
+	constructor(private readonly npcs: Pick<NpcManager, "all">) {}
+
+	public follow({ state, definition: { npcId, displayName } }: Npc): void {
+		if (state === "destroyed") {
+			if (this.byNpc.delete(npcId)) this.names.remove(displayName);
+		} else if (!this.byNpc.has(npcId)) {
+			this.byNpc.set(npcId, displayName);
+			this.names.add(displayName);
+		}
+	}
+
+	public read(): TownNames {
+		const all = this.npcs.all();
+		// Some may have come whose state has not changed since.
+		if (all !== this.followed) for (const npc of all) this.follow(npc);
+		this.followed = all;
+		return this.names;
+	}
 }
 
 export function createTurnService(deps: TurnServiceDeps): TurnService {
 	const { log, npcs } = deps;
 	const minds = new Map<string, NpcMind>();
+	const names = new NamesOfAll(npcs);
 	let onSpoken: (reply: SpokenReply) => void = () => {};
 	let stopFollowingSwitch: (() => void) | undefined;
 	const mindDeps: NpcMindDeps = {
 		...deps,
-		townNames: townNamesOf(npcs),
+		townNames: () => names.read(),
 		promptLines: new Map(),
 		readAhead: new ReadAhead(deps),
 		tired: new TiredLine(log),
@@ -76,6 +90,7 @@ export function createTurnService(deps: TurnServiceDeps): TurnService {
 	};
 
 	const onState = (npc: Npc) => {
+		names.follow(npc);
 		// An NPC that nobody has spoken to has nothing in mind. To make hundreds of minds at the start takes a while.
 		if (npc.state === "ready") minds.get(npc.definition.npcId)?.wake();
 		else if (npc.state === "destroyed") forget(npc.definition.npcId);

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type AgentBackend, createAppServerBackend, createGateway } from "@townsfolk/gateway";
 import { ensureAppServer, startAppServer } from "@townsfolk/playtest";
 import { startScriptedModel } from "@townsfolk/simulator";
@@ -81,6 +82,8 @@ const gateway = createGateway({
 });
 await gateway.listen({ host: "127.0.0.1", port: 0 });
 const { port } = gateway.server.address() as AddressInfo;
+// The gateway connects to the App Server in the background.
+while (!(await fetch(`http://127.0.0.1:${port}/readyz`)).ok) await sleep(100);
 tell({ kind: "ready", baseUrl: `http://127.0.0.1:${port}` });
 
 async function stop(): Promise<void> {

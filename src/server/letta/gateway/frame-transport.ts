@@ -227,9 +227,15 @@ export class FrameTransport {
 			if (!this.maySend(session) || session.sending || this.isUnderWay(session)) return;
 			const wait = this.pace.secondsUntilFree(this.deps.clock.now());
 			if (wait > 0) this.planSend(session, wait);
-			else if (session.polls.size() < this.maxPolls && this.onClosed === undefined) this.poll(session);
+			else if (this.mayPollMore(session)) this.poll(session);
 			else this.send(session);
 		});
+	}
+
+	/** A poll may be held for long. What does not fit into it waits for an acknowledgement, so it needs a quick answer. */
+	private mayPollMore(session: GatewaySession): boolean {
+		const fits = session.pendingCount() + this.owner.waitingOps() <= this.maxItems;
+		return fits && session.polls.size() < this.maxPolls && this.onClosed === undefined;
 	}
 
 	/** Plans the next poll, unless there is one. `replaces`: also if there is one. */
@@ -290,8 +296,10 @@ export class FrameTransport {
 		const repeated = session.unacknowledgedAfter(session.carriedSeq());
 		if (!repeated.isEmpty()) owner.onRepeated(repeated);
 		if (this.holdsBack(session)) return;
-		session.enqueue(owner.takeOps(maxItems - session.pendingCount()));
-		if (owner.waitingOps() > 0) this.notify();
+		const taken = owner.takeOps(maxItems - session.pendingCount());
+		session.enqueue(taken);
+		// What did not fit into a full frame may be lines that players have just typed.
+		if (owner.waitingOps() > 0) this.notify(taken.isEmpty() ? "soon" : "now");
 	}
 
 	private exchange(session: GatewaySession, items: number, times: ExchangeTimes, onOver: () => void): void {
@@ -311,7 +319,8 @@ export class FrameTransport {
 	/** After an answer: the next poll, and the ops that have to go at last. */
 	private goOn(session: GatewaySession): void {
 		if (session.polls.isEmpty()) this.planPoll(session, this.owner.pollInSeconds());
-		if (!session.sendPlan.isPlanned() && !this.isUnderWay(session)) this.notify();
+		// What is left without a plan was due while a request was under way.
+		if (!session.sendPlan.isPlanned() && !this.isUnderWay(session)) this.notify("now");
 	}
 
 	private receive(session: GatewaySession, frame: RawServerFrame): void {

@@ -25,36 +25,67 @@ interface Form {
 
 /** `Dr. Finch` is also `Dr Finch` and `Finch`. */
 function formsOf(name: string): ReadonlyArray<Form> {
-	const forms = new Set([name, name.gsub("%.", "")[0]]);
+	const forms = [name];
+	const add = (form: string) => {
+		if (!forms.includes(form)) forms.push(form);
+	};
+	add(name.gsub("%.", "")[0]);
 	for (const [part] of name.gmatch("[^%s%.,%(%)]+")) {
 		const word = part as string;
-		if (word.size() >= MIN_PART_BYTES && !NO_NAMES.has(word.lower())) forms.add(word);
+		if (word.size() >= MIN_PART_BYTES && !NO_NAMES.has(word.lower())) add(word);
 	}
-	return [...forms].map((text) => ({ text, folded: fold(text) }));
+	return forms.map((text) => ({ text, folded: fold(text) }));
 }
 
 const isLonger = (a: Form, b: Form) => a.text.size() > b.text.size();
 
-/** The names of all townsfolk. There may be hundreds, and they rarely change: they are read once. */
+/** Where a form goes into a list that has the longest first: behind all that are as long. */
+function placeOf(form: Form, forms: ReadonlyArray<Form>): number {
+	let [from, to] = [0, forms.size()];
+	while (from < to) {
+		const middle = math.floor((from + to) / 2);
+		if (isLonger(form, forms[middle])) to = middle;
+		else from = middle + 1;
+	}
+	return from;
+}
+
+/** The names of all townsfolk. There may be hundreds: each is read once, when it comes. */
 export class TownNames {
 	/** Each once, the longest first. */
 	public readonly forms: ReadonlyArray<Form>;
-	private readonly texts: ReadonlySet<string>;
-	/** By folded form, whose it is: folded names. */
-	private readonly holders = new Map<string, Set<string>>();
+	private readonly sorted = new Array<Form>();
+	/** By form, how many names have it. */
+	private readonly counts = new Map<string, number>();
+	/** By folded form, whose it is: folded names, each with how many townsfolk are called so. */
+	private readonly holders = new Map<string, Map<string, number>>();
 
 	constructor(names: ReadonlyArray<string>) {
-		const texts = new Set<string>();
-		const forms = new Array<Form>();
-		for (const name of names) {
-			for (const form of formsOf(name)) {
-				this.hold(form, fold(name));
-				if (!texts.has(form.text)) forms.push(form);
-				texts.add(form.text);
-			}
+		this.forms = this.sorted;
+		for (const name of names) this.add(name);
+	}
+
+	public add(name: string): void {
+		const folded = fold(name);
+		for (const form of formsOf(name)) {
+			const holders = this.holders.get(form.folded) ?? new Map<string, number>();
+			this.holders.set(form.folded, holders.set(folded, (holders.get(folded) ?? 0) + 1));
+			const count = this.counts.get(form.text) ?? 0;
+			this.counts.set(form.text, count + 1);
+			if (count === 0) this.sorted.insert(placeOf(form, this.sorted), form);
 		}
-		this.texts = texts;
-		this.forms = forms.sort(isLonger);
+	}
+
+	/** Takes out one of those that have been added under this name. */
+	public remove(name: string): void {
+		const folded = fold(name);
+		for (const form of formsOf(name)) {
+			this.release(form.folded, folded);
+			const count = (this.counts.get(form.text) ?? 0) - 1;
+			if (count > 0) this.counts.set(form.text, count);
+			else if (this.counts.delete(form.text))
+				this.sorted.remove(this.sorted.findIndex(({ text }) => text === form.text));
+		}
 	}
 
 	/** Whether a form is that of a name other than `ownName`, both folded. */
@@ -64,12 +95,16 @@ export class TownNames {
 	}
 
 	public has({ text }: Form): boolean {
-		return this.texts.has(text);
+		return this.counts.has(text);
 	}
 
-	private hold({ folded }: Form, name: string): void {
-		const holders = this.holders.get(folded) ?? new Set<string>();
-		this.holders.set(folded, holders.add(name));
+	private release(form: string, name: string): void {
+		const holders = this.holders.get(form);
+		if (holders === undefined) return;
+		const count = (holders.get(name) ?? 0) - 1;
+		if (count > 0) holders.set(name, count);
+		else holders.delete(name);
+		if (holders.isEmpty()) this.holders.delete(form);
 	}
 }
 

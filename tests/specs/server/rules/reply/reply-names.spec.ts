@@ -31,6 +31,28 @@ export = () => {
 			}
 		});
 
+		it("are the same after townsfolk have come and gone as if only those who are left had ever been there", () => {
+			const random = seededRandom(12);
+			const pick = () => FIRST[math.floor(random.next() * FIRST.size())];
+			for (let world = 0; world < WORLDS; world++) {
+				const town = new TownNames([]);
+				const present = new Array<string>();
+				for (let step = 0; step < 12; step++) {
+					if (present.size() > 0 && random.next() < 0.4) {
+						town.remove(present.remove(math.floor(random.next() * present.size()))!);
+					} else {
+						present.push(pick());
+						town.add(present[present.size() - 1]);
+					}
+				}
+				const fresh = new TownNames(present);
+				const textsOf = (names: TownNames) => names.forms.map(({ text }) => text).sort();
+				expectSame(textsOf(town), textsOf(fresh));
+				for (const { folded } of fresh.forms)
+					expect(town.isTaken(folded, "mara")).to.equal(fresh.isTaken(folded, "mara"));
+			}
+		});
+
 		it("hold none of the NPC's own, and nobody twice", () => {
 			const town = new TownNames(["Mara", "Bram Hill", "Bram"]);
 			const { own, others } = replyNames("Mara", ["Bram", "Alex", "Alex", "Mara"], town);
