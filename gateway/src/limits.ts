@@ -8,7 +8,7 @@ export const GATEWAY_LIMITS = {
 	maxWaitSeconds: 25,
 	/** Events of one burst go out in one answer; the delay is far below what a listener notices. */
 	coalesceSeconds: 0.04,
-	/** Between two answers to held polls: while only one is held, they take at most 500 requests a minute, and the game keeps to 380 of them. */
+	/** Between two answers while only one poll is held: at most 500 a minute, and a game keeps to 380 requests. */
 	minAnswerGapSeconds: 0.12,
 	/** Requests of one game server that are held at once: each later answer then needs no new poll. */
 	maxHeldPolls: 4,

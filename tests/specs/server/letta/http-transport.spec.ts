@@ -1,7 +1,13 @@
 /// <reference types="@rbxts/testez/globals" />
 import { GATEWAY } from "server/constants/letta";
 import { createGatewayKit, describeOps, openWithMara, readyEvent } from "../support/fake-gateway";
-import { expectAtMost, expectMore, expectNoText, expectText } from "../../shared/support/expectations";
+import {
+	expectAtMost,
+	expectItem,
+	expectMore,
+	expectNoText,
+	expectText,
+} from "../../shared/support/expectations";
 
 function openKit() {
 	const kit = createGatewayKit();
@@ -164,6 +170,18 @@ export = () => {
 			kit.clock.advance(0.2);
 			expect(kit.frameOf(kit.waiting("send")).ops.size()).to.equal(64);
 			expect(kit.acceptOps().size()).to.equal(150);
+		});
+
+		it("that are full are answered at once, and what did not fit leaves right after the answer", () => {
+			const kit = openKit();
+			for (let index = 0; index < 70; index++) kit.sendTurn(`npc${index}`, `t${index}`);
+			kit.clock.advance(GATEWAY.turnSeconds + 0.01);
+			const full = kit.waiting("send");
+			expect(kit.frameOf(full).ops.size()).to.equal(64);
+			kit.answer(full);
+			kit.clock.advance(GATEWAY.turnSeconds + 0.01);
+			const rest = kit.http.waiting().map((request) => kit.frameOf(request).ops.size());
+			expectItem(rest, 6);
 		});
 
 		it("stay well within the engine's limit, however busy the town is", () => {
