@@ -604,8 +604,8 @@ const oftenMissed: ReadonlyArray<Fault> = [
 	{
 		name: "an answer beside the poll keeps back what did not fit into it",
 		file: `${SRC}/session/event-stream.ts`,
-		find: "if (batch.items.length === this.outbox.pendingCount) this.poll.withdraw();",
-		replace: "this.poll.withdraw();",
+		find: "if (batch.items.length === this.outbox.pendingCount) this.polls.withdraw();",
+		replace: "this.polls.withdraw();",
 		covers: { tests: ["gateway/test/session-life.test.ts"] },
 	},
 	{

@@ -70,8 +70,8 @@ const gateway: ReadonlyArray<Fault> = [
 	{
 		name: "a request is answered at once while a poll is open",
 		file: `${GATEWAY}/frame-transport.ts`,
-		find: "else if (session.polls.size() < this.maxPolls && this.onClosed === undefined) this.poll(session);",
-		replace: "else if (session.polls.isEmpty() && this.onClosed === undefined) this.poll(session);",
+		find: "return fits && session.polls.size() < this.maxPolls && this.onClosed === undefined;",
+		replace: "return fits && session.polls.isEmpty() && this.onClosed === undefined;",
 		covers: { specs: ["letta.http-transport"] },
 	},
 	{

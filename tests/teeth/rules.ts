@@ -118,8 +118,8 @@ const company: ReadonlyArray<Fault> = [
 	{
 		name: "who stands near but in another cluster hears nothing",
 		file: `${RULES}/company/hearing.ts`,
-		find: "if (distance <= (together ? options.earshotStuds : options.alwaysStuds)) {",
-		replace: "if (together && distance <= options.earshotStuds) {",
+		find: "if (distance > options.alwaysStuds && (cluster === undefined || clusterOf(entity.id) !== cluster))",
+		replace: "if (cluster === undefined || clusterOf(entity.id) !== cluster)",
 		covers: { specs: ["rules.company.hearing"] },
 	},
 	{

@@ -343,8 +343,8 @@ const faults: ReadonlyArray<Fault> = [
 	{
 		name: "a heavy wound waits like any change",
 		file: `${SERVER}/perception/descriptions.ts`,
-		find: 'change.urgent ? "urgent" : "normal"',
-		replace: '"normal"',
+		find: 'if (urgent) return "urgent";',
+		replace: 'if (urgent) return "normal";',
 		covers: { specs: ["specs.perception", "specs.town"] },
 	},
 	{
