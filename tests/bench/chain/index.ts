@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { findInstance, type PlayerHandle } from "@townsfolk/headless";
-import { type Playtest, startGatewayPlaytest } from "@townsfolk/playtest";
-import { createRandom, preparePlace, type Progress, type Scenario, type Spots } from "@townsfolk/simulator";
+import type { PlayerHandle } from "@townsfolk/headless";
+import type { Playtest } from "@townsfolk/playtest";
+import type { Progress } from "@townsfolk/simulator";
+import { goBeside, inGatewayTown } from "../gateway-town.ts";
 import { createScripts } from "../scripts.ts";
 import { type FarSide, startFarSide } from "./far-link.ts";
 import { type ChainRow, formatChain } from "./format.ts";
@@ -9,7 +10,6 @@ import { type ExchangeMoments, sharesOf } from "./moments.ts";
 import { Questions } from "./questions.ts";
 
 const NPCS = 50;
-const SEED = 1;
 const TOKEN = "the-token-of-the-chain-run";
 const WORDS_PER_SECOND = 20;
 /** A second one, so that the end of the first shows in the stream. */
@@ -21,23 +21,9 @@ const ROUNDS_ALONE = 20;
 const ROUNDS_TOGETHER = 3;
 /** Between two lines of one player: an NPC needs the time to say its last words. */
 const ROUND_SECONDS = 6;
-const MINDS_TIMEOUT_SECONDS = 120;
 const SETTLE_SECONDS = 5;
 /** Until the place has noticed that the gateway is gone. */
 const AWAY_SECONDS = 8;
-const BESIDE_STUDS = 6;
-/** Characters' roots are this high above the ground. */
-const ROOT_STUDS = 3;
-
-/** Pairs in zones so far apart that nobody hears the next. */
-const SCENARIO: Scenario = {
-	name: "chain",
-	about: "fifty players, each beside an NPC of their own",
-	minutes: 3,
-	layout: { kind: "grid", zonesAcross: 8, zoneStuds: 40, gapStuds: 40 },
-	npcs: [{ count: NPCS, where: "zones" }],
-	players: [],
-};
 
 interface Seat {
 	readonly player: PlayerHandle;
@@ -45,17 +31,6 @@ interface Seat {
 }
 
 type Ask = (seat: Seat) => Promise<ExchangeMoments>;
-
-async function seatPlayers(playtest: Playtest, { npcSpots }: Spots): Promise<Seat[]> {
-	const seats: Seat[] = [];
-	for (const [index, [x, z]] of npcSpots.entries()) {
-		const number = index + 1;
-		const player = index === 0 ? playtest.player : await playtest.world.join({ name: `Guest${number}` });
-		await player.teleport({ x: x + BESIDE_STUDS, y: ROOT_STUDS, z });
-		seats.push({ player, npcName: `Folk ${number}` });
-	}
-	return seats;
-}
 
 async function alone(seats: ReadonlyArray<Seat>, ask: Ask): Promise<ExchangeMoments[]> {
 	const answers: ExchangeMoments[] = [];
@@ -85,34 +60,26 @@ interface Deps {
 	readonly progress: Progress;
 }
 
-/** Lets `use` have a town whose NPCs have their minds and whose players have their places. */
-async function inTown<T>(
+/** Lets `use` have a town where each player stands beside an NPC of their own. */
+function inTown<T>(
 	transport: keyof typeof TRANSPORTS,
 	{ farSide, questions, progress }: Deps,
 	use: (seats: ReadonlyArray<Seat>, playtest: Playtest) => Promise<T>,
 ): Promise<T> {
 	progress.phase(`${transport}: starting a town of ${NPCS}`);
-	let spots: Spots | undefined;
-	const playtest = await startGatewayPlaytest({
+	const options = {
+		npcs: NPCS,
+		players: NPCS,
 		gateway: { baseUrl: farSide.baseUrl, token: TOKEN },
 		transport: TRANSPORTS[transport],
-		prepare: (tree) => {
-			spots = preparePlace(tree, SCENARIO, createRandom(SEED));
-			// Greetings would come between the lines.
-			for (const { attributes } of findInstance(tree, "ServerStorage/Npcs").children)
-				attributes.Talkativeness = 0;
-		},
-	});
-	try {
-		playtest.world.on("display", (event) => questions.displayed(event));
-		const missing = await playtest.awaitMinds(MINDS_TIMEOUT_SECONDS);
-		if (missing.length > 0) throw new Error(`without a mind: ${missing.length} NPCs`);
-		const seats = await seatPlayers(playtest, spots!);
+		onDisplay: questions.displayed.bind(questions),
+	};
+	return inGatewayTown(options, async ({ playtest, players, npcs }) => {
+		const seats = players.map((player, index) => ({ player, npcName: npcs[index]!.name }));
+		for (const [index, player] of players.entries()) await goBeside(player, npcs[index]!.spot);
 		await sleep(SETTLE_SECONDS * 1000);
-		return await use(seats, playtest);
-	} finally {
-		await playtest.stop();
-	}
+		return use(seats, playtest);
+	});
 }
 
 /** Measures in a world of its own. */

@@ -2,23 +2,10 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findInstance, type PlayerHandle } from "@townsfolk/headless";
-import {
-	ensureAppServer,
-	startAppServer,
-	startGatewayPlaytest,
-	startScriptedModel,
-	type Playtest,
-} from "@townsfolk/playtest";
-import {
-	createRandom,
-	preparePlace,
-	type Progress,
-	type Scenario,
-	type Spot,
-	type Spots,
-	table,
-} from "@townsfolk/simulator";
+import type { PlayerHandle } from "@townsfolk/headless";
+import { ensureAppServer, startAppServer, startScriptedModel } from "@townsfolk/playtest";
+import { createRandom, type Progress, type Spot, table } from "@townsfolk/simulator";
+import { type GatewayTown, goBeside, inGatewayTown } from "../gateway-town.ts";
 import { createScripts, type NextScript } from "../scripts.ts";
 import { percentile } from "../spread.ts";
 import { type Fault, wreak } from "./faults.ts";
@@ -37,20 +24,7 @@ const LINE_SECONDS = 6;
 const LOST_SECONDS = 30;
 /** Without a fault, to compare with. */
 const QUIET_SECONDS = 20;
-const MINDS_TIMEOUT_SECONDS = 120;
-const BESIDE_STUDS = 6;
-const ROOT_STUDS = 3;
 const TOKEN = "the-token-of-the-chaos-run";
-
-/** Zones so far apart that nobody hears the next. */
-const SCENARIO: Scenario = {
-	name: "chaos",
-	about: "fifty NPCs, each in a zone of its own, and ten players who go from one to the next",
-	minutes: 5,
-	layout: { kind: "grid", zonesAcross: 8, zoneStuds: 40, gapStuds: 40 },
-	npcs: [{ count: NPCS, where: "zones" }],
-	players: [],
-};
 
 /** Everything but the place: model, App Server, Redis, two gateways, nginx, and what cuts sockets before it. */
 async function startFleet(folder: string, book: LineBook) {
@@ -101,17 +75,12 @@ interface Seat {
 	readonly npcs: ReadonlyArray<{ readonly name: string; readonly spot: Spot }>;
 }
 
-async function seatPlayers(playtest: Playtest, { npcSpots }: Spots): Promise<Seat[]> {
-	const seats: Seat[] = [];
-	for (let number = 0; number < PLAYERS; number++) {
-		const player = number === 0 ? playtest.player : await playtest.world.join({ name: `Guest${number}` });
-		const npcs = npcSpots.flatMap((spot, index) =>
-			index % PLAYERS === number ? [{ name: `Folk ${index + 1}`, spot }] : [],
-		);
-		seats.push({ player, npcs });
-	}
-	return seats;
-}
+/** Deals the NPCs out to the players. */
+const seatsOf = ({ players, npcs }: GatewayTown): Seat[] =>
+	players.map((player, number) => ({
+		player,
+		npcs: npcs.filter((_, index) => index % players.length === number),
+	}));
 
 /** Goes from NPC to NPC and says a line to each, until it is time to stop. */
 async function talk(
@@ -123,7 +92,7 @@ async function talk(
 	for (let round = 0; now() < end; round++) {
 		const { name, spot } = npcs[round % npcs.length]!;
 		const next = sleep(LINE_SECONDS * 1000);
-		await player.teleport({ x: spot[0] + BESIDE_STUDS, y: ROOT_STUDS, z: spot[1] });
+		await goBeside(player, spot);
 		await sleep(1000);
 		const script = nextScript(name, SENTENCES);
 		const fate = book.enter(player.name, script);
@@ -199,23 +168,15 @@ export async function benchChaos(progress: Progress, minutes: number): Promise<s
 	progress.phase("starting the fleet");
 	const fleet = await startFleet(folder, book);
 	try {
-		let spots: Spots | undefined;
 		progress.phase(`starting a town of ${NPCS}`);
-		const playtest = await startGatewayPlaytest({
+		const options = {
+			npcs: NPCS,
+			players: PLAYERS,
 			gateway: { baseUrl: fleet.baseUrl, token: TOKEN },
-			prepare: (tree) => {
-				spots = preparePlace(tree, SCENARIO, createRandom(SEED));
-				// Greetings would come between the lines.
-				for (const { attributes } of findInstance(tree, "ServerStorage/Npcs").children)
-					attributes.Talkativeness = 0;
-			},
-		});
-		try {
-			playtest.world.on("display", (event) => book.displayed(event));
-			const missing = await playtest.awaitMinds(MINDS_TIMEOUT_SECONDS);
-			if (missing.length > 0)
-				throw new Error(`without a mind: ${missing.map(({ npcId }) => npcId).join(", ")}`);
-			const seats = await seatPlayers(playtest, spots!);
+			onDisplay: book.displayed.bind(book),
+		};
+		return await inGatewayTown(options, async (town) => {
+			const seats = seatsOf(town);
 			progress.phase("talking");
 			const begin = now();
 			const end = begin + QUIET_SECONDS + minutes * 60;
@@ -235,9 +196,7 @@ export async function benchChaos(progress: Progress, minutes: number): Promise<s
 				`\n${formatRecovery([...calm, ...faults], book.lines)}`,
 				formatOdd(book),
 			].join("\n");
-		} finally {
-			await playtest.stop();
-		}
+		});
 	} finally {
 		await fleet.stop();
 	}

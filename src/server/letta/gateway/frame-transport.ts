@@ -52,10 +52,10 @@ type TransportState =
 	| { readonly kind: "stopped" };
 
 /**
- * Frames between this server and the gateway. Over HTTP: at most one request that is answered at once and one long poll at a
- * time. Each takes along the ops that wait, and if there is no poll, the next ops are the next poll. There is one as long as
- * somebody waits for an event. After a failure and a backoff, one request sends again what the gateway has not acknowledged;
- * the gateway drops what it has seen.
+ * Frames between this server and the gateway. Over HTTP, the gateway holds up to `maxPolls` requests of a session, and each brings
+ * the ops that wait. At that limit, or when ops do not fit into one frame, a request is answered at once instead; of these there
+ * is one at a time. A poll without ops leaves only if none is held and somebody waits for an event. After a failure and a backoff,
+ * one request sends again what the gateway has not acknowledged; the gateway drops what it has seen.
  * While a socket is live, frames go over it, and there is no poll; when it is lost, HTTP goes on with the same session at once.
  */
 export class FrameTransport {
@@ -115,7 +115,7 @@ export class FrameTransport {
 		const session = this.session();
 		if (session === undefined || this.owner.idleSeconds() > 0) return;
 		const idleUntil = session.newestPoll()?.idleUntil ?? math.huge;
-		// A newer poll takes the place of one that would let the end wait.
+		// What the newest poll says of the end of turns holds for all.
 		if (this.deps.clock.now() < idleUntil) this.planPoll(session, 0, true);
 	}
 
@@ -238,17 +238,17 @@ export class FrameTransport {
 		return fits && session.polls.size() < this.maxPolls && this.onClosed === undefined;
 	}
 
-	/** Plans the next poll, unless there is one. `replaces`: also if there is one. */
-	private planPoll(session: GatewaySession, seconds: number, replaces = false): void {
+	/** Plans the next poll, unless one is held. `isFurther`: also if one is. */
+	private planPoll(session: GatewaySession, seconds: number, isFurther = false): void {
 		const isDue = () =>
-			this.maySend(session) && this.onClosed === undefined && (replaces || session.polls.isEmpty());
+			this.maySend(session) && this.onClosed === undefined && (isFurther || session.polls.isEmpty());
 		const run = () => {
 			const wait = this.pace.secondsUntilFree(this.deps.clock.now());
 			if (!isDue()) return;
-			if (wait > 0) this.planPoll(session, wait, replaces);
+			if (wait > 0) this.planPoll(session, wait, isFurther);
 			else this.poll(session);
 		};
-		if (replaces) session.pollPlan.within(seconds, run);
+		if (isFurther) session.pollPlan.within(seconds, run);
 		else session.pollPlan.after(seconds, run);
 	}
 

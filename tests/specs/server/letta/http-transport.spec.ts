@@ -281,7 +281,7 @@ export = () => {
 			expectText(kit.waiting("poll").path, `rest=${GATEWAY.maxRestSeconds}`);
 		});
 
-		it("follow at once when somebody waits for the end of a turn, and take the place of one that lets it rest", () => {
+		it("follow at once when somebody waits for the end of a turn, over a poll beside one that lets it rest", () => {
 			const { kit, endIsAwaited } = reading();
 			kit.port.hasten();
 			kit.clock.advance(0.1);
