@@ -1,67 +1,34 @@
-import { Plan, type PlanClock } from "server/net/plan";
 import { ReliableSession } from "server/net/reliable-session";
 import type { ClientFrame, GatewayEvent, Op, OpenSessionResponse } from "server/wire/gateway-frames";
 import { type RawServerFrame, readEvents } from "server/wire/gateway-guards";
 
-export interface OpenPoll {
-	/** Until then, the end of a turn is no reason to answer it, seconds. */
-	readonly idleUntil: number;
-	/** The number of the last op that it carries. */
-	readonly lastSeq: number;
-}
-
-/** One session with the gateway: its frames, and which of its requests are under way. */
+/** One session with the gateway: its frames, which are the same over HTTP and a socket. */
 export class GatewaySession {
 	readonly id: string;
+	/** The gateway holds a request for so long at most. */
 	readonly maxWaitSeconds: number;
-	/** A request that is answered at once is under way. */
-	sending = false;
-	/** The polls that are under way, oldest first. */
-	readonly polls = new Array<OpenPoll>();
-	ending = false;
-	/** A request for the ops that wait is planned, and a poll. */
-	readonly sendPlan: Plan;
-	readonly pollPlan: Plan;
-	/** A message over the socket is planned. */
-	readonly pushPlan: Plan;
-	/** When a socket was last used, seconds. */
-	pushedAt = -math.huge;
-	/** The number of the last op that this socket has carried. */
-	private pushedSeq = 0;
-	/** The last acknowledgement that it has carried. */
-	private pushedAck = 0;
 	/** The gateway stops: ops wait for the next session, and this one lasts until it has said everything. */
 	moving = false;
+	/** The gateway is being told that the session ends. */
+	ending = false;
+	/** Lost or ended: late answers are ignored, and nothing is sent. */
+	isOver = false;
 	private readonly reliable = new ReliableSession<Op, defined>();
 
-	constructor(response: OpenSessionResponse, clock: PlanClock) {
-		this.sendPlan = new Plan(clock);
-		this.pollPlan = new Plan(clock);
-		this.pushPlan = new Plan(clock);
+	constructor(response: OpenSessionResponse) {
 		this.id = response.sessionId;
 		this.maxWaitSeconds = response.maxWaitSeconds;
 	}
 
 	/** The next frame, with the oldest unacknowledged ops. A frame with `maxItems` 0 only acknowledges. */
 	frame(maxItems: number): ClientFrame {
-		const { seq, ack, items } = this.reliable.frame(maxItems);
-		return { seq, ack, ops: items };
+		return this.frameAfter(this.acknowledgedSeq(), maxItems);
 	}
 
-	/** A new socket: it has to carry again what was not acknowledged. Returns those ops. */
-	beginPushing(): ReadonlyArray<Op> {
-		this.pushedSeq = this.reliable.acknowledgedSeq();
-		this.pushedAck = -1;
-		return this.reliable.frame(math.huge).items;
-	}
-
-	/** The next frame for the socket, which loses nothing; undefined if it has carried everything. */
-	nextPush(maxItems: number): ClientFrame | undefined {
-		const { seq, ack, items } = this.reliable.frameAfter(this.pushedSeq, maxItems);
-		if (items.isEmpty() && ack === this.pushedAck) return undefined;
-		this.pushedSeq = seq + items.size() - 1;
-		this.pushedAck = ack;
-		return { seq, ack, ops: items };
+	/** The same without the ops up to number `seq`. */
+	frameAfter(seq: number, maxItems: number): ClientFrame {
+		const frame = this.reliable.frameAfter(seq, maxItems);
+		return { seq: frame.seq, ack: frame.ack, ops: frame.items };
 	}
 
 	enqueue(ops: ReadonlyArray<Op>): void {
@@ -78,24 +45,14 @@ export class GatewaySession {
 		return this.reliable.frameAfter(seq, math.huge).items;
 	}
 
-	/** The poll that was sent last of those under way. */
-	newestPoll(): OpenPoll | undefined {
-		return this.polls[this.polls.size() - 1];
-	}
-
-	/** The number of the last op that a poll under way carries; 0 if none does. */
-	carriedSeq(): number {
-		return this.polls.reduce((most, { lastSeq }) => math.max(most, lastSeq), 0);
-	}
-
-	endPoll(poll: OpenPoll): void {
-		const index = this.polls.indexOf(poll);
-		if (index >= 0) this.polls.remove(index);
+	/** The number of the last op that was acknowledged. */
+	acknowledgedSeq(): number {
+		return this.reliable.acknowledgedSeq();
 	}
 
 	/** The number of the last op that was taken into a frame. */
 	lastSeq(): number {
-		return this.reliable.acknowledgedSeq() + this.reliable.pendingCount();
+		return this.acknowledgedSeq() + this.pendingCount();
 	}
 
 	pendingCount(): number {

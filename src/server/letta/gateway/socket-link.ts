@@ -45,8 +45,6 @@ export class SocketLink {
 	private path = "";
 	/** Losses in a row. */
 	private losses = 0;
-	/** Seconds that the last ping took. */
-	private latency?: number;
 
 	constructor(
 		private readonly deps: SocketLinkDeps,
@@ -55,11 +53,6 @@ export class SocketLink {
 
 	isLive(): boolean {
 		return this.state.kind === "trying" && this.state.attempt.phase === "live";
-	}
-
-	/** Seconds that the last ping took; undefined before the first. */
-	latencySeconds(): number | undefined {
-		return this.latency;
 	}
 
 	/** Begins to try, for a new session. */
@@ -145,14 +138,14 @@ export class SocketLink {
 	private onPong(attempt: Attempt, pong: number): void {
 		const { clock, log } = this.deps;
 		if (pong !== attempt.pings || attempt.pingedAt === undefined) return;
-		this.latency = clock.now() - attempt.pingedAt;
+		const latencySeconds = clock.now() - attempt.pingedAt;
 		attempt.pingedAt = undefined;
 		if (attempt.phase !== "holding") return;
 		const hasToHold = this.losses > 0 && attempt.pings < SOCKET.pingsAfterLoss;
 		if (hasToHold) return;
 		attempt.phase = "live";
 		attempt.liveAt = clock.now();
-		log.info("frames go over a WebSocket", { pingMilliseconds: math.round(this.latency * 1000) });
+		log.info("frames go over a WebSocket", { pingMilliseconds: math.round(latencySeconds * 1000) });
 		this.owner.onLive();
 	}
 
