@@ -26,6 +26,7 @@ test("while costs are measured, a frame", async (t) => {
 			largest: worst?.largest,
 			steps: sides.flatMap(({ steps }) => steps),
 			labels,
+			long: sides.flatMap((side) => side.long),
 			kilobytes: sides.reduce((sum, { kilobytes }) => sum + kilobytes, 0),
 		};
 	};
@@ -108,6 +109,21 @@ test("while costs are measured, a frame", async (t) => {
 		assert.deepEqual(labels, ["long"]);
 		const ms = largest.labels.reduce((sum, label) => sum + label.ms, 0);
 		assert.ok(Math.abs(ms - Math.max(...steps)) < 0.01, `${ms} of ${steps.join(" ")}`);
+	});
+
+	await t.test("tells what each step of more than two milliseconds did", async () => {
+		const last = (seconds: number) =>
+			`local began = os.clock() while os.clock() - began < ${seconds} do for i = 1, 1000 do end end`;
+		const { long } = await serverCosts(`
+			task.delay(0, function() debug.profilebegin("long") ${last(0.004)} debug.profileend() end)
+			task.delay(0, function() debug.profilebegin("short") ${last(0.0005)} debug.profileend() end)
+			task.delay(0, function() debug.profilebegin("longer") ${last(0.006)} debug.profileend() end)`);
+		const labels = long.map((step) => step.labels.find(({ label }) => label !== "other")?.label);
+		assert.deepEqual(labels, ["long", "longer"]);
+		for (const { ms, labels } of long) {
+			const sum = labels.reduce((total, label) => total + label.ms, 0);
+			assert.ok(ms > 2 && Math.abs(sum - ms) < 0.01, `${sum} by label of ${ms} ms`);
+		}
 	});
 
 	await t.test("counts new memory", async () => {

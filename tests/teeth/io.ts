@@ -32,6 +32,13 @@ export default [
 		covers: { specs: ["net.block-writer"] },
 	},
 	{
+		name: "a block is written again that says what the back end has",
+		file: `${NET}/block-slot.ts`,
+		find: "if (text === undefined || !this.isUnsent()) {",
+		replace: "if (text === undefined) {",
+		covers: { specs: ["net.block-writer"] },
+	},
+	{
 		name: "requests that were under way when a host failed keep it shut for longer",
 		file: `${NET}/circuit-breaker.ts`,
 		find: "if (wasOpen && !wasTry) return false;",

@@ -97,9 +97,23 @@ const company: ReadonlyArray<Fault> = [
 	{
 		name: "a member who comes back stays on the list of those who left",
 		file: `${RULES}/company/group-view.ts`,
-		find: "this.departures = this.departures.filter((departure) => departure.id !== entity.id);",
+		find: "this.departures = this.departures.filter((departure) => departure.id !== id);",
 		replace: "",
 		covers: { specs: ["rules.company.groups"] },
+	},
+	{
+		name: "a group is encoded when it changes, not when it is sent",
+		file: `${RULES}/company/group-view.ts`,
+		find: "return new LateText(() => encode(members, departures, isoNow));",
+		replace: "return LateText.of(encode(members, departures, isoNow));",
+		covers: { specs: ["perception.perception-service"] },
+	},
+	{
+		name: "a group that is sent late says who is there by then",
+		file: `${RULES}/company/group-view.ts`,
+		find: "const members = this.unsorted(); const { departures } = this; return new LateText(() => encode(members, departures, isoNow));",
+		replace: "return new LateText(() => encode(this.unsorted(), this.departures, isoNow));",
+		covers: { specs: ["perception.perception-service"] },
 	},
 	{
 		name: "a name stays taken when its owner has left",

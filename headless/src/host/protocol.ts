@@ -129,6 +129,8 @@ export interface SideCosts {
 	readonly labels: ReadonlyArray<LabelCost>;
 	/** The frame's longest step: when it was, seconds of the world, and what it did. */
 	readonly largest: { readonly at: number; readonly labels: ReadonlyArray<LabelCost> };
+	/** The steps of more than two milliseconds, and what they did. */
+	readonly long: ReadonlyArray<{ readonly ms: number; readonly labels: ReadonlyArray<LabelCost> }>;
 	/** By how much the heap grew, while nothing was collected. */
 	readonly kilobytes: number;
 }

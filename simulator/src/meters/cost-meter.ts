@@ -24,6 +24,13 @@ export interface LongStep {
 	readonly rooms: ReadonlyArray<RoomCost>;
 }
 
+/** How many steps took more than two milliseconds. */
+export interface LongSteps {
+	readonly count: number;
+	/** By the room that took most of the step, the most frequent first. */
+	readonly rooms: ReadonlyArray<{ readonly room: string; readonly count: number }>;
+}
+
 /** What the place costs on one side. A simulated second is the world's; milliseconds are CPU time of this machine. */
 export interface SideCost {
 	readonly msPerSecond: number;
@@ -37,6 +44,7 @@ export interface SideCost {
 	readonly rooms: ReadonlyArray<RoomCost>;
 	/** The longest steps, one of each frame at most. */
 	readonly longest: ReadonlyArray<LongStep>;
+	readonly long: LongSteps;
 }
 
 export interface Costs {
@@ -44,7 +52,7 @@ export interface Costs {
 	/** A client, on average; steps and frames are those of all clients. */
 	readonly client: SideCost;
 	/** The server's until the measured part began. */
-	readonly startUp: Pick<SideCost, "steps" | "frames" | "rooms" | "longest">;
+	readonly startUp: Pick<SideCost, "steps" | "frames" | "rooms" | "longest" | "long">;
 }
 
 const ROOMS = 5;
@@ -71,6 +79,8 @@ class SideMeter {
 	readonly frames: number[] = [];
 	private readonly labels = new Map<string, number>();
 	private longest: ReadonlyArray<LongStep> = [];
+	/** By room, how many long steps it took most of. */
+	private readonly long = new Map<string, number>();
 	private kilobytes = 0;
 
 	frame(costs: SideCosts | undefined): void {
@@ -83,6 +93,10 @@ class SideMeter {
 		this.kilobytes += costs?.kilobytes ?? 0;
 		for (const { label, ms } of costs?.labels ?? [])
 			this.labels.set(label, (this.labels.get(label) ?? 0) + ms);
+		for (const { labels } of costs?.long ?? []) {
+			const [{ room } = { room: "other" }] = roomsOf(labels);
+			this.long.set(room, (this.long.get(room) ?? 0) + 1);
+		}
 		if (costs !== undefined) this.compare(costs);
 	}
 
@@ -96,7 +110,14 @@ class SideMeter {
 			garbageKb: round(this.kilobytes / shares, 0),
 			rooms: roomsOf(labels, shares),
 			longest: this.longest,
+			long: this.longSteps(),
 		};
+	}
+
+	private longSteps(): LongSteps {
+		const rooms = [...this.long].map(([room, count]) => ({ room, count }));
+		rooms.sort((a, b) => b.count - a.count);
+		return { count: rooms.reduce((sum, { count }) => sum + count, 0), rooms: rooms.slice(0, ROOMS) };
 	}
 
 	private compare({ steps, largest: { at, labels } }: SideCosts): void {

@@ -16,6 +16,10 @@ function roomsRow(name: string, { rooms }: Pick<SideCost, "rooms">): string[] {
 	return [name, rooms.map(({ room, ms: cost }) => `${room} ${cost.toFixed(1)}`).join(", ")];
 }
 
+function longRow(name: string, { long: { count, rooms } }: Pick<SideCost, "long">): string[] {
+	return [name, String(count), rooms.map(({ room, count: steps }) => `${room} ${steps}`).join(", ")];
+}
+
 function longestRows(name: string, { longest }: Pick<SideCost, "longest">): string[][] {
 	return longest.map(({ at, ms: took, rooms }) => [
 		`${name}, at ${at.toFixed(1)} s`,
@@ -39,6 +43,10 @@ export function formatCosts({ server, client, startUp }: Costs): string {
 		["rooms that cost most", "ms a simulated second"],
 		[roomsRow("server", server), roomsRow("a client", client), roomsRow("start-up, all of it", startUp)],
 	);
+	const long = table(
+		["steps of more than 2 ms", "count", "by what they did most"],
+		[longRow("server", server), longRow("a client", client), longRow("start-up", startUp)],
+	);
 	const longest = table(
 		["longest steps", "took", "of it"],
 		[
@@ -47,5 +55,5 @@ export function formatCosts({ server, client, startUp }: Costs): string {
 			...longestRows("start-up", startUp),
 		],
 	);
-	return `${times}\n\n${rooms}\n\n${longest}`;
+	return `${times}\n\n${rooms}\n\n${long}\n\n${longest}`;
 }

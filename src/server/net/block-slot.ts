@@ -1,3 +1,5 @@
+import type { LateText } from "server/rules/text/late-text";
+
 /**
  * How soon a change has to be written: `urgent` at once, `normal` with the next step, `patient` the same but it may wait to
  * share a request, `lazy` along with another change or before the agent's next turn.
@@ -16,14 +18,26 @@ export interface BlockState {
 	readonly state: "unsent" | "sent" | "stored";
 }
 
-/** One block of one NPC: what it should say, and how much of that the back end has. */
+/** One write, without the NPC. */
+export interface SlotWrite {
+	readonly label: string;
+	readonly value: string;
+	/** Rises with every write of this (npc, label). */
+	readonly rev: number;
+	/** It holds news that cannot wait, as when somebody has left a group. */
+	readonly urgent: boolean;
+	/** It may wait a little to share a request. */
+	readonly patient: boolean;
+}
+
+/** One block of one NPC: what it should say, and how much of that the back end has. Makes no text that is not sent. */
 export class BlockSlot {
-	private value?: string;
+	private value?: LateText;
 	/** The most pressing of all changes since the last write. */
 	private urgency: WriteUrgency = "lazy";
 	private rev = 0;
 	/** What was sent last; undefined if the back end may have lost it. */
-	private sent?: string;
+	private sent?: LateText;
 	private sentAt = -math.huge;
 	/** What was sent last was urgent. */
 	private sentUrgent = false;
@@ -32,16 +46,17 @@ export class BlockSlot {
 	constructor(public readonly label: string) {}
 
 	/** Returns whether that replaces a value that was still to be sent. */
-	public want(value: string, urgency: WriteUrgency): boolean {
-		const replaces = this.isUnsent() && value !== this.value;
+	public want(value: LateText, urgency: WriteUrgency): boolean {
+		const replaces = this.isUnsent() && !value.isKnownAs(this.value);
 		this.value = value;
 		if (!this.isUnsent()) this.urgency = "lazy";
 		else if (RANKS[urgency] > RANKS[this.urgency]) this.urgency = urgency;
 		return replaces;
 	}
 
+	/** True also for a text that may turn out to be what was sent. */
 	public isUnsent(): boolean {
-		return this.value !== undefined && this.value !== this.sent;
+		return this.value !== undefined && !this.value.isKnownAs(this.sent);
 	}
 
 	/**
@@ -54,9 +69,14 @@ export class BlockSlot {
 		return this.urgency === "urgent" || (arrived && now - this.sentAt >= intervalSeconds);
 	}
 
-	/** Gives the latest value, as the next revision, and counts it as sent. */
-	public take(now: number): { label: string; value: string; rev: number; urgent: boolean; patient: boolean } {
-		const value = this.value ?? "";
+	/** Gives the latest value, as the next revision, and counts it as sent; undefined if it says what was sent last. */
+	public take(now: number): SlotWrite | undefined {
+		const { value, label } = this;
+		const text = value?.read();
+		if (text === undefined || !this.isUnsent()) {
+			this.urgency = "lazy";
+			return undefined;
+		}
 		const urgent = this.urgency === "urgent";
 		const patient = this.urgency === "patient";
 		this.rev += 1;
@@ -64,7 +84,7 @@ export class BlockSlot {
 		this.sentAt = now;
 		this.sentUrgent = urgent;
 		this.urgency = "lazy";
-		return { label: this.label, value, rev: this.rev, urgent, patient };
+		return { label, value: text, rev: this.rev, urgent, patient };
 	}
 
 	public markStored(rev: number): void {
@@ -73,9 +93,12 @@ export class BlockSlot {
 
 	/** The present value and how far it has got. */
 	public read(): BlockState {
-		const { label, value = "", rev } = this;
-		if (this.isUnsent()) return { label, value, rev, state: "unsent" };
-		return { label, value, rev, state: this.storedRev === rev ? "stored" : "sent" };
+		const value = this.value?.read() ?? "";
+		return { label: this.label, value, rev: this.rev, state: this.state() };
+	}
+
+	public isStored(): boolean {
+		return this.state() === "stored";
 	}
 
 	/** The back end may have lost it. */
@@ -84,5 +107,10 @@ export class BlockSlot {
 		if (this.sentUrgent && this.storedRev !== this.rev) this.urgency = "urgent";
 		else if (this.urgency === "lazy") this.urgency = "normal";
 		this.sent = undefined;
+	}
+
+	private state(): BlockState["state"] {
+		if (this.isUnsent()) return "unsent";
+		return this.storedRev === this.rev ? "stored" : "sent";
 	}
 }

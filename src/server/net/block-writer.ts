@@ -1,19 +1,12 @@
 import { BLOCKS } from "server/constants/letta";
 import type { AttentionTier } from "server/rules/load/attention";
-import type { BlockState, WriteUrgency } from "./block-slot";
+import { type LateText, lateText } from "server/rules/text/late-text";
+import type { BlockState, SlotWrite, WriteUrgency } from "./block-slot";
 import { NpcBlocks } from "./npc-blocks";
 
 /** One write. */
-export interface BlockValue {
+export interface BlockValue extends SlotWrite {
 	readonly npcId: string;
-	readonly label: string;
-	readonly value: string;
-	/** Rises with every write of this (npc, label). */
-	readonly rev: number;
-	/** It holds news that cannot wait, as when somebody has left a group. */
-	readonly urgent: boolean;
-	/** It may wait a little to share a request. */
-	readonly patient: boolean;
 }
 
 /** What the writer needs from outside. */
@@ -35,9 +28,15 @@ export interface BlockWriterOptions {
 export interface BlockWriter {
 	/**
 	 * Sets what a block should say from now on; `urgency` is `normal` by default. An awake NPC's urgent change goes out at
-	 * once, whatever the interval.
+	 * once, whatever the interval. A text that another replaces before it is sent is never made.
 	 */
-	readonly set: (npcId: string, label: string, value: string, now: number, urgency?: WriteUrgency) => void;
+	readonly set: (
+		npcId: string,
+		label: string,
+		value: string | LateText,
+		now: number,
+		urgency?: WriteUrgency,
+	) => void;
 	/** Sends what is due. */
 	readonly step: (now: number) => void;
 	/** Writes nothing for this NPC until `unhold`. An NPC is held from the start, until its agent is verified. */
@@ -101,7 +100,7 @@ export function createBlockWriter(
 
 	return {
 		set: (npcId, label, value, now, urgency = "normal") => {
-			if (of(npcId).set(label, value, urgency, now)) merged += 1;
+			if (of(npcId).set(label, lateText(value), urgency, now)) merged += 1;
 			stirred.add(npcId);
 		},
 		step: (now) => {

@@ -1,8 +1,6 @@
 import type { AttentionTier } from "server/rules/load/attention";
-import { BlockSlot, type BlockState, type WriteUrgency } from "./block-slot";
-
-/** What one write says, without the NPC. */
-export type SlotWrite = ReturnType<BlockSlot["take"]>;
+import type { LateText } from "server/rules/text/late-text";
+import { BlockSlot, type BlockState, type SlotWrite, type WriteUrgency } from "./block-slot";
 
 export interface NpcBlocksOptions {
 	/** Seconds between two writes of one block, by label. */
@@ -27,7 +25,7 @@ export class NpcBlocks {
 	) {}
 
 	/** What a block should say from now on. Returns whether that replaces a value that was still to be sent. */
-	set(label: string, value: string, urgency: WriteUrgency, now: number): boolean {
+	set(label: string, value: LateText, urgency: WriteUrgency, now: number): boolean {
 		const slot = this.slots.get(label) ?? new BlockSlot(label);
 		this.slots.set(label, slot);
 		const replaces = slot.want(value, urgency);
@@ -97,7 +95,7 @@ export class NpcBlocks {
 	/** Blocks whose value the back end has not confirmed. */
 	pendingCount(): number {
 		return this.inOrder()
-			.filter((slot) => slot.read().state !== "stored")
+			.filter((slot) => !slot.isStored())
 			.size();
 	}
 
@@ -112,9 +110,10 @@ export class NpcBlocks {
 
 	private sendWhere(now: number, isDue: (slot: BlockSlot) => boolean): void {
 		for (const slot of this.inOrder()) {
-			if (!isDue(slot)) continue;
+			const write = isDue(slot) ? slot.take(now) : undefined;
+			if (write === undefined) continue;
 			this.sentAt = now;
-			this.send(slot.take(now));
+			this.send(write);
 		}
 	}
 

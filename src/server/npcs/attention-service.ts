@@ -19,7 +19,7 @@ export interface AttentionServiceDeps {
 	readonly log: Log;
 	readonly tracker: AttentionTracker;
 	readonly budget: Pick<FrameBudget, "spend">;
-	readonly perception: Pick<PerceptionService, "entity" | "players" | "near" | "blocksOf">;
+	readonly perception: Pick<PerceptionService, "entity" | "players" | "near" | "catchUp">;
 	readonly npcs: Pick<NpcManager, "get" | "hurry">;
 	readonly blocks: Pick<BlockWriter, "setTier" | "step">;
 	readonly partnerOf: TalkPartnerOf;
@@ -153,7 +153,7 @@ class AttentionLooks {
 		npcs.hurry(npcId);
 		// Nobody has put into words what happened while it was asleep, or unknown. The next round looks at it again: to do so now
 		// would settle all of a crowd for each who wakes in it.
-		perception.blocksOf(npcId);
+		perception.catchUp(npcId);
 		return true;
 	}
 }

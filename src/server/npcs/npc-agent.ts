@@ -31,7 +31,7 @@ export interface NpcAgentDeps {
 	readonly clock: Pick<Clock, "now">;
 	readonly letta: Pick<LettaPort, "ensureAgent" | "erase" | "release">;
 	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll">;
-	readonly perception: Pick<PerceptionService, "blocksOf">;
+	readonly perception: Pick<PerceptionService, "blocksOf" | "catchUp">;
 	readonly agentLog: AgentLog;
 	/** What an NPC's agent is told of it. */
 	readonly characterOf: (definition: NpcDefinition) => string;
@@ -100,7 +100,7 @@ export class NpcAgent {
 		this.failure = undefined;
 		agentLog.ready(this.npcId, agent);
 		// What happened to an NPC that is asleep is put into words only now.
-		this.deps.perception.blocksOf(this.npcId);
+		this.deps.perception.catchUp(this.npcId);
 		// The agent knows nothing of the blocks yet: write them before a listener sends it a turn.
 		if (!agent.resumed) blocks.resendAll(this.npcId);
 		blocks.unhold(this.npcId, clock.now());

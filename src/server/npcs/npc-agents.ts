@@ -13,7 +13,7 @@ export interface NpcAgentsDeps {
 	readonly letta: LettaPort;
 	readonly budget: Pick<FrameBudget, "spend">;
 	readonly blocks: Pick<BlockWriter, "hold" | "unhold" | "resendAll" | "forget">;
-	readonly perception: Pick<PerceptionService, "entity" | "refresh" | "blocksOf">;
+	readonly perception: Pick<PerceptionService, "entity" | "refresh" | "blocksOf" | "catchUp">;
 	/** What an NPC's agent is told of it. */
 	readonly characterOf: (definition: NpcDefinition) => string;
 	/** Agents of NPCs that players can see or talk with come first. */

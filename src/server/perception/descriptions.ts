@@ -134,7 +134,7 @@ export class Descriptions {
 	}
 
 	public statusOf(id: EntityId): string {
-		return this.statuses.textOf(id) ?? "";
+		return this.statuses.textOf(id)?.read() ?? "";
 	}
 
 	public membersOf(id: EntityId): ReadonlyArray<GroupMember> {
@@ -172,7 +172,7 @@ export class Descriptions {
 		const npcId = npcIdOf(id);
 		const entity = sight.entity(id);
 		if (npcId === undefined || entity === undefined) return;
-		const moment = { iso: clock.isoNow(), now: clock.now() };
+		const moment = { iso: clock.isoNow, now: clock.now() };
 		const change = this.groups.update(entity, clusters.clusterOf(id), moment);
 		if (change === undefined) return;
 		for (const member of this.groups.membersOf(id)) acquaintances.met(npcId, member.id);

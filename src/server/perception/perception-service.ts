@@ -50,6 +50,8 @@ export interface PerceptionService {
 	readonly locationOf: (id: EntityId) => string;
 	/** The status text; empty before the NPC was first seen. */
 	readonly statusOf: (npcId: string) => string;
+	/** Has an NPC's blocks say what has become of it while it was asleep. */
+	readonly catchUp: (npcId: string) => void;
 	/** The last values of all blocks of an NPC, by label. */
 	readonly blocksOf: (npcId: string) => Readonly<Record<string, string>>;
 	/** Has the NPC's agent told of an event with its next turn. Of one kind, the latest counts. */
@@ -309,6 +311,9 @@ export function createPerceptionService(deps: PerceptionDeps): PerceptionService
 		nameFor: (npcId, member) => descriptions.nameFor(described(npcId), member),
 		locationOf: locations.locationOf,
 		statusOf: (npcId) => descriptions.statusOf(described(npcId)),
+		catchUp: (npcId) => {
+			described(npcId);
+		},
 		blocksOf: (npcId) => {
 			described(npcId);
 			return memory.of(npcId);

@@ -7,6 +7,15 @@ const side = (steps: number[], labels: Record<string, number>, kilobytes = 0, at
 	steps,
 	labels: Object.entries(labels).map(([label, ms]) => ({ label, ms })),
 	largest: { at, labels: [{ label: "Townsfolk blocks", ms: Math.max(...steps) }] },
+	long: steps
+		.filter((ms) => ms > 2)
+		.map((ms) => ({
+			ms,
+			labels: [
+				{ label: "other", ms: ms / 4 },
+				{ label: "Townsfolk blocks", ms: (ms * 3) / 4 },
+			],
+		})),
 	kilobytes,
 });
 
@@ -62,9 +71,28 @@ describe("the cost meter", () => {
 		assert.equal(longest[0]!.ms, 9, "the closing of a town is not part of its report");
 	});
 
+	it("counts the steps of more than two milliseconds, by the room that took most of each", () => {
+		const busy = new CostMeter();
+		busy.frame({ server: side([1, 9, 3], {}) });
+		const long = [{ ms: 4, labels: [{ label: "Townsfolk chat", ms: 4 }] }];
+		busy.frame({ server: { ...side([4], {}), long } });
+		const rooms = [
+			{ room: "blocks", count: 2 },
+			{ room: "chat", count: 1 },
+		];
+		assert.deepEqual(busy.result(1, 1).server.long, { count: 3, rooms });
+	});
+
 	it("is printed with every figure", () => {
 		const text = formatCosts(costs);
-		for (const figure of ["4.00 ms", "20 kB", "perception 3.5, chat 0.5", "40.00 ms", "blocks 40.0"])
+		for (const figure of [
+			"4.00 ms",
+			"20 kB",
+			"perception 3.5, chat 0.5",
+			"40.00 ms",
+			"blocks 40.0",
+			"blocks 1",
+		])
 			assert.ok(text.includes(figure), text);
 	});
 });

@@ -7,6 +7,7 @@ import {
 	RECENTLY_LEFT_KEY,
 } from "./group-names";
 import { jsonArray, jsonObject, jsonString } from "server/rules/text/json";
+import { LateText } from "server/rules/text/late-text";
 
 /** What a `group_members` block keeps of who left. */
 export interface GroupOptions {
@@ -29,9 +30,15 @@ export interface GroupMember {
 /** A `group_members` block that needs writing. */
 export interface GroupText {
 	/** JSON. */
-	readonly text: string;
+	readonly text: LateText;
 	/** Why: a member left (most urgent), a member came or changed, or an old departure expired. */
 	readonly urgency: "departure" | "change" | "expiry";
+}
+
+/** A member, and what its entity was called and looked like before these words were cleaned. */
+interface Present extends GroupMember {
+	readonly seenName: string;
+	readonly seenAppearance: string;
 }
 
 interface Departure {
@@ -48,6 +55,38 @@ export interface GroupWorld {
 	readonly npcNames: ReadonlySet<string>;
 }
 
+/** When something is so: the wall clock for the agent to read (ISO-8601), and seconds. */
+export interface Moment {
+	readonly iso: () => string;
+	readonly now: number;
+}
+
+/** The block of a group that was so at a moment. */
+function encode(
+	members: ReadonlyArray<GroupMember>,
+	departures: ReadonlyArray<Departure>,
+	isoNow: string,
+): string {
+	const entries = members.map(({ key, name, appearance }): [string, string] => [
+		key,
+		jsonObject([
+			["name", jsonString(name)],
+			["appearance", jsonString(appearance)],
+			["last_seen", jsonString(isoNow)],
+		]),
+	]);
+	if (!departures.isEmpty()) {
+		const listed = departures.map(({ key, lastSeen }) =>
+			jsonObject([
+				["name", jsonString(key)],
+				["last_seen", jsonString(lastSeen)],
+			]),
+		);
+		entries.push([RECENTLY_LEFT_KEY, jsonArray(listed)]);
+	}
+	return jsonObject(entries);
+}
+
 /** A clean name, in which no player passes for an NPC. */
 function clearName({ kind, displayName }: Entity, npcNames: ReadonlySet<string>): string {
 	const name = cleanDisplayName(displayName);
@@ -57,7 +96,7 @@ function clearName({ kind, displayName }: Entity, npcNames: ReadonlySet<string>)
 /** One NPC's company: the present members under their names, and recent departures. */
 export class GroupView {
 	private readonly names: GroupNames;
-	private readonly present = new Map<EntityId, GroupMember>();
+	private readonly present = new Map<EntityId, Present>();
 	/** Newest first. */
 	private departures: ReadonlyArray<Departure> = [];
 	private isNew = true;
@@ -81,7 +120,7 @@ export class GroupView {
 
 	/** Sorted by key. */
 	public members(): ReadonlyArray<GroupMember> {
-		return [...this.present].map(([, member]) => member).sort((a, b) => a.key < b.key);
+		return this.unsorted().sort((a, b) => a.key < b.key);
 	}
 
 	/**
@@ -99,22 +138,30 @@ export class GroupView {
 	}
 
 	/** @param ids the members now; a member whom the world lacks keeps their known name and appearance */
-	public update(
-		ids: ReadonlyArray<EntityId>,
-		world: GroupWorld,
-		isoNow: string,
-		now: number,
-	): GroupText | undefined {
-		const left = this.dropMissing(new Set(ids), isoNow, now);
+	public update(ids: ReadonlyArray<EntityId>, world: GroupWorld, moment: Moment): GroupText | undefined {
+		const left = this.dropMissing(new Set(ids), moment);
 		const changed = this.takeIn(ids, world);
-		const expired = this.expire(now);
+		const expired = this.expire(moment.now);
 		if (!left && !changed && !expired && !this.isNew) return undefined;
 		const urgency = left ? "departure" : changed || this.isNew ? "change" : "expiry";
 		this.isNew = false;
-		return { text: this.encode(isoNow), urgency };
+		return { text: this.textAt(moment.iso()), urgency };
 	}
 
-	private dropMissing(ids: ReadonlySet<EntityId>, isoNow: string, now: number): boolean {
+	/** The block as it is now, to be encoded when it is sent. */
+	private textAt(isoNow: string): LateText {
+		const members = this.unsorted();
+		const { departures } = this;
+		return new LateText(() => encode(members, departures, isoNow));
+	}
+
+	private unsorted(): Array<GroupMember> {
+		const members = new Array<GroupMember>();
+		for (const [, member] of this.present) members.push(member);
+		return members;
+	}
+
+	private dropMissing(ids: ReadonlySet<EntityId>, moment: Moment): boolean {
 		const left = new Array<GroupMember>();
 		for (const [id, member] of this.present) {
 			if (!ids.has(id)) left.push(member);
@@ -125,7 +172,8 @@ export class GroupView {
 			this.present.delete(id);
 			this.names.release(id);
 		}
-		const departures = left.map(({ id, key }) => ({ id, key, lastSeen: isoNow, at: now }));
+		const lastSeen = moment.iso();
+		const departures = left.map(({ id, key }) => ({ id, key, lastSeen, at: moment.now }));
 		this.departures = [...departures, ...this.departures].filter(
 			(_, index) => index < this.options.maxRecentlyLeft,
 		);
@@ -142,44 +190,24 @@ export class GroupView {
 	}
 
 	private takeInOne(entity: Entity, npcNames: ReadonlySet<string>): boolean {
-		const known = this.present.get(entity.id);
-		const name = cleanDisplayName(entity.displayName);
-		const appearance = cleanAppearance(entity.appearance);
-		if (known?.name === name && known.appearance === appearance) return false;
+		const { id, kind, displayName: seenName, appearance: seenAppearance } = entity;
+		const known = this.present.get(id);
+		if (known?.seenName === seenName && known.seenAppearance === seenAppearance) return false;
+		const name = cleanDisplayName(seenName);
 		if (known?.name !== name) {
-			this.names.release(entity.id);
-			this.names.take(entity.id, clearName(entity, npcNames));
+			this.names.release(id);
+			this.names.take(id, clearName(entity, npcNames));
 		}
-		this.departures = this.departures.filter((departure) => departure.id !== entity.id);
-		const key = this.names.keyOf(entity.id) ?? name;
-		this.present.set(entity.id, { id: entity.id, key, name, kind: entity.kind, appearance });
-		return true;
+		this.departures = this.departures.filter((departure) => departure.id !== id);
+		const key = this.names.keyOf(id) ?? name;
+		const appearance = cleanAppearance(seenAppearance);
+		this.present.set(id, { id, key, name, kind, appearance, seenName, seenAppearance });
+		return known?.name !== name || known.appearance !== appearance;
 	}
 
 	private expire(now: number): boolean {
 		const before = this.departures.size();
 		this.departures = this.departures.filter(({ at }) => now - at < this.options.recentlyLeftSeconds);
 		return this.departures.size() < before;
-	}
-
-	private encode(isoNow: string): string {
-		const entries = this.members().map(({ key, name, appearance }): [string, string] => [
-			key,
-			jsonObject([
-				["name", jsonString(name)],
-				["appearance", jsonString(appearance)],
-				["last_seen", jsonString(isoNow)],
-			]),
-		]);
-		if (!this.departures.isEmpty()) {
-			const listed = this.departures.map(({ key, lastSeen }) =>
-				jsonObject([
-					["name", jsonString(key)],
-					["last_seen", jsonString(lastSeen)],
-				]),
-			);
-			entries.push([RECENTLY_LEFT_KEY, jsonArray(listed)]);
-		}
-		return jsonObject(entries);
 	}
 }

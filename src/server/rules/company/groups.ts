@@ -7,20 +7,15 @@ import {
 	type GroupText,
 	type GroupWorld,
 	GroupView,
+	type Moment,
 } from "./group-view";
 
-export type { GroupMember, GroupOptions, GroupWorld } from "./group-view";
+export type { GroupMember, GroupOptions, GroupWorld, Moment } from "./group-view";
 
 /** An NPC's `group_members` block needs writing. */
 export interface GroupChange extends GroupText {
 	/** The NPC's. */
 	readonly id: EntityId;
-}
-
-/** When something is so: the wall clock for the agent to read, and seconds. */
-export interface Moment {
-	readonly iso: string;
-	readonly now: number;
 }
 
 /** Keeps the company of all NPCs. */
@@ -71,11 +66,11 @@ export function createGroupTracker(world: GroupWorld, options: GroupOptions = GR
 	}
 
 	return {
-		update: (npc, cluster, { iso, now }) => {
+		update: (npc, cluster, moment) => {
 			const { id } = npc;
 			const members = (cluster?.members ?? []).filter((member) => member !== id);
-			const change = viewOf(npc).update(members, world, iso, now);
-			if (change?.urgency === "departure") expiries.push({ id, leftAt: now });
+			const change = viewOf(npc).update(members, world, moment);
+			if (change?.urgency === "departure") expiries.push({ id, leftAt: moment.now });
 			return change && { id, ...change };
 		},
 		due: (now) => {

@@ -1,11 +1,12 @@
 import { STATUS } from "server/constants/rules";
 import type { Entity, EntityId } from "server/rules/space/entity";
+import { LateText } from "server/rules/text/late-text";
 import { formatStatus, wholePercent } from "./status";
 
 /** An NPC's `status` block needs writing. */
 export interface StatusChange {
 	readonly id: EntityId;
-	readonly text: string;
+	readonly text: LateText;
 	/** True if health fell so far that the write should not wait. */
 	readonly urgent: boolean;
 	/** True if nothing but the action is another. */
@@ -22,7 +23,7 @@ export interface StatusTracker {
 	/** A missing NPC has lost its body: it is dead until it is there again, which is a change, too. */
 	readonly miss: (id: EntityId) => StatusChange | undefined;
 	/** The status as last reported. */
-	readonly textOf: (id: EntityId) => string | undefined;
+	readonly textOf: (id: EntityId) => LateText | undefined;
 	readonly forget: (id: EntityId) => void;
 }
 
@@ -40,7 +41,7 @@ interface Reported {
 	readonly healthPercent: number;
 	readonly location: string;
 	readonly action: string;
-	readonly text: string;
+	readonly text: LateText;
 }
 
 /** The action of an NPC without a body. */
@@ -67,12 +68,10 @@ export function createStatusTracker(options: StatusOptions = STATUS): StatusTrac
 	): StatusChange | undefined => {
 		const before = reported.get(id);
 		const { healthPercent, location, action } = shown;
-		// Text is made only where it can be another.
 		if (before?.healthPercent === healthPercent && before.location === location && before.action === action)
 			return undefined;
-		const text = formatStatus({ healthPercent, location, currentAction: action });
+		const text = new LateText(() => formatStatus({ healthPercent, location, currentAction: action }));
 		reported.set(id, { ...shown, text });
-		if (text === before?.text) return undefined;
 		const isActionOnly = before?.healthPercent === healthPercent && before.location === location;
 		return { id, text, urgent: urgentFrom - healthPercent > options.urgentDrop, isActionOnly };
 	};

@@ -1,7 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
 import { type BlockValue, type BlockWriter, createBlockWriter } from "server/net/block-writer";
+import { LateText } from "server/rules/text/late-text";
 import { seededRandom } from "../../shared/support/random";
-import { expectMore } from "../../shared/support/expectations";
+import { expectMore, expectSame } from "../../shared/support/expectations";
 
 const OPTIONS = {
 	minIntervalSeconds: { status: 1, group_members: 0.5 },
@@ -148,6 +149,67 @@ export = () => {
 			kit.writer.set("bram", "status", "x", 0);
 			kit.writer.step(0);
 			expect(kit.take()).to.equal("bram.status=x@1 mara.group_members={}@1 mara.status=a@1");
+		});
+	});
+
+	describe("a text", () => {
+		/** Texts that note when they are made. */
+		const texts = () => {
+			const made = new Array<string>();
+			const text = (words: string) =>
+				new LateText(() => {
+					made.push(words);
+					return words;
+				});
+			return { made, text };
+		};
+
+		it("that another replaces before it is sent is never made", () => {
+			const [kit, { made, text }] = [new WriterKit().verified("mara"), texts()];
+			kit.writer.set("mara", "group_members", text("a"), 0);
+			kit.writer.step(0);
+			for (const words of ["b", "c", "d"]) {
+				kit.writer.set("mara", "group_members", text(words), 0.1);
+				kit.writer.step(0.1);
+			}
+			kit.take();
+			kit.writer.step(1);
+			expect(kit.take()).to.equal("mara.group_members=d@2");
+			expectSame(made, ["a", "d"]);
+		});
+		it("is not made while its NPC is held or asleep, nor to count what is pending", () => {
+			const [kit, { made, text }] = [new WriterKit(), texts()];
+			kit.writer.set("mara", "group_members", text("a"), 0, "urgent");
+			kit.writer.step(0);
+			kit.writer.unhold("mara", 1);
+			kit.writer.setTier("mara", "asleep");
+			kit.writer.set("mara", "group_members", text("b"), 2, "urgent");
+			kit.writer.step(2);
+			expect(kit.writer.pendingCount()).to.equal(1);
+			expectSame(made, ["a"]);
+			kit.take();
+			kit.writer.setTier("mara", "drowsy");
+			kit.writer.step(3);
+			expect(kit.take()).to.equal("mara.group_members=b@2");
+		});
+		it("that says what the back end has is not written, and its block is pending no more", () => {
+			const [kit, { text }] = [new WriterKit().verified("mara"), texts()];
+			kit.writer.set("mara", "status", text("a"), 0);
+			kit.writer.step(0);
+			kit.take();
+			kit.writer.set("mara", "status", text("b"), 0.2);
+			kit.writer.set("mara", "status", text("a"), 0.4, "urgent");
+			kit.writer.step(5);
+			expect(kit.take()).to.equal("");
+			expect(kit.writer.pendingCount()).to.equal(0);
+			kit.writer.set("mara", "status", text("c"), 6, "lazy");
+			kit.writer.step(7);
+			expect(kit.take()).to.equal("");
+		});
+		it("is made for whoever reads the blocks", () => {
+			const [kit, { text }] = [new WriterKit(), texts()];
+			kit.writer.set("mara", "status", text("a"), 0);
+			expectSame(kit.writer.read("mara"), [{ label: "status", value: "a", rev: 0, state: "unsent" }]);
 		});
 	});
 

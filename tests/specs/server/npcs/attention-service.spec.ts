@@ -33,7 +33,7 @@ function setUp() {
 			entity: (id) => world.entities.find((entity) => entity.id === id),
 			players: () => world.entities.filter(({ kind }) => kind === "player"),
 			near: () => world.entities,
-			blocksOf: () => ({}),
+			catchUp: () => {},
 		},
 		npcs: {
 			get: (npcId) => (world.exists && npcId === "mara" ? mara : undefined),

@@ -41,6 +41,7 @@ function setUp(forgetOnDestroy = true) {
 					looks.push(`${npcId}/${letta.specs.size()}`);
 				},
 				blocksOf: (npcId) => ({ status: `status of ${npcId}` }),
+				catchUp: () => {},
 			},
 			world: { zones: () => [] },
 		},
@@ -93,7 +94,7 @@ function setUpSlowBodies() {
 			}),
 			isNearPlayers: () => false,
 			blocks: { hold: () => {}, unhold: () => {}, resendAll: () => {}, forget: () => {} },
-			perception: { entity: () => undefined, refresh: () => {}, blocksOf: () => ({}) },
+			perception: { entity: () => undefined, refresh: () => {}, blocksOf: () => ({}), catchUp: () => {} },
 			world: { zones: () => [] },
 		},
 		{ forgetOnDestroy: true },

@@ -4,6 +4,7 @@ import { createPerceptionService } from "server/perception/perception-service";
 import { Acquaintances } from "server/rules/company/acquaintances";
 import { type Entity, type EntityId, npcIdOf, type Point } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
+import { type LateText, lateText } from "server/rules/text/late-text";
 import { at, npc, player } from "../support/entities";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeWorld } from "../support/fake-world";
@@ -37,7 +38,7 @@ function createHistory(seed: number, { pieceSeconds, budgetSeconds }: Options) {
 	let worked = 0;
 	// Every question for the time is a piece of work, and every call begins a frame.
 	const budget = new FrameBudget(() => (worked += pieceSeconds), { budgetSeconds, frameSeconds: 0 });
-	let writes = new Array<string>();
+	let writes = new Array<{ readonly what: string; readonly text: LateText }>();
 	const actions = new Map<string, string>();
 	const perception = createPerceptionService({
 		clock,
@@ -45,7 +46,7 @@ function createHistory(seed: number, { pieceSeconds, budgetSeconds }: Options) {
 		budget,
 		blocks: {
 			set: (npcId, label, value, _, urgency = "normal") =>
-				writes.push(`${npcId} ${label} ${urgency}: ${value}`),
+				writes.push({ what: `${npcId} ${label} ${urgency}`, text: lateText(value) }),
 			step: () => {},
 		},
 		attention: {
@@ -73,10 +74,11 @@ function createHistory(seed: number, { pieceSeconds, budgetSeconds }: Options) {
 		world,
 		perception,
 		actions,
+		/** Texts are made only now, when everything after their writes has happened. */
 		takeWrites: () => {
-			const taken = writes.sort();
+			const taken = writes.map(({ what, text }) => `${what}: ${text.read()}`);
 			writes = [];
-			return taken;
+			return taken.sort();
 		},
 	};
 }

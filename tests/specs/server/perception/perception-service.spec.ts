@@ -5,6 +5,7 @@ import type { WriteUrgency } from "server/net/block-slot";
 import { Acquaintances } from "server/rules/company/acquaintances";
 import type { AttentionTier } from "server/rules/load/attention";
 import { playerEntityId } from "server/rules/space/entity";
+import { type LateText, lateText } from "server/rules/text/late-text";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeWorld, npcAt, playerAt } from "../support/fake-world";
 import { expectMore, expectNoText, expectSame, expectText } from "../../shared/support/expectations";
@@ -20,7 +21,8 @@ interface Write {
 	readonly urgency: WriteUrgency;
 }
 
-function setUp() {
+/** @param keep gets the texts as perception hands them over, instead of `writes` */
+function setUp(keep?: Array<LateText>) {
 	const clock = createFakeClock();
 	const world = createFakeWorld();
 	world.setZones([CAFE, PLAZA]);
@@ -33,7 +35,11 @@ function setUp() {
 		clock,
 		world,
 		blocks: {
-			set: (npcId, label, value, _now, urgency = "normal") => writes.push({ npcId, label, value, urgency }),
+			set: (npcId, label, value, _now, urgency = "normal") => {
+				const text = lateText(value);
+				if (keep !== undefined) keep.push(text);
+				else writes.push({ npcId, label, value: text.read(), urgency });
+			},
 			step: () => {},
 		},
 		budget: new FrameBudget(clock.now),
@@ -70,6 +76,29 @@ export = () => {
 			actions.mara = "Return home";
 			clock.advance(0.5);
 			expect(last("status").value).to.equal("health: 100 | location: Cafe | current_action: Return home");
+		});
+
+		it("makes no text before somebody reads it, and then says what was so when it was decided", () => {
+			const texts = new Array<LateText>();
+			const { clock, world, perception, actions } = setUp(texts);
+			perception.start();
+			world.put(playerAt(1, "Alex", 5));
+			clock.advance(1);
+			const first = texts.size();
+			actions.mara = "Return home";
+			world.put(playerAt(2, "Robin", 6));
+			world.leave(ALEX);
+			clock.advance(2);
+			expectMore(texts.size(), first);
+			expectSame(
+				texts.map((text) => text.isMade()),
+				texts.map(() => false),
+			);
+			const before = texts[first - 1].read();
+			expectText(before, "Alex");
+			expectNoText(before, "recently_left");
+			expectNoText(before, "Robin");
+			expectText(perception.blocksOf("mara").group_members, "recently_left");
 		});
 
 		it("keys company by display name", () => {

@@ -19,6 +19,11 @@ type Steps<Tracker, Arguments extends Array<unknown>, Change> = Tracker & {
 	readonly step: (...args: Arguments) => ReadonlyArray<Change>;
 };
 
+/** A change whose text has been made. */
+export type TextOf<Change extends { readonly text: unknown }> = Omit<Change, "text"> & {
+	readonly text: string;
+};
+
 const byId = (a: { readonly id: EntityId }, b: { readonly id: EntityId }) => a.id < b.id;
 
 export type SteppedClusters = Steps<
@@ -70,7 +75,7 @@ export type SteppedGroups = Steps<
 		iso: string,
 		now: number,
 	],
-	GroupChange
+	TextOf<GroupChange>
 >;
 
 export function steppedGroups(): SteppedGroups {
@@ -85,13 +90,13 @@ export function steppedGroups(): SteppedGroups {
 			npcNames.clear();
 			const npcs = entities.filter(({ kind }) => kind === "npc");
 			for (const { displayName } of npcs) npcNames.add(nameAsRead(displayName));
-			const changes = new Array<GroupChange>();
+			const changes = new Array<TextOf<GroupChange>>();
 			tracker.due(now);
 			for (const npc of npcs) {
 				tracker.comeBack(npc.id, seenAt.get(npc.id) ?? now, now);
 				seenAt.set(npc.id, now);
-				const change = tracker.update(npc, clusterOf(npc.id), { iso, now });
-				if (change !== undefined) changes.push(change);
+				const change = tracker.update(npc, clusterOf(npc.id), { iso: () => iso, now });
+				if (change !== undefined) changes.push({ ...change, text: change.text.read() });
 			}
 			return changes.sort(byId);
 		},
@@ -123,7 +128,7 @@ export function steppedStatuses(
 ): Steps<
 	StatusTracker,
 	[entities: ReadonlyArray<Entity>, locationOf: (id: EntityId) => string],
-	StatusChange
+	TextOf<StatusChange>
 > {
 	const known = new Set<EntityId>();
 	return {
@@ -137,7 +142,7 @@ export function steppedStatuses(
 				if (change !== undefined) changes.push(change);
 			}
 			for (const id of here) known.add(id);
-			return changes;
+			return changes.map((change) => ({ ...change, text: change.text.read() }));
 		},
 	};
 }

@@ -4,7 +4,7 @@ import { type Entity, isPlayerId } from "server/rules/space/entity";
 import type { GroupChange } from "server/rules/company/groups";
 import { at, npc, player } from "../../support/entities";
 import { expectNoText, expectSame, expectText } from "../../../shared/support/expectations";
-import { steppedGroups } from "../../support/full-steps";
+import { steppedGroups, type TextOf } from "../../support/full-steps";
 
 const NOON = "2026-01-31T12:00:00Z";
 const LATER = "2026-01-31T12:05:00Z";
@@ -21,7 +21,7 @@ class Company {
 	}
 
 	/** What is reported of Mara's group. */
-	public step(now = 0, iso = NOON): GroupChange | undefined {
+	public step(now = 0, iso = NOON): TextOf<GroupChange> | undefined {
 		const entities = [npc("mara", at(0)), ...this.others];
 		const members = entities.map(({ id }) => id).sort();
 		const cluster: Cluster = { id: "c1", members, players: members.filter(isPlayerId) };
@@ -107,7 +107,7 @@ export = () => {
 		it("holds names of other scripts, cleaned as in a turn, and clothes that would break JSON", () => {
 			const { text } = new Company()
 				.with(alex(1, { displayName: 'Zoë "你\n好" \\', appearance: '\u{202e}a "hat" \\\0' }))
-				.step() as GroupChange;
+				.step() as TextOf<GroupChange>;
 			expect(text).to.equal(
 				`{"Zoë '你 好'":{"appearance":"a \\"hat\\" \\\\","last_seen":"${NOON}","name":"Zoë '你 好'"}}`,
 			);

@@ -25,7 +25,7 @@ export = () => {
 		expect(changes.size()).to.equal(1);
 		expect(changes[0].id).to.equal("npc:mara");
 		expect(changes[0].text).to.equal("health: 100 | location: Cafe | current_action: Idle");
-		expect(tracker.textOf("npc:mara")).to.equal(changes[0].text);
+		expect(tracker.textOf("npc:mara")?.read()).to.equal(changes[0].text);
 	});
 	it("reports nothing while nothing changes", () => {
 		const tracker = steppedStatuses(createStatusTracker());
@@ -78,7 +78,7 @@ export = () => {
 		const [death] = tracker.step([], () => "Outdoors");
 		expect(death.text).to.equal("health: 0 | location: Cafe | current_action: Dead");
 		expect(death.urgent).to.equal(true);
-		expect(tracker.textOf("npc:mara")).to.equal(death.text);
+		expect(tracker.textOf("npc:mara")?.read()).to.equal(death.text);
 		expectSame(tracker.step([], inCafe), []);
 		expect(tracker.step([npc("mara", at(0))], inCafe)[0].text).to.equal(
 			"health: 100 | location: Cafe | current_action: Idle",
