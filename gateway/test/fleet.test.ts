@@ -23,10 +23,13 @@ const sentence = (text: string, index = 0, turnId = "t1"): GatewayEvent => ({
 	text,
 });
 const done = (turnId = "t1"): GatewayEvent => ({ event: "turnDone", npcId: "mara", turnId });
-const texts = ({ events }: ServerFrame) =>
-	events.map((event) =>
-		"text" in event ? event.text : `${event.event}${"kind" in event ? ` ${event.kind}` : ""}`,
-	);
+/** What an answer brings; what it is instead, if it is no frame. */
+const texts = (frame: ServerFrame) =>
+	"events" in frame
+		? frame.events.map((event) =>
+				"text" in event ? event.text : `${event.event}${"kind" in event ? ` ${event.kind}` : ""}`,
+			)
+		: frame;
 
 const members: Member[] = [];
 afterEach(async () => {
@@ -111,7 +114,8 @@ function shared(connect: () => SessionStore): void {
 	});
 
 	it("takes a session from one that stands still, which then keeps its hands off", async () => {
-		const [a, b] = [await start({ aliveSeconds: 0.3 }), await start({ aliveSeconds: 0.3 })];
+		const limits = { aliveSeconds: 0.3, storeSeconds: 0.3 };
+		const [a, b] = [await start(limits), await start(limits)];
 		const id = await a.open();
 		await a.exchange(id, { ops: [ENSURE] });
 		a.freeze();
@@ -153,7 +157,7 @@ function shared(connect: () => SessionStore): void {
 	});
 
 	it("does nothing that is not kept: ops wait for the store, and a request is told to come again", async () => {
-		const a = await start();
+		const a = await start({ storeSeconds: 0.3 });
 		const id = await a.open();
 		a.freeze();
 		const refused = await a.exchange(id, { ops: [ENSURE, turnOp("t1")] });
@@ -242,7 +246,7 @@ describe("gateways that share Redis", { skip: NO_REDIS }, () => {
 
 	it("go on after Redis was killed and started empty", async () => {
 		const connect = () => createRedisSessionStore(redis.connect());
-		const [a, b] = [await startMember(connect(), { storeSeconds: 5 }), await startMember(connect())];
+		const [a, b] = [await startMember(connect(), { storeSeconds: 10 }), await startMember(connect())];
 		members.push(a, b);
 		const id = await a.open();
 		await a.exchange(id, { ops: [ENSURE, block("new", 1), turnOp("t1")] });

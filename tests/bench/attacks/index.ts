@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Progress, table } from "@townsfolk/simulator";
 import { createAuthority } from "../../../deploy/test/support/certificates.ts";
 import { startNginx } from "../../../deploy/test/support/nginx.ts";
+import { demandNginx } from "../programs.ts";
 import { percentile } from "../spread.ts";
 import { ask, GatewayProcess, start, type Vitals } from "./gateway-process.ts";
 import { makeKeys } from "./keys.ts";
@@ -136,6 +137,7 @@ export async function benchAttacks(progress: Progress): Promise<string> {
 
 /** The same through a real nginx with the shipped configuration. */
 export async function benchNginxAttacks(progress: Progress): Promise<string> {
+	demandNginx();
 	progress.phase("attacks through nginx");
 	return `## attacks-nginx\n\n${await withField(true, (field) => play(NGINX_ATTACKS, field, progress))}`;
 }

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import { Redis } from "ioredis";
 import { type Progress, table } from "@townsfolk/simulator";
-import { demand, startRedis } from "../chaos/processes.ts";
+import { startRedis } from "../chaos/processes.ts";
+import { demandRedis } from "../programs.ts";
 import { captureFrames, type CapturedFrames } from "../codecs/capture.ts";
 import { inMilliseconds, percentile } from "../spread.ts";
 import { GameServer, type LoadTransport } from "./game-server.ts";
@@ -276,7 +277,7 @@ const SET_UPS = [
 
 /** How many game servers gateways on one core hold. Markdown. */
 export async function benchCapacity(progress: Progress): Promise<string> {
-	demand("redis-server", "--version", "redis-server");
+	demandRedis();
 	const captured = await captureFrames(NPCS, progress);
 	pinSelf(LOAD_CORE);
 	const rungs: string[][] = [];

@@ -6,11 +6,12 @@ import type { PlayerHandle } from "@townsfolk/headless";
 import { ensureAppServer, startAppServer, startScriptedModel } from "@townsfolk/playtest";
 import { createRandom, type Progress, type Spot, table } from "@townsfolk/simulator";
 import { type GatewayTown, goBeside, inGatewayTown } from "../gateway-town.ts";
+import { demandNginx, demandRedis } from "../programs.ts";
 import { createScripts, type NextScript } from "../scripts.ts";
 import { percentile } from "../spread.ts";
 import { type Fault, wreak } from "./faults.ts";
 import { LineBook, type LineFate, now } from "./line-book.ts";
-import { demand, startCutter, startGatewayProcess, startNginx, startRedis } from "./processes.ts";
+import { startCutter, startGatewayProcess, startNginx, startRedis } from "./processes.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const NPCS = 50;
@@ -28,7 +29,8 @@ const TOKEN = "the-token-of-the-chaos-run";
 
 /** Everything but the place: model, App Server, Redis, two gateways, nginx, and what cuts sockets before it. */
 async function startFleet(folder: string, book: LineBook) {
-	demand("redis-server", "--version", "redis-server");
+	demandRedis();
+	demandNginx();
 	const cleanups: (() => unknown)[] = [];
 	const model = await startScriptedModel({ wordsPerSecond: WORDS_PER_SECOND });
 	cleanups.unshift(() => model.close());

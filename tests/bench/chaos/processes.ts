@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream, existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { demandNginx } from "../programs.ts";
 
 /** Real programs that a run starts, kills and starts again. */
 
@@ -17,12 +18,6 @@ export async function freePort(): Promise<number> {
 	server.close();
 	await once(server, "close");
 	return port;
-}
-
-/** Throws with what to install. */
-export function demand(program: string, flag: string, install: string): void {
-	if (spawnSync(program, [flag]).error !== undefined)
-		throw new Error(`${program} is not installed (Debian: apt install ${install})`);
 }
 
 const running = new Set<ChildProcess>();
@@ -110,8 +105,6 @@ export async function startRedis(folder: string): Promise<Program & { readonly u
 	return Object.assign(program, { url: `redis://127.0.0.1:${port}` });
 }
 
-const NGINX = ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/nginx"].find(existsSync);
-
 /** Every request goes to the next gateway, so that sessions land on all of them. */
 function nginxConfig(folder: string, port: number, gateways: ReadonlyArray<number>): string {
 	const temp = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
@@ -146,13 +139,13 @@ export async function startNginx(
 	folder: string,
 	gateways: ReadonlyArray<number>,
 ): Promise<Program & { readonly port: number }> {
-	if (NGINX === undefined) throw new Error("nginx is not installed (Debian: apt install nginx-light)");
+	const nginx = demandNginx();
 	const port = await freePort();
 	const own = join(folder, "nginx");
 	mkdirSync(own);
 	writeFileSync(join(own, "nginx.conf"), nginxConfig(own, port, gateways));
 	const program = new Program({
-		command: NGINX,
+		command: nginx,
 		args: ["-p", own, "-c", join(own, "nginx.conf"), "-e", join(own, "error.log"), "-g", "daemon off;"],
 		logFile: join(folder, "nginx.log"),
 		isReady: () => listens(port),
