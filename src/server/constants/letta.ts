@@ -34,11 +34,11 @@ export const GATEWAY = {
 	turnSeconds: 0.03,
 	/**
 	 * Blocks have requests of their own as long as all requests together are no more than this. Otherwise they ride on the
-	 * next request for at most so many seconds. A newcomer may be late by a second, health by half of one, and a turn tells
-	 * what an NPC does.
+	 * next request for at most so many seconds. A newcomer may be late by a second, health and a disconnect by half of one, and
+	 * a turn tells what an NPC does.
 	 */
 	spareRate: { ratePerSecond: 100 / 60, burst: 10 },
-	maxRideSeconds: { status: 0.2, group: 0.5, patient: 1.5 },
+	maxRideSeconds: { departure: 0.15, status: 0.2, group: 0.5, patient: 1.5 },
 	/** Requests that the gateway may hold at once. Each of them brings events, so that fewer polls are needed. */
 	maxPolls: 4,
 	/**
@@ -47,7 +47,7 @@ export const GATEWAY = {
 	 */
 	compressFromBytes: 1024,
 	/** At most 380 requests in any minute, of the 500 that Roblox allows a game server. */
-	requestRate: { ratePerSecond: 6, burst: 20 },
+	requestRate: { ratePerSecond: 5, burst: 80 },
 	/**
 	 * Seconds from an answer to the next poll while a player waits for words: an op that comes meanwhile saves a request. The
 	 * gateway keeps a longer distance between two answers.

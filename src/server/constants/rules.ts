@@ -38,7 +38,7 @@ export const CLUSTERS = {
 	/** Members farther than this from all others part. Above `joinStuds`, so pacing makes no noise. */
 	partStuds: 24,
 	/** Seconds that members stay out of reach before they part: a step aside is no parting. */
-	graceSeconds: 1,
+	graceSeconds: 0.75,
 	/** Members of a cluster: as many as a model can follow, and a bound on the cost of one change. */
 	maxMembers: 12,
 	/** Studs by which a newcomer must be nearer to a full cluster's centre than the member that it displaces: no flapping. */

@@ -9,7 +9,7 @@ export const RULES = {
 	/** Of a cluster. */
 	maxMembers: 12,
 	/** Seconds for which a member that left still fills a place in a full cluster: the grace, and one look of the place. */
-	freePlaceSeconds: 1.25,
+	freePlaceSeconds: 1,
 	/** Studs inside an edge from where an entity is in the zone, and studs outside up to where it may still count as inside. */
 	enterStuds: 1,
 	leaveStuds: 4,

@@ -25,9 +25,10 @@ export interface GatewayLettaPortDeps {
 const BUDGET = GATEWAY.requestRate.burst + GATEWAY.requestRate.ratePerSecond * MONITOR.requestWindow.seconds;
 
 function hasteOf({ label, urgent, patient }: BlockWrite): Haste {
-	if (urgent === true) return "soon";
+	const isGroup = label === "group_members";
+	if (urgent === true) return isGroup ? "departure" : "soon";
 	if (patient === true) return "patient";
-	return label === "group_members" ? "group" : "status";
+	return isGroup ? "group" : "status";
 }
 
 /** LettaPort over the gateway's HTTP API. */
