@@ -159,6 +159,13 @@ const gateway: ReadonlyArray<Fault> = [
 		covers: { specs: ["letta.outbox"] },
 	},
 	{
+		name: "a departure always makes a request of its own",
+		file: `${GATEWAY}/gateway-letta-port.ts`,
+		find: 'if (urgent === true) return isGroup ? "departure" : "soon";',
+		replace: 'if (urgent === true) return "soon";',
+		covers: { specs: ["letta.http-transport"] },
+	},
+	{
 		name: "a wrong token is tried for ever",
 		file: `${GATEWAY}/gateway-replies.ts`,
 		find: "if (status === 401 || status === 403)",

@@ -69,9 +69,16 @@ const company: ReadonlyArray<Fault> = [
 	{
 		name: "crowds are not told apart where a party has split",
 		file: `${RULES}/company/clusters.ts`,
-		find: "if (parted) joinParties(",
-		replace: "if (parted && false) joinParties(",
+		find: "else joinParties(",
+		replace: "else joinCrowd(",
 		covers: { specs: ["rules.company.clusters-properties", "perception.full-look"] },
+	},
+	{
+		name: "who parts does not see who parted before",
+		file: `${RULES}/company/clusters.ts`,
+		find: "[...contacts, ...this.contactsAmong(parted)]",
+		replace: "contacts",
+		covers: { specs: ["rules.company.clusters"] },
 	},
 	{
 		name: "a crowd is joined in one piece",

@@ -3,7 +3,7 @@ import { Bodies } from "./cluster-bodies";
 import { componentOf } from "./cluster-component";
 import { joinCrowd, joinParties } from "./cluster-join";
 import type { ClusterOptions } from "./cluster-options";
-import type { Body, Cluster, Party } from "./cluster-party";
+import type { Body, Cluster, Contact, Party } from "./cluster-party";
 import { splitParty } from "./cluster-split";
 import { type Breathe, InPieces } from "server/rules/load/in-pieces";
 import type { Entity, EntityId } from "server/rules/space/entity";
@@ -173,23 +173,40 @@ class Clusters {
 		const { bodies, contacts } = componentOf(seed, this.bodies, breathe);
 		for (const body of bodies) this.bodies.settled(body);
 		const parted = this.splitParties(bodies, now, breathe);
-		if (parted) joinParties(contacts, this.options, breathe);
-		else joinCrowd(contacts, this.options, breathe);
+		if (parted.isEmpty()) joinCrowd(contacts, this.options, breathe);
+		// Not all of the component may be connected any more.
+		else joinParties([...contacts, ...this.contactsAmong(parted)], this.options, breathe);
 		for (const body of bodies) if (body.apartSince !== undefined) this.inGrace.add(body.party);
 		return bodies;
 	}
 
-	/** Returns whether any member parted: then not all of the component may be connected any more. */
-	private splitParties(bodies: ReadonlySet<Body>, now: number, breathe: Breathe): boolean {
-		let parted = false;
+	/** Returns who was in a party before from which members have parted, each party by itself. */
+	private splitParties(
+		bodies: ReadonlySet<Body>,
+		now: number,
+		breathe: Breathe,
+	): ReadonlyArray<ReadonlySet<Body>> {
+		const parted = new Array<ReadonlySet<Body>>();
 		let split = 0;
 		for (const party of partiesOf([bodies])) {
 			if (party.size() === 1) continue;
-			if (splitParty(party, now, this.options)) parted = true;
+			const before = new Set(party.members());
+			if (splitParty(party, now, this.options)) parted.push(before);
 			split += 1;
 			if (split % PARTIES_AT_ONCE === 0) breathe();
 		}
 		return parted;
+	}
+
+	/** Those who were in one party until now may be near enough to join again: another who is apart, too, for example. */
+	private contactsAmong(parted: ReadonlyArray<ReadonlySet<Body>>): ReadonlyArray<Contact> {
+		const contacts = new Array<Contact>();
+		for (const before of parted)
+			for (const a of before)
+				this.bodies.forEachNear(a, (b, distance) => {
+					if (a.id < b.id && a.party !== b.party && before.has(b)) contacts.push({ a, b, distance });
+				});
+		return contacts;
 	}
 
 	/** New clusters get their numbers in the order of their first members. */

@@ -212,6 +212,39 @@ export = () => {
 			expectMore(most, 80);
 		});
 
+		it("let a departure ride on another request for a moment, when requests are many", () => {
+			const kit = openKit();
+			const depart = (rev: number) => {
+				const block = { npcId: "mara", label: "group_members", value: `v${rev}`, rev, urgent: true };
+				kit.port.setBlock(block, () => {});
+			};
+			depart(1);
+			kit.clock.advance(GATEWAY.coalesceSeconds + 0.01);
+			expectText(describeOps(kit.frameOf(kit.waiting("send")).ops), "v1");
+			for (let request = 0; request < 20; request++) {
+				kit.answer(kit.waiting("send"));
+				kit.sendTurn("mara", `t${request}`);
+				kit.clock.advance(GATEWAY.turnSeconds + 0.01);
+			}
+			kit.answer(kit.waiting("send"));
+			kit.clock.advance(0.02);
+			depart(2);
+			kit.clock.advance(GATEWAY.coalesceSeconds + 0.01);
+			expect(kit.isWaiting("send")).to.equal(false);
+			kit.clock.advance(GATEWAY.maxRideSeconds.departure - GATEWAY.coalesceSeconds);
+			expectText(describeOps(kit.frameOf(kit.waiting("send")).ops), "v2");
+		});
+
+		it("carry each of fifty lines at once, in a second's time, without waiting for the pace", () => {
+			const kit = openKit();
+			for (let line = 0; line < 50; line++) {
+				kit.sendTurn("mara", `t${line}`);
+				kit.clock.advance(GATEWAY.turnSeconds + 0.01);
+				expectText(describeOps(kit.frameOf(kit.waiting("send")).ops), `turn t${line}`);
+				kit.answer(kit.waiting("send"));
+			}
+		});
+
 		it("cost few requests while nothing happens", () => {
 			const kit = openKit();
 			for (let minute = 0; minute < 3; minute++) {

@@ -73,31 +73,31 @@ export = () => {
 			const world = new World().line(["a", "b"], 10).pass();
 			expect(world.put("b", at(24)).pass(60).company("a")).to.equal("a b");
 		});
-		it("ends above 24 studs, after a second", () => {
-			const world = new World().line(["a", "b"], 10).pass().put("b", at(24.1)).pass(1);
+		it("ends above 24 studs, after three quarters of a second", () => {
+			const world = new World().line(["a", "b"], 10).pass().put("b", at(24.1)).pass(0.75);
 			expect(world.company("a")).to.equal("a b");
 			expect(world.pass().company("a")).to.equal("");
 		});
 		it("ends above 24 studs along every axis", () => {
 			for (const far of [at(24.1), at(0, 24.1), at(0, 0, 24.1)]) {
-				const world = new World().line(["a", "b"], 10).pass().put("b", far).pass(1.25);
+				const world = new World().line(["a", "b"], 10).pass().put("b", far).pass(1);
 				expect(world.company("a")).to.equal("");
 			}
 		});
-		it("ends after exactly a second, whatever the steps add up to", () => {
+		it("ends after exactly three quarters of a second, whatever the steps add up to", () => {
 			const tracker = steppedClusters(createClusterTracker());
 			let now = 0;
 			tracker.step([npc("a", at(0)), npc("b", at(10))], now);
 			const apart = [npc("a", at(0)), npc("b", at(40))];
-			// Ten steps of a tenth of a second are a little less than a second, as a computer adds.
+			// Ten steps of 0.075 seconds are a little less than that, as a computer adds.
 			for (let step = 0; step <= 10; step++) {
 				expect(tracker.clusterOf("npc:a")).to.be.ok();
-				now += 0.1;
+				now += 0.075;
 				tracker.step(apart, now);
 			}
 			expect(tracker.clusterOf("npc:a")).to.equal(undefined);
 		});
-		it("starts the second again when they come near again", () => {
+		it("starts the time again when they come near again", () => {
 			const world = new World().line(["a", "b"], 10).pass();
 			for (let round = 0; round < 20; round++) world.put("b", at(30)).pass(0.75).put("b", at(20)).pass();
 			expect(world.company("a")).to.equal("a b");
@@ -144,9 +144,16 @@ export = () => {
 		world.pass(0.5);
 		// Three of the five go away: the four are the largest part now.
 		put(goers, 0, 200);
-		expect(world.pass(0.5).company("k")).to.equal("a b k l m n t u v");
+		expect(world.pass().company("k")).to.equal("a b k l m n t u v");
 		expect(world.pass().company("k")).to.equal("k l m n");
 		expect(world.company("a")).to.equal("a b");
+	});
+
+	it("two who go away one after the other are together as soon as the first has parted", () => {
+		const world = new World().line(["k", "l", "p", "q"], 5).pass().put("p", at(200)).pass(0.75);
+		expect(world.company("p")).to.equal("k l p q");
+		expect(world.put("q", at(205)).pass().company("p")).to.equal("p q");
+		expect(world.company("k")).to.equal("k l");
 	});
 
 	describe("somebody who is gone", () => {
@@ -156,7 +163,7 @@ export = () => {
 			expect(world.company("a")).to.equal("a b");
 		});
 		it("is out after exactly the grace when only missing from the samples", () => {
-			const world = new World().line(["a", "b"], 10).pass().hide("b").pass(0.75);
+			const world = new World().line(["a", "b"], 10).pass().hide("b").pass(0.5);
 			expect(world.company("a")).to.equal("a b");
 			expect(world.pass().company("a")).to.equal("");
 		});
