@@ -159,6 +159,8 @@ export const APP_SERVER_LIMITS = {
 	diskFullSeconds: 90,
 	/** Creating an agent runs git and takes 0.3 s of a core. */
 	maxConcurrentProvisions: 4,
+	/** Deleting one takes some milliseconds, so a server that closes need not wait for agents that are being made. */
+	maxConcurrentDeletions: 4,
 	/** One at a time, because 50 at once took 5 s each. */
 	maxConcurrentMemoryWrites: 1,
 } as const;
@@ -182,8 +184,9 @@ export const LETTA_LIMITS = {
 	troublesUntilDown: 3,
 	probeBaseSeconds: 0.5,
 	probeCapSeconds: 8,
-	/** Agents that are made at once, and whose memory is written at once: no numbers of Letta's limits are public. */
+	/** Agents that are made, deleted and written at once: no numbers of Letta's limits are public. */
 	maxConcurrentProvisions: 8,
+	maxConcurrentDeletions: 8,
 	maxConcurrentMemoryWrites: 4,
 	/** Between two renewals of a game server's lease at Letta; a server without one for so long is gone. As the place has it. */
 	renewSeconds: 300,

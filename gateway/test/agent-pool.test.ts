@@ -12,7 +12,13 @@ import { createFakeClock, settle } from "./support/fake-clock.ts";
 import { framesOf } from "./support/frames.ts";
 import { MARA } from "./support/gateway-fixture.ts";
 
-const SESSION = { sessionId: "s1", placeId: 1, serverId: "server-1", memoryMode: "persistent" } as const;
+const SESSION = {
+	sessionId: "s1",
+	placeId: 1,
+	serverId: "server-1",
+	memoryMode: "persistent",
+	keyId: "key-1",
+} as const;
 
 function setUp() {
 	const fake = createFakeApi();
@@ -28,6 +34,7 @@ function setUp() {
 			random: () => 1,
 			log: createLog("silent"),
 			provisioning: new Limiter(1),
+			deletions: new Limiter(1),
 			memoryWrites: new Limiter(1),
 			removeData: async () => true,
 		},

@@ -44,7 +44,7 @@ function setUp(memoryMode: SessionIdentity["memoryMode"] = "session") {
 		idsByServer: () => new Map(),
 	};
 	const session = createAgentSession(
-		{ sessionId: "s", placeId: 1, serverId: "x", memoryMode },
+		{ sessionId: "s", placeId: 1, serverId: "x", memoryMode, keyId: "key-1" },
 		{
 			pool,
 			log: createLog("silent"),

@@ -15,7 +15,13 @@ import { createFakeClock, settle, until } from "./support/fake-clock.ts";
 import { framesOf } from "./support/frames.ts";
 import { MARA } from "./support/gateway-fixture.ts";
 
-const SESSION: SessionIdentity = { sessionId: "s1", placeId: 1, serverId: "server-1", memoryMode: "session" };
+const SESSION: SessionIdentity = {
+	sessionId: "s1",
+	placeId: 1,
+	serverId: "server-1",
+	memoryMode: "session",
+	keyId: "key-1",
+};
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -170,6 +176,64 @@ describe("the App Server back end", () => {
 		assert.equal(writes(), 1);
 		release();
 		await until(() => writes() === 2);
+	});
+
+	it("makes a key's first agent beside thousands of another's", async () => {
+		const { open, server } = await setUp({ limits: { requestTimeoutSeconds: 1e6 } });
+		const release = server.holdBack("agent_create");
+		for (let number = 1; number <= 100; number += 1) {
+			const flood = open({ sessionId: `f${number}`, serverId: `flood-${number}`, keyId: "key-flood" });
+			for (let npc = 1; npc <= 50; npc += 1) flood.ensureAgent({ ...MARA, npcId: `npc-${npc}` });
+		}
+		const creations = () => server.requests.filter((type) => type === "agent_create").length;
+		await until(() => creations() === APP_SERVER_LIMITS.maxConcurrentProvisions);
+		const game = open({ sessionId: "other", serverId: "other", keyId: "key-other" });
+		const met = game.meet();
+		await settle();
+		release();
+		await met;
+		// Those that were under way when it asked, and those that began while it was made.
+		assert.ok(
+			creations() <= APP_SERVER_LIMITS.maxConcurrentProvisions * 4,
+			`${creations()} were made before`,
+		);
+	});
+
+	it("deletes a few agents at a time, and makes another key's meanwhile", async () => {
+		const { open, server } = await setUp({ limits: { requestTimeoutSeconds: 1e6 } });
+		const leaving = open({ keyId: "key-flood" });
+		for (let npc = 1; npc <= 100; npc += 1) leaving.ensureAgent({ ...MARA, npcId: `npc-${npc}` });
+		await until(() => leaving.names().length === 100);
+		const release = server.holdBack("agent_delete");
+		const left = leaving.close(true);
+		const deletions = () => server.requests.filter((type) => type === "agent_delete").length;
+		await until(() => deletions() > 0);
+		const game = open({ sessionId: "other", serverId: "other", keyId: "key-other" });
+		await game.meet();
+		assert.equal(deletions(), APP_SERVER_LIMITS.maxConcurrentDeletions);
+		release();
+		await left;
+		assert.equal(server.fake.agents.size, 1);
+	});
+
+	it("writes a key's first memory after one of another's many", async () => {
+		const { open, server, clock } = await setUp();
+		const change = async (game: ReturnType<typeof open>, npcId: string) => {
+			await game.meet(npcId);
+			game.setBlock({ op: "setBlock", npcId, label: "status", value: "new", rev: 1 });
+		};
+		const busy = open({ keyId: "key-busy" });
+		for (let npc = 1; npc <= 10; npc += 1) await change(busy, `npc-${npc}`);
+		const other = open({ sessionId: "other", serverId: "other", keyId: "key-other" });
+		await change(other, "mara");
+		const release = server.holdBack("write_memory_file");
+		await clock.advance(APP_SERVER_LIMITS.memoryQuietSeconds + 0.1);
+		release();
+		const otherId = [...server.fake.agents.keys()].at(-1)!;
+		const isWritten = () => server.fake.files.get(`${otherId}/status`)?.endsWith("new") === true;
+		await until(isWritten);
+		const writes = server.requests.filter((type) => type === "write_memory_file").length;
+		assert.ok(writes <= 3, `${writes} writes began before`);
 	});
 
 	it("lets go of every timer when it is closed", async () => {

@@ -38,6 +38,7 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 			random: () => 1,
 			log,
 			provisioning: new Limiter(1),
+			deletions: new Limiter(1),
 			memoryWrites: new Limiter(1),
 			removeData: async (agentId) => {
 				removed.push(agentId);
@@ -51,7 +52,7 @@ function setUp(memoryMode: "session" | "persistent" = "persistent") {
 	const open = (sessionId: string) => {
 		const events: GatewayEvent[] = [];
 		const session = createAgentSession(
-			{ sessionId, placeId: 1, serverId: sessionId, memoryMode },
+			{ sessionId, placeId: 1, serverId: sessionId, memoryMode, keyId: "key-1" },
 			{
 				pool,
 				log,

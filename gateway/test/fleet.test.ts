@@ -108,6 +108,7 @@ function shared(connect: () => SessionStore): void {
 			placeId: 42,
 			serverId: "server-1",
 			memoryMode: "session",
+			keyId: "owner",
 		});
 		assert.deepEqual(b.ops(), [ENSURE, block("new", 2), block("newer", 3)], "no turn is run again");
 		assert.equal(a.fake.last().forgotten, undefined);

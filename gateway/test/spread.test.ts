@@ -39,7 +39,7 @@ function setUp(memoryMode: SessionIdentity["memoryMode"] = "session") {
 	const spread = createSpreadBackend(members, { clock });
 	spread.start();
 	const events: GatewayEvent[] = [];
-	const identity = { sessionId: "s1", placeId: 1, serverId: "server-1", memoryMode };
+	const identity = { sessionId: "s1", placeId: 1, serverId: "server-1", memoryMode, keyId: "key-1" };
 	const session = spread.open(identity, (event) => void events.push(event));
 	/** The ops of an NPC, by the back end that got them. */
 	const opsOf = (npcId: string) =>

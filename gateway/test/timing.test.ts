@@ -4,10 +4,33 @@ import { RecentSet } from "../src/backend/agents/recent-set.ts";
 import { backoffSeconds } from "../src/timing/backoff.ts";
 import { repeat, settledWithin, sleep, systemClock } from "../src/timing/clock.ts";
 import { Deferred } from "../src/timing/deferred.ts";
-import { Limiter } from "../src/timing/limiter.ts";
+import { Limiter, type JobOptions } from "../src/timing/limiter.ts";
 import { Retry } from "../src/timing/retry.ts";
 import { TokenBucket } from "../src/timing/token-bucket.ts";
 import { createFakeClock, settle } from "./support/fake-clock.ts";
+
+/** A limiter for one job at a time, and the names of its jobs in the order in which they start. */
+function startOneByOne() {
+	const limiter = new Limiter(1);
+	const started: string[] = [];
+	const finish: (() => void)[] = [];
+	let added = 0;
+	const add = (name: string, options?: JobOptions) => {
+		added += 1;
+		void limiter.run(() => {
+			started.push(name);
+			return new Promise<void>((resolve) => finish.push(resolve));
+		}, options);
+	};
+	const finishAll = async () => {
+		for (let index = 0; index < added; index++) {
+			await settle();
+			finish[index]!();
+		}
+		return started;
+	};
+	return { add, finishAll };
+}
 
 describe("Limiter", () => {
 	it("runs at most so many jobs at once, in order, whatever becomes of them", async () => {
@@ -44,23 +67,27 @@ describe("Limiter", () => {
 	});
 
 	it("starts what has become urgent first", async () => {
-		const limiter = new Limiter(1);
-		const started: string[] = [];
+		const { add, finishAll } = startOneByOne();
 		let isUrgent = false;
-		const finish: (() => void)[] = [];
-		const job = (name: string, urgent?: () => boolean) =>
-			void limiter.run(() => {
-				started.push(name);
-				return new Promise<void>((resolve) => finish.push(resolve));
-			}, urgent);
-		for (const name of ["a", "b", "c"]) job(name);
-		job("d", () => isUrgent);
+		for (const name of ["a", "b", "c"]) add(name);
+		add("d", { isUrgent: () => isUrgent });
 		isUrgent = true;
-		for (let index = 0; index < 4; index++) {
-			await settle();
-			finish[index]!();
-		}
-		assert.deepEqual(started, ["a", "d", "b", "c"]);
+		assert.deepEqual(await finishAll(), ["a", "d", "b", "c"]);
+	});
+
+	it("lets owners take turns, however many jobs one has and however urgent they are", async () => {
+		const { add, finishAll } = startOneByOne();
+		for (const name of ["a1", "a2", "a3", "a4"]) add(name, { owner: "a", isUrgent: () => true });
+		for (const name of ["b1", "b2"]) add(name, { owner: "b" });
+		add("c1", { owner: "c" });
+		assert.deepEqual(await finishAll(), ["a1", "a2", "b1", "c1", "a3", "b2", "a4"]);
+	});
+
+	it("lets an owner that comes late wait for one job of each other", async () => {
+		const { add, finishAll } = startOneByOne();
+		for (const owner of ["a", "b"]) for (const number of [1, 2, 3]) add(owner + number, { owner });
+		add("c1", { owner: "c", isUrgent: () => true });
+		assert.deepEqual(await finishAll(), ["a1", "a2", "b1", "c1", "a3", "b2", "b3"]);
 	});
 });
 

@@ -57,6 +57,7 @@ async function startFleet({ stores, clock, limits }: FleetOptions) {
 			placeId: 1,
 			serverId,
 			memoryMode: "session",
+			keyId: "key-1",
 		} as const;
 		const session = gateways[gateway]!.open(identity, (event) => {
 			if (event.event === "agentReady") agentIds.add(event.agentId);

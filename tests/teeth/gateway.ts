@@ -13,6 +13,27 @@ const keys: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/keys.test.ts"] },
 	},
 	{
+		name: "all keys count as one where they take turns",
+		file: `${SRC}/session/session-registry.ts`,
+		find: "memoryMode, keyId: key.id };",
+		replace: 'memoryMode, keyId: "" };',
+		covers: { tests: ["gateway/test/fleet.test.ts"] },
+	},
+	{
+		name: "a key with thousands of jobs goes on until they are done",
+		file: `${SRC}/timing/limiter.ts`,
+		find: "this.waiting.delete(owner); if (line.length > 0)",
+		replace: "if (line.length === 0) this.waiting.delete(owner); else",
+		covers: { tests: ["gateway/test/timing.test.ts", "gateway/test/app-server-backend.test.ts"] },
+	},
+	{
+		name: "agents of a game server that ends are deleted all at once",
+		file: `${AGENTS}/npc-agent.ts`,
+		find: "await this.deleteInTurn(() => forgetAgent(agentId, this.deps));",
+		replace: "await forgetAgent(agentId, this.deps);",
+		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
+	},
+	{
 		name: "rotating a key again gives the first token more time",
 		file: `${SRC}/keys/change-keys.ts`,
 		find: "Math.min(lastMoment, endOf(old))",

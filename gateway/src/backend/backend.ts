@@ -1,11 +1,13 @@
 import type { AgentSpec, FailureKind, GatewayEvent, MemoryMode, Op } from "../wire.ts";
 
-/** Which game server a session belongs to. */
+/** Which game server a session belongs to, and which key it came with. */
 export interface SessionIdentity {
 	readonly sessionId: string;
 	readonly placeId: number;
 	readonly serverId: string;
 	readonly memoryMode: MemoryMode;
+	/** What many sessions ask for counts as one key's: keys take turns at what the back end does. */
+	readonly keyId: string;
 }
 
 /** How the agents' back end is, for `/healthz` and `/readyz`; nothing secret. */

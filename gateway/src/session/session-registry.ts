@@ -95,7 +95,7 @@ class Sessions implements SessionRegistry {
 			if (isSameServer && session.key.id === key.id) void this.endSession(session, "replaced", false);
 		}
 		if (!this.hasRoom(key)) return { kind: "full" };
-		const identity = { sessionId: randomUUID(), placeId, serverId, memoryMode };
+		const identity = { sessionId: randomUUID(), placeId, serverId, memoryMode, keyId: key.id };
 		const { fleet, log } = this.deps;
 		try {
 			const kept = await fleet?.create(identity, key);

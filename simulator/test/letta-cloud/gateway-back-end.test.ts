@@ -15,7 +15,13 @@ import type { Operation } from "../../src/letta-cloud/operations.ts";
 
 /** The gateway's back end for Letta's REST API, by the official client, over HTTP against the fake. */
 
-const SESSION: SessionIdentity = { sessionId: "s1", placeId: 1, serverId: "server-1", memoryMode: "session" };
+const SESSION: SessionIdentity = {
+	sessionId: "s1",
+	placeId: 1,
+	serverId: "server-1",
+	memoryMode: "session",
+	keyId: "key-1",
+};
 const STATUS = "health: 100 | location: Cafe | current_action: Idle";
 const MARA = { npcId: "mara", displayName: "Mara", persona: "I keep the cafe.", blocks: { status: STATUS } };
 const REPLY = "Hello, Alex! I keep the cafe. Come in.";

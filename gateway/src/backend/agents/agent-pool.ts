@@ -31,7 +31,7 @@ export function createAgentPool(
 		const isLasting = session.memoryMode === "persistent";
 		return createNpcAgent(
 			deps,
-			{ tags: agentTags(session, npcId), model, settings, isLasting, after },
+			{ tags: agentTags(session, npcId), model, settings, isLasting, after, keyId: session.keyId },
 			limits,
 		);
 	}

@@ -1,13 +1,12 @@
 import type { AgentLimits } from "../../limits.ts";
 import type { Clock } from "../../timing/clock.ts";
-import type { Limiter } from "../../timing/limiter.ts";
 import type { Memory } from "./memory.ts";
 
 export interface MemoryScheduleDeps {
 	readonly memory: Memory;
 	readonly clock: Clock;
-	/** Shared by all agents: their writes run one after the other. */
-	readonly slots: Limiter;
+	/** Runs a job when it is this agent's turn to be written. */
+	readonly inTurn: (job: () => Promise<void>) => Promise<void>;
 	/** Writes pending blocks if the agent is free; false if it is not. */
 	readonly tryWrite: () => Promise<boolean>;
 }
@@ -23,7 +22,7 @@ export interface MemorySchedule {
 
 /** Creates the schedule of one agent. */
 export function createMemorySchedule(deps: MemoryScheduleDeps, limits: AgentLimits): MemorySchedule {
-	const { memory, clock, slots, tryWrite } = deps;
+	const { memory, clock, inTurn, tryWrite } = deps;
 	let changedAt = -Infinity;
 	let wroteAt = -Infinity;
 	let talkedAt = -Infinity;
@@ -50,7 +49,7 @@ export function createMemorySchedule(deps: MemoryScheduleDeps, limits: AgentLimi
 	function arm(leastSeconds: number): void {
 		if (cancelTimer !== undefined || memory.pending().length === 0) return;
 		cancelTimer = clock.after(Math.max(leastSeconds, secondsUntilDue()), () => {
-			void slots.run(attempt).finally(() => {
+			void inTurn(attempt).finally(() => {
 				if (cancelTimer === undefined) return;
 				cancelTimer = undefined;
 				// Something is left if the agent was busy or the back end was away.

@@ -14,8 +14,10 @@ import { TurnQueue, type AgentTurn } from "./turn-queue.ts";
 import { createTurnRunner, type TurnRunner } from "./turn-runner.ts";
 import { writeMemory } from "./write-memory.ts";
 
-export interface NpcAgentDeps extends Omit<ReadinessDeps, "memory" | "onRetry" | "isAwaited"> {
-	/** Shared by all agents. */
+export interface NpcAgentDeps extends Omit<ReadinessDeps, "memory" | "onRetry" | "inTurn"> {
+	/** Shared by all agents, as the next two. */
+	readonly provisioning: Limiter;
+	readonly deletions: Limiter;
 	readonly memoryWrites: Limiter;
 	readonly startTurn: StartTurn;
 }
@@ -25,6 +27,8 @@ export interface NpcAgentOptions extends AgentIdentity {
 	readonly isLasting: boolean;
 	/** Settles when the agent that had the same tags before is released or deleted. */
 	readonly after?: Promise<void>;
+	/** Keys take turns at what all agents share. */
+	readonly keyId: string;
 }
 
 /**
@@ -83,10 +87,14 @@ class BackendAgent implements NpcAgent {
 		private readonly limits: AgentLimits,
 	) {
 		const { memory } = this;
-		const { clock, memoryWrites: slots } = deps;
+		const { clock, memoryWrites } = deps;
+		const { after, keyId: owner } = options;
+		/** An agent that a turn waits for is made before the key's others. */
+		const isUrgent = () => !this.queue.isEmpty;
 		this.downSince = clock.now();
 		this.jobs = new JobSlot({ onError: (error) => this.handleError(error), onFree: () => this.next() });
-		const own = { memory, onRetry: () => this.next(), isAwaited: () => !this.queue.isEmpty };
+		const inTurn = <T>(job: () => Promise<T>) => deps.provisioning.run(job, { owner, isUrgent });
+		const own = { memory, onRetry: () => this.next(), inTurn };
 		this.readiness = createReadiness({ ...deps, ...own }, options, limits);
 		this.queue = new TurnQueue({
 			clock,
@@ -96,8 +104,8 @@ class BackendAgent implements NpcAgent {
 		});
 		this.turns = createTurnRunner(deps);
 		const tryWrite = () => this.tryWrite();
-		this.schedule = createMemorySchedule({ memory, clock, slots, tryWrite }, limits);
-		const { after } = options;
+		const writeInTurn = (job: () => Promise<void>) => memoryWrites.run(job, { owner });
+		this.schedule = createMemorySchedule({ memory, clock, inTurn: writeInTurn, tryWrite }, limits);
 		if (after !== undefined) void this.jobs.run(() => after);
 	}
 
@@ -215,7 +223,7 @@ class BackendAgent implements NpcAgent {
 		if (agentId !== undefined) this.toErase.add(agentId);
 		this.readiness.reset();
 		const wish = { tags: this.options.tags, remaining: this.toErase };
-		const erased = await eraseAgents(wish, this.deps);
+		const erased = await this.deleteInTurn(() => eraseAgents(wish, this.deps));
 		if (erased.kind === "down" && this.deps.link.state() !== "up" && !this.hasEnded()) {
 			this.phase = "eraseDue";
 			return;
@@ -239,7 +247,11 @@ class BackendAgent implements NpcAgent {
 
 	private async forget(): Promise<void> {
 		const agentId = this.readiness.agentId();
-		if (agentId !== undefined) await forgetAgent(agentId, this.deps);
+		if (agentId !== undefined) await this.deleteInTurn(() => forgetAgent(agentId, this.deps));
+	}
+
+	private deleteInTurn<T>(job: () => Promise<T>): Promise<T> {
+		return this.deps.deletions.run(job, { owner: this.options.keyId });
 	}
 
 	private async keep(): Promise<void> {

@@ -2,7 +2,6 @@ import type { AgentSpec, GatewayEvent } from "../../wire.ts";
 import type { AgentLimits } from "../../limits.ts";
 import type { Log } from "../../logging.ts";
 import type { Clock } from "../../timing/clock.ts";
-import type { Limiter } from "../../timing/limiter.ts";
 import { Retry } from "../../timing/retry.ts";
 import type { Failure } from "../backend.ts";
 import type { AgentApi, RuntimeScope } from "./agent-api.ts";
@@ -21,15 +20,13 @@ export interface ReadinessDeps extends Pick<DeleteDeps, "removeData"> {
 	readonly clock: Clock;
 	readonly random: () => number;
 	readonly log: Log;
-	/** Shared by all agents. */
-	readonly provisioning: Limiter;
+	/** Runs a job when it is this agent's turn to be made. */
+	readonly inTurn: <T>(job: () => Promise<T>) => Promise<T>;
 	readonly memory: Memory;
 	/** The listed handle that a model's name means. Default: the name as it is. */
 	readonly chooseModel?: (wanted: string) => Promise<ChosenModel>;
 	/** It is time for another attempt. */
 	readonly onRetry: () => void;
-	/** Whether a turn waits for the agent: then it is made ready before others. */
-	readonly isAwaited?: () => boolean;
 }
 
 /** Which agent is meant. */
@@ -132,7 +129,7 @@ class AgentReadiness implements Readiness {
 
 	async provision(): Promise<void> {
 		if (this.spec === undefined) return;
-		const { log, memory, provisioning } = this.deps;
+		const { log, memory, inTurn } = this.deps;
 		const began = this.connection;
 		const wanted: AgentSpec = { ...this.spec, blocks: memory.wantedValues() };
 		const model = await this.chooseModel();
@@ -142,8 +139,7 @@ class AgentReadiness implements Readiness {
 		const wish = { spec: wanted, tags, model: model.value, settings };
 		const onFound = (agentId: string) => this.identify(agentId);
 		const isWhole = (agentId: string) => agentId === this.wholeId;
-		const makeIt = () => makeReady(wish, { ...this.deps, onFound, isWhole });
-		const made = await provisioning.run(makeIt, this.deps.isAwaited);
+		const made = await inTurn(() => makeReady(wish, { ...this.deps, onFound, isWhole }));
 		if (made.kind === "failed") return this.fallBack(made.failure);
 		const { agent, origin, scope } = made;
 		this.wholeId = agent.id;

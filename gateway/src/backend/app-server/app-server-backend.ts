@@ -78,13 +78,14 @@ function createParts(options: AppServerBackendOptions): Parts {
 	const api = createAgentApi(link);
 	const removeData = (agentId: string) => removeAgentData(agentDataDirs, agentId, log);
 	const provisioning = new Limiter(limits.maxConcurrentProvisions);
+	const deletions = new Limiter(limits.maxConcurrentDeletions);
 	const memoryWrites = new Limiter(limits.maxConcurrentMemoryWrites);
 	const models = createModelChoice(api, "the App Server");
 	const { choose: chooseModel } = models;
 	const turns = new TurnRouter({ api, clock }, limits);
 	const { start: startTurn } = turns;
 	const io = { api, link, startTurn, removeData, chooseModel };
-	const shared = { ...io, clock, random, log, provisioning, memoryWrites };
+	const shared = { ...io, clock, random, log, provisioning, deletions, memoryWrites };
 	const pool = createAgentPool(shared, { model, settings }, limits);
 	return {
 		api,

@@ -88,6 +88,7 @@ function createParts(options: LettaBackendOptions) {
 		random,
 		log,
 		provisioning: new Limiter(limits.maxConcurrentProvisions),
+		deletions: new Limiter(limits.maxConcurrentDeletions),
 		memoryWrites: new Limiter(limits.maxConcurrentMemoryWrites),
 	};
 	const pool: AgentPool = createAgentPool(shared, { model, settings }, limits);
