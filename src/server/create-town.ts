@@ -132,7 +132,7 @@ function createPopulation(ports: TownPorts, config: TownConfig) {
 	const actions = new NpcActions();
 	const acquaintances = new Acquaintances();
 	const { world } = nameless;
-	const actionOf = (npcId: string) => actions.of(npcId);
+	const { of: actionOf } = actions;
 	const { budget } = ports;
 	const attentionTracker = createAttentionTracker();
 	const perception = createPerceptionService({

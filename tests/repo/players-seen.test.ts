@@ -59,6 +59,38 @@ test("a player who walks is seen walking, though MoveDirection does not reach th
 	assert.equal(await world.evaluate("server", ACTION), "Idle");
 });
 
+test("a player who stands is the same entity at every look, and another one when anything has changed", async (t) => {
+	const world = await openEyes(t);
+	const alex = await world.join({ name: "Alex", userId: 1 });
+	await world.run(1);
+	const look = async (change = "") => {
+		await world.evaluate(
+			"server",
+			`local humanoid = game:GetService("Players").Alex.Character.Humanoid
+			${change}`,
+		);
+		await world.run(0.5);
+		return world.evaluate(
+			"server",
+			`local before = _G.entity
+			_G.entity = _G.view.look("player:1", before)
+			return if before and _G.entity == before then "the same" else _G.entity and _G.entity.healthPercent`,
+		);
+	};
+	assert.equal(await look(), 100);
+	assert.equal(await look(), "the same");
+	assert.equal(await look("humanoid.MaxHealth = 200"), 50);
+	assert.equal(await look("humanoid.Health = 200"), 100);
+	assert.equal(await look(), "the same");
+	await alex.moveTo({ x: 60, y: 3, z: 40 });
+	await world.run(0.5);
+	assert.equal(await look(), 100);
+	assert.equal(await world.evaluate("server", "return _G.entity.action"), "Walk");
+	await alex.leave();
+	await world.run(0.5);
+	assert.equal(await world.evaluate("server", 'return _G.view.look("player:1", _G.entity) == nil'), true);
+});
+
 for (const [what, go] of [
 	["leaves", "leave"],
 	["gets another character", "respawn"],

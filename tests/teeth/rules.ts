@@ -203,7 +203,7 @@ const conduct: ReadonlyArray<Fault> = [
 	{
 		name: "an NPC falls asleep in the middle of a talk when its partner walks off",
 		file: `${RULES}/load/attention.ts`,
-		find: `byDistance !== "awake" && isTalking() ? "awake" : byDistance`,
+		find: `byDistance !== "awake" && isTalking(id) ? "awake" : byDistance`,
 		replace: "byDistance",
 		covers: { specs: ["rules.load.attention"] },
 	},

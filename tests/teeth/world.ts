@@ -103,6 +103,20 @@ const faults: ReadonlyArray<Fault> = [
 		covers: { specs: ["specs.town"] },
 	},
 	{
+		name: "an NPC that talks stays turned away when somebody has turned it",
+		file: `${SERVER}/rules/behaviour/step-behaviour.ts`,
+		find: "return present.entity === last.entity && lookedAt === undefined;",
+		replace: "return lookedAt === undefined;",
+		covers: { specs: ["npcs.behaviour-service"] },
+	},
+	{
+		name: "an NPC's health is the share of the greatest health that it had first",
+		file: `${SERVER}/roblox/sighting.ts`,
+		find: "this.health = undefined;",
+		replace: "",
+		covers: { specs: ["roblox.npc-bodies"] },
+	},
+	{
 		name: "an NPC that wakes decides only when its turn as a sleeper comes",
 		file: `${SERVER}/npcs/behaviour-service.ts`,
 		find: "if (sleepers.delete(id)) rota.hurry(id);",

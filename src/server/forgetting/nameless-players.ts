@@ -37,7 +37,6 @@ export function createNamelessPlayers(world: WorldView, chatSource: ChatSource):
 		return false;
 	};
 	const isNamelessEntity = (id: EntityId) => {
-		if (userIds.isEmpty()) return false;
 		const userId = userIdOf(id);
 		return userId !== undefined && isNameless(userId);
 	};
@@ -46,7 +45,8 @@ export function createNamelessPlayers(world: WorldView, chatSource: ChatSource):
 		world: {
 			...world,
 			look: (id, before) => {
-				if (!isNamelessEntity(id)) return world.look(id, before);
+				// Hardly ever is anybody nameless, and everybody is looked at.
+				if (userIds.isEmpty() || !isNamelessEntity(id)) return world.look(id, before);
 				const entity = world.look(id, disguised.get(id)?.original);
 				if (entity === undefined) return undefined;
 				const known = disguised.get(id);

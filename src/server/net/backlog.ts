@@ -29,9 +29,14 @@ export class Backlog<T extends defined> {
 		return undefined;
 	}
 
-	/** Takes one in any case, and further ones while there is time. */
-	public takeWhile(mayGoOn: MayGoOn, serve: (item: T) => void): void {
-		for (let item = this.take(); item !== undefined; item = mayGoOn() ? this.take() : undefined) serve(item);
+	/** Takes `atOnce` in any case, and further ones while there is time, of which it asks after every `atOnce`. */
+	public takeWhile(mayGoOn: MayGoOn, serve: (item: T) => void, atOnce = 1): void {
+		let served = 0;
+		for (let item = this.take(); item !== undefined; item = this.take()) {
+			serve(item);
+			served += 1;
+			if (served % atOnce === 0 && !mayGoOn()) return;
+		}
 	}
 
 	/** Returns whether it was waiting. */

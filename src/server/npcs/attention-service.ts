@@ -14,6 +14,9 @@ import type { TalkPartnerOf } from "./talk-partners";
 /** Studs that a player moves before we check the sleepers near them again: half a second's walk. */
 const SCAN_STUDS = 8;
 
+/** NPCs checked between two questions whether there is time for more: a check is short. */
+const CHECKS_AT_ONCE = 8;
+
 export interface AttentionServiceDeps {
 	readonly clock: Clock;
 	readonly log: Log;
@@ -31,6 +34,8 @@ export interface AttentionService {
 	readonly tierOf: (id: EntityId) => AttentionTier;
 	/** Calls back for every NPC that is not asleep, in no particular order. */
 	readonly forEachNear: AttentionTracker["forEachNear"];
+	/** Calls back for every NPC that is not asleep any more, or never was. Returns what ends that. */
+	readonly onWake: (callback: (id: EntityId) => void) => () => void;
 	/** True while a player is near enough to see what the NPC does. */
 	readonly isWatched: (id: EntityId) => boolean;
 	/** From the next look on, multiplies the distances within which NPCs get attention; 1 is normal. */
@@ -41,28 +46,36 @@ export interface AttentionService {
 /** Where each player was when we last looked for sleepers near them. */
 class Scans {
 	private readonly scanned = new Map<EntityId, Point>();
+	private count = 0;
 
 	/** The players who have come somewhere. */
 	public due(players: ReadonlyArray<Entity>, onGone: (id: EntityId) => void): ReadonlyArray<EntityId> {
 		const moved = new Array<EntityId>();
-		const here = new Set<EntityId>();
 		for (const { id, position } of players) {
-			here.add(id);
 			const before = this.scanned.get(id);
-			if (before !== undefined && distanceBetween(before, position) < SCAN_STUDS) continue;
+			if (before === position) continue;
+			if (before === undefined) this.count += 1;
+			else if (distanceBetween(before, position) < SCAN_STUDS) continue;
 			moved.push(id);
 			this.scanned.set(id, position);
 		}
-		const gone = [...this.scanned].mapFiltered(([id]) => (here.has(id) ? undefined : id));
-		for (const id of gone) {
-			this.scanned.delete(id);
-			onGone(id);
-		}
+		if (this.count !== players.size()) this.dropGone(players, onGone);
 		return moved;
 	}
 
 	public reset(): void {
 		this.scanned.clear();
+		this.count = 0;
+	}
+
+	private dropGone(players: ReadonlyArray<Entity>, onGone: (id: EntityId) => void): void {
+		const here = new Set(players.map(({ id }) => id));
+		for (const [id] of this.scanned) {
+			if (here.has(id)) continue;
+			this.scanned.delete(id);
+			this.count -= 1;
+			onGone(id);
+		}
 	}
 }
 
@@ -75,6 +88,8 @@ class AttentionLooks {
 	/** Players who have moved; sleepers near them may wake. */
 	private readonly unscanned = new Backlog<EntityId>();
 	private readonly unchecked = new Backlog<EntityId>();
+	private readonly wakeCallbacks = new Set<(id: EntityId) => void>();
+	private now = 0;
 	private readonly slices: SlicedWork;
 
 	constructor(private readonly deps: AttentionServiceDeps) {
@@ -88,6 +103,11 @@ class AttentionLooks {
 		for (const id of this.scans.due(players, tracker.remove)) this.unscanned.add(id);
 		for (const id of tracker.takeDue()) this.unchecked.add(id);
 		this.slices.run();
+	}
+
+	public onWake(callback: (id: EntityId) => void): () => void {
+		this.wakeCallbacks.add(callback);
+		return () => this.wakeCallbacks.delete(callback);
 	}
 
 	/** The distances are others now. */
@@ -108,9 +128,11 @@ class AttentionLooks {
 	private workWhile(mayGoOn: MayGoOn): boolean {
 		const isScanned = this.scanWhile(mayGoOn);
 		let hasWoken = false;
-		this.unchecked.takeWhile(mayGoOn, (id) => {
+		this.now = this.deps.clock.now();
+		const check = (id: EntityId) => {
 			hasWoken = this.check(id) || hasWoken;
-		});
+		};
+		this.unchecked.takeWhile(mayGoOn, check, CHECKS_AT_ONCE);
 		// Writes what they missed now, without waiting for the next look at the world.
 		if (hasWoken) this.deps.blocks.step(this.deps.clock.now());
 		return isScanned && this.unchecked.isEmpty();
@@ -128,19 +150,18 @@ class AttentionLooks {
 
 	/** Returns whether the NPC has woken. */
 	private check(id: EntityId): boolean {
-		const { tracker, perception, npcs, partnerOf } = this.deps;
+		const { tracker, perception } = this.deps;
 		const entity = perception.entity(id);
 		if (entity === undefined) {
 			tracker.forget(id);
 			return false;
 		}
-		const isTalking = () => {
-			const npc = npcs.get(npcIdOf(id) ?? "");
-			return npc !== undefined && partnerOf(npc) !== undefined;
-		};
-		const change = tracker.check(entity, isTalking);
+		const change = tracker.check(entity, this.isTalking);
 		return change !== undefined && this.onChange(change);
 	}
+
+	private readonly isTalking = (entityId: EntityId): boolean =>
+		this.deps.partnerOf({ entityId }, this.now) !== undefined;
 
 	private onChange({ id, from, to }: AttentionChange): boolean {
 		const { npcs, log, blocks, perception } = this.deps;
@@ -154,6 +175,7 @@ class AttentionLooks {
 		// Nobody has put into words what happened while it was asleep, or unknown. The next round looks at it again: to do so now
 		// would settle all of a crowd for each who wakes in it.
 		perception.catchUp(npcId);
+		for (const callback of this.wakeCallbacks) callback(id);
 		return true;
 	}
 }
@@ -168,6 +190,7 @@ export function createAttentionService(deps: AttentionServiceDeps): AttentionSer
 			looks.look();
 			stopLooking = clock.every(SERVER.perceptionSeconds, () => looks.look());
 		},
+		onWake: (callback) => looks.onWake(callback),
 		tierOf: tracker.tierOf,
 		forEachNear: tracker.forEachNear,
 		isWatched: tracker.isWatched,

@@ -22,7 +22,7 @@ export interface BehaviourServiceDeps {
 	readonly budget: SlicedWorkDeps["budget"];
 	readonly npcs: Pick<NpcManager, "all" | "onState">;
 	readonly perception: Pick<PerceptionService, "entity" | "clusterOf">;
-	readonly attention: Pick<AttentionService, "tierOf" | "isWatched" | "forEachNear">;
+	readonly attention: Pick<AttentionService, "tierOf" | "isWatched" | "onWake">;
 	readonly motions: NpcMotions;
 	readonly world: Pick<WorldView, "zones">;
 	/** Where an NPC's patrol leads, in walking order. */
@@ -31,6 +31,9 @@ export interface BehaviourServiceDeps {
 	/** Told what every NPC is doing. */
 	readonly actions: NpcActions;
 }
+
+/** Decisions between two questions whether there is time for more: most come to nothing new. */
+const DECISIONS_AT_ONCE = 4;
 
 /** Decides what each NPC does, a few NPCs at a time, and has it done. */
 export interface BehaviourService {
@@ -62,7 +65,7 @@ function createGrounds({ partnerOf, perception, attention }: BehaviourServiceDep
 	return (npc: Npc, entity: Entity, now: number): Grounds => ({
 		routine: npc.definition.routine,
 		entity,
-		partner: partnerOf(npc)?.position,
+		partner: partnerOf(npc, now)?.position,
 		onlooker: findOnlooker(entity, perception)?.position,
 		isWatched: attention.isWatched(entity.id),
 		now,
@@ -97,10 +100,11 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 	const routes = new PatrolRoutes(deps.waypointsOf, log);
 	const groundsOf = createGrounds(deps);
 	const inputFor = createInputs(deps, routes);
-	const rota = new Rota<Npc>(BEHAVIOUR.maxPerTick);
+	const rota = new Rota<Npc>(BEHAVIOUR.maxPerTick, DECISIONS_AT_ONCE);
 	/** NPCs that were asleep when they decided: they do not decide again soon, unless they wake. */
 	const sleepers = new Set<EntityId>();
-	let stopTicking: (() => void) | undefined;
+	let now = clock.now();
+	let stop = () => {};
 
 	const forget = (npcId: string) => {
 		activities.forget(npcId);
@@ -123,7 +127,6 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 	/** Returns when this NPC decides again, seconds. */
 	const decide = (npc: Npc): number => {
 		const { npcId } = npc.definition;
-		const now = clock.now();
 		const entity = perception.entity(npc.entityId);
 		if (entity === undefined) {
 			// It has lost its body, and begins anew with the next one.
@@ -138,13 +141,12 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 		return now + BEHAVIOUR.decideSeconds[tier];
 	};
 
-	const slices = new SlicedWork(deps, (mayGoOn) => rota.runWhile(mayGoOn, decide));
+	const slices = new SlicedWork(deps, (mayGoOn) => {
+		now = clock.now();
+		return rota.runWhile(mayGoOn, decide);
+	});
 
 	const tick = () => {
-		if (!sleepers.isEmpty())
-			attention.forEachNear((id) => {
-				if (sleepers.delete(id)) rota.hurry(id);
-			});
 		rota.begin(npcs.all(), clock.now());
 		slices.run();
 	};
@@ -158,11 +160,15 @@ export function createBehaviourService(deps: BehaviourServiceDeps): BehaviourSer
 				rota.hurry(entityId);
 				sleepers.delete(entityId);
 			});
-			stopTicking = clock.every(BEHAVIOUR.tickSeconds, tick);
+			const stopWaking = attention.onWake((id) => {
+				if (sleepers.delete(id)) rota.hurry(id);
+			});
+			const stopTicking = clock.every(BEHAVIOUR.tickSeconds, tick);
+			stop = () => {
+				stopWaking();
+				stopTicking();
+			};
 		},
-		destroy: () => {
-			stopTicking?.();
-			stopTicking = undefined;
-		},
+		destroy: () => stop(),
 	};
 }

@@ -4,9 +4,8 @@ import type { Action } from "server/rules/behaviour/behaviour";
 export class NpcActions {
 	private readonly actions = new Map<string, Action>();
 
-	public of(npcId: string): Action {
-		return this.actions.get(npcId) ?? "Idle";
-	}
+	/** Asked at every look at an NPC. */
+	public readonly of = (npcId: string): Action => this.actions.get(npcId) ?? "Idle";
 
 	public set(npcId: string, action: Action): void {
 		this.actions.set(npcId, action);

@@ -17,7 +17,11 @@ export class Rota<T extends { readonly entityId: EntityId }> {
 	/** In this run. */
 	private served = 0;
 
-	constructor(private readonly maxPerRun: number) {}
+	/** @param atOnce items served between two questions whether there is time for more */
+	constructor(
+		private readonly maxPerRun: number,
+		private readonly atOnce = 1,
+	) {}
 
 	/** A new run. `all` has to be another array when items have come or gone. An item that comes is due at once. */
 	public begin(all: ReadonlyArray<T>, now: number): void {
@@ -41,7 +45,7 @@ export class Rota<T extends { readonly entityId: EntityId }> {
 			const dueAt = serve(item);
 			if (dueAt < math.huge && this.items.has(id)) this.later.plan(id, dueAt);
 			this.current = undefined;
-			if (!mayGoOn()) return this.due.isEmpty();
+			if (this.served % this.atOnce === 0 && !mayGoOn()) return this.due.isEmpty();
 		}
 		return true;
 	}

@@ -13,7 +13,7 @@ export interface TalkPartnersDeps {
 }
 
 /** Whom an NPC talks with, as long as they are in earshot of each other. */
-export type TalkPartnerOf = (npc: Pick<Npc, "entityId">) => Entity | undefined;
+export type TalkPartnerOf = (npc: Pick<Npc, "entityId">, now?: number) => Entity | undefined;
 
 /** True if two who talk are too far apart to hear each other, or one of them is not in the world. */
 export function haveParted(
@@ -29,8 +29,8 @@ export function haveParted(
 
 /** Attention and behaviour of an NPC depend on this one answer. */
 export function createTalkPartners({ clock, talks, perception }: TalkPartnersDeps): TalkPartnerOf {
-	return ({ entityId }) => {
-		const partnerId = talks.partnerOf(entityId, clock.now());
+	return ({ entityId }, now = clock.now()) => {
+		const partnerId = talks.partnerOf(entityId, now);
 		if (partnerId === undefined || haveParted(perception, entityId, partnerId)) return undefined;
 		return perception.entity(partnerId);
 	};

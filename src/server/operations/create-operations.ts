@@ -72,7 +72,7 @@ export function createOperations(deps: OperationsDeps): Operations {
 		all: npcs.all,
 		tierOf: attention.tierOf,
 		locationOf: perception.locationOf,
-		actionOf: (npcId: string) => actions.of(npcId),
+		actionOf: actions.of,
 		pendingBlocks: (npcId: string) => blocks.pendingCount(npcId),
 	};
 	commands.register(npcsCommand(npcReport));

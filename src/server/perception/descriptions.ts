@@ -57,8 +57,7 @@ export class Descriptions {
 	private readonly deferred = new Set<EntityId>();
 
 	constructor(private readonly deps: DescriptionsDeps) {
-		const entityOf = (id: EntityId) => deps.sight.entity(id);
-		this.groups = createGroupTracker({ entityOf, npcNames: this.npcNames.read });
+		this.groups = createGroupTracker({ entityOf: deps.sight.entity, npcNames: this.npcNames.read });
 	}
 
 	/** An NPC's health, location or action may have changed. */

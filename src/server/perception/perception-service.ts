@@ -67,7 +67,7 @@ export interface PerceptionService {
 }
 
 /** Looks between two questions whether there is time for more. */
-const LOOKS_AT_ONCE = 4;
+const LOOKS_AT_ONCE = 8;
 
 /**
  * Looks at the world in rounds: locations, clusters, then the words for memory blocks. Only what has changed is worked on,
@@ -83,8 +83,6 @@ class Perception {
 	private readonly plan: LookPlan;
 	private zones: ReadonlyArray<Zone> = [];
 	private zoneMap: ZoneMap = mapZones([]);
-	/** Entities whose location was last worked out with other zones. */
-	private zoned = new Set<EntityId>();
 	private isRoundOver = true;
 	private areLooksOver = true;
 	private readonly slices: SlicedWork;
@@ -109,7 +107,6 @@ class Perception {
 		this.sight.delete(id);
 		this.descriptions.nameNpc(id, undefined);
 		this.locations.forget(id);
-		this.zoned.delete(id);
 		this.clusters.remove(id);
 	}
 
@@ -124,6 +121,7 @@ class Perception {
 		if (raw === undefined) {
 			if (seen?.isThere === true) this.lose(seen, now);
 		} else if (seen === undefined) this.meet(new Seen(id, raw, now), now);
+		else if (raw === seen.raw && this.isUnchanged(seen)) seen.seenAt = now;
 		else this.lookAgain(seen, raw, now);
 	}
 
@@ -142,7 +140,6 @@ class Perception {
 		if (zones !== this.zones) {
 			this.zones = zones;
 			this.zoneMap = mapZones(zones);
-			this.zoned = new Set();
 		}
 		this.areLooksOver = false;
 		this.descriptions.touchDue(now);
@@ -206,7 +203,6 @@ class Perception {
 		const { entity: before, isThere: wasThere, seenAt } = seen;
 		const isSame = raw === seen.raw && wasThere;
 		seen.seenAt = now;
-		if (isSame && this.isUnchanged(seen)) return;
 		seen.raw = raw;
 		const entity = this.withAction(isSame ? before : raw, seen.npcId);
 		if (entity !== before || !isSame) this.sight.put(seen, entity);
@@ -216,7 +212,7 @@ class Perception {
 		}
 		const moved = hasMoved(before.position, entity.position);
 		if (moved) this.move(seen, now);
-		const relocated = this.mustLocate(seen.id, moved) && this.locate(seen, now);
+		const relocated = (moved || this.mustLocate(seen)) && this.locate(seen, now);
 		if (seen.npcId !== undefined && before.displayName !== entity.displayName)
 			this.descriptions.nameNpc(seen.id, entity.displayName);
 		if (before.displayName !== entity.displayName || before.appearance !== entity.appearance)
@@ -226,9 +222,10 @@ class Perception {
 	}
 
 	/** True if neither we nor time have changed anything about somebody of whom the world has nothing new. */
-	private isUnchanged({ id, npcId, entity }: Seen): boolean {
-		if (npcId !== undefined && this.deps.actionOf(npcId) !== entity.action) return false;
-		return !this.mustLocate(id, false);
+	private isUnchanged(seen: Seen): boolean {
+		const { npcId } = seen;
+		if (!seen.isThere || this.mustLocate(seen)) return false;
+		return npcId === undefined || this.deps.actionOf(npcId) === seen.entity.action;
 	}
 
 	private move(seen: Seen, now: number): void {
@@ -246,7 +243,7 @@ class Perception {
 	private lose(seen: Seen, now: number): void {
 		this.sight.lose(seen);
 		this.locations.forget(seen.id);
-		this.zoned.delete(seen.id);
+		seen.zones = undefined;
 		this.clusters.miss(seen.id, seen.seenAt);
 		if (seen.npcId === undefined) return;
 		this.deps.attention.meet(seen.id);
@@ -254,14 +251,16 @@ class Perception {
 		this.descriptions.miss(seen.id, now);
 	}
 
-	private mustLocate(id: EntityId, moved: boolean): boolean {
-		return moved || !this.zoned.has(id) || this.locations.isUnsettled(id);
+	private mustLocate({ zones, isBetweenLocations }: Seen): boolean {
+		return isBetweenLocations || zones !== this.zoneMap;
 	}
 
 	/** Returns whether the location has changed. */
-	private locate({ id, npcId, position }: Seen, now: number): boolean {
-		this.zoned.add(id);
-		const change = this.locations.see({ id, position }, this.zoneMap, now);
+	private locate(seen: Seen, now: number): boolean {
+		const { id, npcId } = seen;
+		const change = this.locations.see(seen, this.zoneMap, now);
+		seen.zones = this.zoneMap;
+		seen.isBetweenLocations = this.locations.isUnsettled(id);
 		if (change === undefined) return false;
 		const { from, to } = change;
 		if (npcId !== undefined && from !== undefined)
@@ -303,7 +302,7 @@ export function createPerceptionService(deps: PerceptionDeps): PerceptionService
 			events.forget(npcId);
 			memory.forget(npcId);
 		},
-		entity: (id) => sight.entity(id),
+		entity: sight.entity,
 		near: (point, studs) => sight.near(point, studs),
 		players: () => sight.players(),
 		clusterOf: clusters.clusterOf,

@@ -1,5 +1,6 @@
 import { type Entity, type EntityId, npcIdOf, type Point } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
+import type { ZoneMap } from "server/rules/space/zone-map";
 import { SpatialGrid } from "server/rules/space/spatial-grid";
 
 /** Studs: twice the farthest that a line is heard, and half of what a drowsy NPC is away from players. */
@@ -17,6 +18,10 @@ export class Seen {
 	public isThere = true;
 	/** When they were last there, seconds. */
 	public seenAt: number;
+	/** Their location was last worked out with these zones; undefined before the first time. */
+	public zones?: ZoneMap;
+	/** Time alone may change their location. */
+	public isBetweenLocations = false;
 
 	constructor(
 		public readonly id: EntityId,
@@ -34,17 +39,15 @@ export class Seen {
 /** Everybody in the world, each as of the last look at them. */
 export class Sight {
 	private readonly byId = new Map<EntityId, Seen>();
+	private readonly present = new Map<EntityId, Entity>();
 	private readonly playersWithBody = new Map<EntityId, Seen>();
 	private readonly grid = new SpatialGrid<Seen>(CELL_STUDS);
 
+	/** Undefined for somebody without a body. Hundreds of questions a second come down to this one. */
+	public readonly entity = (id: EntityId): Entity | undefined => this.present.get(id);
+
 	public get(id: EntityId): Seen | undefined {
 		return this.byId.get(id);
-	}
-
-	/** Undefined for somebody without a body. */
-	public entity(id: EntityId): Entity | undefined {
-		const seen = this.byId.get(id);
-		return seen?.isThere === true ? seen.entity : undefined;
 	}
 
 	/** Takes in somebody, or a new look at them. */
@@ -53,6 +56,7 @@ export class Sight {
 		seen.position = entity.position;
 		seen.isThere = true;
 		this.byId.set(seen.id, seen);
+		this.present.set(seen.id, entity);
 		this.grid.put(seen);
 		if (entity.kind === "player") this.playersWithBody.set(seen.id, seen);
 	}
@@ -60,6 +64,7 @@ export class Sight {
 	/** They have no body now. */
 	public lose(seen: Seen): void {
 		seen.isThere = false;
+		this.present.delete(seen.id);
 		this.grid.remove(seen);
 		this.playersWithBody.delete(seen.id);
 	}

@@ -7,7 +7,7 @@ import { AvatarQueue, type AvatarQueueDeps } from "./avatar-queue";
 import type { CollisionGroups } from "./collision-groups";
 import type { NpcAnimations } from "./npc-animations";
 import { createNpcModel, requestAvatar } from "./npc-model";
-import { BodySightings, isOfSighting } from "./sighting";
+import { BodySightings, type Sighting } from "./sighting";
 
 interface LivingNpc extends Character {
 	readonly definition: NpcDefinition;
@@ -74,10 +74,8 @@ function npcsFolder(): Instance {
 	return folder;
 }
 
-function lookAt(id: EntityId, npc: LivingNpc, before?: Entity): Entity {
-	const sighting = npc.sightings.look();
-	if (before !== undefined && isOfSighting(before, sighting)) return before;
-	const { displayName, appearance } = npc.definition;
+function entityOf(id: EntityId, { definition }: LivingNpc, sighting: Sighting): Entity {
+	const { displayName, appearance } = definition;
 	return { id, kind: "npc", displayName, action: "Idle", appearance, ...sighting };
 }
 
@@ -178,7 +176,9 @@ export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
 		},
 		look: (id, before) => {
 			const npc = livingById.get(id);
-			return npc && lookAt(id, npc, before);
+			if (npc === undefined) return undefined;
+			const sighting = npc.sightings.look();
+			return before?.position === sighting.position ? before : entityOf(id, npc, sighting);
 		},
 		characterOf: (npcId) => living.get(npcId),
 	};

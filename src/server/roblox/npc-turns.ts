@@ -5,9 +5,8 @@ import type { Character } from "./character";
 
 const FULL_TURN = 2 * math.pi;
 
-/** The angle about the vertical from where a body looks to a point: 0 is ahead, positive is to its left. */
-export function angleTo({ root }: Character, { x, z }: Point): number {
-	const { Position: position, LookVector: look } = root.CFrame;
+/** The angle about the vertical from where a body at a place looks to a point: 0 is ahead, positive is to its left. */
+function angleTo({ Position: position, LookVector: look }: CFrame, { x, z }: Point): number {
 	const [dx, dz] = [x - position.X, z - position.Z];
 	if (dx === 0 && dz === 0) return 0;
 	const angle = math.atan2(-dx, -dz) - math.atan2(-look.X, -look.Z);
@@ -29,7 +28,7 @@ export class NpcTurns {
 		const character = this.characterOf(npcId);
 		if (character === undefined) return;
 		const isTurning = this.targets.has(npcId);
-		if (!isTurning && math.abs(angleTo(character, toward)) < math.rad(MOTION.turnDegrees)) return;
+		if (!isTurning && math.abs(angleTo(character.root.CFrame, toward)) < math.rad(MOTION.turnDegrees)) return;
 		this.targets.set(npcId, toward);
 		this.stopStepping ??= this.clock.every(MOTION.turnStepSeconds, () => this.stepAll());
 	}
@@ -51,9 +50,10 @@ export class NpcTurns {
 	/** Returns whether the body looks at its target now. */
 	private step(character: Character, target: Point): boolean {
 		const most = math.rad(MOTION.turnSpeedDegrees) * MOTION.turnStepSeconds;
-		const angle = angleTo(character, target);
+		const { CFrame: place } = character.root;
+		const angle = angleTo(place, target);
 		const step = math.clamp(angle, -most, most);
-		character.root.CFrame = character.root.CFrame.mul(CFrame.Angles(0, step, 0));
+		character.root.CFrame = place.mul(CFrame.Angles(0, step, 0));
 		return math.abs(angle - step) < math.rad(MOTION.turnedDegrees);
 	}
 }

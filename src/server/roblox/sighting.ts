@@ -35,26 +35,42 @@ function sightingAt({ Position, LookVector }: CFrame, healthPercent: number): Si
 
 /** One body, looked at again and again. Most bodies stand still: a look at one of these makes nothing new. */
 export class BodySightings {
+	/** The body was at the same place, to the last digit, at the last two looks. */
+	public isStill = false;
 	private cframe?: CFrame;
+	private health?: number;
 	private last?: Sighting;
+	private readonly humanoid: Humanoid;
+	private readonly root: BasePart;
+	/** The percentage depends on it, but it hardly ever changes: no look has to read it. */
+	private readonly maxHealthChanged: RBXScriptConnection;
 
-	constructor(public readonly character: Character) {}
+	constructor(private readonly character: Character) {
+		this.humanoid = character.humanoid;
+		this.root = character.root;
+		this.maxHealthChanged = this.humanoid.GetPropertyChangedSignal("MaxHealth").Connect(() => {
+			this.health = undefined;
+		});
+	}
 
-	/** The same object while nobody would see a difference. */
+	/** The same object, with the same position, while nobody would see a difference. */
 	public look(): Sighting {
-		const { CFrame: cframe } = this.character.root;
-		const healthPercent = healthPercentOf(this.character);
+		// Each read of a property is a call into the engine.
+		const cframe = this.root.CFrame;
+		const health = this.humanoid.Health;
+		this.isStill = cframe === this.cframe;
 		const { last } = this;
-		if (last !== undefined && this.cframe === cframe && last.healthPercent === healthPercent) return last;
+		if (last !== undefined && this.isStill && health === this.health) return last;
 		this.cframe = cframe;
-		const sighting = sightingAt(cframe, healthPercent);
+		this.health = health;
+		const sighting = sightingAt(cframe, healthPercentOf(this.character));
 		if (last !== undefined && isSameSighting(last, sighting)) return last;
 		this.last = sighting;
 		return sighting;
 	}
-}
 
-/** True if an entity was made of this sighting. */
-export function isOfSighting(entity: Entity, sighting: Sighting): boolean {
-	return entity.position === sighting.position;
+	/** Nobody looks at the body any more. */
+	public destroy(): void {
+		this.maxHealthChanged.Disconnect();
+	}
 }

@@ -3,20 +3,31 @@ import type { WorldView } from "server/ports";
 import { type Entity, type EntityId, isPlayerId, playerEntityId, userIdOf } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/locations";
 import { type Character, findCharacter, isInWorld } from "./character";
-import { BodySightings, isOfSighting } from "./sighting";
+import { BodySightings } from "./sighting";
 
 /** Studs a second along the ground: below it, a body only sways. A humanoid's `MoveDirection` need not reach the server. */
 const WALKING = 1;
 
-function groundSpeed({ root }: Character): number {
+function isWalking({ root }: Character): boolean {
 	const { X, Z } = root.AssemblyLinearVelocity;
-	return math.sqrt(X * X + Z * Z);
+	return X * X + Z * Z > WALKING * WALKING;
 }
 
 interface PlayerBody {
+	readonly player: Player;
 	readonly model: Model;
 	readonly character: Character;
 	readonly sightings: BodySightings;
+}
+
+/** True while this is the whole body of a player who is there. */
+function isPresent({ player, model, character }: PlayerBody): boolean {
+	return (
+		player.Parent !== undefined &&
+		player.Character === model &&
+		character.humanoid.Parent === model &&
+		character.root.Parent === model
+	);
 }
 
 /** Players' bodies as of the last look. To search a character for its parts at every look costs more than the look. */
@@ -24,42 +35,46 @@ class PlayerBodies {
 	private readonly byPlayer = new Map<EntityId, PlayerBody>();
 
 	/** Undefined without a whole body. */
-	public of(id: EntityId, model: Model | undefined): PlayerBody | undefined {
+	public of(id: EntityId): PlayerBody | undefined {
 		const known = this.byPlayer.get(id);
-		if (known !== undefined && known.model === model && isWhole(known)) return known;
-		const character = findCharacter(model);
-		if (model === undefined || character === undefined) {
+		if (known !== undefined) {
+			if (isPresent(known)) return known;
+			known.sightings.destroy();
 			this.byPlayer.delete(id);
-			return undefined;
 		}
-		const body = { model, character, sightings: new BodySightings(character) };
+		return this.find(id);
+	}
+
+	private find(id: EntityId): PlayerBody | undefined {
+		const player = Players.GetPlayerByUserId(userIdOf(id) ?? 0);
+		const model = player?.Character;
+		const character = findCharacter(model);
+		if (player === undefined || model === undefined || character === undefined) return undefined;
+		const body = { player, model, character, sightings: new BodySightings(character) };
 		this.byPlayer.set(id, body);
 		return body;
 	}
-}
-
-function isWhole({ model, character }: PlayerBody): boolean {
-	return character.humanoid.Parent === model && character.root.Parent === model;
 }
 
 /** Looks at players. */
 function createPlayerLook(appearanceOf: (character: Instance) => string) {
 	const bodies = new PlayerBodies();
 	return (id: EntityId, before?: Entity): Entity | undefined => {
-		const player = Players.GetPlayerByUserId(userIdOf(id) ?? 0);
-		const body = bodies.of(id, player?.Character);
-		if (player === undefined || body === undefined) return undefined;
-		const sighting = body.sightings.look();
+		const body = bodies.of(id);
+		if (body === undefined) return undefined;
+		const { sightings } = body;
+		const sighting = sightings.look();
 		if (sighting.healthPercent <= 0 || !isInWorld(sighting.position)) return undefined;
-		const action = groundSpeed(body.character) > WALKING ? "Walk" : "Idle";
+		const stands = (before?.action === "Idle" && sightings.isStill) || !isWalking(body.character);
+		const action = stands ? "Idle" : "Walk";
 		const appearance = appearanceOf(body.model);
-		const displayName = player.DisplayName;
+		const displayName = body.player.DisplayName;
 		if (
 			before !== undefined &&
+			before.position === sighting.position &&
 			before.action === action &&
 			before.appearance === appearance &&
-			before.displayName === displayName &&
-			isOfSighting(before, sighting)
+			before.displayName === displayName
 		)
 			return before;
 		return { id, kind: "player", displayName, action, appearance, ...sighting };
@@ -81,7 +96,10 @@ export function createWorldView({ npcs, lookAtNpc, zones, appearanceOf }: WorldV
 	return {
 		npcs,
 		players: () => Players.GetPlayers().map((player) => playerEntityId(player.UserId)),
-		look: (id, before) => (isPlayerId(id) ? lookAtPlayer(id, before) : lookAtNpc(id, before)),
+		look: (id, before) => {
+			const isPlayer = before === undefined ? isPlayerId(id) : before.kind === "player";
+			return isPlayer ? lookAtPlayer(id, before) : lookAtNpc(id, before);
+		},
 		zones,
 		hasPlayer: (userId) => Players.GetPlayerByUserId(userId) !== undefined,
 		onGone: (callback) => {

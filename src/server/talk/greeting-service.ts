@@ -1,13 +1,13 @@
 import type { Clock, Random, Switch, WorldView } from "server/ports";
 import { SERVER } from "server/constants/operations";
 import { createGreetings, type Encounter } from "server/rules/talk/greetings";
-import { npcIdOf } from "server/rules/space/entity";
+import { type EntityId, npcIdOf } from "server/rules/space/entity";
 import { nameInTurn } from "server/rules/talk/turn-content";
 import type { Talks } from "server/rules/talk/talks";
 import type { TurnDirector } from "server/rules/talk/turn-director";
 import type { AttentionService } from "server/npcs/attention-service";
 import type { PerceptionService } from "server/perception/perception-service";
-import type { Npc, NpcManager } from "server/npcs/npc-manager";
+import type { NpcManager } from "server/npcs/npc-manager";
 import { findOnlooker } from "server/perception/onlookers";
 import type { TalkPartnerOf } from "server/npcs/talk-partners";
 import type { TurnService } from "./turn-service";
@@ -37,23 +37,22 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 	const greetings = createGreetings();
 	let stop = () => {};
 
-	/** The player whom this NPC could greet now. */
-	const encounterOf = (npc: Npc): Encounter | undefined => {
-		if (npc.state !== "ready" || npc.definition.talkativeness === 0) return undefined;
-		const entity = perception.entity(npc.entityId);
+	/** The player whom this NPC could greet now. Most have nobody who looks at them, so that comes first. */
+	const encounterOf = (id: EntityId): Encounter | undefined => {
+		const entity = perception.entity(id);
 		const onlooker = entity && findOnlooker(entity, perception);
 		if (onlooker === undefined) return undefined;
-		if (talks.isThinking(npc.entityId) || deps.partnerOf(npc) !== undefined) return undefined;
-		return { npcId: npc.entityId, playerId: onlooker.id };
+		const npc = npcs.get(npcIdOf(id) ?? "");
+		if (npc === undefined || npc.state !== "ready" || npc.definition.talkativeness === 0) return undefined;
+		if (talks.isThinking(id) || deps.partnerOf(npc) !== undefined) return undefined;
+		return { npcId: id, playerId: onlooker.id };
 	};
 
-	/** The players whom NPCs could greet now. NPCs without a player near them cannot be looked at: most of a large town. */
+	/** The players whom NPCs could greet now. */
 	const encountersNow = (): ReadonlyArray<Encounter> => {
 		const encounters = new Array<Encounter>();
 		deps.attention.forEachNear((id, tier) => {
-			if (tier !== "awake" || perception.clusterOf(id)?.players.isEmpty() !== false) return;
-			const npc = npcs.get(npcIdOf(id) ?? "");
-			const encounter = npc && encounterOf(npc);
+			const encounter = tier === "awake" ? encounterOf(id) : undefined;
 			if (encounter !== undefined) encounters.push(encounter);
 		});
 		return encounters.sort((a, b) => a.npcId < b.npcId);

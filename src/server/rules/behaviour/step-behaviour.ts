@@ -29,11 +29,18 @@ function isAlone({ partner, onlooker }: Grounds): boolean {
 	return partner === undefined && onlooker === undefined;
 }
 
+/** It talks on with a partner where both are as they were. Nothing goes before a talk. */
+function talksOn({ lookedAt }: BehaviourState, last: Grounds, present: Grounds): boolean {
+	if (present.partner === undefined || present.partner !== last.partner) return false;
+	return present.entity === last.entity && lookedAt === undefined;
+}
+
 /**
  * True if an NPC would decide as it did on the last grounds, so that it need not. `state` is that after the last decision;
  * no walk must have ended since.
  */
 export function isSettled(state: BehaviourState, last: Grounds, present: Grounds): boolean {
+	if (talksOn(state, last, present)) return true;
 	// It turns to those who look at it as they move, and is set down at home after a while.
 	if (!isAlone(last) || !isAlone(present) || state.lookedAt !== undefined) return false;
 	if (state.lostSince !== undefined) return false;

@@ -14,7 +14,7 @@ export class Bodies {
 	private readonly bereft = new Set<Body>();
 	/** They came or moved, or time may have changed them. */
 	private readonly touched = new Set<Body>();
-	private readonly byId = new Map<EntityId, Body>();
+	public readonly byId = new Map<EntityId, Body>();
 	private readonly grid: SpatialGrid<Body>;
 	/** They keep their company for the grace, because they may be back within it. */
 	private readonly missing = new Set<Body>();

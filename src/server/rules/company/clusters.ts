@@ -68,6 +68,10 @@ class Clusters {
 		this.bodies = new Bodies(options);
 	}
 
+	/** Hundreds of questions a second come down to this one. */
+	public readonly clusterOf = (id: EntityId): Cluster | undefined =>
+		this.leaving.has(id) ? undefined : this.bodies.byId.get(id)?.shown;
+
 	public see({ id, position }: Pick<Entity, "id" | "position">, now: number): void {
 		this.finish();
 		this.bodies.see(id, position, now);
@@ -99,10 +103,6 @@ class Clusters {
 
 	public isBereft(): boolean {
 		return this.bodies.isBereft() || this.settling?.isBereft === true || !this.leaving.isEmpty();
-	}
-
-	public clusterOf(id: EntityId): Cluster | undefined {
-		return this.leaving.has(id) ? undefined : this.bodies.get(id)?.shown;
 	}
 
 	public settle(now: number, mayGoOn: () => boolean): ReadonlyArray<EntityId> {
@@ -248,6 +248,6 @@ export function createClusterTracker(options: ClusterOptions = CLUSTERS): Cluste
 		isSettled: () => clusters.isSettled(),
 		settle: (now, mayGoOn = ALWAYS) => clusters.settle(now, mayGoOn),
 		settleAround: (id, now) => clusters.settleAround(id, now),
-		clusterOf: (id) => clusters.clusterOf(id),
+		clusterOf: clusters.clusterOf,
 	};
 }

@@ -34,7 +34,7 @@ export interface AttentionTracker {
 	/** Decides an NPC's tier anew. `isTalking` is asked only where it makes a difference. */
 	readonly check: (
 		npc: Pick<Entity, "id" | "position">,
-		isTalking: () => boolean,
+		isTalking: (id: EntityId) => boolean,
 	) => AttentionChange | undefined;
 	/** The NPC has no body any more. */
 	readonly forget: (npcId: EntityId) => void;
@@ -67,20 +67,17 @@ interface Watcher {
 	isHere: boolean;
 }
 
+/** Changed in place: NPCs are checked hundreds of times a second. */
 interface Regard {
-	readonly tier: AttentionTier;
+	/** Undefined before the first check. */
+	tier?: AttentionTier;
 	/** Studs to the nearest player; infinite beyond all tiers. Of an awake NPC, to some player who is near. */
-	readonly nearestStuds: number;
+	nearestStuds: number;
 	/** That player. */
-	readonly witness?: Watcher;
+	witness?: Watcher;
 	/** Where the NPC was, and the players' movements that were known, when this was decided. */
-	readonly position: Point;
-	readonly movements: number;
-}
-
-interface Nearest {
-	readonly studs: number;
-	readonly watcher?: Watcher;
+	position?: Point;
+	movements: number;
 }
 
 /** So many players are looked through faster than the cells of a grid. */
@@ -94,7 +91,11 @@ class Watchers {
 	public travel = 0;
 	private roundTravel = 0;
 	private readonly byId = new Map<EntityId, Watcher>();
+	private count = 0;
 	private readonly grid: SpatialGrid<Watcher>;
+	/** What the last search has found. */
+	public nearestStuds = math.huge;
+	public nearest?: Watcher;
 
 	constructor(private readonly sightStuds: number) {
 		this.grid = new SpatialGrid(sightStuds);
@@ -104,9 +105,8 @@ class Watchers {
 		const known = this.byId.get(id);
 		if (known?.position === position) return;
 		this.go(known === undefined ? this.sightStuds : distanceBetween(known.position, position));
-		const watcher = known ?? { position, isHere: true };
+		const watcher = known ?? this.admit(id, position);
 		watcher.position = position;
-		this.byId.set(id, watcher);
 		this.grid.put(watcher);
 		this.movements += 1;
 	}
@@ -116,6 +116,7 @@ class Watchers {
 		if (watcher === undefined) return;
 		watcher.isHere = false;
 		this.byId.delete(id);
+		this.count -= 1;
 		this.grid.remove(watcher);
 		this.movements += 1;
 		this.go(this.sightStuds);
@@ -132,20 +133,31 @@ class Watchers {
 		this.roundTravel = math.max(this.roundTravel, studs);
 	}
 
-	public nearestTo(position: Point): Nearest {
-		let studs = math.huge;
-		let watcher: Watcher | undefined;
-		if (this.byId.size() <= FEW_WATCHERS) {
-			for (const [, other] of this.byId) {
-				const distance = distanceBetween(position, other.position);
-				if (distance < studs && distance <= this.sightStuds) [studs, watcher] = [distance, other];
-			}
-			return { studs, watcher };
+	/** Searches within sight; finds nobody at an infinite distance. */
+	public findNearest(position: Point): void {
+		this.nearestStuds = math.huge;
+		this.nearest = undefined;
+		if (this.count > FEW_WATCHERS)
+			return this.grid.forEachWithin(position, this.sightStuds, (other, distance) =>
+				this.compare(other, distance),
+			);
+		for (const [, other] of this.byId) {
+			const distance = distanceBetween(position, other.position);
+			if (distance <= this.sightStuds) this.compare(other, distance);
 		}
-		this.grid.forEachWithin(position, this.sightStuds, (other, distance) => {
-			if (distance < studs) [studs, watcher] = [distance, other];
-		});
-		return { studs, watcher };
+	}
+
+	private compare(other: Watcher, distance: number): void {
+		if (distance >= this.nearestStuds) return;
+		this.nearestStuds = distance;
+		this.nearest = other;
+	}
+
+	private admit(id: EntityId, position: Point): Watcher {
+		const watcher = { position, isHere: true };
+		this.byId.set(id, watcher);
+		this.count += 1;
+		return watcher;
 	}
 }
 
@@ -200,25 +212,30 @@ class Attention {
 		this.reach = options;
 	}
 
-	public check(id: EntityId, position: Point, isTalking: () => boolean): AttentionChange | undefined {
-		const before = this.regards.get(id);
-		const nearest = this.nearestTo(position, before);
-		const byDistance = tierAt(nearest.studs, before?.tier, this.reach);
-		const tier = byDistance !== "awake" && isTalking() ? "awake" : byDistance;
-		this.regards.set(id, {
-			tier,
-			nearestStuds: nearest.studs,
-			witness: nearest.watcher,
-			position,
-			movements: this.movements(),
-		});
-		this.plan(id, tier, nearest.studs);
-		if (tier === before?.tier) return undefined;
-		if (before?.tier === "asleep") this.sleepers -= 1;
-		if (tier === "asleep") this.sleepers += 1;
-		if (tier === "asleep") this.near.delete(id);
-		else this.near.set(id, tier);
-		return { id, from: before?.tier, to: tier };
+	public check(
+		id: EntityId,
+		position: Point,
+		isTalking: (id: EntityId) => boolean,
+	): AttentionChange | undefined {
+		const regard = this.regards.get(id) ?? this.begin(id);
+		this.look(regard, position);
+		const from = regard.tier;
+		const byDistance = tierAt(regard.nearestStuds, from, this.reach);
+		const to = byDistance !== "awake" && isTalking(id) ? "awake" : byDistance;
+		regard.tier = to;
+		this.plan(id, to, regard.nearestStuds);
+		if (to === from) return undefined;
+		if (from === "asleep") this.sleepers -= 1;
+		if (to === "asleep") this.sleepers += 1;
+		if (to === "asleep") this.near.delete(id);
+		else this.near.set(id, to);
+		return { id, from, to };
+	}
+
+	private begin(id: EntityId): Regard {
+		const regard = { nearestStuds: math.huge, movements: -1 };
+		this.regards.set(id, regard);
+		return regard;
 	}
 
 	public forget(id: EntityId): void {
@@ -255,12 +272,20 @@ class Attention {
 	}
 
 	/** As exact as a tier needs: one player within its distance keeps an NPC awake, whoever is nearer. */
-	private nearestTo(position: Point, before: Regard | undefined): Nearest {
-		if (before === undefined) return this.watchers.nearestTo(position);
-		if (before.position === position && before.movements === this.movements())
-			return { studs: before.nearestStuds, watcher: before.witness };
-		const studs = this.studsToWitness(position, before);
-		return studs === undefined ? this.watchers.nearestTo(position) : { studs, watcher: before.witness };
+	private look(regard: Regard, position: Point): void {
+		const { watchers } = this;
+		const movements = watchers.movements + this.rescaled;
+		if (regard.position === position && regard.movements === movements) return;
+		regard.position = position;
+		regard.movements = movements;
+		const studs = this.studsToWitness(position, regard);
+		if (studs !== undefined) {
+			regard.nearestStuds = studs;
+			return;
+		}
+		watchers.findNearest(position);
+		regard.nearestStuds = watchers.nearestStuds;
+		regard.witness = watchers.nearest;
 	}
 
 	/** Undefined unless the player for whom an NPC is awake is still near enough. */
@@ -268,10 +293,6 @@ class Attention {
 		if (tier !== "awake" || witness?.isHere !== true) return undefined;
 		const studs = distanceBetween(position, witness.position);
 		return studs <= math.min(this.reach.awakeStuds, this.reach.drowsyStuds) ? studs : undefined;
-	}
-
-	private movements(): number {
-		return this.watchers.movements + this.rescaled;
 	}
 }
 
@@ -281,6 +302,7 @@ export function createAttentionTracker(options: AttentionOptions = ATTENTION): A
 	const attention = new Attention(options, sightStuds);
 	const { regards, near, watchers } = attention;
 	let met = new Set<EntityId>();
+	let travelled = watchers.travel;
 
 	return {
 		place: ({ id, position }) => watchers.place(id, position),
@@ -292,7 +314,9 @@ export function createAttentionTracker(options: AttentionOptions = ATTENTION): A
 			const due = met;
 			met = new Set();
 			watchers.endRound();
-			attention.byTravel.passTo(watchers.travel, (id) => due.add(id));
+			// Those at the edge of a tier are due after every step of a player, but not while all stand still.
+			if (watchers.travel !== travelled) attention.byTravel.passTo(watchers.travel, (id) => due.add(id));
+			travelled = watchers.travel;
 			for (const id of attention.talkative) due.add(id);
 			return [...due].sort();
 		},

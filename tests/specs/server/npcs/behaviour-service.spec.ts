@@ -51,6 +51,7 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		decisions: 0,
 	};
 	const actions = new NpcActions();
+	const wakeCallbacks = new Set<(id: EntityId) => void>();
 	const behaviour = createBehaviourService({
 		clock,
 		random: createFakeRandom(),
@@ -66,8 +67,9 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		},
 		attention: {
 			tierOf: () => world.tier,
-			forEachNear: (callback) => {
-				if (world.tier !== "asleep") for (const { entityId } of npcs) callback(entityId, world.tier);
+			onWake: (callback) => {
+				wakeCallbacks.add(callback);
+				return () => wakeCallbacks.delete(callback);
 			},
 			isWatched: () => {
 				world.decisions += 1;
@@ -89,6 +91,10 @@ function setUp(routines: Readonly<Record<string, NpcDefinition["routine"]>>) {
 		actions,
 		behaviour,
 		npcs,
+		/** Everybody wakes. */
+		wake: () => {
+			for (const callback of wakeCallbacks) for (const { entityId } of npcs) callback(entityId);
+		},
 		put: (entity: Entity) => entities.set(entity.id, entity),
 		remove: (id: EntityId) => entities.delete(id),
 		/** Long enough for any rest. */
@@ -146,6 +152,18 @@ export = () => {
 			expect(motions.goalOf("pip")).to.equal(ROUND[0]);
 			expect(actions.of("pip")).to.equal("Patrol");
 		});
+		it("turns to a partner who stands still once, and again when somebody has turned it away", () => {
+			const { clock, motions, world, put } = setUp({ Pip: { kind: "Idle" } });
+			world.partner = playerAt(1, "Alex", 4);
+			clock.advance(5);
+			expectSame(motions.calls, ["face pip 4,0"]);
+			put({ ...npcAt("pip", "Pip", 0), facing: { x: -1, y: 0, z: 0 } });
+			clock.advance(5);
+			expectSame(motions.calls, ["face pip 4,0", "face pip 4,0"]);
+			world.partner = playerAt(1, "Alex", 5);
+			clock.advance(5);
+			expectSame(motions.calls, ["face pip 4,0", "face pip 4,0", "face pip 5,0"]);
+		});
 		it("stops for a player who stands before it and looks at it, and for no other", () => {
 			const { clock, motions, put, rest } = setUp({ Pip: { kind: "Patrol" } });
 			rest();
@@ -196,10 +214,11 @@ export = () => {
 			expect(motions.calls.size()).to.equal(0);
 		});
 		it("decides at once when it wakes", () => {
-			const { clock, world } = setUp({ Pip: { kind: "Patrol" } });
+			const { clock, world, wake } = setUp({ Pip: { kind: "Patrol" } });
 			world.tier = "asleep";
 			clock.advance(20);
 			world.tier = "awake";
+			wake();
 			world.decisions = 0;
 			clock.advance(0.1);
 			expect(world.decisions).to.equal(1);

@@ -94,6 +94,31 @@ export = () => {
 			expect(entity.appearance).to.equal("wears an apron");
 		});
 
+		it("is the same entity until something about it changes: its place, its health or its greatest health", () => {
+			const bodies = setUp();
+			create(bodies);
+			const humanoid = findModel()?.FindFirstChildOfClass("Humanoid");
+			assert(humanoid);
+			let last = bodies.look("npc:specimen");
+			const lookAgain = () => {
+				task.wait();
+				const before = last;
+				last = bodies.look("npc:specimen", before);
+				return last === before ? "the same" : last?.healthPercent;
+			};
+			expect(lookAgain()).to.equal("the same");
+			humanoid.MaxHealth = 200;
+			expect(lookAgain()).to.equal(50);
+			expect(lookAgain()).to.equal("the same");
+			humanoid.Health = 150;
+			expect(lookAgain()).to.equal(75);
+			const model = findModel();
+			model?.PivotTo(model.GetPivot().add(new Vector3(0, 0, 1)));
+			expect(lookAgain()).to.equal(75);
+			expect(last?.position.z).to.be.near(1, 0.1);
+			expect(lookAgain()).to.equal("the same");
+		});
+
 		it("carries nothing of the persona to the clients", () => {
 			create(setUp());
 			const model = findModel();
