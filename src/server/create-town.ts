@@ -125,7 +125,10 @@ function createPopulation(ports: TownPorts, config: TownConfig) {
 	const spending = createSpendingCap(spendingLimits(config));
 	const meter = createTurnMeter({ clock, letta: lettaInRooms(ports.letta, profiler), spending });
 	const { letta } = meter;
+	const { budget } = ports;
 	const writer: BlockWriter = createBlockWriter({
+		clock: clockOf(clock, profiler, "blocks"),
+		budget,
 		send: (write) => letta.setBlock(write, (rev) => writer.markStored(write.npcId, write.label, rev)),
 	});
 	const blocks = blocksInRoom(writer, profiler);
@@ -133,7 +136,6 @@ function createPopulation(ports: TownPorts, config: TownConfig) {
 	const acquaintances = new Acquaintances();
 	const { world } = nameless;
 	const { of: actionOf } = actions;
-	const { budget } = ports;
 	const attentionTracker = createAttentionTracker();
 	const perception = createPerceptionService({
 		clock: clockOf(clock, profiler, "perception"),
@@ -272,6 +274,7 @@ function createActivity(ports: TownPorts, population: Population, talk: Talk) {
 	});
 	const greetings = createGreetingService({
 		clock: clockOf(clock, profiler, "greetings"),
+		budget,
 		random,
 		npcs,
 		world,

@@ -188,9 +188,9 @@ const conduct: ReadonlyArray<Fault> = [
 	{
 		name: "slow bleeding is never told, because health is compared with the last look",
 		file: `${RULES}/status/status-tracker.ts`,
-		find: "if (text === before?.text) return undefined;",
+		find: "const from = before?.healthPercent ?? reportedHealth;",
 		replace:
-			"if (before !== undefined && text === before.text) { reported.set(npc.id, { ...before, healthPercent: actual }); return undefined; }",
+			"const from = before?.healthPercent ?? reportedHealth; if (before?.action === action && reportedHealth === from) { reported.set(id, { ...before, healthPercent: actual }); return undefined; }",
 		covers: { specs: ["rules.status.status-tracker"] },
 	},
 	{

@@ -1,8 +1,10 @@
 import { BLOCKS } from "server/constants/letta";
 import type { AttentionTier } from "server/rules/load/attention";
 import { type LateText, lateText } from "server/rules/text/late-text";
+import { Backlog } from "./backlog";
 import type { BlockState, SlotWrite, WriteUrgency } from "./block-slot";
 import { NpcBlocks } from "./npc-blocks";
+import { SlicedWork, type SlicedWorkDeps } from "./sliced-work";
 
 /** One write. */
 export interface BlockValue extends SlotWrite {
@@ -10,7 +12,7 @@ export interface BlockValue extends SlotWrite {
 }
 
 /** What the writer needs from outside. */
-export interface BlockWriterDeps {
+export interface BlockWriterDeps extends SlicedWorkDeps {
 	/** Hands a value to the back end, where the latest revision of a block wins. */
 	readonly send: (write: BlockValue) => void;
 }
@@ -37,7 +39,7 @@ export interface BlockWriter {
 		now: number,
 		urgency?: WriteUrgency,
 	) => void;
-	/** Sends what is due. */
+	/** Sends what is due, as long as the frame's budget allows, and goes on in the next frames. */
 	readonly step: (now: number) => void;
 	/** Writes nothing for this NPC until `unhold`. An NPC is held from the start, until its agent is verified. */
 	readonly hold: (npcId: string) => void;
@@ -69,13 +71,13 @@ export interface BlockWriter {
  * Brings every NPC's blocks to the back end with few writes. Keeps one pending value for each (npc, label), the latest, so
  * a backlog cannot grow however long the back end is away.
  */
-export function createBlockWriter(
-	{ send }: BlockWriterDeps,
-	options: BlockWriterOptions = BLOCKS,
-): BlockWriter {
+export function createBlockWriter(deps: BlockWriterDeps, options: BlockWriterOptions = BLOCKS): BlockWriter {
 	const npcs = new Map<string, NpcBlocks>();
 	/** NPCs that may have something to send: a step looks at no others. */
 	const stirred = new Set<string>();
+	/** NPCs that the steps until now have still to look at. */
+	const awaiting = new Backlog<string>();
+	let steppedAt = 0;
 	let drowsyScale = 1;
 	let merged = 0;
 	const npcOptions = {
@@ -86,7 +88,7 @@ export function createBlockWriter(
 	const of = (npcId: string): NpcBlocks => {
 		const known = npcs.get(npcId);
 		if (known !== undefined) return known;
-		const created = new NpcBlocks((write) => send({ npcId, ...write }), npcOptions);
+		const created = new NpcBlocks((write) => deps.send({ npcId, ...write }), npcOptions);
 		npcs.set(npcId, created);
 		return created;
 	};
@@ -98,16 +100,24 @@ export function createBlockWriter(
 		return found;
 	};
 
+	const sendDue = (npcId: string) => {
+		if (npcs.get(npcId)?.step(steppedAt) !== true) stirred.delete(npcId);
+	};
+
+	const slices = new SlicedWork(deps, (mayGoOn) => {
+		awaiting.takeWhile(mayGoOn, sendDue);
+		return awaiting.isEmpty();
+	});
+
 	return {
 		set: (npcId, label, value, now, urgency = "normal") => {
 			if (of(npcId).set(label, lateText(value), urgency, now)) merged += 1;
 			stirred.add(npcId);
 		},
 		step: (now) => {
-			for (const npcId of [...stirred].sort()) {
-				const blocks = npcs.get(npcId);
-				if (blocks?.step(now) !== true) stirred.delete(npcId);
-			}
+			steppedAt = now;
+			for (const npcId of [...stirred].sort()) awaiting.add(npcId);
+			slices.run();
 		},
 		hold: (npcId) => of(npcId).hold(),
 		unhold: (npcId, now) => {

@@ -14,6 +14,8 @@ export type MayGoOn = () => boolean;
 export class FrameBudget {
 	private frameBegan = -math.huge;
 	private used = 0;
+	/** While somebody works. */
+	private mayGoOn?: MayGoOn;
 
 	/** @param now the engine's clock, seconds */
 	constructor(
@@ -21,15 +23,23 @@ export class FrameBudget {
 		private readonly options: FrameBudgetOptions = WORK,
 	) {}
 
-	/** Has `work` done, which does one piece in any case and asks before each further one. */
+	/**
+	 * Has `work` done, which does one piece in any case and asks before each further one. Work that begins in the midst of other
+	 * work has what that leaves.
+	 */
 	public spend(work: (mayGoOn: MayGoOn) => void): void {
 		const { budgetSeconds, frameSeconds } = this.options;
 		const began = this.now();
-		if (began - this.frameBegan >= frameSeconds) {
+		const isNewFrame = began - this.frameBegan >= frameSeconds;
+		if (this.mayGoOn !== undefined && !isNewFrame) return work(this.mayGoOn);
+		if (isNewFrame) {
 			this.frameBegan = began;
 			this.used = 0;
 		}
-		work(() => this.used + this.now() - began < budgetSeconds);
+		// Stays set if the work fails; until the next frame, others then have what it left.
+		this.mayGoOn = () => this.used + this.now() - began < budgetSeconds;
+		work(this.mayGoOn);
+		this.mayGoOn = undefined;
 		this.used += this.now() - began;
 	}
 }

@@ -9,11 +9,14 @@ import type { AttentionService } from "server/npcs/attention-service";
 import type { PerceptionService } from "server/perception/perception-service";
 import type { NpcManager } from "server/npcs/npc-manager";
 import { findOnlooker } from "server/perception/onlookers";
+import { type Breathe, InPieces } from "server/rules/load/in-pieces";
+import { SlicedWork, type SlicedWorkDeps } from "server/net/sliced-work";
 import type { TalkPartnerOf } from "server/npcs/talk-partners";
 import type { TurnService } from "./turn-service";
 
 export interface GreetingServiceDeps {
 	readonly clock: Clock;
+	readonly budget: SlicedWorkDeps["budget"];
 	readonly random: Pick<Random, "next">;
 	readonly npcs: Pick<NpcManager, "get">;
 	readonly world: Pick<WorldView, "onGone">;
@@ -26,6 +29,9 @@ export interface GreetingServiceDeps {
 	readonly switch: Pick<Switch, "isOn">;
 }
 
+/** Looks between two questions whether there is time for more. */
+const LOOKS_AT_ONCE = 4;
+
 /** NPCs greet players who come up to them and say nothing. */
 export interface GreetingService {
 	readonly start: () => void;
@@ -35,6 +41,8 @@ export interface GreetingService {
 export function createGreetingService(deps: GreetingServiceDeps): GreetingService {
 	const { clock, npcs, perception, director, talks } = deps;
 	const greetings = createGreetings();
+	/** A look at all who could greet somebody. */
+	let round: InPieces | undefined;
 	let stop = () => {};
 
 	/** The player whom this NPC could greet now. Most have nobody who looks at them, so that comes first. */
@@ -49,12 +57,18 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 	};
 
 	/** The players whom NPCs could greet now. */
-	const encountersNow = (): ReadonlyArray<Encounter> => {
-		const encounters = new Array<Encounter>();
+	const encountersNow = (breathe: Breathe): ReadonlyArray<Encounter> => {
+		const awake = new Array<EntityId>();
 		deps.attention.forEachNear((id, tier) => {
-			const encounter = tier === "awake" ? encounterOf(id) : undefined;
-			if (encounter !== undefined) encounters.push(encounter);
+			if (tier === "awake") awake.push(id);
 		});
+		const encounters = new Array<Encounter>();
+		for (let index = 0; index < awake.size(); index++) {
+			// A look is short: not each of them has to ask for the time.
+			if (index % LOOKS_AT_ONCE === LOOKS_AT_ONCE - 1) breathe();
+			const encounter = encounterOf(awake[index]);
+			if (encounter !== undefined) encounters.push(encounter);
+		}
 		return encounters.sort((a, b) => a.npcId < b.npcId);
 	};
 
@@ -70,11 +84,22 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 		deps.turns.prompt(npc);
 	};
 
-	const look = () => {
-		if (!deps.switch.isOn()) return;
+	const lookInPieces = (breathe: Breathe) => {
+		const encounters = encountersNow(breathe);
 		const now = clock.now();
 		const mayGreet = ({ npcId, playerId }: Encounter) => director.mayGreet(npcId, playerId, now);
-		for (const encounter of greetings.step(encountersNow(), mayGreet, now)) greet(encounter);
+		for (const encounter of greetings.step(encounters, mayGreet, now)) {
+			breathe();
+			greet(encounter);
+		}
+	};
+
+	const slices = new SlicedWork(deps, (mayGoOn) => round?.workWhile(mayGoOn) !== false);
+
+	const look = () => {
+		if (!deps.switch.isOn() || round?.isDone() === false) return;
+		round = new InPieces(lookInPieces);
+		slices.run();
 	};
 
 	return {
@@ -84,6 +109,7 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 			stop = () => {
 				stopForgetting();
 				stopLooking();
+				round = undefined;
 			};
 		},
 		destroy: () => stop(),

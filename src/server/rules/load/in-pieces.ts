@@ -30,7 +30,8 @@ export class InPieces {
 		this.workWhile(() => true);
 	}
 
-	private isDone(): boolean {
+	/** Also of work that has failed. */
+	public isDone(): boolean {
 		return coroutine.status(this.thread) === "dead";
 	}
 }

@@ -1,6 +1,8 @@
 /// <reference types="@rbxts/testez/globals" />
 import { type BlockValue, type BlockWriter, createBlockWriter } from "server/net/block-writer";
 import { LateText } from "server/rules/text/late-text";
+import { createFakeClock } from "../support/fake-clock";
+import { pieceBudget } from "../support/piece-budget";
 import { seededRandom } from "../../shared/support/random";
 import { expectMore, expectSame } from "../../shared/support/expectations";
 
@@ -13,8 +15,15 @@ const OPTIONS = {
 /** A writer and what it sent. */
 class WriterKit {
 	public readonly sent = new Array<BlockValue>();
+	public readonly frames = createFakeClock();
+	/** Whether a frame has time for more than one NPC. */
+	public hasTime = true;
 	public readonly writer: BlockWriter = createBlockWriter(
-		{ send: (write) => this.sent.push(write) },
+		{
+			send: (write) => this.sent.push(write),
+			clock: this.frames,
+			budget: pieceBudget(() => this.hasTime),
+		},
 		OPTIONS,
 	);
 
@@ -33,6 +42,35 @@ class WriterKit {
 }
 
 export = () => {
+	describe("a step", () => {
+		it("goes on in the next frames where one has no time for all NPCs, and then rests", () => {
+			const kit = new WriterKit().verified("bram", "mara", "odette");
+			kit.hasTime = false;
+			for (const npcId of ["mara", "odette", "bram"]) kit.writer.set(npcId, "status", "a", 0);
+			kit.writer.step(0);
+			expect(kit.take()).to.equal("bram.status=a@1");
+			kit.frames.advance(0);
+			expect(kit.take()).to.equal("mara.status=a@1 odette.status=a@1");
+			kit.writer.set("bram", "status", "b", 0.1);
+			kit.frames.advance(1);
+			expect(kit.take()).to.equal("");
+		});
+		it("takes in, while it goes on, who was stirred meanwhile", () => {
+			const kit = new WriterKit().verified("bram", "mara");
+			kit.hasTime = false;
+			kit.writer.set("mara", "status", "a", 0);
+			kit.writer.set("bram", "status", "a", 0);
+			kit.writer.step(0);
+			kit.writer.set("abel", "status", "a", 0);
+			kit.writer.unhold("abel", 0);
+			kit.writer.set("abel", "group_members", "{}", 0);
+			kit.take();
+			kit.writer.step(0);
+			kit.frames.advance(0);
+			expect(kit.take()).to.equal("mara.status=a@1 abel.group_members={}@1");
+		});
+	});
+
 	describe("an NPC whose agent is not verified", () => {
 		it("gets no writes, then the latest of everything at once", () => {
 			const kit = new WriterKit();

@@ -16,7 +16,7 @@ function setUp() {
 		});
 		return done;
 	};
-	return { pieces, pass: (seconds: number) => (now += seconds) };
+	return { budget, pieces, pass: (seconds: number) => (now += seconds) };
 }
 
 export = () => {
@@ -36,6 +36,35 @@ export = () => {
 			const { pieces, pass } = setUp();
 			pieces(0.02);
 			pass(0.05);
+			expect(pieces(0.001)).to.equal(1);
+		});
+
+		it("is shared by work that begins in the midst of other work", () => {
+			const { budget, pass } = setUp();
+			let inner = 0;
+			budget.spend((mayGoOn) => {
+				pass(0.004);
+				budget.spend((mayGoOnInside) => {
+					do {
+						pass(0.004);
+						inner += 1;
+					} while (mayGoOnInside());
+				});
+				expect(mayGoOn()).to.equal(false);
+			});
+			expect(inner).to.equal(2);
+			budget.spend((mayGoOn) => expect(mayGoOn()).to.equal(false));
+		});
+
+		it("is there again in the next frame after work that failed", () => {
+			const { budget, pieces, pass } = setUp();
+			const fail = () => {
+				pass(0.02);
+				error("broken");
+			};
+			expect(() => budget.spend(fail)).to.throw("broken");
+			pass(0.1);
+			expect(pieces(0.0021)).to.equal(5);
 			expect(pieces(0.001)).to.equal(1);
 		});
 

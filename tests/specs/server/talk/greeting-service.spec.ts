@@ -5,6 +5,7 @@ import { Talks } from "server/rules/talk/talks";
 import { createGreetingService } from "server/talk/greeting-service";
 import { expectSame } from "../../shared/support/expectations";
 import { createFakeClock } from "../support/fake-clock";
+import { pieceBudget } from "../support/piece-budget";
 import { createFakeNpcs } from "../support/fake-npcs";
 import { createFakePerception } from "../support/fake-perception";
 import { createFakeSwitch } from "../support/fake-switch";
@@ -24,8 +25,11 @@ function setUp() {
 	const theSwitch = createFakeSwitch();
 	const talks = new Talks();
 	const state = {
+		/** A frame has time for more than one piece of work. */
+		hasTime: true,
 		roll: 0,
 		mayGreet: true,
+		onAsked: () => {},
 		tier: "awake" as AttentionTier,
 		partner: undefined as Entity | undefined,
 	};
@@ -37,6 +41,7 @@ function setUp() {
 	npcs.add(definitionOf("Mara"));
 	const greetings = createGreetingService({
 		clock,
+		budget: pieceBudget(() => state.hasTime),
 		npcs,
 		world,
 		perception: {
@@ -54,6 +59,7 @@ function setUp() {
 		turns: { prompt: ({ definition }) => calls.push(`${definition.npcId} has a turn`) },
 		director: {
 			mayGreet() {
+				state.onAsked();
 				return state.mayGreet;
 			},
 			greeted(npcId, playerId) {
@@ -157,6 +163,21 @@ export = () => {
 			kit.state.roll = 0;
 			kit.clock.advance(10);
 			expectSame(kit.calls, ["npc:mara greeted player:1"]);
+		});
+
+		it("greets as well where a frame has time for one piece of work only, and looks at others in the next", () => {
+			const kit = setUp();
+			kit.state.hasTime = false;
+			kit.clock.advance(3);
+			expectSame(kit.calls, GREETING);
+		});
+
+		it("does not greet any more when the town stops in the midst of a look", () => {
+			const kit = setUp();
+			kit.state.hasTime = false;
+			kit.state.onAsked = () => kit.greetings.destroy();
+			kit.clock.advance(3);
+			expectSame(kit.calls, []);
 		});
 
 		it("that speaks only when it is called greets nobody", () => {
