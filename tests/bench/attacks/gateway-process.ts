@@ -16,6 +16,8 @@ export interface Vitals {
 	readonly opsDone: number;
 	readonly rss: number;
 	readonly heapUsed: number;
+	/** What V8 keeps for the heap, used or not. */
+	readonly heapTotal: number;
 	readonly connections: number;
 	readonly sessions: number;
 	/** What keeps the process busy, by kind. */

@@ -83,7 +83,7 @@ function countOf(names: ReadonlyArray<string>): Record<string, number> {
 
 async function look(): Promise<Vitals> {
 	global.gc?.();
-	const { rss, heapUsed } = process.memoryUsage();
+	const { rss, heapUsed, heapTotal } = process.memoryUsage();
 	const connections = await new Promise<number>((resolve) =>
 		gateway.server.getConnections((_error, count) => resolve(count)),
 	);
@@ -93,7 +93,16 @@ async function look(): Promise<Vitals> {
 	);
 	const sessions = (await valuesOf("townsfolk_sessions")).reduce((sum, { value }) => sum + value, 0);
 	const handles = countOf(process.getActiveResourcesInfo());
-	return { opsDone, rss, heapUsed, connections, sessions, handles, drops: Object.fromEntries(drops) };
+	return {
+		opsDone,
+		rss,
+		heapUsed,
+		heapTotal,
+		connections,
+		sessions,
+		handles,
+		drops: Object.fromEntries(drops),
+	};
 }
 
 process.on("message", () => void look().then((vitals) => process.send!(vitals)));

@@ -49,11 +49,12 @@ async function fuzzUntil(frames: number, { fuzzers, tally, victims, times }: Run
 
 const inMebibytes = (bytes: number) => (bytes / 1048576).toFixed(1);
 
-function rowOf(sent: number, { heapUsed, rss, connections, sessions, handles }: Vitals): string[] {
+function rowOf(sent: number, { heapUsed, heapTotal, rss, connections, sessions, handles }: Vitals): string[] {
 	const timers = handles.Timeout ?? 0;
 	return [
 		sent.toLocaleString("en"),
 		inMebibytes(heapUsed),
+		inMebibytes(heapTotal),
 		inMebibytes(rss),
 		`${connections}`,
 		`${sessions}`,
@@ -96,7 +97,7 @@ async function play(frames: number, run: Run, progress: Progress): Promise<strin
 		progress.update(share, `${tally.sent} frames`);
 	}
 	progress.done();
-	const head = ["frames", "heap, MiB", "resident, MiB", "connections", "sessions", "timers"];
+	const head = ["frames", "heap, MiB", "kept by V8", "resident, MiB", "connections", "sessions", "timers"];
 	return [table(head, rows), outcomesOf(tally), verdict(run, start, last)].join("\n\n");
 }
 
