@@ -37,8 +37,8 @@ export const GATEWAY = {
 	 * next request for at most so many seconds. A newcomer may be late by a second, health and a disconnect by half of one, and
 	 * a turn tells what an NPC does.
 	 */
-	spareRate: { ratePerSecond: 100 / 60, burst: 10 },
-	maxRideSeconds: { departure: 0.15, status: 0.2, group: 0.5, patient: 1.5 },
+	spareRate: { ratePerSecond: 90 / 60, burst: 10 },
+	maxRideSeconds: { departure: 0.3, status: 0.2, group: 0.5, patient: 1.5 },
 	/** Requests that the gateway may hold at once. Each of them brings events, so that fewer polls are needed. */
 	maxPolls: 4,
 	/**

@@ -37,8 +37,11 @@ export const CLUSTERS = {
 	joinStuds: 18,
 	/** Members farther than this from all others part. Above `joinStuds`, so pacing makes no noise. */
 	partStuds: 24,
-	/** Seconds that members stay out of reach before they part: a step aside is no parting. */
-	graceSeconds: 0.75,
+	/**
+	 * Seconds that members stay out of reach before they part: a step aside is no parting. Three looks, each of which may come
+	 * a frame early.
+	 */
+	graceSeconds: 0.7,
 	/** Members of a cluster: as many as a model can follow, and a bound on the cost of one change. */
 	maxMembers: 12,
 	/** Studs by which a newcomer must be nearer to a full cluster's centre than the member that it displaces: no flapping. */

@@ -208,7 +208,7 @@ export = () => {
 				if (kit.isWaiting("send")) kit.answer(kit.waiting("send"));
 			}
 			const most = busiestMinute(kit);
-			expectAtMost(most, 112);
+			expectAtMost(most, 102);
 			expectMore(most, 80);
 		});
 
