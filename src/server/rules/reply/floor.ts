@@ -151,13 +151,14 @@ function labelOfName(text: string, names: ReplyNames, mayStandAlone: boolean): L
 	const lead = opening as string;
 	const inner = text.sub(lead.size() + 1);
 	const own = nameAtStart(inner, names.own);
-	const other = nameAtStart(inner, names.others);
+	const other = names.others.atStart(inner);
 	const isOwn = own !== undefined && (other === undefined || own.size() >= other.size());
 	const speaker = isOwn ? own : other;
 	if (speaker === undefined) return undefined;
 	const tail = inner.sub(speaker.size() + 1);
 	const who: Floor = isOwn ? "own" : "other";
-	const isShouted = speaker === speaker.upper() && ![...names.own, ...names.others].includes(speaker);
+	const isSpelledSo = names.own.includes(speaker) || names.others.has(speaker);
+	const isShouted = speaker === speaker.upper() && !isSpelledSo;
 	if ((mayStandAlone || isShouted) && tail.match("^[%s:]*$")[0] !== undefined)
 		return { who, speaker, rest: "" };
 	const isBracketed = lead.match("[%[%(]")[0] !== undefined;

@@ -1,6 +1,6 @@
 import { trim } from "shared/text/text";
 import { fold } from "server/rules/text/words";
-import { nameAtStart, type ReplyNames } from "./reply-names";
+import { isCodeLike, nameAtStart, type ReplyNames } from "./reply-names";
 
 /** Lua patterns, on lower case, for what stands in an agent's turn, blocks and surroundings, and is nobody's speech. */
 const MACHINE_WORDS = [
@@ -127,9 +127,9 @@ const INTRODUCTIONS = [
 /** True for words of the machinery around an agent. `others`: names may look like code. */
 export function hasMachineWords(text: string, names: ReplyNames): boolean {
 	let lower = fold(text);
-	for (const name of [...names.own, ...names.others]) {
-		if (name.find("_", 1, true)[0] !== undefined) lower = lower.gsub(escaped(fold(name)), "name")[0];
-	}
+	if (lower.find("_", 1, true)[0] !== undefined)
+		for (const name of [...names.own.filter(isCodeLike), ...names.others.likeCode()])
+			lower = lower.gsub(escaped(fold(name)), "name")[0];
 	const hasWords = MACHINE_WORDS.some((pattern) => lower.match(pattern)[0] !== undefined);
 	return hasWords || speaksOfUser(lower) || isToldWho(lower, names);
 }

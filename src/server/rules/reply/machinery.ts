@@ -222,7 +222,7 @@ class MachineryReader {
 
 	private isName(text: string): boolean {
 		const key = fold(trim(text));
-		return [...this.names.own, ...this.names.others].some((name) => fold(name) === key);
+		return this.names.own.some((name) => fold(name) === key) || this.names.others.hasFolded(key);
 	}
 
 	private takeBracketToken(): number {

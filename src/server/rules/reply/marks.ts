@@ -90,7 +90,7 @@ interface Span {
 /** True for one or two words that somebody stresses: `I am *very* glad`. */
 function isStressed({ before, inner, after }: Span, names: ReplyNames): boolean {
 	const key = fold(inner.gsub(":%s*$", "")[0]);
-	if ([...names.own, ...names.others].some((name) => fold(name) === key)) return true;
+	if (names.own.some((name) => fold(name) === key) || names.others.hasFolded(key)) return true;
 	if (isActionPhrase(inner)) return false;
 	const words = plainWords(inner);
 	const [first] = words;

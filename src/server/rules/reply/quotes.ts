@@ -46,7 +46,7 @@ function isNarration(text: string, names: ReplyNames): boolean {
 	const [first, second] = rest.match("^(%a+)%s*(%a*)");
 	if (first === undefined) return false;
 	if (SAYING.has((first as string).lower())) return true;
-	const name = nameAtStart(rest, [...names.own, ...names.others]);
+	const name = nameAtStart(rest, names.own) ?? names.others.atStart(rest);
 	const verb =
 		name === undefined ? (second as string) : (rest.sub(name.size() + 1).match("^%s*(%a*)")[0] as string);
 	const isSubject = name !== undefined || ["she", "he", "they", "i"].includes((first as string).lower());
