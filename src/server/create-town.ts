@@ -57,6 +57,7 @@ import { Talks } from "server/rules/talk/talks";
 import { TurnDirector } from "server/rules/talk/turn-director";
 import { learnCrisisWords } from "server/rules/talk/crisis";
 import { type BlockWriter, createBlockWriter } from "server/net/block-writer";
+import { JobQueue } from "server/net/job-queue";
 import { FrameBudget } from "server/net/frame-budget";
 import { SlicedWork } from "server/net/sliced-work";
 import { createSpendingCap, type SpendingLimits } from "server/net/spending-cap";
@@ -86,6 +87,8 @@ export interface TownPorts {
 	readonly inbound: InboundLimits;
 	/** The time of each frame for work that can wait. */
 	readonly budget: FrameBudget;
+	/** The time of each frame for what is said: players wait for it, so other work does not take it away. */
+	readonly talkBudget: FrameBudget;
 }
 
 export interface TownConfig extends Pick<
@@ -182,6 +185,8 @@ type Population = ReturnType<typeof createPopulation>;
 function createTalk(ports: TownPorts, config: TownConfig, population: Population) {
 	const { clock, random, logger, profiler } = ports;
 	const { nameless, world, spending, letta, blocks, acquaintances, perception, npcs } = population;
+	const talkJobs = new JobQueue({ clock: clockOf(clock, profiler, "talk"), budget: ports.talkBudget });
+	const show = inRoom(profiler, "chat", ports.chatDisplay.show);
 	const chat = createChatService(
 		{
 			clock: clockOf(clock, profiler, "chat"),
@@ -189,7 +194,8 @@ function createTalk(ports: TownPorts, config: TownConfig, population: Population
 			log: logger.category("chat"),
 			source: nameless.chatSource,
 			filter: filterInRoom(ports.textFilter, profiler),
-			display: ports.chatDisplay,
+			// A line may have many listeners.
+			display: { show: (userId, message) => talkJobs.add(() => show(userId, message)) },
 			switch: ports.switch,
 			inbound: ports.inbound,
 		},
@@ -235,8 +241,9 @@ function createTalk(ports: TownPorts, config: TownConfig, population: Population
 		turns,
 		director,
 		acquaintances,
+		jobs: talkJobs,
 	});
-	return { chat, director, talks, turns, conversation, permissions };
+	return { chat, director, talks, turns, conversation, permissions, talkJobs };
 }
 
 type Talk = ReturnType<typeof createTalk>;
@@ -346,6 +353,7 @@ export function createTown(ports: TownPorts, config: TownConfig): Town {
 		behaviour,
 		{ start: () => turns.start(conversation.hearNpc), destroy: turns.destroy },
 		conversation,
+		{ start: () => {}, destroy: () => talk.talkJobs.clear() },
 		greetings,
 		{ start: () => chat.start(conversation.hear), destroy: chat.destroy },
 		{ start: () => permissions.start(), destroy: () => permissions.destroy() },

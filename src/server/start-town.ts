@@ -35,7 +35,7 @@ import { ChannelWatch } from "server/chat/channel-watch";
 import { createInboundLimits } from "server/chat/inbound-limits";
 import { createLogger, type LoggerService } from "server/log/logger-service";
 import type { Clock, Log } from "server/ports";
-import { CHANNEL_WATCH, INBOUND, LOGGING, REPLY_WORK } from "server/constants/operations";
+import { CHANNEL_WATCH, INBOUND, LOGGING, TALK_WORK } from "server/constants/operations";
 import { FrameBudget } from "server/net/frame-budget";
 import { SlicedWork, type SlicedWorkDeps } from "server/net/sliced-work";
 import { InPieces } from "server/rules/load/in-pieces";
@@ -85,13 +85,14 @@ export function startTown(config: LettaConfig): string | undefined {
 	);
 	onThreadError = logger.category("thread").error;
 
+	const talkBudget = new FrameBudget(clock.now, TALK_WORK);
 	const random = createRandom();
 	const way = createLetta(config, {
 		clock: clockOf(clock, steps, "letta"),
 		random,
 		threads,
 		logger,
-		replyBudget: new FrameBudget(clock.now, REPLY_WORK),
+		replyBudget: talkBudget,
 		profiler: steps,
 	});
 	if (way.kind === "problem") return way.message;
@@ -140,6 +141,7 @@ export function startTown(config: LettaConfig): string | undefined {
 			inbound,
 			profiler: steps,
 			budget,
+			talkBudget,
 		},
 		{ ...config, closeSeconds: way.closeSeconds },
 	);

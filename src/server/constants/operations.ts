@@ -30,8 +30,11 @@ export const WORK = {
 	frameSeconds: 1 / 240,
 };
 
-/** The time of each frame for what agents have said. Players wait for it, so other work does not take it away. */
-export const REPLY_WORK = {
+/**
+ * The time of each frame for what is said: agents' replies, who hears a line, and who is shown it. Players wait for it, so other
+ * work does not take it away.
+ */
+export const TALK_WORK = {
 	/** Seconds: one sentence takes about a third of that. */
 	budgetSeconds: 0.001,
 	frameSeconds: WORK.frameSeconds,

@@ -2,6 +2,7 @@ import type { Clock, Log, MemoryMode } from "server/ports";
 import { FORGET } from "server/constants/operations";
 import type { Acquaintances } from "server/rules/company/acquaintances";
 import { npcEntityId, playerEntityId } from "server/rules/space/entity";
+import type { JobQueue } from "server/net/job-queue";
 import type { Talks } from "server/rules/talk/talks";
 import type { ChatService } from "server/chat/chat-service";
 import type { PerceptionService } from "server/perception/perception-service";
@@ -20,6 +21,8 @@ export interface ForgetPlayerDeps {
 	readonly chat: Pick<ChatService, "forgetPlayer">;
 	readonly turns: Pick<TurnService, "forget">;
 	readonly talks: Pick<Talks, "end">;
+	/** What is on its way to NPCs' ears. */
+	readonly talkJobs: Pick<JobQueue, "finish">;
 }
 
 export interface ForgetSummary {
@@ -66,6 +69,8 @@ export function createForgetPlayer(deps: ForgetPlayerDeps, memoryMode: MemoryMod
 	};
 
 	return (userId, onDone) => {
+		// Whoever is about to hear the player knows them by then.
+		deps.talkJobs.finish();
 		const npcIds = whoMayKnow(userId);
 		log.info("a player is to be forgotten", { userId, npcs: npcIds.size() });
 		// Before the erasing: the back end makes the new minds with the blocks of now.

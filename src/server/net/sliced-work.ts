@@ -24,6 +24,15 @@ export class SlicedWork {
 		if (!isDone) this.soon();
 	}
 
+	/** Works now if this frame has any time left, and otherwise in the next; goes on by itself until everything is done. */
+	public runIfTime(): void {
+		let isDone = false;
+		this.deps.budget.spend((mayGoOn) => {
+			isDone = mayGoOn() && this.workWhile(mayGoOn);
+		});
+		if (!isDone) this.soon();
+	}
+
 	/** Works in the next frame, and goes on by itself until everything is done. */
 	public soon(): void {
 		if (this.isContinuing) return;

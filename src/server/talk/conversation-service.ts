@@ -34,7 +34,7 @@ export interface ConversationService {
 }
 
 export function createConversationService(deps: ConversationDeps): ConversationService {
-	const { clock, director, npcs, perception, talks } = deps;
+	const { clock, director, jobs, npcs, perception, talks } = deps;
 	const playerHearing = new PlayerHearing(deps);
 	const npcHearing = new NpcHearing(deps);
 	let stop = () => {};
@@ -60,13 +60,17 @@ export function createConversationService(deps: ConversationDeps): ConversationS
 			};
 		},
 		hear: (line) => {
-			if (deps.switch.isOn()) playerHearing.hear(line);
+			jobs.add(() => {
+				if (deps.switch.isOn()) playerHearing.hear(line);
+			});
 		},
 		approach: (npcId, userId) => {
 			if (deps.switch.isOn()) playerHearing.approach(npcId, playerEntityId(userId));
 		},
 		hearNpc: (reply) => {
-			if (deps.switch.isOn()) npcHearing.hear(reply);
+			jobs.add(() => {
+				if (deps.switch.isOn()) npcHearing.hear(reply);
+			});
 		},
 		destroy: () => stop(),
 	};

@@ -1,3 +1,4 @@
+import type { JobQueue } from "server/net/job-queue";
 import type { Acquaintances } from "server/rules/company/acquaintances";
 import { type Entity, npcIdOf } from "server/rules/space/entity";
 import type { Talks } from "server/rules/talk/talks";
@@ -14,6 +15,7 @@ export interface NpcHearingDeps extends AudienceDeps {
 	readonly turns: Pick<TurnService, "hear">;
 	readonly director: Pick<TurnDirector, "choose">;
 	readonly acquaintances: Pick<Acquaintances, "heard">;
+	readonly jobs: Pick<JobQueue, "add">;
 }
 
 /** How NPCs hear other NPCs. */
@@ -22,7 +24,7 @@ export class NpcHearing {
 
 	/** The NPCs around hear a reply; at most one of them answers. */
 	public hear(reply: SpokenReply): void {
-		const { acquaintances, clock, perception, talks, turns } = this.deps;
+		const { acquaintances, clock, jobs, perception, talks, turns } = this.deps;
 		const { npc, text } = reply;
 		const speaker = perception.entity(npc.entityId);
 		if (speaker === undefined) return;
@@ -30,13 +32,15 @@ export class NpcHearing {
 		const audience = audienceOf(speaker, this.deps);
 		const answerer = this.answererOf(speaker, reply, audience);
 		if (answerer !== undefined) talks.heardNpc({ npcId: answerer.entityId, partnerId: npc.entityId }, now);
-		for (const hearer of audience.hearers) {
-			const { npcId } = hearer.definition;
-			acquaintances.heard(npcId, npc.entityId);
-			const name = perception.nameFor(npcId, npc.entityId) ?? npc.definition.displayName;
-			const wakes = hearer === answerer;
-			turns.hear(hearer, { speaker: name, text, at: now, wakes, from: "npc" });
-		}
+		for (const hearer of audience.hearers)
+			jobs.add(() => {
+				if (hearer.state === "destroyed") return;
+				const { npcId } = hearer.definition;
+				acquaintances.heard(npcId, npc.entityId);
+				const name = perception.nameFor(npcId, npc.entityId) ?? npc.definition.displayName;
+				const wakes = hearer === answerer;
+				turns.hear(hearer, { speaker: name, text, at: now, wakes, from: "npc" });
+			});
 	}
 
 	private answererOf(

@@ -6,6 +6,7 @@ import { approachEvent } from "server/rules/talk/approach-event";
 import type { Talks } from "server/rules/talk/talks";
 import type { Choice, TurnDirector } from "server/rules/talk/turn-director";
 import { nameInTurn } from "server/rules/talk/turn-content";
+import type { JobQueue } from "server/net/job-queue";
 import { RateWindow } from "server/net/rate-window";
 import type { ChatService, FilteredLine } from "server/chat/chat-service";
 import type { PerceptionService } from "server/perception/perception-service";
@@ -24,6 +25,7 @@ export interface PlayerHearingDeps extends AudienceDeps {
 	readonly turns: Pick<TurnService, "hear" | "approach" | "yieldToPlayer" | "sayOwn">;
 	readonly director: Pick<TurnDirector, "choose" | "greeted">;
 	readonly acquaintances: Pick<Acquaintances, "heard">;
+	readonly jobs: Pick<JobQueue, "add">;
 }
 
 /** The NPC that answers a line. */
@@ -115,16 +117,19 @@ export class PlayerHearing {
 	}
 
 	private tell(hearers: ReadonlyArray<Npc>, line: FilteredLine, answerer: Answerer | undefined): void {
-		const { acquaintances, clock, turns } = this.deps;
+		const { acquaintances, clock, jobs, turns } = this.deps;
 		// All yield before anybody is woken: an NPC that yields after it was woken would not answer.
 		for (const npc of hearers) turns.yieldToPlayer(npc);
-		for (const npc of hearers) {
-			acquaintances.heard(npc.definition.npcId, line.entityId);
-			const wakes = npc === answerer?.npc;
-			const endsTalk = wakes && answerer.endsTalk;
-			const speaker = this.nameFor(npc, line);
-			turns.hear(npc, { speaker, text: line.text, at: clock.now(), wakes, endsTalk });
-		}
+		const at = clock.now();
+		for (const npc of hearers)
+			jobs.add(() => {
+				if (npc.state === "destroyed") return;
+				acquaintances.heard(npc.definition.npcId, line.entityId);
+				const wakes = npc === answerer?.npc;
+				const endsTalk = wakes && answerer.endsTalk;
+				const speaker = this.nameFor(npc, line);
+				turns.hear(npc, { speaker, text: line.text, at, wakes, endsTalk });
+			});
 	}
 
 	private hint(npc: Npc, playerId: EntityId, kind: HintKind): void {

@@ -47,6 +47,11 @@ function setUp(memoryMode: MemoryMode = "session") {
 			},
 			chat: { forgetPlayer: (userId) => calls.push(`unheard ${userId}`) },
 			turns: { forget: (npcId) => calls.push(`drop ${npcId}`) },
+			talkJobs: {
+				finish() {
+					calls.push("everybody has heard what was said");
+				},
+			},
 			talks: {
 				end(npcId) {
 					calls.push(`end ${npcId}`);
@@ -79,6 +84,7 @@ export = () => {
 			const { calls, forget } = setUp();
 			expectSame(forget(), ["mara", "pip"]);
 			expectSame(calls, [
+				"everybody has heard what was said",
 				"nameless 1",
 				"unheard 1",
 				"drop mara",

@@ -136,6 +136,7 @@ export function startTestTown(
 			console,
 			profiler: createStepMeter(createFakeProfiler(), clock),
 			budget: new FrameBudget(clock.now),
+			talkBudget: new FrameBudget(clock.now),
 			inbound: createInboundLimits({ clock, log: logger.category("guard") }),
 		},
 		{

@@ -7,12 +7,14 @@ import { playerEntityId } from "server/rules/space/entity";
 import { LIMITS } from "server/constants/rules";
 import { createConversationService } from "server/talk/conversation-service";
 import { expectItem, expectNoItem, expectSame } from "../../shared/support/expectations";
+import { JobQueue } from "server/net/job-queue";
 import { createFakeClock } from "../support/fake-clock";
 import { createFakeLog } from "../support/fake-log";
 import { createFakeNpcs } from "../support/fake-npcs";
 import { createFakePerception } from "../support/fake-perception";
 import { createFakeSwitch } from "../support/fake-switch";
 import { createFakeWorld, npcAt, playerAt } from "../support/fake-world";
+import { pieceBudget } from "../support/piece-budget";
 import { definitionOf } from "../support/test-town";
 
 const MARA = "npc:mara";
@@ -52,6 +54,8 @@ function setUp() {
 	const world = createFakeWorld();
 	const theSwitch = createFakeSwitch();
 	const talks = new Talks(OPTIONS);
+	/** Whether a frame has time for more than one piece of work. */
+	const time = { isThere: true };
 	const mayChat: { alex?: boolean } = {};
 	let choice: Choice = NOBODY;
 	perception.put(npcAt("mara", "Mara", 0));
@@ -90,6 +94,7 @@ function setUp() {
 			},
 		},
 		mayChat: () => mayChat.alex,
+		jobs: new JobQueue({ clock, budget: pieceBudget(() => time.isThere) }),
 		acquaintances: {
 			heard(npcId, speaker) {
 				met.push(`${npcId} heard ${speaker}`);
@@ -111,6 +116,7 @@ function setUp() {
 		talks,
 		conversation,
 		mayChat,
+		time,
 		mara,
 		bram,
 		choose: (wanted: Choice) => {
@@ -123,6 +129,37 @@ function setUp() {
 }
 
 export = () => {
+	describe("where a frame has no time for all who hear a line", () => {
+		const heard = (calls: ReadonlyArray<string>) =>
+			calls.filter((call) => call.match(" hears ")[0] !== undefined);
+
+		it("they hear it in the next frames, all of them before anybody hears the next line", () => {
+			const kit = setUp();
+			kit.time.isThere = false;
+			kit.choose(answerOf(BRAM));
+			kit.say("hello");
+			kit.say("are you there?");
+			expectSame(kit.calls, []);
+			kit.clock.advance(0);
+			expectSame(heard(kit.calls), [
+				"bram hears Alex: hello!",
+				"mara hears Alex: hello",
+				"bram hears Alex: are you there?!",
+				"mara hears Alex: are you there?",
+			]);
+		});
+
+		it("one who is destroyed meanwhile hears nothing", () => {
+			const kit = setUp();
+			kit.time.isThere = false;
+			kit.choose(answerOf(BRAM));
+			kit.say("hello");
+			kit.npcs.setState("mara", "destroyed");
+			kit.clock.advance(0);
+			expectSame(heard(kit.calls), ["bram hears Alex: hello!"]);
+		});
+	});
+
 	describe("a player who asks an NPC to talk, without a line", () => {
 		it("is told that it is an AI, known to the NPC, and greeted; nobody else hears of it", () => {
 			const kit = setUp();
