@@ -98,12 +98,12 @@ function contract(create: () => Promise<Subject>): void {
 
 	it("forgets a session that nobody writes to, and takes it back from its owner", async () => {
 		const { store, pass } = await create();
-		await store.create(owned("a", "t1", { seconds: 0.2 }), "game", FIELDS);
-		await pass(0.15);
-		assert.equal(await store.write(owned("a", "t1", { seconds: 0.2 }), { set: {}, remove: [] }), "ok");
-		await pass(0.15);
-		assert.equal((await store.claim(owned("a", "t2", { seconds: 0.2 }))).kind, "claimed");
-		await pass(0.3);
+		await store.create(owned("a", "t1", { seconds: 1 }), "game", FIELDS);
+		await pass(0.6);
+		assert.equal(await store.write(owned("a", "t1", { seconds: 1 }), { set: {}, remove: [] }), "ok");
+		await pass(0.6);
+		assert.equal((await store.claim(owned("a", "t2", { seconds: 1 }))).kind, "claimed");
+		await pass(1.5);
 		assert.equal(await store.write(owned("a", "t2"), { set: {}, remove: [] }), "missing");
 		assert.equal(await store.rewrite(owned("a", "t2"), { one: "new" }), true);
 		assert.deepEqual(await store.claim(owned("b", "t3")), { kind: "claimed", fields: { one: "new" } });

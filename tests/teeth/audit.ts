@@ -81,9 +81,9 @@ const bodies: ReadonlyArray<Fault> = [
 	{
 		name: "a player walks where MoveDirection says so, which need not reach the server",
 		file: `${ROBLOX}/world-view.ts`,
-		find: "groundSpeed({ root }: Character): number { const { X, Z } = root.AssemblyLinearVelocity;",
+		find: "isWalking({ root }: Character): boolean { const { X, Z } = root.AssemblyLinearVelocity;",
 		replace:
-			"groundSpeed({ humanoid }: Character): number { const { X, Z } = humanoid.MoveDirection.mul(humanoid.WalkSpeed);",
+			"isWalking({ humanoid }: Character): boolean { const { X, Z } = humanoid.MoveDirection.mul(humanoid.WalkSpeed);",
 		covers: { tests: ["tests/repo/players-seen.test.ts"] },
 	},
 	{

@@ -83,8 +83,8 @@ const company: ReadonlyArray<Fault> = [
 	{
 		name: "a crowd is joined in one piece",
 		file: `${RULES}/company/clusters.ts`,
-		find: "else joinCrowd(contacts, this.options, breathe);",
-		replace: "else joinCrowd(contacts, this.options);",
+		find: "if (parted.isEmpty()) joinCrowd(contacts, this.options, breathe);",
+		replace: "if (parted.isEmpty()) joinCrowd(contacts, this.options);",
 		covers: { specs: ["rules.company.clusters-properties"] },
 	},
 	{

@@ -157,8 +157,8 @@ const chatAndTalk: ReadonlyArray<Fault> = [
 	{
 		name: "an NPC greets a player with whom it talks",
 		file: `${SERVER}/talk/greeting-service.ts`,
-		find: "if (talks.isThinking(npc.entityId) || deps.partnerOf(npc) !== undefined) return undefined;",
-		replace: "if (talks.isThinking(npc.entityId)) return undefined;",
+		find: "if (talks.isThinking(id) || deps.partnerOf(npc) !== undefined) return undefined;",
+		replace: "if (talks.isThinking(id)) return undefined;",
 		covers: { specs: ["town-talk", "specs.talk"] },
 	},
 	{

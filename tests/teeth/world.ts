@@ -42,8 +42,8 @@ const faults: ReadonlyArray<Fault> = [
 	{
 		name: "greetings are never started",
 		file: `${SERVER}/create-town.ts`,
-		find: "conversation, greetings, { start: () => chat",
-		replace: "conversation, { start: () => chat",
+		find: "greetings, { start: () => chat",
+		replace: "{ start: () => chat",
 		covers: { specs: ["specs.town"] },
 	},
 	{
