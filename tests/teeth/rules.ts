@@ -67,13 +67,6 @@ const company: ReadonlyArray<Fault> = [
 		covers: { specs: ["rules.company.clusters-properties"] },
 	},
 	{
-		name: "crowds are not told apart where a party has split",
-		file: `${RULES}/company/clusters.ts`,
-		find: "else joinParties(",
-		replace: "else joinCrowd(",
-		covers: { specs: ["rules.company.clusters-properties", "perception.full-look"] },
-	},
-	{
 		name: "who parts does not see who parted before",
 		file: `${RULES}/company/clusters.ts`,
 		find: "[...contacts, ...this.contactsAmong(parted)]",
@@ -83,8 +76,8 @@ const company: ReadonlyArray<Fault> = [
 	{
 		name: "a crowd is joined in one piece",
 		file: `${RULES}/company/clusters.ts`,
-		find: "if (parted.isEmpty()) joinCrowd(contacts, this.options, breathe);",
-		replace: "if (parted.isEmpty()) joinCrowd(contacts, this.options);",
+		find: "joinParties(all, this.options, breathe);",
+		replace: "joinParties(all, this.options);",
 		covers: { specs: ["rules.company.clusters-properties"] },
 	},
 	{

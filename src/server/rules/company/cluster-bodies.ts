@@ -19,12 +19,22 @@ export class Bodies {
 	/** They keep their company for the grace, because they may be back within it. */
 	private readonly missing = new Set<Body>();
 
+	public readonly joinStuds: number;
+	private searches = 0;
+
 	constructor(private readonly options: Pick<ClusterOptions, "joinStuds" | "graceSeconds">) {
+		this.joinStuds = options.joinStuds;
 		this.grid = new SpatialGrid(options.joinStuds);
 	}
 
 	public get(id: EntityId): Body | undefined {
 		return this.byId.get(id);
+	}
+
+	/** A number by which a search marks what it has found. */
+	public nextSearch(): number {
+		this.searches += 1;
+		return this.searches;
 	}
 
 	/** A body that has to be settled: first those that lost somebody. */
@@ -89,13 +99,9 @@ export class Bodies {
 		}
 	}
 
-	/** Calls back for every other body that is near enough to join. */
-	public forEachNear(body: Body, callback: (other: Body, distance: number) => void): void {
-		if (this.missing.has(body)) return;
-		const { joinStuds } = this.options;
-		this.grid.forEachWithin(body.position, joinStuds, (other, distance) => {
-			if (other !== body && distance < joinStuds) callback(other, distance);
-		});
+	/** Calls back for every body around one that is there, itself too. At `joinStuds`, it is not near enough to join. */
+	public forEachAround(body: Body, callback: (other: Body, distance: number) => void): void {
+		if (!this.missing.has(body)) this.grid.forEachWithin(body.position, this.joinStuds, callback);
 	}
 
 	private create(id: EntityId, position: Point): Body {

@@ -12,22 +12,16 @@ const MAX_ROUNDS = 3;
 /** Contacts gone through between two breaths. */
 export const CONTACTS_AT_ONCE = 256;
 
-/** Joins close parties as far as the cap allows; the farthest bodies stay out. */
+/**
+ * Joins close parties as far as the cap allows; the farthest bodies stay out. Takes the contacts of one crowd or of several:
+ * a round changes nothing in a crowd that has needed no more, so how many rounds another one needs makes no difference.
+ */
 export function joinParties(
 	contacts: ReadonlyArray<Contact>,
 	options: ClusterOptions,
 	breathe: Breathe = holdBreath,
 ): void {
-	// Each crowd by itself: what happens in one must not depend on how many rounds another needs.
-	for (const crowd of connectedContacts(contacts, breathe)) joinCrowd(crowd, options, breathe);
-}
-
-/** The same for contacts that are all connected, by parties or over others. */
-export function joinCrowd(
-	contacts: ReadonlyArray<Contact>,
-	options: ClusterOptions,
-	breathe: Breathe = holdBreath,
-): void {
+	if (contacts.isEmpty()) return;
 	let all = contacts;
 	for (let round = 1; round <= MAX_ROUNDS; round++) {
 		const open = contactsThatMatter(all, options.maxMembers, breathe);

@@ -12,6 +12,8 @@ export interface Body {
 	shown?: Cluster;
 	/** Since when it has been out of reach of its party's main part, seconds. */
 	apartSince?: number;
+	/** The last search that has found it. */
+	foundBy?: number;
 }
 
 /** Two bodies of different parties that are near enough to join. */
@@ -34,6 +36,8 @@ export interface Cluster {
 
 /** Bodies that are together, or one that is alone. Every body is in exactly one party. */
 export class Party {
+	/** The last search that has found it. */
+	public foundBy?: number;
 	/** Set while it has company; a lone body is in no cluster. */
 	private clusterNumber?: number;
 	/** Its cluster as published; undefined when its members have changed since. */

@@ -32,15 +32,15 @@ function apartFrom(main: ReadonlyArray<Body>): number | undefined {
 
 /**
  * Parts members from a party that have been out of reach of its main part for the whole grace. They stay together as far
- * as they reach each other. Returns whether any member parted.
+ * as they reach each other. Returns those who have parted.
  */
-export function splitParty(party: Party, now: number, options: SplitOptions): boolean {
+export function splitParty(party: Party, now: number, options: SplitOptions): ReadonlyArray<Body> {
 	const parts = connectedParts(party.members(), options.partStuds);
 	const main = parts.reduce((best, part) => (isMain(part, best) ? part : best));
 	// The main part may become the smaller one while a grace runs. Its members have been apart for as long as the others.
 	const since = apartFrom(main) ?? now;
 	for (const body of main) body.apartSince = undefined;
-	if (parts.size() === 1) return false;
+	if (parts.size() === 1) return [];
 	const leaving = new Array<Body>();
 	for (const body of party.members()) {
 		if (main.includes(body)) continue;
@@ -48,7 +48,7 @@ export function splitParty(party: Party, now: number, options: SplitOptions): bo
 		if (now - body.apartSince >= options.graceSeconds - ROUNDING_SECONDS) leaving.push(body);
 	}
 	part(party, leaving, options);
-	return !leaving.isEmpty();
+	return leaving;
 }
 
 /**

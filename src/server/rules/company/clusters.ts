@@ -1,7 +1,7 @@
 import { CLUSTERS } from "server/constants/rules";
 import { Bodies } from "./cluster-bodies";
 import { componentOf } from "./cluster-component";
-import { joinCrowd, joinParties } from "./cluster-join";
+import { joinParties } from "./cluster-join";
 import type { ClusterOptions } from "./cluster-options";
 import type { Body, Cluster, Contact, Party } from "./cluster-party";
 import { splitParty } from "./cluster-split";
@@ -47,7 +47,7 @@ interface Settling {
 	/** It had lost a member. */
 	readonly isBereft: boolean;
 	/** The component's, once they are settled. */
-	bodies: ReadonlySet<Body>;
+	bodies: ReadonlyArray<Body>;
 }
 
 class Clusters {
@@ -106,7 +106,7 @@ class Clusters {
 	}
 
 	public settle(now: number, mayGoOn: () => boolean): ReadonlyArray<EntityId> {
-		let worked = new Array<ReadonlySet<Body>>();
+		let worked = new Array<ReadonlyArray<Body>>();
 		do {
 			const settling = this.settling ?? this.begun(this.bodies.nextTouched(), now);
 			if (settling === undefined || !settling.work.workWhile(mayGoOn)) break;
@@ -150,7 +150,7 @@ class Clusters {
 		return [...ids].filter((id) => this.bodies.get(id) !== undefined).sort();
 	}
 
-	private conclude(worked: ReadonlyArray<ReadonlySet<Body>>): void {
+	private conclude(worked: ReadonlyArray<ReadonlyArray<Body>>): void {
 		if (worked.isEmpty()) return;
 		this.publish(worked);
 		this.report(worked);
@@ -160,7 +160,7 @@ class Clusters {
 		if (seed === undefined) return undefined;
 		const settling: Settling = {
 			isBereft: this.bodies.isBereft(),
-			bodies: new Set(),
+			bodies: [],
 			work: new InPieces((breathe) => {
 				settling.bodies = this.settleComponent(seed, now, breathe);
 			}),
@@ -169,20 +169,19 @@ class Clusters {
 		return settling;
 	}
 
-	private settleComponent(seed: Body, now: number, breathe: Breathe): ReadonlySet<Body> {
+	private settleComponent(seed: Body, now: number, breathe: Breathe): ReadonlyArray<Body> {
 		const { bodies, contacts } = componentOf(seed, this.bodies, breathe);
 		for (const body of bodies) this.bodies.settled(body);
 		const parted = this.splitParties(bodies, now, breathe);
-		if (parted.isEmpty()) joinCrowd(contacts, this.options, breathe);
-		// Not all of the component may be connected any more.
-		else joinParties([...contacts, ...this.contactsAmong(parted)], this.options, breathe);
+		const all = parted.isEmpty() ? contacts : [...contacts, ...this.contactsAmong(parted)];
+		joinParties(all, this.options, breathe);
 		for (const body of bodies) if (body.apartSince !== undefined) this.inGrace.add(body.party);
 		return bodies;
 	}
 
 	/** Returns who was in a party before from which members have parted, each party by itself. */
 	private splitParties(
-		bodies: ReadonlySet<Body>,
+		bodies: ReadonlyArray<Body>,
 		now: number,
 		breathe: Breathe,
 	): ReadonlyArray<ReadonlySet<Body>> {
@@ -190,8 +189,8 @@ class Clusters {
 		let split = 0;
 		for (const party of partiesOf([bodies])) {
 			if (party.size() === 1) continue;
-			const before = new Set(party.members());
-			if (splitParty(party, now, this.options)) parted.push(before);
+			const leaving = splitParty(party, now, this.options);
+			if (!leaving.isEmpty()) parted.push(new Set([...party.members(), ...leaving]));
 			split += 1;
 			if (split % PARTIES_AT_ONCE === 0) breathe();
 		}
@@ -203,20 +202,21 @@ class Clusters {
 		const contacts = new Array<Contact>();
 		for (const before of parted)
 			for (const a of before)
-				this.bodies.forEachNear(a, (b, distance) => {
-					if (a.id < b.id && a.party !== b.party && before.has(b)) contacts.push({ a, b, distance });
+				this.bodies.forEachAround(a, (b, distance) => {
+					if (distance >= this.options.joinStuds || a.party === b.party) return;
+					if (a.id < b.id && before.has(b)) contacts.push({ a, b, distance });
 				});
 		return contacts;
 	}
 
 	/** New clusters get their numbers in the order of their first members. */
-	private publish(worked: ReadonlyArray<ReadonlySet<Body>>): void {
+	private publish(worked: ReadonlyArray<ReadonlyArray<Body>>): void {
 		const parties = [...partiesOf(worked)].filter((party) => party.cluster() === undefined);
 		parties.sort((a, b) => a.members()[0].id < b.members()[0].id);
 		for (const party of parties) party.publish(() => ++this.lastNumber);
 	}
 
-	private report(worked: ReadonlyArray<ReadonlySet<Body>>): void {
+	private report(worked: ReadonlyArray<ReadonlyArray<Body>>): void {
 		for (const bodies of worked) {
 			const before = this.changed.size();
 			for (const body of bodies) {
@@ -230,7 +230,7 @@ class Clusters {
 	}
 }
 
-function partiesOf(groups: ReadonlyArray<ReadonlySet<Body>>): ReadonlySet<Party> {
+function partiesOf(groups: ReadonlyArray<ReadonlyArray<Body>>): ReadonlySet<Party> {
 	const parties = new Set<Party>();
 	for (const bodies of groups) for (const { party } of bodies) parties.add(party);
 	return parties;

@@ -43,11 +43,12 @@ export class SpatialGrid<T extends Located> {
 	/** Calls back for every item at most `radius` studs from `point`, in no particular order. */
 	public forEachWithin(point: Point, radius: number, callback: (item: T, distance: number) => void): void {
 		const { x, y, z } = point;
+		const { cells } = this;
 		const [firstX, lastX] = [this.index(x - radius), this.index(x + radius)];
 		const [firstZ, lastZ] = [this.index(z - radius), this.index(z + radius)];
 		for (let cellX = firstX; cellX <= lastX; cellX++) {
 			for (let cellZ = firstZ; cellZ <= lastZ; cellZ++) {
-				const cell = this.cells.get(cellX * ROW + cellZ);
+				const cell = cells.get(cellX * ROW + cellZ);
 				if (cell === undefined) continue;
 				// Not `distanceBetween`: this is where a large town's time goes.
 				for (const item of cell) {
