@@ -74,6 +74,8 @@ export const ANIMATION = {
 	maxOnServer: 50,
 	/** Seconds between two looks at how a body moves: less than an animation takes to give way to another. */
 	stepSeconds: 0.2,
+	/** The same for a body that stands. The engine tells when it walks or a script moves it: it might only be pushed. */
+	restSeconds: 0.6,
 };
 
 /** What a game server may spend if the operator sets no limits in `LettaConfig`. */
@@ -113,8 +115,9 @@ export const MONITOR = {
 	sampleSeconds: 5,
 	/** Seconds between two lines of the log. */
 	logSeconds: 60,
-	/** Seconds over which the largest step counts. */
+	/** Seconds over which the largest step counts, and how exactly we know when it was. */
 	stepSeconds: 60,
+	stepGrainSeconds: 1,
 	/** Requests count over a minute, as at Roblox. */
 	requestWindow: { seconds: 60, parts: 60 },
 	/** Percentiles are of the latencies and waits of the last minutes, up to a number of values. */

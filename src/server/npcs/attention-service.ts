@@ -32,8 +32,6 @@ export interface AttentionServiceDeps {
 export interface AttentionService {
 	readonly start: () => void;
 	readonly tierOf: (id: EntityId) => AttentionTier;
-	/** Calls back for every NPC that is not asleep, in no particular order. */
-	readonly forEachNear: AttentionTracker["forEachNear"];
 	/** Calls back for every NPC that is not asleep any more, or never was. Returns what ends that. */
 	readonly onWake: (callback: (id: EntityId) => void) => () => void;
 	/** True while a player is near enough to see what the NPC does. */
@@ -113,7 +111,7 @@ class AttentionLooks {
 	/** The distances are others now. */
 	public rescan(): void {
 		this.scans.reset();
-		this.deps.tracker.forEachNear((id) => this.unchecked.add(id));
+		for (const [id] of this.deps.tracker.near()) this.unchecked.add(id);
 	}
 
 	private addSleepers(point: Point): void {
@@ -156,6 +154,7 @@ class AttentionLooks {
 			tracker.forget(id);
 			return false;
 		}
+		if (!tracker.mayHaveChanged(entity)) return false;
 		const change = tracker.check(entity, this.isTalking);
 		return change !== undefined && this.onChange(change);
 	}
@@ -192,7 +191,6 @@ export function createAttentionService(deps: AttentionServiceDeps): AttentionSer
 		},
 		onWake: (callback) => looks.onWake(callback),
 		tierOf: tracker.tierOf,
-		forEachNear: tracker.forEachNear,
 		isWatched: tracker.isWatched,
 		setScale: (scale) => {
 			tracker.setScale(scale);

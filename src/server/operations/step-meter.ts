@@ -18,22 +18,19 @@ interface Step extends LargestStep {
 	readonly endedAt: number;
 }
 
-/** A step under way. */
-interface Outermost {
-	readonly thread: thread;
-	readonly room: string;
-	readonly startedAt: number;
-	depth: number;
-}
-
 /** Steps, the longest first; each ended later than the ones before it. */
 class LargestFirst {
 	private readonly steps = new Array<Step>();
 
-	public note(step: Step): void {
+	/** There are a hundred steps a second, and most are shorter than one that has just ended: these leave nothing. */
+	public note(room: string, seconds: number, endedAt: number): void {
 		const { steps } = this;
-		while (!steps.isEmpty() && steps[steps.size() - 1].seconds <= step.seconds) steps.pop();
-		steps.push(step);
+		const last = steps[steps.size() - 1];
+		if (last !== undefined && seconds <= last.seconds && endedAt - last.endedAt < MONITOR.stepGrainSeconds)
+			return;
+		while (!steps.isEmpty() && steps[steps.size() - 1].seconds <= seconds) steps.pop();
+		steps.push({ room, seconds, endedAt });
+		this.largest(endedAt);
 	}
 
 	public largest(now: number): LargestStep | undefined {
@@ -43,31 +40,39 @@ class LargestFirst {
 }
 
 /** False for a thread that has yielded or ended in the midst of a step. */
-function isAtWork({ thread }: Outermost): boolean {
+function isAtWork(thread: thread): boolean {
 	const status = coroutine.status(thread);
 	return status === "running" || status === "normal";
 }
 
 export function createStepMeter(profiler: Profiler, clock: Pick<Clock, "now">): StepMeter {
 	const steps = new LargestFirst();
-	let outermost: Outermost | undefined;
+	/** The step under way: of which thread, in which room, since when, and how many spans are open in it. */
+	let worker: thread | undefined;
+	let outermost = "";
+	let startedAt = 0;
+	let depth = 0;
 
 	return {
 		begin: (room) => {
 			profiler.begin(room);
-			if (outermost !== undefined && isAtWork(outermost)) outermost.depth += 1;
-			else outermost = { thread: coroutine.running(), room, startedAt: clock.now(), depth: 1 };
+			if (worker !== undefined && isAtWork(worker)) {
+				depth += 1;
+				return;
+			}
+			worker = coroutine.running();
+			outermost = room;
+			startedAt = clock.now();
+			depth = 1;
 		},
 		end: () => {
 			profiler.end();
-			if (outermost === undefined || !isAtWork(outermost)) return;
-			outermost.depth -= 1;
-			if (outermost.depth > 0) return;
-			const { room, startedAt } = outermost;
-			outermost = undefined;
+			if (worker === undefined || !isAtWork(worker)) return;
+			depth -= 1;
+			if (depth > 0) return;
+			worker = undefined;
 			const endedAt = clock.now();
-			steps.note({ room, seconds: endedAt - startedAt, endedAt });
-			steps.largest(endedAt);
+			steps.note(outermost, endedAt - startedAt, endedAt);
 		},
 		largest: () => steps.largest(clock.now()),
 	};

@@ -7,7 +7,7 @@ import type { Sight } from "./sight";
 export interface LookPlanDeps {
 	readonly world: Pick<WorldView, "npcs" | "players">;
 	readonly sight: Pick<Sight, "get">;
-	readonly attention: Pick<AttentionTracker, "tierOf" | "forEachNear">;
+	readonly attention: Pick<AttentionTracker, "tierOf" | "near">;
 }
 
 /** Seconds: looks come a rounding error early or late. */
@@ -36,20 +36,17 @@ export class LookPlan {
 	}
 
 	public begin(now: number): void {
+		const { sight, attention } = this.deps;
 		const { lost, newcomers } = this.compareNpcs();
-		const awake = new Array<EntityId>();
+		const dueBefore = now - SERVER.drowsyLookSeconds + ROUNDING_SECONDS;
+		const queue = [...lost, ...this.allPlayers()];
 		const drowsy = new Array<EntityId>();
-		this.deps.attention.forEachNear((id, tier) => {
-			if (tier === "awake") awake.push(id);
-			else if (this.isDue(id, now)) drowsy.push(id);
-		});
-		this.queue = [...lost, ...this.allPlayers(), ...awake, ...newcomers, ...drowsy, ...this.someAsleep()];
+		for (const [id, tier] of attention.near()) {
+			if (tier === "awake") queue.push(id);
+			else if ((sight.get(id)?.seenAt ?? -math.huge) <= dueBefore) drowsy.push(id);
+		}
+		this.queue = [...queue, ...newcomers, ...drowsy, ...this.someAsleep()];
 		this.position = 0;
-	}
-
-	private isDue(id: EntityId, now: number): boolean {
-		const seenAt = this.deps.sight.get(id)?.seenAt ?? -math.huge;
-		return now - seenAt >= SERVER.drowsyLookSeconds - ROUNDING_SECONDS;
 	}
 
 	/** NPCs that have had a body, and those that have one now. */

@@ -23,7 +23,7 @@ export interface PerceptionDeps {
 	readonly blocks: Pick<BlockWriter, "set" | "step">;
 	readonly budget: Pick<FrameBudget, "spend">;
 	/** Who is worth a look, and how often. */
-	readonly attention: Pick<AttentionTracker, "tierOf" | "forEachNear" | "meet">;
+	readonly attention: Pick<AttentionTracker, "tierOf" | "near" | "meet">;
 	/** What an NPC is doing. */
 	readonly actionOf: (npcId: string) => string;
 	readonly acquaintances: Pick<Acquaintances, "met">;

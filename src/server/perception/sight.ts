@@ -77,7 +77,9 @@ export class Sight {
 	}
 
 	public players(): ReadonlyArray<Entity> {
-		return [...this.playersWithBody].map(([, { entity }]) => entity);
+		const players = new Array<Entity>();
+		for (const [, { entity }] of this.playersWithBody) players.push(entity);
+		return players;
 	}
 
 	/** Everybody at most `studs` from a point, in no particular order. */

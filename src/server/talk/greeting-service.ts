@@ -1,4 +1,5 @@
 import type { Clock, Random, Switch, WorldView } from "server/ports";
+import type { Cluster } from "server/rules/company/clusters";
 import { SERVER } from "server/constants/operations";
 import { createGreetings, type Encounter } from "server/rules/talk/greetings";
 import { type EntityId, npcIdOf } from "server/rules/space/entity";
@@ -20,8 +21,8 @@ export interface GreetingServiceDeps {
 	readonly random: Pick<Random, "next">;
 	readonly npcs: Pick<NpcManager, "get">;
 	readonly world: Pick<WorldView, "onGone">;
-	readonly perception: Pick<PerceptionService, "entity" | "clusterOf" | "nameFor" | "noteEvent">;
-	readonly attention: Pick<AttentionService, "forEachNear">;
+	readonly perception: Pick<PerceptionService, "entity" | "players" | "clusterOf" | "nameFor" | "noteEvent">;
+	readonly attention: Pick<AttentionService, "tierOf">;
 	readonly turns: Pick<TurnService, "prompt">;
 	readonly director: Pick<TurnDirector, "mayGreet" | "greeted">;
 	readonly talks: Pick<Talks, "isThinking">;
@@ -56,12 +57,22 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 		return { npcId: id, playerId: onlooker.id };
 	};
 
+	/** NPCs that may have somebody to greet: those in a player's cluster. Most of a large town are in none. */
+	const awakeNearPlayers = (): ReadonlyArray<EntityId> => {
+		const clusters = new Set<Cluster>();
+		for (const { id } of perception.players()) {
+			const cluster = perception.clusterOf(id);
+			if (cluster !== undefined) clusters.add(cluster);
+		}
+		const awake = new Array<EntityId>();
+		for (const { members } of clusters)
+			for (const id of members) if (deps.attention.tierOf(id) === "awake") awake.push(id);
+		return awake;
+	};
+
 	/** The players whom NPCs could greet now. */
 	const encountersNow = (breathe: Breathe): ReadonlyArray<Encounter> => {
-		const awake = new Array<EntityId>();
-		deps.attention.forEachNear((id, tier) => {
-			if (tier === "awake") awake.push(id);
-		});
+		const awake = awakeNearPlayers();
 		const encounters = new Array<Encounter>();
 		for (let index = 0; index < awake.size(); index++) {
 			// A look is short: not each of them has to ask for the time.

@@ -105,11 +105,11 @@ export class BodyAnimation {
 		return new BodyAnimation(model, humanoid, root, animator, now);
 	}
 
-	/** To be called several times a second, with the time since the last call. */
-	public step(seconds: number): void {
-		if (seconds <= 0) return;
+	/** To be called several times a second, with the time since the last call. Returns whether the body just stands there. */
+	public step(seconds: number): boolean {
+		if (seconds <= 0) return false;
 		// Most bodies stand still most of the time.
-		if (this.gait === "idle" && this.emote === undefined && this.root.CFrame === this.place) return;
+		if (this.gait === "idle" && this.emote === undefined && this.root.CFrame === this.place) return true;
 		const { gait, rate } = strideOf(
 			this.movement(seconds),
 			this.gait ?? "idle",
@@ -119,6 +119,7 @@ export class BodyAnimation {
 		if (gait !== this.gait) this.change(gait, rate);
 		else if (math.abs(rate - this.rate) >= RATE_STEP) this.tracks.get(gait).AdjustSpeed((this.rate = rate));
 		if (this.emote !== undefined && (gait === "run" || this.now() >= this.emoteEndsAt)) this.endEmote();
+		return false;
 	}
 
 	public destroy(): void {

@@ -31,6 +31,8 @@ export interface AttentionTracker {
 	 * since the last call, those that players may have come near to, or gone away from, and those whose talk matters.
 	 */
 	readonly takeDue: () => ReadonlyArray<EntityId>;
+	/** False for an NPC that is due, but has moved too little to be in another tier: most that walk. */
+	readonly mayHaveChanged: (npc: Pick<Entity, "id" | "position">) => boolean;
 	/** Decides an NPC's tier anew. `isTalking` is asked only where it makes a difference. */
 	readonly check: (
 		npc: Pick<Entity, "id" | "position">,
@@ -40,8 +42,8 @@ export interface AttentionTracker {
 	readonly forget: (npcId: EntityId) => void;
 	/** `asleep` for an unknown NPC. */
 	readonly tierOf: (id: EntityId) => AttentionTier;
-	/** Calls back for every NPC that is not asleep, in no particular order. */
-	readonly forEachNear: (callback: (id: EntityId, tier: AttentionTier) => void) => void;
+	/** Every NPC that is not asleep, in no particular order. */
+	readonly near: () => ReadonlyMap<EntityId, AttentionTier>;
 	/** Whether any known NPC is asleep. */
 	readonly hasSleepers: () => boolean;
 	/** True while a player is near enough to see what an NPC does; without the tiers' hysteresis. */
@@ -78,6 +80,8 @@ interface Regard {
 	/** Where the NPC was, and the players' movements that were known, when this was decided. */
 	position?: Point;
 	movements: number;
+	/** Nothing is another before the players' travel, and the NPC's own way since, come to this; studs. */
+	safeUntil: number;
 }
 
 /** So many players are looked through faster than the cells of a grid. */
@@ -182,6 +186,7 @@ function marginAt(
 	tier: AttentionTier,
 	{ awakeStuds, drowsyStuds, hysteresisStuds }: AttentionOptions,
 ): number {
+	if (tier === "asleep") return math.min(nearestStuds - drowsyStuds, hysteresisStuds);
 	const toSeen = math.abs(drowsyStuds - nearestStuds);
 	if (tier === "awake") return math.max(math.min(awakeStuds + hysteresisStuds - nearestStuds, toSeen), 0);
 	const toTier = math.min(nearestStuds - awakeStuds, drowsyStuds + hysteresisStuds - nearestStuds);
@@ -223,7 +228,9 @@ class Attention {
 		const byDistance = tierAt(regard.nearestStuds, from, this.reach);
 		const to = byDistance !== "awake" && isTalking(id) ? "awake" : byDistance;
 		regard.tier = to;
-		this.plan(id, to, regard.nearestStuds);
+		const margin = marginAt(regard.nearestStuds, to, this.reach);
+		regard.safeUntil = this.watchers.travel + margin;
+		this.plan(id, to, regard);
 		if (to === from) return undefined;
 		if (from === "asleep") this.sleepers -= 1;
 		if (to === "asleep") this.sleepers += 1;
@@ -232,8 +239,16 @@ class Attention {
 		return { id, from, to };
 	}
 
+	/** One that was due by travel has to be planned anew. */
+	public mayHaveChanged(id: EntityId, position: Point): boolean {
+		const regard = this.regards.get(id);
+		if (regard?.position === undefined || this.talkative.has(id)) return true;
+		if (regard.tier !== "asleep" && !this.byTravel.isPlanned(id)) return true;
+		return this.watchers.travel + distanceBetween(regard.position, position) >= regard.safeUntil;
+	}
+
 	private begin(id: EntityId): Regard {
-		const regard = { nearestStuds: math.huge, movements: -1 };
+		const regard = { nearestStuds: math.huge, movements: -1, safeUntil: -math.huge };
 		this.regards.set(id, regard);
 		return regard;
 	}
@@ -246,12 +261,11 @@ class Attention {
 	}
 
 	/** Says when an NPC is to be checked again if it stays where it is. One that is asleep is checked when a player moves near it. */
-	private plan(id: EntityId, tier: AttentionTier, nearestStuds: number): void {
+	private plan(id: EntityId, tier: AttentionTier, { nearestStuds, safeUntil }: Regard): void {
 		if (tier === "asleep") return this.unplan(id);
 		if (this.mayDependOnTalk(tier, nearestStuds)) this.talkative.add(id);
 		else this.talkative.delete(id);
-		const margin = marginAt(nearestStuds, tier, this.reach);
-		this.byTravel.plan(id, this.watchers.travel + margin - TRAVEL_SPAN_STUDS);
+		this.byTravel.plan(id, safeUntil - TRAVEL_SPAN_STUDS);
 	}
 
 	private unplan(id: EntityId): void {
@@ -269,6 +283,7 @@ class Attention {
 		const { awakeStuds, drowsyStuds } = this.options;
 		this.reach = { ...this.options, awakeStuds: awakeStuds * scale, drowsyStuds: drowsyStuds * scale };
 		this.rescaled += 1;
+		for (const [, regard] of this.regards) regard.safeUntil = -math.huge;
 	}
 
 	/** As exact as a tier needs: one player within its distance keeps an NPC awake, whoever is nearer. */
@@ -320,12 +335,11 @@ export function createAttentionTracker(options: AttentionOptions = ATTENTION): A
 			for (const id of attention.talkative) due.add(id);
 			return [...due].sort();
 		},
+		mayHaveChanged: ({ id, position }) => attention.mayHaveChanged(id, position),
 		check: ({ id, position }, isTalking) => attention.check(id, position, isTalking),
 		forget: (npcId) => attention.forget(npcId),
 		tierOf: (id) => near.get(id) ?? "asleep",
-		forEachNear: (callback) => {
-			for (const [id, tier] of near) callback(id, tier);
-		},
+		near: () => near,
 		hasSleepers: () => attention.sleepers > 0,
 		isWatched: (id) => (regards.get(id)?.nearestStuds ?? math.huge) <= attention.reach.drowsyStuds,
 		sightStuds,

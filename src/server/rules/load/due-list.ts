@@ -24,6 +24,10 @@ export class DueList<T extends defined> {
 		this.spanOf.delete(item);
 	}
 
+	public isPlanned(item: T): boolean {
+		return this.spanOf.has(item);
+	}
+
 	/** The measure has grown to `at`: gives out what is due. */
 	public passTo(at: number, onDue: (item: T) => void): void {
 		const present = math.floor(at / this.spanLength + ROUNDING);

@@ -52,9 +52,7 @@ function createHistory(seed: number, { pieceSeconds, budgetSeconds }: Options) {
 		attention: {
 			tierOf: () => "awake",
 			meet: () => {},
-			forEachNear: (callback) => {
-				for (const id of world.npcs()) callback(id, "awake");
-			},
+			near: () => new Map(world.npcs().map((id) => [id, "awake"])),
 		},
 		actionOf: (npcId) => actions.get(npcId) ?? "Idle",
 		acquaintances: new Acquaintances(),

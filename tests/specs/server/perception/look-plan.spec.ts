@@ -27,8 +27,10 @@ function setUp(tiers: Readonly<Record<string, AttentionTier>>) {
 		sight,
 		attention: {
 			tierOf,
-			forEachNear: (callback) => {
-				for (const id of world.npcs) if (tierOf(id) !== "asleep") callback(id, tierOf(id));
+			near: () => {
+				const near = new Map<EntityId, AttentionTier>();
+				for (const id of world.npcs) if (tierOf(id) !== "asleep") near.set(id, tierOf(id));
+				return near;
 			},
 		},
 	});

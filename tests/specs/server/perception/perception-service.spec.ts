@@ -46,9 +46,7 @@ function setUp(keep?: Array<LateText>) {
 		attention: {
 			tierOf: () => mara.tier,
 			meet: () => {},
-			forEachNear: (callback) => {
-				if (mara.tier !== "asleep") callback("npc:mara", mara.tier);
-			},
+			near: () => new Map(mara.tier === "asleep" ? [] : [["npc:mara", mara.tier]]),
 		},
 		actionOf: () => actions.mara,
 		acquaintances,

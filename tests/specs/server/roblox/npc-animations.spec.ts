@@ -54,6 +54,37 @@ export = () => {
 			expectSame([successor.GetAttribute("AnimatedBy"), playing(successor)], ["Server", ["idle"]]);
 		});
 
+		it("sees at once that a body moves which has stood, whoever moves it", () => {
+			const clock = createFakeClock();
+			createNpcAnimations({ clock }).add(body());
+			const character = findCharacter(made[0]);
+			assert(character);
+			const { root, humanoid } = character;
+			root.Anchored = true;
+			const gaits = new Array<string>();
+			const look = () => {
+				task.wait();
+				clock.advance(ANIMATION.stepSeconds);
+				gaits.push(playing(made[0]).join("+"));
+			};
+			clock.advance(1);
+			look();
+			root.CFrame = root.CFrame.add(new Vector3(1.6, 0, 0));
+			look();
+			clock.advance(1);
+			look();
+			root.CFrame = root.CFrame.mul(CFrame.Angles(0, 1, 0));
+			look();
+			clock.advance(1);
+			look();
+			root.Anchored = false;
+			humanoid.WalkSpeed = 8;
+			humanoid.MoveTo(root.Position.add(new Vector3(40, 0, 0)));
+			for (let frame = 0; frame < 5; frame++) task.wait();
+			look();
+			expectSame(gaits, ["idle", "walk", "idle", "walk", "idle", "walk"]);
+		});
+
 		it("has a body do what the operator asks, and says what there is to ask", () => {
 			const clock = createFakeClock();
 			const animations = createNpcAnimations({ clock });

@@ -1,4 +1,5 @@
 import type { PerceptionService } from "server/perception/perception-service";
+import type { Cluster } from "server/rules/company/clusters";
 import { type Entity, type EntityId, isPlayerId } from "server/rules/space/entity";
 import { distanceBetween } from "server/rules/space/geometry";
 import { TurnEvents } from "server/rules/talk/turn-events";
@@ -6,6 +7,7 @@ import { TurnEvents } from "server/rules/talk/turn-events";
 type Perception = Pick<
 	PerceptionService,
 	| "entity"
+	| "players"
 	| "near"
 	| "clusterOf"
 	| "companyOf"
@@ -33,7 +35,7 @@ export function createFakePerception(): FakePerception {
 	const names = new Map<EntityId, string>();
 	const events = new TurnEvents();
 	const noted = new Array<string>();
-	let members: ReadonlyArray<EntityId> = [];
+	let cluster: Cluster | undefined;
 	return {
 		put: (entity) => {
 			entities.set(entity.id, entity);
@@ -42,7 +44,7 @@ export function createFakePerception(): FakePerception {
 			entities.delete(id);
 		},
 		gather: (...ids) => {
-			members = ids;
+			cluster = { id: "c1", members: ids, players: ids.filter(isPlayerId) };
 		},
 		rename: (id, name) => {
 			if (name === undefined) names.delete(id);
@@ -50,12 +52,12 @@ export function createFakePerception(): FakePerception {
 		},
 		noted,
 		entity: (id) => entities.get(id),
+		players: () => [...entities].mapFiltered(([, entity]) => (entity.kind === "player" ? entity : undefined)),
 		near: (point, studs) =>
 			[...entities].mapFiltered(([, entity]) =>
 				distanceBetween(point, entity.position) <= studs ? entity : undefined,
 			),
-		clusterOf: (id) =>
-			members.includes(id) ? { id: "c1", members, players: members.filter(isPlayerId) } : undefined,
+		clusterOf: (id) => (cluster?.members.includes(id) === true ? cluster : undefined),
 		companyOf: () => [],
 		nameFor: (_, id) => names.get(id),
 		statusOf: () => "health: 100",

@@ -51,11 +51,7 @@ function setUp() {
 		talks,
 		switch: theSwitch,
 		random: { next: () => state.roll },
-		attention: {
-			forEachNear: (callback) => {
-				if (state.tier !== "asleep") callback("npc:mara", state.tier);
-			},
-		},
+		attention: { tierOf: (id) => (id === MARA ? state.tier : "asleep") },
 		turns: { prompt: ({ definition }) => calls.push(`${definition.npcId} has a turn`) },
 		director: {
 			mayGreet() {
