@@ -39,6 +39,19 @@ export interface GreetingService {
 	readonly destroy: () => void;
 }
 
+/** NPCs that may have somebody to greet: those in a player's cluster. Most of a large town are in none. */
+function awakeNearPlayers({ perception, attention }: GreetingServiceDeps): ReadonlyArray<EntityId> {
+	const clusters = new Set<Cluster>();
+	for (const { id } of perception.players()) {
+		const cluster = perception.clusterOf(id);
+		if (cluster !== undefined) clusters.add(cluster);
+	}
+	const awake = new Array<EntityId>();
+	for (const { members } of clusters)
+		for (const id of members) if (attention.tierOf(id) === "awake") awake.push(id);
+	return awake;
+}
+
 export function createGreetingService(deps: GreetingServiceDeps): GreetingService {
 	const { clock, npcs, perception, director, talks } = deps;
 	const greetings = createGreetings();
@@ -57,22 +70,9 @@ export function createGreetingService(deps: GreetingServiceDeps): GreetingServic
 		return { npcId: id, playerId: onlooker.id };
 	};
 
-	/** NPCs that may have somebody to greet: those in a player's cluster. Most of a large town are in none. */
-	const awakeNearPlayers = (): ReadonlyArray<EntityId> => {
-		const clusters = new Set<Cluster>();
-		for (const { id } of perception.players()) {
-			const cluster = perception.clusterOf(id);
-			if (cluster !== undefined) clusters.add(cluster);
-		}
-		const awake = new Array<EntityId>();
-		for (const { members } of clusters)
-			for (const id of members) if (deps.attention.tierOf(id) === "awake") awake.push(id);
-		return awake;
-	};
-
 	/** The players whom NPCs could greet now. */
 	const encountersNow = (breathe: Breathe): ReadonlyArray<Encounter> => {
-		const awake = awakeNearPlayers();
+		const awake = awakeNearPlayers(deps);
 		const encounters = new Array<Encounter>();
 		for (let index = 0; index < awake.size(); index++) {
 			// A look is short: not each of them has to ask for the time.
