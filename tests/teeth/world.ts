@@ -131,10 +131,24 @@ const faults: ReadonlyArray<Fault> = [
 		covers: { specs: ["net.frame-budget"] },
 	},
 	{
+		name: "a body that stood is seen walking only with the next of its rare looks",
+		file: `${SERVER}/roblox/npc-animations.ts`,
+		find: "this.restsUntil = 0;",
+		replace: "",
+		covers: { specs: ["roblox.npc-animations"] },
+	},
+	{
+		name: "an NPC that was due is never due again when it has moved too little",
+		file: `${SERVER}/rules/load/attention.ts`,
+		find: `if (regard.tier !== "asleep" && !this.byTravel.isPlanned(id)) return true;`,
+		replace: "",
+		covers: { specs: ["rules.load.attention"] },
+	},
+	{
 		name: "the largest step is the latest",
 		file: `${SERVER}/operations/step-meter.ts`,
-		find: ".seconds <= step.seconds) steps.pop()",
-		replace: ".endedAt <= step.endedAt) steps.pop()",
+		find: ".seconds <= seconds) steps.pop()",
+		replace: ".endedAt <= endedAt) steps.pop()",
 		covers: { specs: ["specs.operations"] },
 	},
 	{
