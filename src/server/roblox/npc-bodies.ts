@@ -39,22 +39,46 @@ function isSpawnOf(instance: Instance | undefined, npcId: string): instance is B
 	return instance.HasTag("NpcSpawn") && instance.GetAttribute("NpcId") === npcId;
 }
 
-/** Finds spawns by their NPC. Hundreds of NPCs spawn at the start, so it does not go through all spawns for each. */
-function createSpawnFinder(): (npcId: string) => BasePart | undefined {
-	const known = new Map<string, Instance>();
-	return (npcId) => {
-		const before = known.get(npcId);
-		if (isSpawnOf(before, npcId)) return before;
-		known.clear();
-		for (const instance of CollectionService.GetTagged("NpcSpawn")) {
-			const other = instance.GetAttribute("NpcId");
-			// The first of several counts.
-			if (typeIs(other, "string") && !known.has(other) && isSpawnOf(instance, other))
-				known.set(other, instance);
+/** Finds spawns by their NPC. Hundreds of NPCs spawn at the start, one by one: each reads on only as far as its own spawn. */
+class SpawnFinder {
+	/** The first of each NPC among those that were read. */
+	private readonly known = new Map<string, Instance>();
+	private tagged: ReadonlyArray<Instance> = [];
+	/** How many of these were read. */
+	private position = 0;
+
+	public find(npcId: string): BasePart | undefined {
+		const known = this.known.get(npcId);
+		if (isSpawnOf(known, npcId)) return known;
+		// Others may have come before it by now.
+		if (known !== undefined) this.begin();
+		return this.readOn(npcId) ?? this.readAgain(npcId);
+	}
+
+	private begin(): void {
+		this.known.clear();
+		this.tagged = CollectionService.GetTagged("NpcSpawn");
+		this.position = 0;
+	}
+
+	/** Spawns may have come since the last reading. */
+	private readAgain(npcId: string): BasePart | undefined {
+		this.begin();
+		return this.readOn(npcId);
+	}
+
+	private readOn(npcId: string): BasePart | undefined {
+		const { known, tagged } = this;
+		while (this.position < tagged.size()) {
+			const instance = tagged[this.position];
+			this.position += 1;
+			const owner = instance.GetAttribute("NpcId");
+			if (!typeIs(owner, "string") || known.has(owner) || !isSpawnOf(instance, owner)) continue;
+			known.set(owner, instance);
+			if (owner === npcId) return instance;
 		}
-		const found = known.get(npcId);
-		return isSpawnOf(found, npcId) ? found : undefined;
-	};
+		return undefined;
+	}
 }
 
 /** Where the root has to be so that the feet stand on `spawn`. */
@@ -122,7 +146,7 @@ export interface NpcBodiesDeps extends Omit<AvatarQueueDeps, "requestAvatar"> {
 
 /** Puts NPC models under `Workspace.Npcs`, each at the part tagged `NpcSpawn` with its `NpcId`. */
 export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
-	const findSpawn = createSpawnFinder();
+	const spawns = new SpawnFinder();
 	const living = new Map<string, LivingNpc>();
 	const livingById = new Map<EntityId, LivingNpc>();
 	/** Undefined after an NPC got or lost its body. */
@@ -130,7 +154,7 @@ export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
 
 	const build = (definition: NpcDefinition, avatar: Model | undefined): BodyResult => {
 		const { npcId } = definition;
-		const spawn = findSpawn(npcId);
+		const spawn = spawns.find(npcId);
 		if (spawn === undefined) return { kind: "failed", message: noSpawn(npcId) };
 		const model = createNpcModel(definition, avatar);
 		const character = findCharacter(model);

@@ -30,13 +30,40 @@ export function cleanDisplayName(displayName: string): string {
 
 /** A name as it reads: equal for names that differ in case, accents or the spaces between words. */
 export function nameAsRead(name: string): string {
-	return plainLetters(cleanDisplayName(name)).gsub("[%s_]+", "_")[0];
+	return asRead(cleanDisplayName(name));
+}
+
+function asRead(clean: string): string {
+	return plainLetters(clean).gsub("[%s_]+", "_")[0];
+}
+
+/** A display name: clean, and as it reads. */
+export interface ReadName {
+	readonly clean: string;
+	readonly asRead: string;
+}
+
+/** Names that are kept: more than a server has people. */
+const MAX_KEPT = 2000;
+
+/** Reads display names, each once: to clean one and to compare it with others costs more than anything else in a group. */
+export class NameReader {
+	private readonly known = new Map<string, ReadName>();
+
+	public read(displayName: string): ReadName {
+		const known = this.known.get(displayName);
+		if (known !== undefined) return known;
+		if (this.known.size() >= MAX_KEPT) this.known.clear();
+		const clean = cleanDisplayName(displayName);
+		const name = { clean, asRead: asRead(clean) };
+		this.known.set(displayName, name);
+		return name;
+	}
 }
 
 /** A player's name that reads like an NPC's or like a word of ours says that it is a player's. */
-export function nameOfPlayer(name: string, npcNames: ReadonlySet<string>): string {
-	const read = nameAsRead(name);
-	return npcNames.has(read) || OUR_WORDS.has(read) ? `${name} (player)` : name;
+export function nameOfPlayer({ clean, asRead }: ReadName, npcNames: ReadonlySet<string>): string {
+	return npcNames.has(asRead) || OUR_WORDS.has(asRead) ? `${clean} (player)` : clean;
 }
 
 /** An appearance as agents read it: one line, capped. */

@@ -1,11 +1,5 @@
 import type { Entity, EntityId } from "server/rules/space/entity";
-import {
-	cleanAppearance,
-	cleanDisplayName,
-	GroupNames,
-	nameOfPlayer,
-	RECENTLY_LEFT_KEY,
-} from "./group-names";
+import { cleanAppearance, GroupNames, type NameReader, nameOfPlayer, RECENTLY_LEFT_KEY } from "./group-names";
 import { jsonArray, jsonObject, jsonString } from "server/rules/text/json";
 import { LateText } from "server/rules/text/late-text";
 
@@ -53,6 +47,7 @@ interface Departure {
 export interface GroupWorld {
 	readonly entityOf: (id: EntityId) => Entity | undefined;
 	readonly npcNames: ReadonlySet<string>;
+	readonly names: NameReader;
 }
 
 /** When something is so: the wall clock for the agent to read (ISO-8601), and seconds. */
@@ -88,9 +83,9 @@ function encode(
 }
 
 /** A clean name, in which no player passes for an NPC. */
-function clearName({ kind, displayName }: Entity, npcNames: ReadonlySet<string>): string {
-	const name = cleanDisplayName(displayName);
-	return kind === "player" ? nameOfPlayer(name, npcNames) : name;
+function clearName({ kind, displayName }: Entity, { names, npcNames }: GroupWorld): string {
+	const name = names.read(displayName);
+	return kind === "player" ? nameOfPlayer(name, npcNames) : name.clean;
 }
 
 /** One NPC's company: the present members under their names, and recent departures. */
@@ -114,8 +109,8 @@ export class GroupView {
 	}
 
 	/** What the agent may call somebody who is no member: a name that no member has. */
-	public nameForOther(entity: Entity, npcNames: ReadonlySet<string>): string {
-		return this.names.freeKey(clearName(entity, npcNames));
+	public nameForOther(entity: Entity, world: GroupWorld): string {
+		return this.names.freeKey(clearName(entity, world));
 	}
 
 	/** Sorted by key. */
@@ -184,19 +179,19 @@ export class GroupView {
 		let changed = false;
 		for (const id of ids) {
 			const entity = world.entityOf(id);
-			if (entity !== undefined && this.takeInOne(entity, world.npcNames)) changed = true;
+			if (entity !== undefined && this.takeInOne(entity, world)) changed = true;
 		}
 		return changed;
 	}
 
-	private takeInOne(entity: Entity, npcNames: ReadonlySet<string>): boolean {
+	private takeInOne(entity: Entity, world: GroupWorld): boolean {
 		const { id, kind, displayName: seenName, appearance: seenAppearance } = entity;
 		const known = this.present.get(id);
 		if (known?.seenName === seenName && known.seenAppearance === seenAppearance) return false;
-		const name = cleanDisplayName(seenName);
+		const name = world.names.read(seenName).clean;
 		if (known?.name !== name) {
 			this.names.release(id);
-			this.names.take(id, clearName(entity, npcNames));
+			this.names.take(id, clearName(entity, world));
 		}
 		this.departures = this.departures.filter((departure) => departure.id !== id);
 		const key = this.names.keyOf(id) ?? name;

@@ -1,5 +1,6 @@
 import { GROUPS } from "server/constants/rules";
 import type { Cluster } from "./clusters";
+import { NameReader } from "./group-names";
 import type { Entity, EntityId } from "server/rules/space/entity";
 import {
 	type GroupMember,
@@ -45,8 +46,12 @@ interface Expiry {
 }
 
 /** Tracks what each NPC's agent should know of its company, and reports changes. */
-export function createGroupTracker(world: GroupWorld, options: GroupOptions = GROUPS): GroupTracker {
+export function createGroupTracker(
+	world: Omit<GroupWorld, "names">,
+	options: GroupOptions = GROUPS,
+): GroupTracker {
 	const views = new Map<EntityId, GroupView>();
+	const all: GroupWorld = { ...world, names: new NameReader() };
 
 	/** Of departures, the soonest first: all last as long. */
 	const expiries = new Array<Expiry>();
@@ -62,14 +67,14 @@ export function createGroupTracker(world: GroupWorld, options: GroupOptions = GR
 
 	function nameForOther(id: EntityId, otherId: EntityId): string | undefined {
 		const other = world.entityOf(otherId);
-		return other === undefined ? undefined : views.get(id)?.nameForOther(other, world.npcNames);
+		return other === undefined ? undefined : views.get(id)?.nameForOther(other, all);
 	}
 
 	return {
 		update: (npc, cluster, moment) => {
 			const { id } = npc;
 			const members = (cluster?.members ?? []).filter((member) => member !== id);
-			const change = viewOf(npc).update(members, world, moment);
+			const change = viewOf(npc).update(members, all, moment);
 			if (change?.urgency === "departure") expiries.push({ id, leftAt: moment.now });
 			return change && { id, ...change };
 		},
