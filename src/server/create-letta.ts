@@ -34,6 +34,8 @@ export function createLetta(
 		readonly logger: LoggerService;
 		/** The time of each frame for what agents say. */
 		readonly replyBudget: FrameBudget;
+		/** The time of each frame for work that can wait. */
+		readonly workBudget: FrameBudget;
 		readonly profiler: Profiler;
 	},
 ): LettaResult {
@@ -55,7 +57,7 @@ export function createLetta(
 		const streams =
 			config.GatewayTransport === "auto" ? createStreams({ baseUrl, token: token.secret }) : undefined;
 		const letta = createGatewayLettaPort(
-			{ clock, random, json, http, streams, log, budget: deps.replyBudget },
+			{ clock, random, json, http, streams, log, budget: deps.replyBudget, workBudget: deps.workBudget },
 			identity,
 		);
 		return { kind: "ok", letta, closeSeconds: GATEWAY.closeSeconds };

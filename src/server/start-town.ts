@@ -85,6 +85,7 @@ export function startTown(config: LettaConfig): string | undefined {
 	);
 	onThreadError = logger.category("thread").error;
 
+	const budget = new FrameBudget(clock.now);
 	const talkBudget = new FrameBudget(clock.now, TALK_WORK);
 	const random = createRandom();
 	const way = createLetta(config, {
@@ -93,6 +94,7 @@ export function startTown(config: LettaConfig): string | undefined {
 		threads,
 		logger,
 		replyBudget: talkBudget,
+		workBudget: budget,
 		profiler: steps,
 	});
 	if (way.kind === "problem") return way.message;
@@ -104,16 +106,10 @@ export function startTown(config: LettaConfig): string | undefined {
 	const { inbound, onHeard } = guardClients(clock, logger);
 
 	const display = createChatDisplay();
-	const budget = new FrameBudget(clock.now);
 	const motionClock = clockOf(clock, steps, "motion");
 	const bodyClock = clockOf(clock, steps, "bodies");
-	const { bodies, motions, gestures } = createBodies({
-		motionClock,
-		bodyClock,
-		budget,
-		threads,
-		log: npcLog,
-	});
+	const bodyDeps = { motionClock, bodyClock, budget, threads, log: npcLog };
+	const { bodies, motions, gestures } = createBodies(bodyDeps);
 	const town = createTown(
 		{
 			clock,

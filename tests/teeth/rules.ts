@@ -241,7 +241,7 @@ const talk: ReadonlyArray<Fault> = [
 	{
 		name: "a player may have an NPC's name",
 		file: `${RULES}/company/group-names.ts`,
-		find: "npcNames.has(read) || ",
+		find: "npcNames.has(asRead) || ",
 		replace: "",
 		covers: { specs: ["rules.company.groups"] },
 	},

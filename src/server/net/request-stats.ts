@@ -30,13 +30,27 @@ interface Counts {
 	sent: number;
 	retried: number;
 	dropped: Partial<Record<DropReason, number>>;
+	/** A ring: the oldest is overwritten. */
 	waits: Array<number>;
+	/** The same, the shortest first: whoever reads them often need not sort them. */
+	sortedWaits: Array<number>;
 	nextWait: number;
 	maxWait: number;
 }
 
 const percentile = (sorted: ReadonlyArray<number>, share: number) =>
 	sorted.isEmpty() ? 0 : sorted[math.min(sorted.size() - 1, math.floor(share * sorted.size()))];
+
+/** The place of the first value that is not less. */
+function placeOf(value: number, sorted: ReadonlyArray<number>): number {
+	let [from, to] = [0, sorted.size()];
+	while (from < to) {
+		const middle = math.floor((from + to) / 2);
+		if (sorted[middle] < value) from = middle + 1;
+		else to = middle;
+	}
+	return from;
+}
 
 /** Counts what became of requests, by class. */
 export class RequestStats {
@@ -50,6 +64,7 @@ export class RequestStats {
 				retried: 0,
 				dropped: {},
 				waits: [],
+				sortedWaits: [],
 				nextWait: 0,
 				maxWait: 0,
 			});
@@ -65,6 +80,9 @@ export class RequestStats {
 		counts.sent += 1;
 		if (waitSeconds === undefined) return;
 		counts.maxWait = math.max(counts.maxWait, waitSeconds);
+		const oldest = counts.waits[counts.nextWait] as number | undefined;
+		if (oldest !== undefined) counts.sortedWaits.remove(placeOf(oldest, counts.sortedWaits));
+		counts.sortedWaits.insert(placeOf(waitSeconds, counts.sortedWaits), waitSeconds);
 		counts.waits[counts.nextWait] = waitSeconds;
 		counts.nextWait = (counts.nextWait + 1) % this.rememberedWaits;
 	}
@@ -81,8 +99,7 @@ export class RequestStats {
 	read(waiting: (requestClass: RequestClass) => number): Record<RequestClass, ClassStats> {
 		const result = {} as Record<RequestClass, ClassStats>;
 		for (const each of REQUEST_CLASSES) {
-			const { merged, sent, retried, dropped, waits, maxWait } = this.of(each);
-			const sorted = [...waits].sort((a, b) => a < b);
+			const { merged, sent, retried, dropped, sortedWaits: sorted, maxWait } = this.of(each);
 			const wait = { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95), max: maxWait };
 			result[each] = { waiting: waiting(each), merged, sent, retried, dropped: { ...dropped }, wait };
 		}

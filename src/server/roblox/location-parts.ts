@@ -1,5 +1,6 @@
 import type { Log } from "server/ports";
 import type { Zone } from "server/rules/space/locations";
+import { type Breathe, InPieces } from "server/rules/load/in-pieces";
 import { cleanZoneName } from "server/rules/space/places";
 import { createTaggedParts } from "./tagged-parts";
 
@@ -12,6 +13,10 @@ function toZone(part: BasePart, name: string): Zone {
 
 /** Seconds between two readings of the parts: a location that moves is rare. */
 const READ_SECONDS = 1;
+
+/** Parts read at once, and seconds between two such readings: a large world has hundreds of locations. */
+const PARTS_AT_ONCE = 16;
+const PIECE_SECONDS = 0.1;
 
 /** What a part's zone was made of. */
 interface Reading {
@@ -49,35 +54,48 @@ class ZoneReadings {
 	}
 }
 
+function isSame(zones: ReadonlyArray<Zone>, known: ReadonlyArray<Zone>): boolean {
+	return zones.size() === known.size() && zones.every((zone, index) => zone === known[index]);
+}
+
 /**
- * Makes zones of the parts tagged `Location`, anew once a second: parts may come, go and move at run time. A part without a
- * usable `LocationName` is ignored, with one warning. Returns the same array until a zone has changed.
+ * Makes zones of the parts tagged `Location`, anew once a second, a few parts at a time: parts may come, go and move at run time.
+ * A part without a usable `LocationName` is ignored, with one warning. Returns the same array until a zone has changed.
  */
 export function createLocationParts(log: Log, now: () => number): () => ReadonlyArray<Zone> {
 	const eachPart = createTaggedParts("Location", log);
 	const readings = new ZoneReadings();
-	let known: ReadonlyArray<Zone> = [];
+	let known: ReadonlyArray<Zone> | undefined;
 	let readAt = -math.huge;
+	let pieceAt = -math.huge;
+	let reading: InPieces | undefined;
 
-	const read = () => {
+	const read = (breathe: Breathe) => {
 		const zones = new Array<Zone>();
+		let count = 0;
 		eachPart((part) => {
+			if (count > 0 && count % PARTS_AT_ONCE === 0) breathe();
+			count += 1;
 			const zone = readings.read(part);
 			if (zone === undefined) return "its attribute LocationName is no usable name";
 			zones.push(zone);
 			return undefined;
 		});
 		readings.end();
-		return zones;
+		if (known === undefined || !isSame(zones, known)) known = zones;
 	};
 
 	return () => {
 		const time = now();
-		if (time - readAt < READ_SECONDS) return known;
-		readAt = time;
-		const zones = read();
-		const isUnchanged = zones.size() === known.size() && zones.every((zone, index) => zone === known[index]);
-		if (!isUnchanged) known = zones;
-		return known;
+		if (reading === undefined && time - readAt >= READ_SECONDS) {
+			readAt = time;
+			reading = new InPieces(read);
+		}
+		if (reading !== undefined && time - pieceAt >= PIECE_SECONDS) {
+			pieceAt = time;
+			// Nobody can do without the first.
+			if (reading.workWhile(() => known === undefined)) reading = undefined;
+		}
+		return known ?? [];
 	};
 }

@@ -23,6 +23,7 @@ function problemWith(attributes: ReadonlyArray<readonly [string, string]>): stri
 		threads: createThreads(() => {}),
 		logger,
 		replyBudget: new FrameBudget(clock.now),
+		workBudget: new FrameBudget(clock.now),
 		profiler: createFakeProfiler(),
 	});
 	return result.kind === "problem" ? result.message : "";

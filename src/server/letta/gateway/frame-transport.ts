@@ -1,5 +1,6 @@
 import type { Clock, Json, Log, Random, StreamPort } from "server/ports";
 import type { OpenSessionResponse } from "server/wire/gateway-frames";
+import type { FrameWriter } from "./frame-writer";
 import type { GatewayApi } from "./gateway-api";
 import type { Refusal, Reply } from "./gateway-replies";
 import { GatewaySession } from "./gateway-session";
@@ -16,6 +17,7 @@ export interface TransportDeps {
 	readonly random: Random;
 	readonly log: Log;
 	readonly json: Json;
+	readonly frames: Pick<FrameWriter, "frame">;
 	/** Absent where the operator wants HTTP only. */
 	readonly streams?: StreamPort;
 }

@@ -7,6 +7,7 @@ import type {
 } from "server/wire/gateway-frames";
 import { isOpenSessionResponse, isServerFrame, type RawServerFrame } from "server/wire/gateway-guards";
 import { GATEWAY } from "server/constants/letta";
+import type { FrameWriter } from "./frame-writer";
 import { refusalOf, type Reply } from "./gateway-replies";
 
 const PROTOCOL: ProtocolVersion = 1;
@@ -44,7 +45,7 @@ function timeParameter(name: string, seconds: number): string {
 
 /** The gateway's HTTP API. Every reply is checked here. */
 export function createGatewayApi(
-	{ http, json, log }: { http: HttpPort; json: Json; log: Log },
+	{ http, json, frames, log }: { http: HttpPort; json: Json; frames: Pick<FrameWriter, "frame">; log: Log },
 	identity: SessionIdentity,
 	/** Beyond the time that the gateway may hold a request open. */
 	timeoutSeconds: number,
@@ -69,11 +70,10 @@ export function createGatewayApi(
 	};
 
 	const post = <T>(
-		{ path, body, seconds }: { path: string; body: unknown; seconds: number },
+		{ path, text, seconds }: { path: string; text: string; seconds: number },
 		guard: (value: unknown) => value is T,
 		onReply: (reply: Reply<T>) => void,
 	) => {
-		const text = json.encode(body);
 		const isCompressed = readsGzip && text.size() >= GATEWAY.compressFromBytes;
 		http.send({ method: "POST", path, body: text, isCompressed, timeoutSeconds: seconds }, (result) => {
 			const reply = read(result, guard);
@@ -84,10 +84,10 @@ export function createGatewayApi(
 
 	return {
 		openSession: (onReply) => {
-			const body = { protocol: PROTOCOL, ...identity };
+			const text = json.encode({ protocol: PROTOCOL, ...identity });
 			// This gateway may be another than the last one.
 			readsGzip = false;
-			post({ path: "/v1/sessions", body, seconds: timeoutSeconds }, isOpenSessionResponse, (reply) => {
+			post({ path: "/v1/sessions", text, seconds: timeoutSeconds }, isOpenSessionResponse, (reply) => {
 				const encodings = reply.kind === "ok" ? reply.value.encodings : undefined;
 				readsGzip = !isGzipRefused && encodings?.includes(GZIP) === true;
 				onReply(reply);
@@ -96,7 +96,11 @@ export function createGatewayApi(
 		exchange: (sessionId, frame, { waitSeconds, restSeconds, idleSeconds }, onReply) => {
 			const times = `wait=${waitSeconds}${timeParameter("rest", restSeconds)}${timeParameter("idle", idleSeconds)}`;
 			const path = `/v1/sessions/${sessionId}/frames?${times}`;
-			post({ path, body: frame, seconds: timeoutSeconds + waitSeconds }, isServerFrame, onReply);
+			post(
+				{ path, text: frames.frame(frame), seconds: timeoutSeconds + waitSeconds },
+				isServerFrame,
+				onReply,
+			);
 		},
 		closeSession: (sessionId, onOver) =>
 			http.send({ method: "DELETE", path: `/v1/sessions/${sessionId}`, timeoutSeconds }, () => onOver()),

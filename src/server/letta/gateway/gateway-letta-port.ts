@@ -4,6 +4,7 @@ import { MONITOR } from "server/constants/operations";
 import { SlidingTotal } from "server/net/sliding-total";
 import type { SlicedWorkDeps } from "server/net/sliced-work";
 import { EventInbox } from "./event-inbox";
+import { FrameWriter } from "./frame-writer";
 import { createGatewayApi, type SessionIdentity } from "./gateway-api";
 import { GatewayMinds } from "./gateway-minds";
 import { FrameTransport } from "./frame-transport";
@@ -17,6 +18,8 @@ export interface GatewayLettaPortDeps {
 	readonly log: Log;
 	/** The time of each frame for what the gateway says. */
 	readonly budget: SlicedWorkDeps["budget"];
+	/** The same for what can wait: encoding what is to be sent. */
+	readonly workBudget: SlicedWorkDeps["budget"];
 	/** Absent where frames should go over HTTP only. */
 	readonly streams?: StreamPort;
 }
@@ -41,16 +44,17 @@ export function createGatewayLettaPort(deps: GatewayLettaPortDeps, identity: Ses
 			deps.http.send(request, onResult);
 		},
 	};
-	const minds = new GatewayMinds(clock);
+	const frames = new FrameWriter({ clock, budget: deps.workBudget }, deps.json);
+	const minds = new GatewayMinds(clock, (op) => frames.expect(op));
 	const inbox = new EventInbox(deps, (event) => minds.onEvent(event));
 	/** Runs `change` when all that the gateway has said before is settled. */
 	const afterInbox = (change: () => void) => {
 		inbox.finish();
 		change();
 	};
-	const api = createGatewayApi({ ...deps, http }, identity, GATEWAY.timeoutSeconds);
+	const api = createGatewayApi({ ...deps, http, frames }, identity, GATEWAY.timeoutSeconds);
 	const transport = new FrameTransport(
-		{ ...deps, api },
+		{ ...deps, api, frames },
 		{
 			onOpened: () => afterInbox(() => minds.onOpened()),
 			onDown: (message, final) => afterInbox(() => minds.onDown(message, final)),

@@ -26,8 +26,9 @@ export class GatewayMinds {
 	private readonly stored = new StoredListeners();
 	private readonly erasures = new PendingErasures();
 
-	constructor(clock: Clock) {
-		this.outbox = new Outbox(this.stats, clock.now);
+	/** @param onOp an op waits to be sent */
+	constructor(clock: Clock, onOp?: (op: Op) => void) {
+		this.outbox = new Outbox(this.stats, clock.now, onOp);
 		this.turns = createTurnBook(clock, GATEWAY.turnDeadlineSeconds);
 	}
 

@@ -61,11 +61,13 @@ export class Outbox {
 	constructor(
 		private readonly stats = new RequestStats(MONITOR.recent.maxValues),
 		private readonly now: () => number = () => 0,
+		private readonly onOp?: (op: Op) => void,
 	) {}
 
 	/** `urgent` as for `classOfBlock`. */
 	add(op: Op, urgent = false): void {
 		const requestClass = classOf(op, urgent);
+		this.onOp?.(op);
 		const key = blockKey(op);
 		const known = key !== undefined ? this.blocks.get(key) : undefined;
 		if (known !== undefined) {

@@ -1,5 +1,6 @@
 import type { Clock, Json, Log, Random, StreamPort } from "server/ports";
 import type { RawServerFrame } from "server/wire/gateway-guards";
+import type { FrameWriter } from "./frame-writer";
 import type { GatewayApi } from "./gateway-api";
 import type { Refusal } from "./gateway-replies";
 import type { GatewaySession } from "./gateway-session";
@@ -16,6 +17,7 @@ export interface SessionLinksDeps {
 	readonly random: Random;
 	readonly log: Log;
 	readonly json: Json;
+	readonly frames: Pick<FrameWriter, "frame">;
 	/** Absent where the operator wants HTTP only. */
 	readonly streams?: StreamPort;
 	readonly pace: RequestPace;

@@ -71,9 +71,9 @@ export class SocketLink {
 		if (state.kind === "trying") SocketLink.drop(state.attempt);
 	}
 
-	/** Sends a message over the live socket. */
-	send(message: unknown): void {
-		if (this.state.kind === "trying") this.state.attempt.stream?.send(this.deps.json.encode(message));
+	/** Sends JSON over the live socket. */
+	send(text: string): void {
+		if (this.state.kind === "trying") this.state.attempt.stream?.send(text);
 	}
 
 	private open(): void {
@@ -120,7 +120,7 @@ export class SocketLink {
 		if (attempt.pingedAt !== undefined) return this.lose(attempt, "a ping was not answered");
 		attempt.pings += 1;
 		attempt.pingedAt = clock.now();
-		this.send({ ping: attempt.pings });
+		this.send(this.deps.json.encode({ ping: attempt.pings }));
 		const seconds = attempt.phase === "live" ? SOCKET.pingSeconds : SOCKET.holdSeconds;
 		attempt.cancelTimer = clock.after(seconds, () => this.ping(attempt));
 	}

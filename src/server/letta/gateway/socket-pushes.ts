@@ -2,11 +2,13 @@ import { SOCKET } from "server/constants/letta";
 import { Plan } from "server/net/plan";
 import { isServerFrame, type RawServerFrame } from "server/wire/gateway-guards";
 import type { GatewaySession } from "./gateway-session";
+import type { FrameWriter } from "./frame-writer";
 import type { OpFeed } from "./op-feed";
 import { SocketLink, type SocketLinkDeps } from "./socket-link";
 
 export interface SocketPushesDeps extends SocketLinkDeps {
 	readonly feed: OpFeed;
+	readonly frames: Pick<FrameWriter, "frame">;
 }
 
 export interface SocketPushesOwner {
@@ -108,7 +110,7 @@ export class SocketPushes {
 		if (frame.ops.isEmpty() && frame.ack === this.carriedAck) return false;
 		this.carriedSeq = frame.seq + frame.ops.size() - 1;
 		this.carriedAck = frame.ack;
-		this.socket.send(frame);
+		this.socket.send(this.deps.frames.frame(frame));
 		return true;
 	}
 }

@@ -1,11 +1,16 @@
 /// <reference types="@rbxts/testez/globals" />
 import { GATEWAY } from "server/constants/letta";
+import { FrameWriter } from "server/letta/gateway/frame-writer";
+import { FrameBudget } from "server/net/frame-budget";
 import { createGatewayApi } from "server/letta/gateway/gateway-api";
 import type { HttpResult } from "server/ports";
+import { createFakeClock } from "../support/fake-clock";
 import { createFakeHttp } from "../support/fake-http";
 import { createFakeLog } from "../support/fake-log";
 
 const LARGE = GATEWAY.compressFromBytes;
+/** Bytes of a frame besides its op. */
+const ENVELOPE = '{"seq":1,"ack":0,"ops":[]}'.size();
 
 /** A gateway's API whose bodies are as long as the spec wants, and whose answers say which encodings the gateway reads. */
 function createKit() {
@@ -13,11 +18,13 @@ function createKit() {
 	let bytes = LARGE;
 	let encodings: ReadonlyArray<string> | undefined = ["gzip"];
 	const json = {
-		encode: () => "x".rep(bytes),
+		encode: () => "x".rep(bytes - ENVELOPE),
 		decode: () => ({ kind: "ok", value: { sessionId: "s1", maxWaitSeconds: 20, encodings } }) as const,
 	};
+	const clock = createFakeClock();
+	const frames = new FrameWriter({ clock, budget: new FrameBudget(clock.now) }, json);
 	const api = createGatewayApi(
-		{ http, json, log: createFakeLog() },
+		{ http, json, frames, log: createFakeLog() },
 		{ placeId: 1, serverId: "server", memoryMode: "session" },
 		10,
 	);
@@ -37,7 +44,7 @@ function createKit() {
 			bytes = length;
 			api.exchange(
 				"s1",
-				{ seq: 1, ack: 0, ops: [] },
+				{ seq: 1, ack: 0, ops: [{ op: "release", npcId: "mara", forget: false }] },
 				{ waitSeconds: 0, restSeconds: 0, idleSeconds: 0 },
 				() => {},
 			);

@@ -1,6 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { Workspace } from "@rbxts/services";
 import { createLocationParts } from "server/roblox/location-parts";
+import { expectSame } from "../../shared/support/expectations";
 import { createFakeLog } from "../support/fake-log";
 
 export = () => {
@@ -46,6 +47,21 @@ export = () => {
 			expect(rotation.size()).to.equal(9);
 			expect(rotation[2]).to.be.near(1, 1e-4);
 			expect(rotation[6]).to.be.near(-1, 1e-4);
+		});
+
+		it("are read a few at a time where there are many, and never count before all are read", () => {
+			const zones = createLocationParts(createFakeLog(), later);
+			for (let index = 0; index < 40; index++) makePart("Spec Garden");
+			expect(named(zones, "Spec Garden")).to.equal(40);
+			for (const part of made) part.SetAttribute("LocationName", "Spec Yard");
+			const seen = new Array<number>();
+			for (let look = 0; look < 4; look++) seen.push(named(zones, "Spec Yard"));
+			expect(seen[0]).to.equal(0);
+			expect(seen[3]).to.equal(40);
+			expectSame(
+				seen.filter((count) => count !== 0 && count !== 40),
+				[],
+			);
 		});
 
 		it("may come, move, be renamed and go while the game runs", () => {

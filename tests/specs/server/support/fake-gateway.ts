@@ -71,6 +71,7 @@ export function createGatewayKit(options: { readonly hasStreams?: boolean } = {}
 			json,
 			log,
 			budget: new FrameBudget(clock.now),
+			workBudget: new FrameBudget(clock.now),
 			streams: streams.port,
 			random: createFakeRandom(),
 		},
