@@ -110,9 +110,9 @@ const faults: ReadonlyArray<Fault> = [
 		covers: { specs: ["npcs.behaviour-service"] },
 	},
 	{
-		name: "an NPC's health is the share of the greatest health that it had first",
+		name: "an NPC's health is what it was at the first look",
 		file: `${SERVER}/roblox/sighting.ts`,
-		find: "this.health = undefined;",
+		find: "this.healthPercent = undefined;",
 		replace: "",
 		covers: { specs: ["roblox.npc-bodies"] },
 	},
@@ -140,7 +140,7 @@ const faults: ReadonlyArray<Fault> = [
 	{
 		name: "an NPC that was due is never due again when it has moved too little",
 		file: `${SERVER}/rules/load/attention.ts`,
-		find: `if (regard.tier !== "asleep" && !this.byTravel.isPlanned(id)) return true;`,
+		find: `if (regard.tier !== "asleep" && !this.byTravel.isPlanned(id))\n\t\t\tthis.byTravel.plan(id, regard.safeUntil - TRAVEL_SPAN_STUDS);`,
 		replace: "",
 		covers: { specs: ["rules.load.attention"] },
 	},

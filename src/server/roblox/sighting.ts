@@ -38,32 +38,34 @@ export class BodySightings {
 	/** The body was at the same place, to the last digit, at the last two looks. */
 	public isStill = false;
 	private cframe?: CFrame;
-	private health?: number;
+	/** Undefined when it has changed since the last look: events tell of that, so no look has to read it. */
+	private healthPercent?: number;
 	private last?: Sighting;
-	private readonly humanoid: Humanoid;
 	private readonly root: BasePart;
-	/** The percentage depends on it, but it hardly ever changes: no look has to read it. */
-	private readonly maxHealthChanged: RBXScriptConnection;
+	private readonly connections: ReadonlyArray<RBXScriptConnection>;
 
 	constructor(private readonly character: Character) {
-		this.humanoid = character.humanoid;
-		this.root = character.root;
-		this.maxHealthChanged = this.humanoid.GetPropertyChangedSignal("MaxHealth").Connect(() => {
-			this.health = undefined;
-		});
+		const { humanoid, root } = character;
+		this.root = root;
+		const onHealth = () => {
+			this.healthPercent = undefined;
+		};
+		this.connections = [
+			humanoid.HealthChanged.Connect(onHealth),
+			humanoid.GetPropertyChangedSignal("MaxHealth").Connect(onHealth),
+		];
 	}
 
 	/** The same object, with the same position, while nobody would see a difference. */
 	public look(): Sighting {
 		// Each read of a property is a call into the engine.
 		const cframe = this.root.CFrame;
-		const health = this.humanoid.Health;
 		this.isStill = cframe === this.cframe;
 		const { last } = this;
-		if (last !== undefined && this.isStill && health === this.health) return last;
+		if (last !== undefined && this.isStill && this.healthPercent !== undefined) return last;
 		this.cframe = cframe;
-		this.health = health;
-		const sighting = sightingAt(cframe, healthPercentOf(this.character));
+		this.healthPercent ??= healthPercentOf(this.character);
+		const sighting = sightingAt(cframe, this.healthPercent);
 		if (last !== undefined && isSameSighting(last, sighting)) return last;
 		this.last = sighting;
 		return sighting;
@@ -71,6 +73,6 @@ export class BodySightings {
 
 	/** Nobody looks at the body any more. */
 	public destroy(): void {
-		this.maxHealthChanged.Disconnect();
+		for (const connection of this.connections) connection.Disconnect();
 	}
 }

@@ -239,12 +239,14 @@ class Attention {
 		return { id, from, to };
 	}
 
-	/** One that was due by travel has to be planned anew. */
 	public mayHaveChanged(id: EntityId, position: Point): boolean {
 		const regard = this.regards.get(id);
 		if (regard?.position === undefined || this.talkative.has(id)) return true;
-		if (regard.tier !== "asleep" && !this.byTravel.isPlanned(id)) return true;
-		return this.watchers.travel + distanceBetween(regard.position, position) >= regard.safeUntil;
+		if (this.watchers.travel + distanceBetween(regard.position, position) >= regard.safeUntil) return true;
+		// It was due a little too early.
+		if (regard.tier !== "asleep" && !this.byTravel.isPlanned(id))
+			this.byTravel.plan(id, regard.safeUntil - TRAVEL_SPAN_STUDS);
+		return false;
 	}
 
 	private begin(id: EntityId): Regard {
