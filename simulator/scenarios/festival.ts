@@ -1,3 +1,4 @@
+import { FRESHNESS_DEMANDS } from "./freshness-demands.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const festival: Scenario = {
@@ -18,4 +19,5 @@ export const festival: Scenario = {
 		},
 	],
 	mishaps: { everySeconds: 4, percent: 40, healAfterSeconds: 15 },
+	demands: FRESHNESS_DEMANDS,
 };

@@ -1,3 +1,4 @@
+import { FRESHNESS_DEMANDS } from "./freshness-demands.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const marketDay: Scenario = {
@@ -31,4 +32,5 @@ export const marketDay: Scenario = {
 		},
 	],
 	mishaps: { everySeconds: 8, percent: 40, healAfterSeconds: 15 },
+	demands: FRESHNESS_DEMANDS,
 };

@@ -1,3 +1,4 @@
+import { FRESHNESS_DEMANDS } from "./freshness-demands.ts";
 import type { Scenario } from "./scenario.ts";
 
 export const nightShift: Scenario = {
@@ -11,4 +12,5 @@ export const nightShift: Scenario = {
 	],
 	players: [{ count: 3, walk: { kind: "stroll", restSeconds: [20, 90] }, talk: { everySeconds: [20, 60] } }],
 	mishaps: { everySeconds: 4, percent: 40, healAfterSeconds: 15 },
+	demands: FRESHNESS_DEMANDS,
 };

@@ -22,6 +22,8 @@ export interface Scenario {
 export interface Demands {
 	/** That any block of an awake NPC is wrong. */
 	readonly wrongSeconds?: number;
+	/** That a block which was wrong when its NPC woke is still wrong. */
+	readonly wakingSeconds?: number;
 	/** Members that are out of a group and in it again within 3 s, for each NPC and minute. */
 	readonly returnsPerNpcMinute?: number;
 	/** That one NPC counts another as company and the other does not. */

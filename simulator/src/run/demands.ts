@@ -9,6 +9,7 @@ export function unmetDemands(
 	const { company, staleness } = report;
 	const limits = [
 		["an awake NPC's block was wrong for seconds", staleness.awake.longestSeconds, demands.wrongSeconds],
+		["an NPC's block was wrong after waking for seconds", staleness.waking.max, demands.wakingSeconds],
 		["members returned, a NPC and minute", company.returnsPerNpcMinute, demands.returnsPerNpcMinute],
 		["two NPCs disagreed for seconds", company.longestDisagreementSeconds, demands.disagreementSeconds],
 	] as const;

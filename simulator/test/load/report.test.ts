@@ -21,18 +21,28 @@ describe("a summary", () => {
 describe("a scenario's demands", () => {
 	const report = {
 		company: { changesPerNpcMinute: 9, returnsPerNpcMinute: 0.5, longestDisagreementSeconds: 3 },
-		staleness: { awake: { longestSeconds: 2 } },
+		staleness: { awake: { longestSeconds: 2 }, waking: { max: 1 } },
 	} as unknown as RunReport;
 	const unmet = (demands: object) => unmetDemands({ ...stillLife, demands }, report);
 
 	it("are met up to the limit itself", () => {
-		assert.deepEqual(unmet({ wrongSeconds: 2, returnsPerNpcMinute: 0.5, disagreementSeconds: 3 }), []);
+		assert.deepEqual(
+			unmet({ wrongSeconds: 2, wakingSeconds: 1, returnsPerNpcMinute: 0.5, disagreementSeconds: 3 }),
+			[],
+		);
 		assert.deepEqual(unmetDemands({ ...stillLife, demands: undefined }, report), []);
 	});
 
 	it("are listed with the measured value when they are not met", () => {
-		assert.deepEqual(unmet({ wrongSeconds: 1.9, returnsPerNpcMinute: 0.4, disagreementSeconds: 2 }), [
+		const strict = {
+			wrongSeconds: 1.9,
+			wakingSeconds: 0.9,
+			returnsPerNpcMinute: 0.4,
+			disagreementSeconds: 2,
+		};
+		assert.deepEqual(unmet(strict), [
 			"an awake NPC's block was wrong for seconds: 2.00, allowed are 1.9",
+			"an NPC's block was wrong after waking for seconds: 1.00, allowed are 0.9",
 			"members returned, a NPC and minute: 0.50, allowed are 0.4",
 			"two NPCs disagreed for seconds: 3.00, allowed are 2",
 		]);
