@@ -136,19 +136,6 @@ describe("the App Server back end", () => {
 		await until(() => server.requests.includes("list_models"));
 	});
 
-	it("tells sessions that the connection is lost, and verifies their agents when it is back", async () => {
-		const { open, server, clock, backend } = await setUp();
-		const game = open();
-		await game.meet();
-		server.cut();
-		await until(() => !backend.health().isUp);
-		assert.deepEqual(game.names(), ["agentReady", "agentFailed backendUnavailable"]);
-		await clock.advance(APP_SERVER_LIMITS.reconnectBaseSeconds);
-		await until(() => game.names().length === 3);
-		assert.equal(game.names().at(-1), "agentReady");
-		assert.equal(server.credentials.length, 2);
-	});
-
 	it("takes a host's limits, and its own for the rest", async () => {
 		const { open, server, clock } = await setUp({ limits: { turnTimeoutSeconds: 7 } });
 		const game = open();
@@ -242,48 +229,6 @@ describe("the App Server back end", () => {
 		assert.equal(clock.timers(), 0);
 		await clock.advance(APP_SERVER_LIMITS.orphanSweepSeconds * 2);
 		assert.equal(clock.timers(), 0);
-	});
-});
-
-describe("draining the back end", () => {
-	it("refuses new turns, and is over when the turn in flight has ended", async () => {
-		const { open, reply, server, backend } = await setUp();
-		const game = open();
-		await game.meet();
-		game.say("t1");
-		await until(() => server.fake.sent.length === 1);
-		let isDrained = false;
-		const drained = backend.drain(10).then(() => (isDrained = true));
-		game.say("t2");
-		assert.equal(game.names().at(-1), "turnFailed busy");
-		await settle();
-		assert.equal(isDrained, false);
-		reply("Bye.");
-		await drained;
-		assert.deepEqual(game.names().slice(-2), ["sentence", "turnDone"]);
-	});
-
-	it("fails every turn that has not ended in time", async () => {
-		const { open, server, clock, backend } = await setUp();
-		const games = [open(), open({ sessionId: "s2", serverId: "server-2" })];
-		for (const game of games) {
-			await game.meet();
-			game.say("t1");
-		}
-		await until(() => server.fake.sent.length === 2);
-		const drained = backend.drain(10);
-		await clock.advance(9.9);
-		assert.deepEqual(
-			games.map((game) => game.names().at(-1)),
-			["agentReady", "agentReady"],
-		);
-		await clock.advance(0.2);
-		await drained;
-		await settle();
-		assert.deepEqual(
-			games.map((game) => game.names().at(-1)),
-			["turnFailed backendUnavailable", "turnFailed backendUnavailable"],
-		);
 	});
 });
 

@@ -215,6 +215,24 @@ describe("erasing an agent", () => {
 		assert.equal(fake.agents.has("agent-1"), false);
 	});
 
+	it("that was done and not answered is tried again until it is certain", async () => {
+		const { open, fake, clock } = setUp();
+		const game = open("s1");
+		game.ensureAgent(MARA);
+		await settle();
+		fake.answerNext("remove", { kind: "timeout", message: "no answer" }, true);
+		fake.answerNext("list", { kind: "ok", value: [] }, true);
+		fake.answerNext("list", { kind: "timeout", message: "no answer" });
+		game.erase();
+		await settle();
+		assert.deepEqual(game.names(), ["agentReady"]);
+		await clock.advance(LIMITS.provisionBaseSeconds);
+		assert.deepEqual(game.names(), ["agentReady"]);
+		await clock.advance(LIMITS.provisionBaseSeconds * 2);
+		assert.deepEqual(game.names(), ["agentReady", "erased true", "agentReady"]);
+		assert.equal(fake.agents.has("agent-1"), false);
+	});
+
 	it("says so when it could not be done, and the agent goes on", async () => {
 		const { open, fake } = setUp();
 		const game = open("s1");

@@ -74,20 +74,6 @@ describe("the gateway with a real App Server", () => {
 		assert.doesNotMatch(log(), /Willowbrook|Alex/, "what was said and who one is are in no log");
 	});
 
-	it("runs a turn once, however often it comes", async () => {
-		const { open } = await rig.startGateway();
-		const game = await open(nextServer());
-		await game.ensure(npc("mara"));
-		const before = rig.model.requests.length;
-		const turn = { op: "turn", npcId: "mara", turnId: "t1", content: heard("once") } as const;
-		game.send(turn, turn);
-		game.send(turn);
-		await game.waitFor("turnDone");
-		await game.say("mara", "t2", heard("twice"));
-		assert.equal(rig.model.requests.length, before + 2);
-		assert.deepEqual(game.turn("t1").ends, ["done"]);
-	});
-
 	it("denies at once a tool that the model calls uninvited, and brings its words", async () => {
 		const { open } = await rig.startGateway();
 		const game = await open(nextServer());
@@ -100,51 +86,6 @@ describe("the gateway with a real App Server", () => {
 		console.log(`a turn with an uninvited tool call: ${seconds.toFixed(2)} s`);
 		// Without an answer to the call, the turn would end by its time-out.
 		assert.deepEqual(result, { sentences: ["No tools.", "Just words."], ends: ["done"] });
-	});
-
-	it("keeps one turn of an agent in flight", async () => {
-		const { open } = await rig.startGateway();
-		const game = await open(nextServer());
-		await game.ensure(npc("mara"));
-		const before = rig.model.requests.length;
-		rig.model.replyWith((_turn, body) => (promptOf({ body }).includes("line two") ? "Second." : "First."));
-		const release = rig.model.stallNext();
-		game.send({ op: "turn", npcId: "mara", turnId: "t1", content: heard("line one") });
-		game.send({ op: "turn", npcId: "mara", turnId: "t2", content: heard("line two") });
-		await until(() => rig.model.requests.length === before + 1, "the first request");
-		await sleep(300);
-		assert.equal(rig.model.requests.length, before + 1);
-		release();
-		await game.waitFor("turnDone", (event) => event.turnId === "t2");
-		assert.deepEqual(game.turn("t1").sentences, ["First."]);
-		assert.deepEqual(game.turn("t2").sentences, ["Second."]);
-	});
-
-	it("runs ten NPCs at once and mixes nothing up", async () => {
-		const { open } = await rig.startGateway();
-		const game = await open(nextServer());
-		const ids = Array.from({ length: 10 }, (_, index) => `npc-${index}`);
-		const agents = await Promise.all(ids.map((npcId) => game.ensure(npc(npcId))));
-		assert.equal(new Set(agents.map(({ agentId }) => agentId)).size, 10);
-		rig.model.replyWith((_turn, body) => `I am ${/I am (npc-\d)/.exec(promptOf({ body }))?.[1]}. Yes.`);
-		const results = await Promise.all(ids.map((npcId) => game.say(npcId, `turn-${npcId}`, heard("who?"))));
-		assert.deepEqual(
-			results,
-			ids.map((npcId) => ({ sentences: [`I am ${npcId}.`, "Yes."], ends: ["done"] })),
-		);
-	});
-
-	it("reports a failing model once, and the next turn works", async () => {
-		const { open } = await rig.startGateway();
-		const game = await open(nextServer());
-		await game.ensure(npc("mara"));
-		for (const status of [500, 401]) {
-			rig.model.failNext(status);
-			const failed = await game.say("mara", `fails-${status}`, heard("hello"));
-			assert.deepEqual(failed, { sentences: [], ends: ["model"] });
-		}
-		assert.deepEqual((await game.say("mara", "works", heard("hello"))).ends, ["done"]);
-		assert.equal(game.events.filter(({ event }) => event === "turnFailed").length, 2);
 	});
 
 	it("survives the App Server's crash in the middle of a turn", async () => {
@@ -221,29 +162,6 @@ describe("the gateway with a real App Server", () => {
 		assert.deepEqual(game.turn("hangs"), { sentences: [], ends: ["timeout"] });
 	});
 
-	it("keeps blocks: the newest revision at once, and in the agent's memory when it is idle", async () => {
-		const { open } = await rig.startGateway();
-		const game = await open(nextServer());
-		await game.ensure(npc("mara"));
-		const hurt = "health: 40 | location: Plaza | current_action: Walk";
-		const block = { op: "setBlock", npcId: "mara", label: "status" } as const;
-		game.send({ ...block, value: hurt, rev: 2 }, { ...block, value: "too old", rev: 1 });
-		assert.equal((await game.waitFor("blockStored")).rev, 2);
-		assert.deepEqual((await game.blocks()).mara!.status, { value: hurt, rev: 2 });
-		assert.equal(game.events.filter(({ event }) => event === "blockStored").length, 1);
-
-		rig.model.replyWith(() => "Ouch.");
-		let system = "";
-		for (let attempt = 0; attempt < 20 && !system.includes(hurt); attempt += 1) {
-			await sleep(300);
-			await game.say("mara", `t${attempt}`, "You are at the Cafe, well. Nobody is with you.");
-			const { messages = [] } = rig.model.requests.at(-1)!.body;
-			system = JSON.stringify(messages.filter(({ role }) => role === "system"));
-		}
-		assert.ok(system.includes(hurt), "the memory file was written and the prompt compiled from it");
-		assert.ok(!system.includes("too old"));
-	});
-
 	it("leaves nothing of an agent behind when its game server goes, in session memory mode", async () => {
 		const { open } = await rig.startGateway();
 		const server = nextServer();
@@ -260,16 +178,6 @@ describe("the gateway with a real App Server", () => {
 		assert.notEqual(fresh.agentId, agentId);
 		await again.say("mara", "t1", heard("which door?"));
 		assert.ok(!promptOf(rig.model.requests.at(-1)!).includes("blue door"));
-	});
-
-	it("finds its agents again after it was restarted, and does not mistake them for another server's", async () => {
-		const server = nextServer();
-		const first = await rig.startGateway();
-		const { agentId } = await (await first.open(server)).ensure(npc("mara"));
-		await first.close();
-		const second = await rig.startGateway();
-		assert.equal((await (await second.open(server)).ensure(npc("mara"))).agentId, agentId);
-		assert.notEqual((await (await second.open(nextServer())).ensure(npc("mara"))).agentId, agentId);
 	});
 
 	it("remembers across game servers in persistent mode, and follows the creator's persona", async () => {
@@ -289,42 +197,6 @@ describe("the gateway with a real App Server", () => {
 		const prompt = promptOf(rig.model.requests.at(-1)!);
 		assert.ok(prompt.includes("red door") && prompt.includes(persona), prompt);
 		assert.ok(!prompt.includes("I am odette of Willowbrook."), "the old persona is gone");
-	});
-
-	it("lets two game servers share a remembering agent, one turn at a time", async () => {
-		const { open } = await rig.startGateway();
-		const memoryMode = "persistent";
-		const one = await open({ ...nextServer(), memoryMode });
-		const two = await open({ ...nextServer(), memoryMode });
-		const agents = await Promise.all([one.ensure(npc("pip")), two.ensure(npc("pip"))]);
-		assert.equal(agents[0]!.agentId, agents[1]!.agentId);
-		rig.model.replyWith((_turn, body) => (promptOf({ body }).includes("from two") ? "To two." : "To one."));
-		const release = rig.model.stallNext();
-		const before = rig.model.requests.length;
-		const first = one.say("pip", "t1", heard("from one"));
-		await until(() => rig.model.requests.length === before + 1, "the first request");
-		const second = two.say("pip", "t1", heard("from two"));
-		await sleep(200);
-		release();
-		assert.deepEqual((await first).sentences, ["To one."]);
-		assert.deepEqual((await second).sentences, ["To two."]);
-	});
-
-	it("fails a turn for an NPC without an agent, and one that is released in flight", async () => {
-		const { open } = await rig.startGateway();
-		const game = await open(nextServer());
-		assert.deepEqual((await game.say("nobody", "t0", heard("hello"))).ends, ["unknownAgent"]);
-		await game.ensure(npc("mara"));
-		const before = rig.model.requests.length;
-		const release = rig.model.stallNext();
-		game.send({ op: "turn", npcId: "mara", turnId: "t1", content: heard("hello") });
-		await until(() => rig.model.requests.length === before + 1, "the request");
-		game.send({ op: "release", npcId: "mara", forget: true });
-		await game.waitFor("turnFailed", ({ turnId }) => turnId === "t1");
-		release();
-		await game.ensure(npc("mara"));
-		assert.deepEqual((await game.say("mara", "t2", heard("hello"))).ends, ["done"]);
-		assert.deepEqual(game.turn("t1").ends, ["rejected"]);
 	});
 
 	it("finishes the turn in flight before it stops", async () => {

@@ -883,6 +883,20 @@ const LETTA_TESTS = { tests: ["simulator/test/letta-cloud/gateway-back-end.test.
 
 const letta: ReadonlyArray<Fault> = [
 	{
+		name: "a turn that was given up goes on at Letta and blocks the next one",
+		file: `${SRC}/backend/letta/letta-turn.ts`,
+		find: "this.deps.host.whenUp(() => void this.stopAtLetta());",
+		replace: "",
+		covers: { tests: ["tests/e2e/back-end-contract.test.ts"] },
+	},
+	{
+		name: "an erasure whose answer was lost counts as failed",
+		file: `${AGENTS}/npc-agent.ts`,
+		find: '(erased.kind === "down" || erased.kind === "timeout")',
+		replace: '(erased.kind === "down" && this.deps.link.state() !== "up")',
+		covers: { tests: ["gateway/test/erase.test.ts"] },
+	},
+	{
 		name: "a turn at Letta is sent again by the client's own rules",
 		file: `${SRC}/backend/letta/letta-turn.ts`,
 		find: "maxRetries: 0, timeout",

@@ -54,7 +54,7 @@ export interface BackendSession {
 	readonly actionResult: (result: ActionResult) => void;
 	/**
 	 * Deletes the agent with everything it remembers, in either memory mode, and makes it anew. Emits `erased`, which says
-	 * whether nothing is left. Waits while the back end is away.
+	 * whether nothing is left. Goes on while the back end is away or its answers are lost.
 	 */
 	readonly erase: (erase: Erase) => void;
 	/** Releases the agent; `forget` deletes it if the session's memory mode says so. */

@@ -23,7 +23,7 @@ export const MARA = {
 };
 
 /** The fake over HTTP on the real clock, and the official client, which retries nothing by itself. */
-export async function serveCloud(options: Partial<FakeLettaCloudOptions> = {}) {
+export async function openCloud(options: Partial<FakeLettaCloudOptions> = {}) {
 	const cloud = createFakeLettaCloud({
 		clock: systemClock,
 		key: KEY,
@@ -31,9 +31,15 @@ export async function serveCloud(options: Partial<FakeLettaCloudOptions> = {}) {
 		...options,
 	});
 	const { url, close } = await listen(cloud);
-	after(close);
 	const client = new Letta({ apiKey: KEY, baseURL: url, maxRetries: 0, logLevel: "off" });
-	return { cloud, url, client, calls: createOfficialCalls(client) };
+	return { cloud, url, client, calls: createOfficialCalls(client), close };
+}
+
+/** The same until the end of the test. */
+export async function serveCloud(options: Partial<FakeLettaCloudOptions> = {}) {
+	const served = await openCloud(options);
+	after(served.close);
+	return served;
 }
 
 export interface Answer {

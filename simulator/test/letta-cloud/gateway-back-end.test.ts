@@ -250,23 +250,6 @@ describe("the gateway's back end at Letta's REST API", () => {
 		assert.deepEqual(cloud.state().conversations, []);
 	});
 
-	it("makes an agent anew that somebody has deleted", async () => {
-		const { open, cloud } = await setUp();
-		const game = open();
-		await game.meet();
-		cloud.play([{ fromSeconds: 0, toSeconds: 1, deletesAgents: true }]);
-		await until(() => cloud.state().agents.length === 0);
-		await game.say();
-		await until(() => game.count("agentReady") === 2);
-		assert.deepEqual(game.names().slice(1), [
-			"turnFailed unknownAgent",
-			"agentFailed unknownAgent",
-			"agentReady",
-		]);
-		await game.say("t2");
-		assert.deepEqual(game.said(), SENTENCES);
-	});
-
 	it("brings an agent up to date that a game server made by itself, its prompt too", async () => {
 		const { open, calls, cloud, asked } = await setUp();
 		const tags = ["townsfolk", "place:1", "npc:mara", "memory:persistent", "of-somebody-else"];
@@ -337,23 +320,6 @@ describe("the gateway's back end at Letta's REST API", () => {
 			agents: 0,
 			turnsInFlight: 0,
 		});
-	});
-
-	it("tells sessions that Letta is away, and verifies their agents when it is back", async () => {
-		const limits = { troublesUntilDown: 1, turnStartSeconds: 0.2 };
-		const { open, trouble, cloud, backend } = await setUp({ backend: { limits } });
-		const game = open();
-		await game.meet();
-		trouble({ kind: "status", status: 503 });
-		game.erase({ op: "erase", npcId: "mara", blocks: {} });
-		await until(() => !backend.health().isUp);
-		game.start("t1");
-		await until(() => game.count("turnFailed") === 1);
-		assert.ok(game.names().includes("agentFailed backendUnavailable"), game.names().join());
-		assert.ok(game.names().includes("turnFailed backendUnavailable"), game.names().join());
-		cloud.play([]);
-		await until(() => game.count("agentReady") === 2);
-		assert.equal(backend.health().isUp, true);
 	});
 });
 

@@ -10,27 +10,10 @@ import {
 } from "@townsfolk/gateway";
 import { ensureAppServer, startAppServer, startScriptedModel } from "@townsfolk/playtest";
 import { openGame, type GameClient, type GameClientOptions } from "./game-client.ts";
-import { startRelay } from "./relay.ts";
+import { startCable } from "./cable.ts";
 
 const TOKEN = "the-token-of-this-test-run";
-const CACHE_DIR = join(import.meta.dirname, "../../../.townsfolk/cache");
-
-/** A line to the App Server that can be cut and mended. */
-async function startCable(port: number) {
-	let isCut = false;
-	const relay = await startRelay(port, (client) => {
-		if (isCut) client.destroy();
-	});
-	return {
-		url: `ws://127.0.0.1:${relay.port}`,
-		cut: () => {
-			isCut = true;
-			for (const client of relay.clients) client.destroy();
-		},
-		mend: () => (isCut = false),
-		close: relay.close,
-	};
-}
+export const CACHE_DIR = join(import.meta.dirname, "../../../.townsfolk/cache");
 
 /** Short enough for tests: the real ones are for people. */
 const LIMITS: Partial<AppServerLimits> = {
@@ -43,7 +26,7 @@ const LIMITS: Partial<AppServerLimits> = {
 };
 
 /** Where the App Server that the tests start keeps a folder for each agent. */
-function agentDataDirs(stateDir: string): string[] {
+export function agentDataDirs(stateDir: string): string[] {
 	return [join(stateDir, "backend", "memfs"), join(stateDir, "home", ".letta", "transcripts")];
 }
 
@@ -78,7 +61,7 @@ export async function startRig({ parentDir = tmpdir(), llm: otherLlm }: RigOptio
 		const lines: string[] = [];
 		const log = createLog("debug", { write: (line) => void lines.push(line) });
 		const backend = createAppServerBackend({
-			url: cable.url,
+			url: `ws://127.0.0.1:${cable.port}`,
 			token: appServer.token,
 			model: `openai-compatible/${llm.modelId}`,
 			agentDataDirs: agentDataDirs(stateDir),

@@ -1,6 +1,7 @@
 import type { AgentSpec, GatewayEvent } from "../../wire.ts";
 import type { AgentLimits } from "../../limits.ts";
 import type { Limiter } from "../../timing/limiter.ts";
+import { Retry } from "../../timing/retry.ts";
 import type { Failure } from "../backend.ts";
 import { eraseAgents, reportErasure } from "./erase-agent.ts";
 import { forgetAgent } from "./forget-agent.ts";
@@ -66,8 +67,8 @@ const ERASED: Failure = { kind: "rejected", message: "the agent is made anew" };
 const NOT_FREE: Failure = { kind: "busy", message: "the agent was not free in time" };
 const BROKEN: Failure = { kind: "internal", message: "the gateway failed; see its log" };
 
-/** `eraseDue`: the agent is to be erased before anything else is done with it. */
-type Phase = "serving" | "eraseDue" | "ended";
+/** `eraseDue`: the agent is to be erased before anything else is done with it. `eraseLater`: the next attempt is scheduled. */
+type Phase = "serving" | "eraseDue" | "eraseLater" | "ended";
 
 class BackendAgent implements NpcAgent {
 	private readonly memory = new Memory();
@@ -78,6 +79,7 @@ class BackendAgent implements NpcAgent {
 	private readonly jobs: JobSlot;
 	/** Agents that an erasure has not erased completely yet. */
 	private readonly toErase = new Set<string>();
+	private readonly eraseRetry: Retry;
 	private phase: Phase = "serving";
 	private downSince: number;
 
@@ -103,6 +105,10 @@ class BackendAgent implements NpcAgent {
 			waitsOnUntil: () => this.turns.stopsBy(),
 		});
 		this.turns = createTurnRunner(deps);
+		this.eraseRetry = new Retry(clock, deps.random, {
+			baseSeconds: limits.provisionBaseSeconds,
+			capSeconds: limits.provisionCapSeconds,
+		});
 		const tryWrite = () => this.tryWrite();
 		const writeInTurn = (job: () => Promise<void>) => memoryWrites.run(job, { owner });
 		this.schedule = createMemorySchedule({ memory, clock, inTurn: writeInTurn, tryWrite }, limits);
@@ -174,15 +180,17 @@ class BackendAgent implements NpcAgent {
 	}
 
 	async end(forget: boolean): Promise<void> {
-		const isEraseDue = this.phase === "eraseDue";
+		const isEraseDue = this.phase === "eraseDue" || this.phase === "eraseLater";
 		this.phase = "ended";
 		this.readiness.cancel();
+		this.eraseRetry.cancel();
 		this.schedule.cancel();
 		this.queue.failAll(RELEASED);
 		this.turns.cancel(RELEASED);
 		await this.jobs.settled();
 		// A job that failed meanwhile may have scheduled another attempt.
 		this.readiness.cancel();
+		this.eraseRetry.cancel();
 		if (isEraseDue) await this.runErase();
 		else await (forget ? this.forget() : this.keep());
 	}
@@ -190,7 +198,7 @@ class BackendAgent implements NpcAgent {
 	/** Starts the next job, if the agent is free and there is one. */
 	private next(): void {
 		const { jobs, readiness, queue } = this;
-		if (jobs.isBusy || this.phase === "ended") return;
+		if (jobs.isBusy || this.phase === "ended" || this.phase === "eraseLater") return;
 		if (this.phase === "eraseDue") {
 			// An agent that should be gone gets no other job; without a connection the erasure waits for one.
 			if (this.deps.link.state() === "up") void jobs.run(() => this.runErase());
@@ -224,12 +232,22 @@ class BackendAgent implements NpcAgent {
 		this.readiness.reset();
 		const wish = { tags: this.options.tags, remaining: this.toErase };
 		const erased = await this.deleteInTurn(() => eraseAgents(wish, this.deps));
-		if (erased.kind === "down" && this.deps.link.state() !== "up" && !this.hasEnded()) {
-			this.phase = "eraseDue";
-			return;
-		}
+		// To erase twice does no harm, and the game must not take a lost answer for an agent that stays.
+		if ((erased.kind === "down" || erased.kind === "timeout") && !this.hasEnded()) return this.eraseAgain();
+		this.eraseRetry.reset();
 		this.readiness.tellErased(reportErasure(erased, wish, this.deps.log));
 		if (!this.hasEnded()) this.schedule.touch();
+	}
+
+	/** Without a connection at once when there is one. */
+	private eraseAgain(): void {
+		const isUp = this.deps.link.state() === "up";
+		this.phase = isUp ? "eraseLater" : "eraseDue";
+		if (!isUp) return;
+		this.eraseRetry.scheduleAfterFailure(() => {
+			if (this.phase === "eraseLater") this.phase = "eraseDue";
+			this.next();
+		});
 	}
 
 	/** Writes pending blocks if the agent is free; false when it is not. */

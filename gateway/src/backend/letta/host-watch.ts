@@ -1,6 +1,6 @@
 import type { Log } from "../../logging.ts";
 import type { LettaLimits } from "../../limits.ts";
-import type { Clock } from "../../timing/clock.ts";
+import { sleep, type Clock } from "../../timing/clock.ts";
 import { Retry } from "../../timing/retry.ts";
 import type { LinkState, LinkStatus } from "../agents/link-state.ts";
 import { isKeyRefused, summaryOf, type RequestFailure } from "./request-failure.ts";
@@ -27,8 +27,8 @@ function isTrouble(failure: RequestFailure): boolean {
 }
 
 /**
- * Whether Letta is in reach and takes the key, judged by what becomes of requests. While it is not, a small request now and
- * then finds out whether it is back.
+ * Whether Letta is in reach and takes the key, judged by what becomes of requests. There is no connection that could break, so
+ * after a request that speaks of trouble small ones find out whether Letta is away, and then whether it is back.
  */
 export class HostWatch implements LinkStatus {
 	private current: LinkState = "connecting";
@@ -37,7 +37,9 @@ export class HostWatch implements LinkStatus {
 	private readonly retry: Retry;
 	/** Failures in a row that speak of trouble. */
 	private troubles = 0;
+	private isChecking = false;
 	private isClosed = false;
+	private waiting: (() => void)[] = [];
 
 	constructor(
 		private readonly deps: HostWatchDeps,
@@ -57,8 +59,15 @@ export class HostWatch implements LinkStatus {
 		void this.ask();
 	}
 
+	/** Calls back when Letta is in reach (immediately if it is now), unless the watch is closed before. */
+	whenUp(callback: () => void): void {
+		if (this.current === "up") callback();
+		else if (!this.isClosed) this.waiting.push(callback);
+	}
+
 	close(): void {
 		this.isClosed = true;
+		this.waiting = [];
 		this.retry.cancel();
 		this.current = "down";
 		this.words = "closed";
@@ -75,6 +84,19 @@ export class HostWatch implements LinkStatus {
 		if (!isTrouble(failure)) return this.noteAnswer();
 		this.troubles += 1;
 		if (this.troubles >= this.limits.troublesUntilDown) this.goDown(summaryOf(failure));
+		else void this.check();
+	}
+
+	/** One failure may be an accident. */
+	private async check(): Promise<void> {
+		if (this.isChecking || this.current !== "up") return;
+		this.isChecking = true;
+		await sleep(this.deps.clock, this.limits.probeBaseSeconds);
+		const failure = this.isClosed ? undefined : await this.deps.probe();
+		this.isChecking = false;
+		if (this.isClosed || this.current !== "up") return;
+		if (failure === undefined) this.noteAnswer();
+		else this.noteFailure(failure);
 	}
 
 	private async ask(): Promise<void> {
@@ -94,6 +116,7 @@ export class HostWatch implements LinkStatus {
 		this.troubles = 0;
 		this.retry.reset();
 		this.deps.log.info("Letta answers");
+		for (const callback of this.waiting.splice(0)) callback();
 		this.listener?.onUp();
 	}
 

@@ -24,7 +24,7 @@ import {
 export interface LettaTurnDeps {
 	readonly client: Letta;
 	readonly api: Pick<LettaApi, "listMessages" | "cancelRun">;
-	readonly host: Pick<HostWatch, "state" | "detail" | "noteAnswer" | "noteFailure">;
+	readonly host: Pick<HostWatch, "state" | "detail" | "whenUp" | "noteAnswer" | "noteFailure">;
 	readonly clock: Clock;
 	/** Gets Letta's own words for an error, which may quote players. */
 	readonly onErrorText?: (text: string) => void;
@@ -192,21 +192,29 @@ class StreamedTurn implements RunningTurn {
 		for (let absences = 0, away = 0; ;) {
 			await sleep(clock, lookSeconds);
 			if (!this.end.isOpen) return;
-			away = host.state() === "up" ? 0 : away + 1;
-			// Its reply lands in the agent's history. Nobody waits for it any more.
-			if (away >= awayLooks) return this.fail({ kind: "backendUnavailable", message: host.detail() });
-			if (away > 0) continue;
+			if (host.state() !== "up") {
+				away += 1;
+				if (away >= awayLooks) return this.giveUp(host.detail());
+				continue;
+			}
 			const listed = await api.listMessages(this.request.scope);
 			if (!this.end.isOpen) return;
 			if (listed.kind === "refused" && listed.isMissing === true)
 				return this.fail({ kind: "unknownAgent", message: reasonOf(listed) });
 			if (listed.kind !== "ok") continue;
+			away = 0;
 			const found = lookUp(listed.value, { messageId: this.request.messageId, runId: this.runId });
 			if (found.kind === "answered") return this.resume(found.texts);
 			absences = found.kind === "absent" ? absences + 1 : 0;
 			if (isOver && (found.kind === "working" || absences >= absentLooks))
 				return this.fail({ kind: "model", message });
 		}
+	}
+
+	/** Letta is away. Its conversation takes no other turn while this one goes on, and nobody waits for it any more. */
+	private giveUp(message: string): void {
+		this.fail({ kind: "backendUnavailable", message });
+		this.deps.host.whenUp(() => void this.stopAtLetta());
 	}
 
 	private resume(texts: ReadonlyArray<string>): void {
