@@ -376,8 +376,8 @@ const agents: ReadonlyArray<Fault> = [
 	{
 		name: "an erasure that the lost connection broke off is not tried again",
 		file: `${AGENTS}/npc-agent.ts`,
-		find: `if (erased.kind === "down" && this.deps.link.state() !== "up" && !this.hasEnded()) {`,
-		replace: `if (erased.kind === "timeout" && this.deps.link.state() !== "up" && !this.hasEnded()) {`,
+		find: '(erased.kind === "down" || erased.kind === "timeout") && !this.hasEnded()',
+		replace: 'erased.kind === "timeout" && !this.hasEnded()',
 		covers: { tests: ["gateway/test/erase.test.ts"] },
 	},
 	{
