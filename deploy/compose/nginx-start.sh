@@ -6,19 +6,25 @@ to=${NGINX_CONFIG:-/etc/nginx/conf.d}
 certificate=${CERTIFICATE:-/etc/letsencrypt/live/townsfolk/fullchain.pem}
 pause=${RELOAD_SECONDS:-43200}
 
+# The log goes where `docker compose logs` looks, not into a file that grows in the container.
+serve_https() {
+	sed "s/npc.example.com/$DOMAIN/; s|/var/log/nginx/townsfolk.log|/dev/stdout|" \
+		"$from/townsfolk.conf" > "$to/townsfolk.conf"
+}
+
 rm -f "$to"/*.conf
 cp "$from/upstream.conf" "$to/townsfolk-upstream.conf"
 sed "s/npc.example.com/$DOMAIN/" "$from/townsfolk-http.conf" > "$to/townsfolk-http.conf"
 
 watch() {
 	until [ -e "$certificate" ]; do sleep 2; done
-	sed "s/npc.example.com/$DOMAIN/" "$from/townsfolk.conf" > "$to/townsfolk.conf"
+	serve_https
 	while :; do
 		nginx -s reload || true
 		sleep "$pause"
 	done
 }
 
-if [ -e "$certificate" ]; then sed "s/npc.example.com/$DOMAIN/" "$from/townsfolk.conf" > "$to/townsfolk.conf"; fi
+if [ -e "$certificate" ]; then serve_https; fi
 (sleep 2; watch) &
 exec nginx -g "daemon off;"
