@@ -161,8 +161,8 @@ const gateway: ReadonlyArray<Fault> = [
 	{
 		name: "a departure always makes a request of its own",
 		file: `${GATEWAY}/gateway-letta-port.ts`,
-		find: 'if (urgent === true) return isGroup ? "departure" : "soon";',
-		replace: 'if (urgent === true) return "soon";',
+		find: 'return urgent === true ? "departure" : "group";',
+		replace: 'return urgent === true ? "soon" : "group";',
 		covers: { specs: ["letta.http-transport"] },
 	},
 	{

@@ -33,12 +33,12 @@ export const GATEWAY = {
 	/** The same for what a player waits for. */
 	turnSeconds: 0.03,
 	/**
-	 * Blocks have requests of their own as long as all requests together are no more than this. Otherwise they ride on the
-	 * next request for at most so many seconds. A newcomer may be late by a second, health and a disconnect by half of one, and
-	 * a turn tells what an NPC does.
+	 * Groups and actions have requests of their own as long as all requests together are no more than this. Otherwise they ride
+	 * on the next request for at most so many seconds. A newcomer may be late by a second, a disconnect by half of one, and a
+	 * turn tells what an NPC does. Health and place do not ride.
 	 */
 	spareRate: { ratePerSecond: 90 / 60, burst: 10 },
-	maxRideSeconds: { departure: 0.3, status: 0.2, group: 0.5, patient: 1.5 },
+	maxRideSeconds: { departure: 0.3, group: 0.5, patient: 1.5 },
 	/** Requests that the gateway may hold at once. Each of them brings events, so that fewer polls are needed. */
 	maxPolls: 4,
 	/**

@@ -28,10 +28,9 @@ export interface GatewayLettaPortDeps {
 const BUDGET = GATEWAY.requestRate.burst + GATEWAY.requestRate.ratePerSecond * MONITOR.requestWindow.seconds;
 
 function hasteOf({ label, urgent, patient }: BlockWrite): Haste {
-	const isGroup = label === "group_members";
-	if (urgent === true) return isGroup ? "departure" : "soon";
 	if (patient === true) return "patient";
-	return isGroup ? "group" : "status";
+	if (label !== "group_members") return "soon";
+	return urgent === true ? "departure" : "group";
 }
 
 /** LettaPort over the gateway's HTTP API. */

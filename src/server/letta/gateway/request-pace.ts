@@ -2,7 +2,7 @@ import { GATEWAY } from "server/constants/letta";
 import { TokenBucket } from "shared/token-bucket";
 
 /** How soon an op has to leave. What a player waits for goes `now`. The others are blocks'. */
-export type Haste = "now" | "soon" | "departure" | "status" | "group" | "patient";
+export type Haste = "now" | "soon" | "departure" | "group" | "patient";
 
 /** A wait that rounding leaves over would not move the clock. */
 const LEAST_WAIT_SECONDS = 0.01;

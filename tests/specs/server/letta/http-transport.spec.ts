@@ -361,7 +361,7 @@ export = () => {
 			kit.answer(kit.waiting("send"));
 			kit.clock.advance(0.01);
 			setAction(kit, 1001);
-			kit.clock.advance(GATEWAY.maxRideSeconds.status + 0.01);
+			kit.clock.advance(2 * GATEWAY.coalesceSeconds);
 			expect(kit.isWaiting("send")).to.equal(false);
 			kit.clock.advance(GATEWAY.maxRideSeconds.patient);
 			expectText(describeOps(kit.frameOf(kit.waiting("send")).ops), "v1001");
