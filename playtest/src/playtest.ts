@@ -180,7 +180,7 @@ async function openPlace(
 				onBroken,
 			});
 			lifecycle.add("the place", () => closePlace(part, onClose));
-			await start.settle();
+			await start.settle(part.world.now);
 			return part;
 		},
 		({ npcs }) => `${npcs.length} NPCs`,
@@ -192,7 +192,7 @@ async function openPlace(
 		playerName,
 		async () => {
 			const joined = await world.join({ name: playerName });
-			await start.settle();
+			await start.settle(world.now);
 			return joined;
 		},
 		() => "has joined",

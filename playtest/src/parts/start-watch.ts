@@ -6,8 +6,11 @@ import type { LogEvent } from "@townsfolk/headless";
 export interface StartWatch {
 	/** Takes a warning or an error of the start. False once the start is over. */
 	readonly take: (event: LogEvent) => boolean;
-	/** Waits until scripts had their first turn. Rejects with every error so far, a line each. */
-	readonly settle: () => Promise<void>;
+	/**
+	 * Waits until scripts had their first turn. Rejects with every error so far, a line each.
+	 * @param worldNow the world's clock, seconds: on a busy machine it has fewer frames in a second
+	 */
+	readonly settle: (worldNow: () => number) => Promise<void>;
 	/** The warnings since the last call. */
 	readonly warnings: () => ReadonlyArray<string>;
 	readonly end: () => void;
@@ -15,6 +18,10 @@ export interface StartWatch {
 
 /** A few frames: what scripts put off to "soon" has been done. */
 const SETTLE_SECONDS = 0.2;
+
+/** Seconds of this machine's clock after which a world that stands still is waited for no longer. */
+const PATIENCE_SECONDS = 10;
+const LOOK_SECONDS = 0.02;
 
 /** How the place's log marks an error: Roblox lets no script log one without throwing it. */
 const ERROR_MARK = "ERROR ";
@@ -32,8 +39,10 @@ export function createStartWatch(logFile: string): StartWatch {
 			else warnings.push(message + where);
 			return true;
 		},
-		settle: async () => {
-			await sleep(SETTLE_SECONDS * 1000);
+		settle: async (worldNow) => {
+			const settledAt = worldNow() + SETTLE_SECONDS;
+			const givenUpAt = performance.now() + PATIENCE_SECONDS * 1000;
+			while (worldNow() < settledAt && performance.now() < givenUpAt) await sleep(LOOK_SECONDS * 1000);
 			if (errors.length === 0) return;
 			const list = errors.map((error) => `  ${error}`).join("\n");
 			throw new Error(`The place cannot start as it is:\n${list}\nThe log is ${logFile}`);
