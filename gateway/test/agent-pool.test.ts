@@ -11,14 +11,9 @@ import { createFakeApi } from "./support/fake-api.ts";
 import { createFakeClock, settle } from "./support/fake-clock.ts";
 import { framesOf } from "./support/frames.ts";
 import { MARA } from "./support/gateway-fixture.ts";
+import { SESSION } from "./support/session-identity.ts";
 
-const SESSION = {
-	sessionId: "s1",
-	placeId: 1,
-	serverId: "server-1",
-	memoryMode: "persistent",
-	keyId: "key-1",
-} as const;
+const LASTING = { ...SESSION, memoryMode: "persistent" } as const;
 
 function setUp() {
 	const fake = createFakeApi();
@@ -43,7 +38,7 @@ function setUp() {
 	);
 	const emit = (event: GatewayEvent) => void events.push(event);
 	const meet = async (npcId: string, sessionId = "s1") => {
-		const agent = pool.acquire({ ...SESSION, sessionId }, npcId);
+		const agent = pool.acquire({ ...LASTING, sessionId }, npcId);
 		agent.attach(sessionId, { ...MARA, npcId }, emit);
 		await settle();
 		return agent;
@@ -66,9 +61,9 @@ describe("the pool of agents", () => {
 		const { pool, meet, fake } = setUp();
 		await meet("mara");
 		await meet("mara", "s2");
-		await pool.leave(SESSION, "mara", true);
+		await pool.leave(LASTING, "mara", true);
 		assert.deepEqual([pool.all().length, fake.agents.size], [1, 1]);
-		await pool.leave({ ...SESSION, sessionId: "s2" }, "mara", true);
+		await pool.leave({ ...LASTING, sessionId: "s2" }, "mara", true);
 		assert.deepEqual([pool.all().length, fake.agents.size], [0, 0]);
 	});
 
@@ -91,7 +86,7 @@ describe("the pool of agents", () => {
 	it("still brings frames to an agent that took the place of one that has been released", async () => {
 		const { pool, meet, fake, emit, said, turns } = setUp();
 		await meet("mara");
-		const left = pool.leave(SESSION, "mara", false);
+		const left = pool.leave(LASTING, "mara", false);
 		const agent = await meet("mara");
 		await left;
 		agent.addTurn({ sessionId: "s1", npcId: "mara", turnId: "t1", content: "hello", emit });

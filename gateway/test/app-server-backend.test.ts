@@ -14,14 +14,7 @@ import { APP_SERVER_TOKEN, startFakeAppServer } from "./support/fake-app-server.
 import { createFakeClock, settle, until } from "./support/fake-clock.ts";
 import { framesOf } from "./support/frames.ts";
 import { MARA } from "./support/gateway-fixture.ts";
-
-const SESSION: SessionIdentity = {
-	sessionId: "s1",
-	placeId: 1,
-	serverId: "server-1",
-	memoryMode: "session",
-	keyId: "key-1",
-};
+import { SESSION } from "./support/session-identity.ts";
 
 const ends: (() => Promise<void>)[] = [];
 afterEach(async () => {

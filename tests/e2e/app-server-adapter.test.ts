@@ -3,20 +3,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { after, afterEach, before, describe, it } from "node:test";
-import type { AgentSpec } from "../../src/server/wire/gateway-frames.ts";
+import { npc, STATUS } from "./support/agent-specs.ts";
 import { startRig, type Rig } from "./support/adapter-rig.ts";
+import { until } from "./support/back-end-house.ts";
 
-const STATUS = "health: 100 | location: Cafe | current_action: Idle";
-
-function npc(npcId: string, change: Partial<AgentSpec> = {}): AgentSpec {
-	return {
-		npcId,
-		displayName: npcId,
-		persona: `I am ${npcId} of Willowbrook.`,
-		blocks: { status: STATUS, group_members: "{}" },
-		...change,
-	};
-}
+/** Within these the model is asked. */
+const REQUEST_SECONDS = 10;
 
 function heard(words: string): string {
 	return `You are at the Cafe, well. With you: Alex, a visitor.\nAlex says: "${words}"`;
@@ -25,14 +17,6 @@ function heard(words: string): string {
 /** What the model was sent, as text. */
 function promptOf(request: { readonly body: unknown }): string {
 	return JSON.stringify(request.body).replaceAll("\\n", "\n").replaceAll('\\"', '"');
-}
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-	const deadline = performance.now() + 10_000;
-	while (!condition()) {
-		if (performance.now() > deadline) throw new Error(`in vain: ${what}`);
-		await sleep(10);
-	}
 }
 
 describe("the gateway with a real App Server", () => {
@@ -95,7 +79,7 @@ describe("the gateway with a real App Server", () => {
 		const before = rig.model.requests.length;
 		const release = rig.model.stallNext();
 		game.send({ op: "turn", npcId: "mara", turnId: "lost", content: heard("are you there?") });
-		await until(() => rig.model.requests.length === before + 1, "the request");
+		await until("the request", () => rig.model.requests.length === before + 1, REQUEST_SECONDS);
 		await rig.appServer.kill();
 		assert.equal(
 			(await game.waitFor("turnFailed", ({ turnId }) => turnId === "lost")).kind,
@@ -133,7 +117,7 @@ describe("the gateway with a real App Server", () => {
 		const before = rig.model.requests.length;
 		const release = rig.model.stallNext();
 		game.send({ op: "turn", npcId: "mara", turnId: "first", content: heard("first?") });
-		await until(() => rig.model.requests.length === before + 1, "the first request");
+		await until("the first request", () => rig.model.requests.length === before + 1, REQUEST_SECONDS);
 		const eventsBefore = game.events.length;
 		rig.cable.cut();
 		await game.waitFor("turnFailed", ({ turnId }) => turnId === "first");
@@ -207,7 +191,7 @@ describe("the gateway with a real App Server", () => {
 		const before = rig.model.requests.length;
 		const release = rig.model.stallNext();
 		game.send({ op: "turn", npcId: "mara", turnId: "t1", content: heard("hello") });
-		await until(() => rig.model.requests.length === before + 1, "the request");
+		await until("the request", () => rig.model.requests.length === before + 1, REQUEST_SECONDS);
 		const closed = gateway.close();
 		await sleep(100);
 		release();

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { after, afterEach, before, describe, it } from "node:test";
 import type { AgentBackend, SessionIdentity } from "@townsfolk/gateway";
 import type { AgentSpec } from "../../src/server/wire/gateway-frames.ts";
+import { npc } from "./support/agent-specs.ts";
 import { startAppServerHouse } from "./support/app-server-house.ts";
 import {
 	type BackEndHouse,
@@ -18,18 +19,6 @@ import { startLettaHouse } from "./support/letta-house.ts";
  * What a gateway relies on, whatever is behind it: the promises of `AgentBackend` and `BackendSession`, held by each back end
  * with everything real but Letta Cloud.
  */
-
-const STATUS = "health: 100 | location: Cafe | current_action: Idle";
-
-function npc(npcId: string, change: Partial<AgentSpec> = {}): AgentSpec {
-	return {
-		npcId,
-		displayName: npcId,
-		persona: `I am ${npcId} of Willowbrook.`,
-		blocks: { status: STATUS, group_members: "{}" },
-		...change,
-	};
-}
 
 const MARA = npc("mara");
 const blocksOf = ({ persona, blocks }: AgentSpec) => ({ persona, ...blocks });

@@ -52,8 +52,13 @@ export const QUICK = {
 
 const PATIENCE_SECONDS = 30;
 
-export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-	const deadline = performance.now() + PATIENCE_SECONDS * 1000;
+/** Rejects with `what` if the condition does not hold in time. */
+export async function until(
+	what: string,
+	condition: () => boolean | Promise<boolean>,
+	seconds = PATIENCE_SECONDS,
+): Promise<void> {
+	const deadline = performance.now() + seconds * 1000;
 	while (!(await condition())) {
 		if (performance.now() > deadline) throw new Error(`in vain: ${what}`);
 		await sleep(10);

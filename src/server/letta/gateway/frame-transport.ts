@@ -1,26 +1,15 @@
-import type { Clock, Json, Log, Random, StreamPort } from "server/ports";
 import type { OpenSessionResponse } from "server/wire/gateway-frames";
-import type { FrameWriter } from "./frame-writer";
-import type { GatewayApi } from "./gateway-api";
 import type { Refusal, Reply } from "./gateway-replies";
 import { GatewaySession } from "./gateway-session";
 import { OpFeed } from "./op-feed";
 import { PollLimits } from "./poll-limits";
 import { Recovery } from "./recovery";
 import { type Haste, RequestPace } from "./request-pace";
-import { SessionLinks } from "./session-links";
+import { SessionLinks, type SessionLinksDeps } from "./session-links";
 import type { TransportOwner } from "./transport-owner";
 
-export interface TransportDeps {
-	readonly api: GatewayApi;
-	readonly clock: Clock;
-	readonly random: Random;
-	readonly log: Log;
-	readonly json: Json;
-	readonly frames: Pick<FrameWriter, "frame">;
-	/** Absent where the operator wants HTTP only. */
-	readonly streams?: StreamPort;
-}
+/** What a session needs, without what all sessions share. */
+export type TransportDeps = Omit<SessionLinksDeps, "pace" | "limits" | "feed" | "listener">;
 
 /** How it stands with the session. */
 type TransportState =

@@ -99,6 +99,11 @@ export class Bodies {
 		}
 	}
 
+	/** Nobody new joins a body that is missing. */
+	public isMissing(body: Body): boolean {
+		return this.missing.has(body);
+	}
+
 	/** Calls back for every body around one that is there, itself too. At `joinStuds`, it is not near enough to join. */
 	public forEachAround(body: Body, callback: (other: Body, distance: number) => void): void {
 		if (!this.missing.has(body)) this.grid.forEachWithin(body.position, this.joinStuds, callback);

@@ -122,7 +122,8 @@ function mergeAll(parties: ReadonlyArray<Party>): void {
 	}
 }
 
-function contactsBetween(bodies: ReadonlyArray<Body>, joinStuds: number): ReadonlyArray<Contact> {
+/** All pairs that are near enough to join, also of one party. */
+export function contactsBetween(bodies: ReadonlyArray<Body>, joinStuds: number): ReadonlyArray<Contact> {
 	const contacts = new Array<Contact>();
 	for (let i = 0; i < bodies.size(); i++) {
 		for (let j = i + 1; j < bodies.size(); j++) {

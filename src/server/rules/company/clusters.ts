@@ -1,7 +1,7 @@
 import { CLUSTERS } from "server/constants/rules";
 import { Bodies } from "./cluster-bodies";
 import { componentOf } from "./cluster-component";
-import { joinParties } from "./cluster-join";
+import { contactsBetween, joinParties } from "./cluster-join";
 import type { ClusterOptions } from "./cluster-options";
 import type { Body, Cluster, Contact, Party } from "./cluster-party";
 import { splitParty } from "./cluster-split";
@@ -184,13 +184,13 @@ class Clusters {
 		bodies: ReadonlyArray<Body>,
 		now: number,
 		breathe: Breathe,
-	): ReadonlyArray<ReadonlySet<Body>> {
-		const parted = new Array<ReadonlySet<Body>>();
+	): ReadonlyArray<ReadonlyArray<Body>> {
+		const parted = new Array<ReadonlyArray<Body>>();
 		let split = 0;
 		for (const party of partiesOf([bodies])) {
 			if (party.size() === 1) continue;
 			const leaving = splitParty(party, now, this.options);
-			if (!leaving.isEmpty()) parted.push(new Set([...party.members(), ...leaving]));
+			if (!leaving.isEmpty()) parted.push([...party.members(), ...leaving]);
 			split += 1;
 			if (split % PARTIES_AT_ONCE === 0) breathe();
 		}
@@ -198,14 +198,13 @@ class Clusters {
 	}
 
 	/** Those who were in one party until now may be near enough to join again: another who is apart, too, for example. */
-	private contactsAmong(parted: ReadonlyArray<ReadonlySet<Body>>): ReadonlyArray<Contact> {
+	private contactsAmong(parted: ReadonlyArray<ReadonlyArray<Body>>): ReadonlyArray<Contact> {
 		const contacts = new Array<Contact>();
-		for (const before of parted)
-			for (const a of before)
-				this.bodies.forEachAround(a, (b, distance) => {
-					if (distance >= this.options.joinStuds || a.party === b.party) return;
-					if (a.id < b.id && before.has(b)) contacts.push({ a, b, distance });
-				});
+		for (const before of parted) {
+			const present = before.filter((body) => !this.bodies.isMissing(body));
+			for (const contact of contactsBetween(present, this.options.joinStuds))
+				if (contact.a.party !== contact.b.party) contacts.push(contact);
+		}
 		return contacts;
 	}
 

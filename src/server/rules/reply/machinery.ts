@@ -1,6 +1,6 @@
 import { endsSentence, isBlank, trim } from "shared/text/text";
 import { fold } from "server/rules/text/words";
-import type { ReplyNames } from "./reply-names";
+import { isNameRead, type ReplyNames } from "./reply-names";
 import { isActionPhrase } from "./actions";
 
 /** What a reply has opened and not closed. Nothing is said until it closes. */
@@ -221,8 +221,7 @@ class MachineryReader {
 	}
 
 	private isName(text: string): boolean {
-		const key = fold(trim(text));
-		return this.names.own.some((name) => fold(name) === key) || this.names.others.hasFolded(key);
+		return isNameRead(fold(trim(text)), this.names);
 	}
 
 	private takeBracketToken(): number {

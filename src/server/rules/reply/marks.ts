@@ -3,7 +3,7 @@ import { countsSomething } from "server/rules/text/sentence-boundary";
 import { fold, plainWords } from "server/rules/text/words";
 import { isActionPhrase, isNote } from "./actions";
 import { hasEnglish } from "./language";
-import type { ReplyNames } from "./reply-names";
+import { isNameRead, type ReplyNames } from "./reply-names";
 
 /** The mark that ends a stage direction which an earlier sentence began. */
 export type OpenAction = "*" | "_" | "~" | "]" | ")";
@@ -89,8 +89,7 @@ interface Span {
 
 /** True for one or two words that somebody stresses: `I am *very* glad`. */
 function isStressed({ before, inner, after }: Span, names: ReplyNames): boolean {
-	const key = fold(inner.gsub(":%s*$", "")[0]);
-	if (names.own.some((name) => fold(name) === key) || names.others.hasFolded(key)) return true;
+	if (isNameRead(fold(inner.gsub(":%s*$", "")[0]), names)) return true;
 	if (isActionPhrase(inner)) return false;
 	const words = plainWords(inner);
 	const [first] = words;

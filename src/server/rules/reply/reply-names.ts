@@ -263,12 +263,17 @@ export function replyNames(displayName: string, others: ReadonlyArray<string>, t
 	return { own: sorted(mine), others: new OtherNames(town, few, mineFolded) };
 }
 
+/** True if somebody's name, own or another's, reads so. */
+export function isNameRead(folded: string, { own, others }: ReplyNames): boolean {
+	return own.some((name) => fold(name) === folded) || others.hasFolded(folded);
+}
+
 /** The name of a list that `text` begins with, as `text` spells it. */
 export function nameAtStart(text: string, names: ReadonlyArray<string>): string | undefined {
 	if (text === "") return undefined;
 	const [first] = text.lower().byte();
 	for (const name of names) {
-		// A town may have hundreds of names: fold few of them.
+		// Most names begin with another letter: fold only the others.
 		if (first !== name.lower().byte()[0] && first < 0x80) continue;
 		const found = text.sub(1, name.size());
 		if (fold(found) !== fold(name)) continue;
