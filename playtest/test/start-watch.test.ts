@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { test } from "node:test";
+import { createStartWatch } from "../src/parts/start-watch.ts";
+
+test("a start waits for the world's clock, which is slow on a busy machine", async () => {
+	const watch = createStartWatch("game.log");
+	let worldNow = 0;
+	const settled = watch.settle(() => worldNow);
+	await sleep(500);
+	watch.take({ peer: "server", level: "error", message: "said late", time: 0.1 });
+	worldNow = 0.3;
+	await assert.rejects(settled, /\n {2}said late\n/);
+});
