@@ -21,7 +21,8 @@ const npc = (npcId: string): AgentSpec => ({
 /** Says something, and expects a whole reply of a model that has read the persona. */
 async function expectTalk(rig: Rig, game: GameClient, npcId: string, turnId: string): Promise<void> {
 	const result = await game.say(npcId, turnId, '[world]\n[heard]\nAlex says: "hello"');
-	assert.deepEqual(result.ends, ["done"], npcId);
+	const said = game.events.flatMap((event) => (event.event === "turnFailed" ? [event.message] : []));
+	assert.deepEqual(result.ends, ["done"], `${npcId}: ${said.join("; ")}`);
 	assert.ok(result.sentences.length > 0);
 	const prompt = JSON.stringify(rig.model.requests.at(-1)!.body);
 	assert.ok(prompt.includes(npc(npcId).persona), `${npcId} knows who it is`);
