@@ -747,41 +747,105 @@ describe("an agent that was found half made", () => {
 });
 
 describe("a turn that fails by damage in the App Server's store", () => {
-	async function failWith(error: string) {
+	/** Ends the turn that was sent last by this error, after it has said something or nothing. */
+	async function fail({ fake, turns }: ReturnType<typeof setUp>, error: string, said = "") {
+		const { scope, messageId } = fake.sent.at(-1)!;
+		const frames = framesOf(scope);
+		turns.handleFrame(frames.runs({ r1: messageId }));
+		if (said !== "") turns.handleFrame(frames.text("r1", said));
+		turns.handleFrame(frames.finished("r1", "error", error));
+		await settle();
+	}
+
+	async function failWith(error: string, said = "") {
 		const made = setUp();
 		made.attach();
 		await settle();
 		made.addTurn("t1");
 		await settle();
-		const { scope, messageId } = made.fake.sent.at(-1)!;
-		const frames = framesOf(scope);
-		made.turns.handleFrame(frames.runs({ r1: messageId }));
-		made.turns.handleFrame(frames.finished("r1", "error", error));
-		await settle();
+		await fail(made, error, said);
 		return made;
 	}
 
-	for (const error of ["Conversation default not found", "Unexpected end of JSON input"]) {
-		it(`is followed by another conversation: ${error}`, async () => {
-			const { fake, addTurn, names } = await failWith(error);
-			addTurn("t2");
+	const NO_CONVERSATION = "Conversation default not found";
+	const NO_MEMORY = "fatal: not a git repository";
+
+	for (const error of [NO_CONVERSATION, "Unexpected end of JSON input"]) {
+		it(`runs once more, in another conversation: ${error}`, async () => {
+			const made = await failWith(error);
+			made.addTurn("t2");
 			await settle();
-			assert.equal(fake.sent.at(-1)?.scope.conversation_id, "conversation-1");
-			assert.deepEqual(names(), ["agentReady", "turnFailed model"]);
+			assert.deepEqual(
+				made.fake.sent.map(({ messageId, scope }) => `${messageId} ${scope.conversation_id}`),
+				["s1:t1 default", "s1:t1 conversation-1"],
+			);
+			assert.deepEqual(made.names(), ["agentReady"]);
+			await fail(made, error);
+			assert.deepEqual(made.names(), ["agentReady", "turnFailed model"]);
+			assert.deepEqual(
+				made.fake.sent.map(({ messageId }) => messageId),
+				["s1:t1", "s1:t1", "s1:t2"],
+			);
 		});
 	}
 
-	it("is followed by a close look at the agent when its memory is lost", async () => {
-		const { names, clock, fake } = await failWith("fatal: not a git repository");
-		assert.deepEqual(names(), ["agentReady", "turnFailed model", "agentFailed model"]);
+	it("goes before the turns that came while it ran", async () => {
+		const made = setUp();
+		made.attach();
+		await settle();
+		for (const turnId of ["t1", "t2"]) made.addTurn(turnId);
+		await settle();
+		await fail(made, NO_CONVERSATION);
+		assert.equal(made.fake.sent.at(-1)?.messageId, "s1:t1");
+	});
+
+	it("runs once more when the agent whose memory is lost has been looked at closely", async () => {
+		const { names, clock, fake } = await failWith(NO_MEMORY);
+		assert.deepEqual(names(), ["agentReady", "agentFailed model"]);
 		const before = fake.calls.length;
 		await clock.advance(1);
 		assert.equal(names().at(-1), "agentReady");
 		assert.ok(fake.calls.slice(before).includes("recompile"));
+		assert.deepEqual(
+			fake.sent.map(({ messageId }) => messageId),
+			["s1:t1", "s1:t1"],
+		);
 	});
 
-	it("is followed by nothing of the kind when the model's provider says so", async () => {
-		const { names, addTurn, fake } = await failWith('500: {"error":"Conversation default not found"}');
+	it("does not run again when players have heard its beginning, and leaves its conversation", async () => {
+		const { names, fake, addTurn } = await failWith(NO_CONVERSATION, "Good morning. I");
+		addTurn("t2");
+		await settle();
+		assert.deepEqual(names(), ["agentReady", "sentence", "turnFailed model"]);
+		assert.deepEqual(
+			fake.sent.map(({ messageId, scope }) => `${messageId} ${scope.conversation_id}`),
+			["s1:t1 default", "s1:t2 conversation-1"],
+		);
+	});
+
+	it("fails when the game cancels it while it waits for its agent", async () => {
+		const { names, clock, fake, agent } = await failWith(NO_MEMORY);
+		agent.cancelTurn("s1", "t1");
+		await clock.advance(1);
+		assert.deepEqual(names(), ["agentReady", "agentFailed model", "turnFailed rejected", "agentReady"]);
+		assert.equal(fake.sent.length, 1);
+	});
+
+	it("does not run again when the gateway stops", async () => {
+		const made = setUp();
+		made.attach();
+		await settle();
+		made.addTurn("t1");
+		await settle();
+		const finished = made.agent.finishTurns({ kind: "busy", message: "the gateway stops" });
+		await fail(made, NO_CONVERSATION);
+		await finished;
+		assert.deepEqual(made.names(), ["agentReady", "turnFailed model"]);
+		assert.equal(made.fake.sent.length, 1);
+	});
+
+	it("does not run again when the model's provider says so", async () => {
+		const { names, addTurn, fake } = await failWith(`500: {"error":"${NO_CONVERSATION}"}`);
 		addTurn("t2");
 		await settle();
 		assert.equal(fake.sent.at(-1)?.scope.conversation_id, "default");

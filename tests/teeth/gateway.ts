@@ -34,6 +34,20 @@ const keys: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
 	},
 	{
+		name: "a turn whose conversation was lost is never sent again",
+		file: `${AGENTS}/turn-runner.ts`,
+		find: "isMendable(outcome) && report.isSilent && mayRepeat()",
+		replace: "false",
+		covers: { tests: ["gateway/test/npc-agent.test.ts", "tests/e2e/damaged-store.test.ts"] },
+	},
+	{
+		name: "a turn of which players heard the beginning is sent again",
+		file: `${AGENTS}/turn-runner.ts`,
+		find: "isMendable(outcome) && report.isSilent && mayRepeat()",
+		replace: "isMendable(outcome) && mayRepeat()",
+		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
+	},
+	{
 		name: "rotating a key again gives the first token more time",
 		file: `${SRC}/keys/change-keys.ts`,
 		find: "Math.min(lastMoment, endOf(old))",

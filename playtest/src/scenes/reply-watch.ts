@@ -62,7 +62,7 @@ export function createReplyWatch(options: ReplyWatchOptions): FedReplyWatch {
 		},
 		turn: (note) => {
 			isTurnOver = note.state !== "sent";
-			// A greeting that the player's line cut short has failed, too: the turn after it has the reply.
+			// After a greeting that was cancelled for the player's line, the turn after it has the reply.
 			failure = note.problem;
 			settle();
 		},

@@ -62,7 +62,8 @@ export interface BlockReport {
 
 export interface TurnReport {
 	readonly turnId: string;
-	readonly state: "sent" | "done" | "failed";
+	/** `cancelled`: the game called it off, for a player who spoke or because the reply was too long. */
+	readonly state: "sent" | "done" | "cancelled" | "failed";
 	/** Why it failed. */
 	readonly reason?: FailureReason;
 	readonly message?: string;

@@ -51,7 +51,7 @@ function turnRows({ turns, spending }: Snapshot) {
 	return [
 		[
 			"turns",
-			`${count(turns.sent)} sent, ${count(turns.inFlight)} in flight, ${count(turns.done)} done, ${count(turns.failed)} failed`,
+			`${count(turns.sent)} sent, ${count(turns.inFlight)} in flight, ${count(turns.done)} done, ${count(turns.cancelled)} cancelled, ${count(turns.failed)} failed`,
 		],
 		["first sentence", percentiles(turns.firstSentenceSeconds)],
 		["whole turn", percentiles(turns.wholeSeconds)],

@@ -9,6 +9,8 @@ export interface TurnStats {
 	readonly sent: number;
 	readonly inFlight: number;
 	readonly done: number;
+	/** Called off by the game: a player spoke, or the reply was too long. */
+	readonly cancelled: number;
 	readonly failed: number;
 	/** Seconds from sending a turn to its first sentence. */
 	readonly firstSentenceSeconds: Spread;
@@ -30,11 +32,14 @@ export interface TurnMeter {
 
 type Done = Extract<TurnEvent, { kind: "done" }>;
 
+type Ending = Extract<TurnEvent, { kind: "done" | "failed" }>;
+
 class TurnTally {
 	private readonly firstSentence: RecentValues;
 	private readonly whole: RecentValues;
 	private sent = 0;
 	private done = 0;
+	private cancelled = 0;
 	private failed = 0;
 	private promptTokens = 0;
 	private completionTokens = 0;
@@ -57,6 +62,10 @@ class TurnTally {
 		this.failed += 1;
 	}
 
+	public addCancelled(): void {
+		this.cancelled += 1;
+	}
+
 	/** Returns the turn's tokens. */
 	public addDone({ usage }: Done, seconds: number, now: number): number {
 		this.done += 1;
@@ -71,11 +80,12 @@ class TurnTally {
 	}
 
 	public read(now: number): TurnStats {
-		const { sent, done, failed, promptTokens, completionTokens, uncounted } = this;
+		const { sent, done, cancelled, failed, promptTokens, completionTokens, uncounted } = this;
 		return {
 			sent,
-			inFlight: sent - done - failed,
+			inFlight: sent - done - cancelled - failed,
 			done,
+			cancelled,
 			failed,
 			firstSentenceSeconds: this.firstSentence.spread(now),
 			wholeSeconds: this.whole.spread(now),
@@ -98,11 +108,22 @@ export function createTurnMeter(
 	const { clock, letta, spending } = deps;
 	const tally = new TurnTally(options);
 	const record = new TurnRecord();
+	/** By the id of each turn that has not ended: whether the game has called it off. */
+	const underWay = new Map<string, boolean>();
+
+	const settle = (npcId: string, turnId: string, event: Ending) => {
+		const isCancelled = underWay.get(turnId) === true && event.kind === "failed";
+		underWay.delete(turnId);
+		if (isCancelled) tally.addCancelled();
+		else if (event.kind === "failed") tally.addFailed();
+		record.end(npcId, turnId, isCancelled ? { kind: "cancelled" } : event);
+	};
 
 	const sendTurn: LettaPort["sendTurn"] = (npcId, turn, onEvent) => {
 		const sentAt = clock.now();
 		let hasSpoken = false;
 		tally.addSent();
+		underWay.set(turn.turnId, false);
 		record.begin(npcId, turn.turnId);
 		letta.sendTurn(npcId, turn, (event) => {
 			const now = clock.now();
@@ -113,8 +134,8 @@ export function createTurnMeter(
 			} else if (event.kind === "done") {
 				const tokens = tally.addDone(event, seconds, now);
 				if (tokens > 0) spending.addTokens(tokens, now);
-			} else if (event.kind === "failed") tally.addFailed();
-			if (event.kind === "done" || event.kind === "failed") record.end(npcId, turn.turnId, event);
+			}
+			if (event.kind === "done" || event.kind === "failed") settle(npcId, turn.turnId, event);
 			onEvent(event);
 		});
 	};
@@ -123,6 +144,10 @@ export function createTurnMeter(
 		letta: {
 			...letta,
 			sendTurn,
+			cancelTurn: (npcId, turnId) => {
+				if (underWay.has(turnId)) underWay.set(turnId, true);
+				letta.cancelTurn(npcId, turnId);
+			},
 			release: (npcId, forget) => {
 				letta.release(npcId, forget);
 				record.forget(npcId);

@@ -2,7 +2,7 @@ import { MONITOR } from "server/constants/operations";
 import type { TurnEvent } from "server/ports";
 import type { TurnReport } from "./minds-report";
 
-type Outcome = Extract<TurnEvent, { kind: "done" | "failed" }>;
+type Outcome = Extract<TurnEvent, { kind: "done" | "failed" }> | { readonly kind: "cancelled" };
 
 /** Each NPC's last turns and what became of them. */
 export class TurnRecord {
@@ -26,9 +26,9 @@ export class TurnRecord {
 		// An NPC that was released has no turns here any more.
 		if (!this.turns.has(npcId)) return;
 		const ended: TurnReport =
-			outcome.kind === "done"
-				? { turnId, state: "done" }
-				: { turnId, state: "failed", reason: outcome.reason, message: outcome.message };
+			outcome.kind === "failed"
+				? { turnId, state: "failed", reason: outcome.reason, message: outcome.message }
+				: { turnId, state: outcome.kind };
 		this.turns.set(
 			npcId,
 			this.of(npcId).map((turn) => (turn.turnId === turnId ? ended : turn)),

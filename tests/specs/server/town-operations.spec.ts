@@ -22,7 +22,7 @@ export = () => {
 			const shown = console.type("stats");
 			expectParts(
 				shown,
-				"1 sent, 0 in flight, 1 done, 0 failed",
+				"1 sent, 0 in flight, 1 done, 0 cancelled, 0 failed",
 				"p50 1.50 s",
 				"700 prompt, 25 reply",
 				"725 of 1000000",

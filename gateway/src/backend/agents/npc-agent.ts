@@ -82,6 +82,8 @@ class BackendAgent implements NpcAgent {
 	private readonly eraseRetry: Retry;
 	private phase: Phase = "serving";
 	private downSince: number;
+	/** The last turns end: none begins any more. */
+	private isFinishing = false;
 
 	constructor(
 		private readonly deps: NpcAgentDeps,
@@ -160,6 +162,7 @@ class BackendAgent implements NpcAgent {
 	}
 
 	async finishTurns(failure: Failure): Promise<void> {
+		this.isFinishing = true;
 		this.queue.failAll(failure);
 		await this.turns.settled();
 	}
@@ -215,7 +218,9 @@ class BackendAgent implements NpcAgent {
 		const turn = this.queue.take();
 		const scope = this.readiness.scope();
 		if (turn === undefined || scope === undefined) return;
-		const { outcome, aftermath } = await this.turns.run(turn, scope);
+		const mayRepeat = () => turn.isRepeat !== true && this.phase === "serving" && !this.isFinishing;
+		const { outcome, aftermath, isUntold } = await this.turns.run(turn, scope, mayRepeat);
+		if (isUntold) this.queue.giveBack({ ...turn, isRepeat: true }, this.limits.turnStartSeconds);
 		this.schedule.noteTurn();
 		const failed = outcome.kind === "failed" ? outcome : undefined;
 		if (failed?.failure.kind === "unknownAgent") this.readiness.fallBack(failed.failure);

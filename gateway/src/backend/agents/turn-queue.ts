@@ -9,6 +9,8 @@ export interface AgentTurn {
 	readonly turnId: string;
 	readonly content: string;
 	readonly emit: (event: GatewayEvent) => void;
+	/** It has run before, in vain. */
+	readonly isRepeat?: boolean;
 }
 
 export interface TurnQueueOptions {
@@ -30,7 +32,7 @@ export function failTurn({ npcId, turnId, emit }: AgentTurn, { kind, message }: 
 
 /** Turns that wait for their agent. They start in order of arrival; each starts or fails within its time. */
 export class TurnQueue {
-	private readonly waiting = new Map<AgentTurn, () => void>();
+	private waiting = new Map<AgentTurn, () => void>();
 
 	constructor(private readonly options: TurnQueueOptions) {}
 
@@ -49,6 +51,14 @@ export class TurnQueue {
 			return;
 		}
 		this.wait(turn, seconds);
+	}
+
+	/** A turn that was taken goes first again. It fails if it is not taken within `seconds`. */
+	giveBack(turn: AgentTurn, seconds: number): void {
+		const others = this.waiting;
+		this.waiting = new Map();
+		this.wait(turn, seconds);
+		for (const [other, cancel] of others) this.waiting.set(other, cancel);
 	}
 
 	/** Removes and returns the next turn. */

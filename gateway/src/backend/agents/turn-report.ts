@@ -19,6 +19,11 @@ export class TurnReport {
 		this.startedAt = deps.clock.now();
 	}
 
+	/** Nobody has heard anything of it. */
+	get isSilent(): boolean {
+		return this.sentences === 0;
+	}
+
 	sentence(text: string): void {
 		const { npcId, turnId, emit } = this.turn;
 		this.firstSeconds ??= this.seconds();

@@ -6,13 +6,21 @@ import type { Aftermath, RunningTurn, StartTurn, TurnOutcome } from "./running-t
 import type { AgentTurn } from "./turn-queue.ts";
 import { TurnReport } from "./turn-report.ts";
 
+/** What came of a turn that an agent ran. */
+export interface RunEnd {
+	readonly outcome: TurnOutcome;
+	readonly aftermath: Aftermath;
+	/** The game has not been told of the end: the turn is to run once more. */
+	readonly isUntold: boolean;
+}
+
 /** Runs an agent's turns, one at a time, and tells the game how each one ends. */
 export interface TurnRunner {
-	/** Resolves when the agent is free for the next piece of work. */
-	readonly run: (
-		turn: AgentTurn,
-		scope: RuntimeScope,
-	) => Promise<{ outcome: TurnOutcome; aftermath: Aftermath }>;
+	/**
+	 * Resolves when the agent is free for the next piece of work. `mayRepeat` is asked when damage that can be mended ended the
+	 * turn before its first sentence.
+	 */
+	readonly run: (turn: AgentTurn, scope: RuntimeScope, mayRepeat: () => boolean) => Promise<RunEnd>;
 	/** 1 while the game waits for a turn's end. */
 	readonly inFlight: () => number;
 	/** When the agent is free at the latest, while the App Server stops a turn. */
@@ -37,11 +45,15 @@ interface Current {
 	isOver: boolean;
 }
 
+/** The agent gets another conversation, or is made anew; nobody makes room on a disk. */
+const isMendable = (outcome: TurnOutcome) =>
+	outcome.kind === "failed" && (outcome.damage === "conversation" || outcome.damage === "memory");
+
 /** Creates the runner of one agent's turns. */
 export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
 	let current: Current | undefined;
 
-	async function run(turn: AgentTurn, scope: RuntimeScope) {
+	async function run(turn: AgentTurn, scope: RuntimeScope, mayRepeat: () => boolean): Promise<RunEnd> {
 		const report = new TurnReport(turn, deps);
 		const request = {
 			scope,
@@ -55,10 +67,11 @@ export function createTurnRunner(deps: TurnRunnerDeps): TurnRunner {
 		current = mine;
 		const outcome = await running.outcome;
 		mine.isOver = true;
-		report.end(outcome, scope.agent_id);
+		const isUntold = isMendable(outcome) && report.isSilent && mayRepeat();
+		if (!isUntold) report.end(outcome, scope.agent_id);
 		const aftermath = await running.aftermath;
 		current = undefined;
-		return { outcome, aftermath };
+		return { outcome, aftermath, isUntold };
 	}
 
 	return {

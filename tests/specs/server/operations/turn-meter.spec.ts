@@ -54,6 +54,20 @@ export = () => {
 			const { sent, inFlight, done, failed } = meter.stats();
 			expect([sent, inFlight, done, failed].join(" ")).to.equal("3 1 1 1");
 		});
+		it("tells a turn that the game called off from one that failed, and from one that was done all the same", () => {
+			const { meter, inner, send } = setUp();
+			send("t1");
+			meter.letta.cancelTurn("mara", "t1");
+			expectSame(inner.cancelled, ["t1"]);
+			const late = send("t2");
+			late({ kind: "done" });
+			meter.letta.cancelTurn("mara", "t2");
+			send("t3")({ kind: "failed", reason: "model", message: "", delivered: true });
+			const { inFlight, done, cancelled, failed } = meter.stats();
+			expect([inFlight, done, cancelled, failed].join(" ")).to.equal("0 1 1 1");
+			const states = meter.turnsOf("mara").map(({ state }) => state);
+			expectSame(states, ["cancelled", "done", "failed"]);
+		});
 		it("adds up what turns cost, tells the cap, and counts those that say nothing", () => {
 			const { meter, tokens, send } = setUp();
 			send("t1")({ kind: "done", usage: { promptTokens: 700, completionTokens: 20 } });
