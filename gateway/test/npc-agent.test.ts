@@ -22,6 +22,7 @@ function setUp(
 		isLasting?: boolean;
 		after?: Promise<void>;
 		chooseModel?: () => Promise<ChosenModel>;
+		provisioning?: Limiter;
 	} = {},
 ) {
 	const clock = createFakeClock();
@@ -37,7 +38,7 @@ function setUp(
 			clock,
 			random: () => 1,
 			log: createLog("silent"),
-			provisioning: new Limiter(1),
+			provisioning: options.provisioning ?? new Limiter(1),
 			deletions: new Limiter(1),
 			memoryWrites: new Limiter(1),
 			chooseModel: options.chooseModel,
@@ -573,9 +574,28 @@ describe("the end of an agent", () => {
 
 	it("that was still being made deletes it all the same", async () => {
 		const { attach, agent, fake, clock } = setUp();
+		const release = fake.holdBack("create");
 		attach();
-		await agent.end(true);
+		await settle();
+		const ended = agent.end(true);
+		release();
+		await ended;
+		assert.deepEqual(fake.calls.at(-1), "remove agent-1");
 		assert.equal(fake.agents.size, 0);
+		assert.equal(clock.timers(), 0);
+	});
+
+	it("that waited for its turn to be made is never made", async () => {
+		const provisioning = new Limiter(1);
+		let free: () => void;
+		const other = provisioning.run(() => new Promise<void>((done) => (free = done)));
+		const { attach, agent, fake, clock } = setUp({ provisioning });
+		attach();
+		await settle();
+		const ended = agent.end(true);
+		free!();
+		await Promise.all([other, ended]);
+		assert.deepEqual(fake.calls, []);
 		assert.equal(clock.timers(), 0);
 	});
 
@@ -598,6 +618,7 @@ describe("the end of an agent", () => {
 		fake.answerNext("list", refusedBy("broken"));
 		const release = fake.holdBack("list");
 		attach({ ...MARA, blocks: {} });
+		await settle();
 		const ended = agent.end(false);
 		release();
 		await ended;

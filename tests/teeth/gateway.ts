@@ -48,6 +48,13 @@ const keys: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
 	},
 	{
+		name: "agents that wait to be made when their game server ends are made, only to be deleted",
+		file: `${AGENTS}/readiness.ts`,
+		find: "this.isClosed ? undefined : makeReady(wish, deps)",
+		replace: "makeReady(wish, deps)",
+		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
+	},
+	{
 		name: "rotating a key again gives the first token more time",
 		file: `${SRC}/keys/change-keys.ts`,
 		find: "Math.min(lastMoment, endOf(old))",
@@ -536,9 +543,9 @@ const agents: ReadonlyArray<Fault> = [
 	},
 	{
 		name: "an agent that is put away makes one more attempt",
-		file: `${AGENTS}/npc-agent.ts`,
-		find: "await this.jobs.settled(); // A job that failed meanwhile may have scheduled another attempt. this.readiness.cancel();",
-		replace: "await this.jobs.settled();",
+		file: `${AGENTS}/readiness.ts`,
+		find: "if (this.isClosed || failure.kind",
+		replace: "if (failure.kind",
 		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
 	},
 	{
@@ -753,7 +760,7 @@ const oftenMissed: ReadonlyArray<Fault> = [
 		file: `${AGENTS}/agent-host.ts`,
 		find: "for (const agent of pool.all()) agent.cancelTurns(STOPPING);",
 		replace: "",
-		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
+		covers: { tests: ["tests/e2e/back-end-contract.test.ts"] },
 	},
 	{
 		name: "an App Server that lets everybody in is taken",

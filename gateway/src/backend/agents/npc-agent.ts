@@ -185,15 +185,12 @@ class BackendAgent implements NpcAgent {
 	async end(forget: boolean): Promise<void> {
 		const isEraseDue = this.phase === "eraseDue" || this.phase === "eraseLater";
 		this.phase = "ended";
-		this.readiness.cancel();
+		this.readiness.close();
 		this.eraseRetry.cancel();
 		this.schedule.cancel();
 		this.queue.failAll(RELEASED);
 		this.turns.cancel(RELEASED);
 		await this.jobs.settled();
-		// A job that failed meanwhile may have scheduled another attempt.
-		this.readiness.cancel();
-		this.eraseRetry.cancel();
 		if (isEraseDue) await this.runErase();
 		else await (forget ? this.forget() : this.keep());
 	}

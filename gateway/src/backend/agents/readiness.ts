@@ -59,8 +59,8 @@ export interface Readiness {
 	readonly failure: () => Failure | undefined;
 	readonly handleUp: () => void;
 	readonly handleDown: (reason: string) => void;
-	/** Drops the scheduled attempt. */
-	readonly cancel: () => void;
+	/** No attempt begins any more. */
+	readonly close: () => void;
 }
 
 type State =
@@ -82,6 +82,7 @@ class AgentReadiness implements Readiness {
 	private wholeId: string | undefined;
 	/** Counts lost connections, so that what began on one is not taken for the next one's. */
 	private connection = 0;
+	private isClosed = false;
 
 	constructor(
 		private readonly deps: ReadinessDeps,
@@ -117,7 +118,8 @@ class AgentReadiness implements Readiness {
 	}
 
 	isDue(): boolean {
-		return this.spec !== undefined && this.state.kind === "due" && this.deps.link.state() === "up";
+		if (this.isClosed || this.spec === undefined) return false;
+		return this.state.kind === "due" && this.deps.link.state() === "up";
 	}
 
 	failure(): Failure | undefined {
@@ -139,7 +141,10 @@ class AgentReadiness implements Readiness {
 		const wish = { spec: wanted, tags, model: model.value, settings };
 		const onFound = (agentId: string) => this.identify(agentId);
 		const isWhole = (agentId: string) => agentId === this.wholeId;
-		const made = await inTurn(() => makeReady(wish, { ...this.deps, onFound, isWhole }));
+		const deps = { ...this.deps, onFound, isWhole };
+		// Hundreds may wait for their turn when their game server ends: none of them is made only to be deleted.
+		const made = await inTurn(async () => (this.isClosed ? undefined : makeReady(wish, deps)));
+		if (made === undefined) return;
 		if (made.kind === "failed") return this.fallBack(made.failure);
 		const { agent, origin, scope } = made;
 		this.wholeId = agent.id;
@@ -178,7 +183,7 @@ class AgentReadiness implements Readiness {
 		// Whatever it is, the agent is looked at closely before it is used again.
 		this.wholeId = undefined;
 		this.holders.setFailed(failure);
-		if (failure.kind === "backendUnavailable") {
+		if (this.isClosed || failure.kind === "backendUnavailable") {
 			// Without a connection no attempt can succeed until there is a new one.
 			this.state = { kind: "due", failure };
 			return;
@@ -203,8 +208,8 @@ class AgentReadiness implements Readiness {
 		this.tellUnavailable(reason);
 	}
 
-	cancel(): void {
-		if (this.state.kind === "waiting") this.becomeDue();
+	close(): void {
+		this.isClosed = true;
 		this.retry.cancel();
 	}
 
