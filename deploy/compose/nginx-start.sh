@@ -5,12 +5,16 @@ from=${TOWNSFOLK_CONFIG:-/etc/townsfolk}
 to=${NGINX_CONFIG:-/etc/nginx/conf.d}
 certificate=${CERTIFICATE:-/etc/letsencrypt/live/townsfolk/fullchain.pem}
 pause=${RELOAD_SECONDS:-43200}
+main=${NGINX_MAIN:-/etc/nginx/nginx.conf}
 
 # The log goes where `docker compose logs` looks, not into a file that grows in the container.
 serve_https() {
 	sed "s/npc.example.com/$DOMAIN/; s|/var/log/nginx/townsfolk.log|/dev/stdout|" \
 		"$from/townsfolk.conf" > "$to/townsfolk.conf"
 }
+
+# The image's 1024 are fewer than the connections that townsfolk.conf allows.
+sed -i 's/worker_connections *[0-9]*;/worker_connections 8192;/' "$main"
 
 rm -f "$to"/*.conf
 cp "$from/upstream.conf" "$to/townsfolk-upstream.conf"

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { startTestGateway } from "./support/gateway.ts";
 import { DEPLOY } from "./support/nginx.ts";
 import { setUpFile } from "./support/setup.ts";
 
@@ -22,13 +23,101 @@ test("the App Server finds the machine's own model by the name that the guide co
 	assert.match(service("app-server"), new RegExp(`extra_hosts: \\["${host}:host-gateway"\\]`));
 });
 
+/** The services by name, in the file's order. */
+const SERVICES = [...COMPOSE.match(/^services:\n([^]*?)^\S/m)![1]!.matchAll(/^ {2}([\w-]+):/gm)].map(
+	([, name]) => name!,
+);
+const GATEWAYS = SERVICES.filter((name) => name.startsWith("gateway"));
+
+/** The end of a service's fixed address in the network that nginx and the gateways share. */
+const edgeAddress = (name: string): string | undefined =>
+	service(name).match(/edge: \{ ipv4_address: "\$\{EDGE_NETWORK:-10\.87\.87\}(\.\d+)" \}/)?.[1];
+
+/** A setting of a service's environment, with the network's default. */
+function setting(name: string, key: string): string {
+	const value = service(name).match(new RegExp(`^ {6}${key}: (.+)$`, "m"));
+	assert.ok(value !== null, `${name} has no ${key}`);
+	return value[1]!.replaceAll("${EDGE_NETWORK:-10.87.87}", "10.87.87");
+}
+
+const addressOf = (name: string): string => `10.87.87${edgeAddress(name)}`;
+
+test("nginx knows the addresses of all gateways without asking anybody, and they stay the same", () => {
+	const upstream = readFileSync(join(DEPLOY, "compose/upstream.conf"), "utf8");
+	const asked = [...upstream.matchAll(/^\tserver ([\w-]+):8787\b/gm)].map(([, name]) => name);
+	assert.deepEqual(asked, GATEWAYS);
+	const known = [...service("nginx").matchAll(/"([\w-]+):\$\{EDGE_NETWORK:-10\.87\.87\}(\.\d+)"/g)];
+	assert.deepEqual(
+		known.map(([, name, end]) => [name, end]),
+		GATEWAYS.map((name) => [name, edgeAddress(name)]),
+	);
+});
+
+test("no container is given the address of a gateway that is away", () => {
+	const members = SERVICES.filter((name) => /\bedge\b/.test(service(name)));
+	assert.deepEqual(members, ["nginx", ...GATEWAYS]);
+	const addresses = members.map(edgeAddress);
+	assert.ok(!addresses.includes(undefined), addresses.join(", "));
+	assert.equal(new Set(addresses).size, members.length, addresses.join(", "));
+});
+
+test("gateways listen where nginx and the other gateway are, and believe nobody else", () => {
+	const believed = ["nginx", ...GATEWAYS].map(addressOf).join(",");
+	assert.equal(setting("gateway-1", "TOWNSFOLK_TRUSTED_PROXIES"), believed);
+	assert.doesNotMatch(service("gateway-2"), /TOWNSFOLK_TRUSTED_PROXIES/);
+	for (const name of GATEWAYS) {
+		assert.equal(setting(name, "HOST"), addressOf(name));
+		assert.equal(setting(name, "TOWNSFOLK_ADVERTISE_URL"), `http://${addressOf(name)}:8787`);
+	}
+});
+
+test("every container comes back after a crash, and its log does not grow without end", () => {
+	for (const name of SERVICES)
+		if (!service(name).includes("<<: *gateway")) assert.match(service(name), /<<: \*(always|hardened)/, name);
+	assert.match(COMPOSE, /^x-always: &always\n {2}restart: unless-stopped\n {2}logging: .*max-size/m);
+	assert.match(COMPOSE, /^x-hardened: &hardened\n {2}<<: \*always/m);
+});
+
+test("nginx and certbot end when they are told to", () => {
+	assert.match(service("nginx"), /stop_signal: SIGTERM/);
+	assert.match(service("certbot"), /init: true/);
+});
+
+test("nginx asks a gateway that did not answer again within seconds", () => {
+	for (const path of ["compose/upstream.conf", "nginx/upstream.conf"]) {
+		const servers = readFileSync(join(DEPLOY, path), "utf8").match(/^\tserver .*/gm)!;
+		for (const line of servers) assert.match(line, / fail_timeout=[1-3]s;/, path);
+	}
+});
+
+/** Runs a service's health check here. */
+function healthOf(name: string, environment: Readonly<Record<string, string>>): Promise<number | null> {
+	const script = service(name)
+		.match(/\s-e(?:,|\n\s+-)\s"([^"]+)"/)![1]!
+		.replace(/\n\s*/g, " ");
+	const child = spawn(process.execPath, ["-e", script], { env: { ...process.env, ...environment } });
+	return new Promise((resolve) => child.on("exit", resolve));
+}
+
+test("Docker calls a gateway unhealthy while NPCs would not answer", async () => {
+	const gateway = await startTestGateway();
+	try {
+		const environment = { HOST: "127.0.0.1", PORT: String(gateway.port) };
+		assert.equal(await healthOf("gateway-1", environment), 0);
+		gateway.setUp(false);
+		assert.equal(await healthOf("gateway-1", environment), 1);
+	} finally {
+		await gateway.close();
+	}
+});
+
 test("Redis takes the gateways' connections, whatever its build has as the default", () => {
 	assert.match(service("redis"), /"--protected-mode",\s+"no",/);
 });
 
 const { folder } = setUpFile();
 
-test("nginx in a container logs to its output", () => {
+test("nginx in a container logs to its output, and takes as many connections as its limits allow", () => {
 	const to = join(folder, "conf.d");
 	const bin = join(folder, "bin");
 	const certificate = join(folder, "fullchain.pem");
@@ -42,6 +131,9 @@ test("nginx in a container logs to its output", () => {
 	mkdirSync(from);
 	for (const path of ["nginx/townsfolk.conf", "nginx/townsfolk-http.conf", "compose/upstream.conf"])
 		writeFileSync(join(from, path.split("/")[1]!), readFileSync(join(DEPLOY, path)));
+	const main = join(folder, "nginx.conf");
+	// As the image has it.
+	writeFileSync(main, "events {\n    worker_connections  1024;\n}\n");
 	const { status, stderr } = spawnSync("sh", [join(DEPLOY, "compose/nginx-start.sh")], {
 		encoding: "utf8",
 		env: {
@@ -49,6 +141,7 @@ test("nginx in a container logs to its output", () => {
 			DOMAIN: "npc.example.org",
 			TOWNSFOLK_CONFIG: from,
 			NGINX_CONFIG: to,
+			NGINX_MAIN: main,
 			CERTIFICATE: certificate,
 		},
 	});
@@ -56,4 +149,8 @@ test("nginx in a container logs to its output", () => {
 	const config = readFileSync(join(to, "townsfolk.conf"), "utf8");
 	assert.match(config, /server_name npc\.example\.org;/);
 	assert.deepEqual(config.match(/access_log \S+/g), ["access_log /dev/stdout"]);
+	const allowed = Number(config.match(/limit_conn townsfolk_all (\d+)/)![1]);
+	// One to the client and one to the gateway.
+	const connections = Number(readFileSync(main, "utf8").match(/worker_connections (\d+);/)?.[1]);
+	assert.ok(connections >= 2 * allowed, `${connections} for ${allowed} clients`);
 });

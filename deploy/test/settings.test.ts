@@ -28,7 +28,8 @@ function composeEnvironment(): [string, string][] {
 		.split(/^ {2}\S/m)[0]!;
 	return [...service.matchAll(/^ {6}([A-Z][A-Z_]+): "?([^"\n]+)"?$/gm)].map(([, name, value]) => [
 		name!,
-		value!,
+		// What holds where .env says nothing else.
+		value!.replace(/\$\{\w+:-([^}]+)\}/g, "$1"),
 	]);
 }
 

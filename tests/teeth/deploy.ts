@@ -1,6 +1,7 @@
 import type { Fault } from "../../scripts/teeth/fault.ts";
 
 const CONF = "deploy/nginx/townsfolk.conf";
+const EDGE = "${EDGE_NETWORK:-10.87.87}";
 
 /** nginx's configuration and `npm run deploy:check`. Without nginx on the machine they survive. */
 export default [
@@ -45,5 +46,26 @@ export default [
 		find: `finding.state === "wrong") ? 1 : 0`,
 		replace: `finding.state === "wrong") ? 0 : 0`,
 		covers: { tests: ["deploy/test/place.test.ts"] },
+	},
+	{
+		name: "in containers, nginx asks Docker once where the second gateway is",
+		file: "deploy/compose/compose.yaml",
+		find: `- "gateway-2:${EDGE}.12"`,
+		replace: "",
+		covers: { tests: ["deploy/test/compose.test.ts"] },
+	},
+	{
+		name: "in containers, gateways believe everybody on Docker's networks",
+		file: "deploy/compose/compose.yaml",
+		find: `TOWNSFOLK_TRUSTED_PROXIES: ${EDGE}.10,${EDGE}.11,${EDGE}.12`,
+		replace: "TOWNSFOLK_TRUSTED_PROXIES: 10.0.0.0/8",
+		covers: { tests: ["deploy/test/compose.test.ts"] },
+	},
+	{
+		name: "Docker calls a gateway healthy whatever it answers",
+		file: "deploy/compose/compose.yaml",
+		find: "console.log(await r.text()); process.exit(r.ok ? 0 : 1);",
+		replace: "console.log(await r.text());",
+		covers: { tests: ["deploy/test/compose.test.ts"] },
 	},
 ] satisfies ReadonlyArray<Fault>;

@@ -79,8 +79,8 @@ function configure(folder: string, { https, http }: Ports, options: NginxOptions
 	];
 	const files = {
 		"upstream.conf": edit(read("upstream.conf"), [
-			"server 127.0.0.1:8787;",
-			gatewayPorts.map((port) => `server 127.0.0.1:${port};`).join("\n\t"),
+			"server 127.0.0.1:8787 fail_timeout=2s;",
+			gatewayPorts.map((port) => `server 127.0.0.1:${port} fail_timeout=2s;`).join("\n\t"),
 		]),
 		"townsfolk.conf": edit(edit(read("townsfolk.conf"), ...changes), ...own).replace(
 			"npc.example.com",
