@@ -1,9 +1,8 @@
 import type { AgentSpec, GatewayEvent } from "../../wire.ts";
 import type { AgentLimits } from "../../limits.ts";
 import type { Limiter } from "../../timing/limiter.ts";
-import { Retry } from "../../timing/retry.ts";
 import type { Failure } from "../backend.ts";
-import { eraseAgents, reportErasure } from "./erase-agent.ts";
+import { Erasure } from "./erasure.ts";
 import { forgetAgent } from "./forget-agent.ts";
 import type { RuntimeScope } from "./agent-api.ts";
 import { JobSlot } from "./job-slot.ts";
@@ -67,9 +66,6 @@ const ERASED: Failure = { kind: "rejected", message: "the agent is made anew" };
 const NOT_FREE: Failure = { kind: "busy", message: "the agent was not free in time" };
 const BROKEN: Failure = { kind: "internal", message: "the gateway failed; see its log" };
 
-/** `eraseDue`: the agent is to be erased before anything else is done with it. `eraseLater`: the next attempt is scheduled. */
-type Phase = "serving" | "eraseDue" | "eraseLater" | "ended";
-
 class BackendAgent implements NpcAgent {
 	private readonly memory = new Memory();
 	private readonly readiness: Readiness;
@@ -77,10 +73,8 @@ class BackendAgent implements NpcAgent {
 	private readonly turns: TurnRunner;
 	private readonly schedule: MemorySchedule;
 	private readonly jobs: JobSlot;
-	/** Agents that an erasure has not erased completely yet. */
-	private readonly toErase = new Set<string>();
-	private readonly eraseRetry: Retry;
-	private phase: Phase = "serving";
+	private readonly erasure: Erasure;
+	private hasEnded = false;
 	private downSince: number;
 	/** The last turns end: none begins any more. */
 	private isFinishing = false;
@@ -98,8 +92,10 @@ class BackendAgent implements NpcAgent {
 		this.downSince = clock.now();
 		this.jobs = new JobSlot({ onError: (error) => this.handleError(error), onFree: () => this.next() });
 		const inTurn = <T>(job: () => Promise<T>) => deps.provisioning.run(job, { owner, isUrgent });
-		const own = { memory, onRetry: () => this.next(), inTurn };
-		this.readiness = createReadiness({ ...deps, ...own }, options, limits);
+		const onRetry = () => this.next();
+		this.readiness = createReadiness({ ...deps, memory, onRetry, inTurn }, options, limits);
+		const deleteInTurn = <T>(job: () => Promise<T>) => this.deleteInTurn(job);
+		this.erasure = new Erasure({ ...deps, onRetry, inTurn: deleteInTurn }, options.tags, limits);
 		this.queue = new TurnQueue({
 			clock,
 			maxTurns: limits.maxWaitingTurns,
@@ -107,10 +103,6 @@ class BackendAgent implements NpcAgent {
 			waitsOnUntil: () => this.turns.stopsBy(),
 		});
 		this.turns = createTurnRunner(deps);
-		this.eraseRetry = new Retry(clock, deps.random, {
-			baseSeconds: limits.provisionBaseSeconds,
-			capSeconds: limits.provisionCapSeconds,
-		});
 		const tryWrite = () => this.tryWrite();
 		const writeInTurn = (job: () => Promise<void>) => memoryWrites.run(job, { owner });
 		this.schedule = createMemorySchedule({ memory, clock, inTurn: writeInTurn, tryWrite }, limits);
@@ -146,7 +138,7 @@ class BackendAgent implements NpcAgent {
 	}
 
 	erase(blocks: Readonly<Record<string, string>>): void {
-		this.phase = "eraseDue";
+		this.erasure.ask();
 		this.memory.startAnew(blocks);
 		this.queue.failAll(ERASED);
 		this.turns.cancel(ERASED);
@@ -183,26 +175,25 @@ class BackendAgent implements NpcAgent {
 	}
 
 	async end(forget: boolean): Promise<void> {
-		const isEraseDue = this.phase === "eraseDue" || this.phase === "eraseLater";
-		this.phase = "ended";
+		this.hasEnded = true;
 		this.readiness.close();
-		this.eraseRetry.cancel();
+		this.erasure.close();
 		this.schedule.cancel();
 		this.queue.failAll(RELEASED);
 		this.turns.cancel(RELEASED);
 		await this.jobs.settled();
-		if (isEraseDue) await this.runErase();
+		if (this.erasure.isAsked) await this.runErase();
 		else await (forget ? this.forget() : this.keep());
 	}
 
 	/** Starts the next job, if the agent is free and there is one. */
 	private next(): void {
-		const { jobs, readiness, queue } = this;
-		if (jobs.isBusy || this.phase === "ended" || this.phase === "eraseLater") return;
-		if (this.phase === "eraseDue") {
-			// An agent that should be gone gets no other job; without a connection the erasure waits for one.
-			if (this.deps.link.state() === "up") void jobs.run(() => this.runErase());
-		} else if (readiness.isDue()) void jobs.run(() => readiness.provision());
+		const { jobs, readiness, queue, erasure } = this;
+		if (jobs.isBusy || this.hasEnded) return;
+		if (erasure.isDue) void jobs.run(() => this.runErase());
+		// An agent that should be gone gets no other job.
+		else if (erasure.isAsked) return;
+		else if (readiness.isDue()) void jobs.run(() => readiness.provision());
 		else if (readiness.scope() !== undefined && !queue.isEmpty) void jobs.run(() => this.runTurn());
 	}
 
@@ -215,48 +206,32 @@ class BackendAgent implements NpcAgent {
 		const turn = this.queue.take();
 		const scope = this.readiness.scope();
 		if (turn === undefined || scope === undefined) return;
-		const mayRepeat = () => turn.isRepeat !== true && this.phase === "serving" && !this.isFinishing;
+		const mayRepeat = () => turn.isRepeat !== true && this.isServing() && !this.isFinishing;
 		const { outcome, aftermath, isUntold } = await this.turns.run(turn, scope, mayRepeat);
 		if (isUntold) this.queue.giveBack({ ...turn, isRepeat: true }, this.limits.turnStartSeconds);
 		this.schedule.noteTurn();
 		const failed = outcome.kind === "failed" ? outcome : undefined;
 		if (failed?.failure.kind === "unknownAgent") this.readiness.fallBack(failed.failure);
-		else if (this.phase !== "serving") return;
+		else if (!this.isServing()) return;
 		else if (aftermath === "stuck" || failed?.damage === "conversation") {
 			await this.readiness.leaveConversation();
 		} else if (failed?.damage !== undefined) this.readiness.fallBack(failed.failure);
 	}
 
 	private async runErase(): Promise<void> {
-		if (this.phase === "eraseDue") this.phase = "serving";
 		const agentId = this.readiness.agentId();
-		if (agentId !== undefined) this.toErase.add(agentId);
 		this.readiness.reset();
-		const wish = { tags: this.options.tags, remaining: this.toErase };
-		const erased = await this.deleteInTurn(() => eraseAgents(wish, this.deps));
-		// To erase twice does no harm, and the game must not take a lost answer for an agent that stays.
-		if ((erased.kind === "down" || erased.kind === "timeout") && !this.hasEnded()) return this.eraseAgain();
-		this.eraseRetry.reset();
-		this.readiness.tellErased(reportErasure(erased, wish, this.deps.log));
-		if (!this.hasEnded()) this.schedule.touch();
-	}
-
-	/** Without a connection at once when there is one. */
-	private eraseAgain(): void {
-		const isUp = this.deps.link.state() === "up";
-		this.phase = isUp ? "eraseLater" : "eraseDue";
-		if (!isUp) return;
-		this.eraseRetry.scheduleAfterFailure(() => {
-			if (this.phase === "eraseLater") this.phase = "eraseDue";
-			this.next();
-		});
+		const isErased = await this.erasure.run(agentId);
+		if (isErased === undefined) return;
+		this.readiness.tellErased(isErased);
+		if (!this.hasEnded) this.schedule.touch();
 	}
 
 	/** Writes pending blocks if the agent is free; false when it is not. */
 	private async tryWrite(): Promise<boolean> {
 		const scope = this.readiness.scope();
-		if (this.jobs.isBusy || this.hasEnded() || scope === undefined) return false;
-		await this.jobs.run(() => this.write(scope, () => !this.queue.isEmpty || this.phase !== "serving"));
+		if (this.jobs.isBusy || this.hasEnded || scope === undefined) return false;
+		await this.jobs.run(() => this.write(scope, () => !this.queue.isEmpty || !this.isServing()));
 		return true;
 	}
 
@@ -279,8 +254,9 @@ class BackendAgent implements NpcAgent {
 		if (this.options.isLasting && scope !== undefined) await this.write(scope, () => false);
 	}
 
-	private hasEnded(): boolean {
-		return this.phase === "ended";
+	/** The agent is neither put away nor about to be erased. */
+	private isServing(): boolean {
+		return !this.hasEnded && !this.erasure.isAsked;
 	}
 }
 
