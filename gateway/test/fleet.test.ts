@@ -136,6 +136,18 @@ function shared(connect: () => SessionStore): void {
 		assert.deepEqual(b.ops(), [ENSURE, turnOp("t1")]);
 	});
 
+	it("answer a poll themselves that another holds when that one gives no more signs of life", async () => {
+		const limits = { aliveSeconds: 0.3, storeSeconds: 0.3 };
+		const [a, b] = [await start(limits), await start(limits)];
+		const id = await a.open();
+		await a.exchange(id, { ops: [ENSURE] });
+		const poll = b.exchange(id, { seq: 2 }, 25);
+		a.freeze();
+		await until(() => b.fake.sessions.length === 1);
+		b.emit(sentence("Hello."));
+		assert.deepEqual(texts((await poll).frame), ["Hello."]);
+	});
+
 	it("goes on with one that is asked to end, and does not take over what waits for its end", async () => {
 		const [a, b] = [await start(), await start()];
 		const id = await a.open();

@@ -989,4 +989,11 @@ export default [
 	...fleet,
 	...letta,
 	...spread,
+	{
+		name: "a request waits for a gateway that is gone until it gives up itself",
+		file: "gateway/src/session/session-registry.ts",
+		find: `if (found.kind === "here" || isElsewhere) onMoved(found);`,
+		replace: "if (isElsewhere) onMoved(found);",
+		covers: { tests: ["gateway/test/fleet.test.ts"] },
+	},
 ] satisfies ReadonlyArray<Fault>;

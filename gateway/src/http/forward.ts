@@ -21,7 +21,11 @@ export function hangUpSignal(reply: FastifyReply): AbortSignal {
 	return controller.signal;
 }
 
-async function forward(request: FastifyRequest, reply: FastifyReply, to: GatewayAddress): Promise<Reached> {
+async function forward(
+	request: FastifyRequest,
+	reply: FastifyReply,
+	{ to, moved }: { readonly to: GatewayAddress; readonly moved: AbortSignal },
+): Promise<Reached> {
 	const hasBody = request.body !== undefined && request.body !== null;
 	try {
 		const answer = await fetch(new URL(request.url, to.url), {
@@ -32,7 +36,7 @@ async function forward(request: FastifyRequest, reply: FastifyReply, to: Gateway
 				...(hasBody && { "content-type": "application/json" }),
 			},
 			...(hasBody && { body: JSON.stringify(request.body) }),
-			signal: hangUpSignal(reply),
+			signal: AbortSignal.any([hangUpSignal(reply), moved]),
 		});
 		const text = await answer.text();
 		for (const name of ["content-type", "retry-after"]) {
@@ -42,26 +46,47 @@ async function forward(request: FastifyRequest, reply: FastifyReply, to: Gateway
 		await reply.code(answer.status).send(text);
 		return { kind: "answered" };
 	} catch (error) {
-		request.log.warn(
-			{ to: to.url, reason: String(codeOf(error) ?? error) },
-			"another gateway did not answer",
-		);
+		const reason = moved.aborted ? "it gave no sign of life" : String(codeOf(error) ?? error);
+		request.log.warn({ to: to.url, reason }, "another gateway did not answer");
 		return { kind: isGone(error) ? "gone" : "failed" };
 	}
+}
+
+interface Exchange {
+	readonly request: FastifyRequest;
+	readonly reply: FastifyReply;
+}
+
+/**
+ * Has another gateway answer. Resolves to undefined then, and otherwise to where the session is. A machine that is gone refuses no
+ * connection and ends none: so while the other is asked, the store says whether it lives.
+ */
+async function askOwner(
+	sessions: SessionRegistry,
+	sessionId: string,
+	owner: GatewayAddress,
+	{ request, reply }: Exchange,
+): Promise<Found | undefined> {
+	const moved = new AbortController();
+	const stop = sessions.watch(sessionId, keyOf(request), owner, (found) => moved.abort(found));
+	const reached = await forward(request, reply, { to: owner, moved: moved.signal });
+	stop();
+	if (reached.kind === "answered") return undefined;
+	if (moved.signal.aborted) return moved.signal.reason as Found;
+	if (reached.kind === "gone") return sessions.find(sessionId, keyOf(request), owner.id);
+	return { kind: "elsewhere", gateway: owner };
 }
 
 /** The session for a request with one in its path; otherwise the request is answered, by another gateway where it is there. */
 export async function findSession(
 	sessions: SessionRegistry,
 	sessionId: string,
-	{ request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+	{ request, reply }: Exchange,
 ): Promise<Extract<Found, { kind: "here" }> | undefined> {
-	let found = await sessions.find(sessionId, keyOf(request));
-	if (found.kind === "elsewhere" && request.headers[FORWARDED] === undefined) {
-		const reached = await forward(request, reply, found.gateway);
-		if (reached.kind === "answered") return undefined;
-		if (reached.kind === "gone") found = await sessions.find(sessionId, keyOf(request), found.gateway.id);
-	}
+	let found: Found | undefined = await sessions.find(sessionId, keyOf(request));
+	if (found.kind === "elsewhere" && request.headers[FORWARDED] === undefined)
+		found = await askOwner(sessions, sessionId, found.gateway, { request, reply });
+	if (found === undefined) return undefined;
 	if (found.kind === "here") return found;
 	if (found.kind === "elsewhere") sendRetry(reply, "shutting_down", "the session is at another gateway", 1);
 	else if (found.kind === "storeAway") sendStoreAway(reply);

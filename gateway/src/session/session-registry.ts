@@ -35,6 +35,16 @@ export interface SessionRegistry {
 	readonly get: (sessionId: string, key: GameKey) => GameSession | undefined;
 	/** Also asks the other gateways, and takes over a session whose gateway is gone. `gone`: a gateway that does not answer. */
 	readonly find: (sessionId: string, key: GameKey, gone?: string) => Promise<Found>;
+	/**
+	 * Looks again and again where a session is that another gateway has, and calls back when it is somewhere else, here for instance
+	 * because that gateway is gone. The returned function ends this.
+	 */
+	readonly watch: (
+		sessionId: string,
+		key: GameKey,
+		owner: GatewayAddress,
+		onMoved: (found: Found) => void,
+	) => () => void;
 	readonly count: () => number;
 	readonly all: () => ReadonlyArray<GameSession>;
 	/** The game is done: in session memory mode its agents are deleted. False for an unknown session. */
@@ -63,6 +73,9 @@ export interface RegistryDeps {
 
 /** Of all sessions: what one key cannot take while other keys have none. */
 const RESERVED_SHARE = 0.1;
+
+/** How often a gateway signs on while its last sign of life counts; as often others look for it. */
+const SIGNS_OF_LIFE = 3;
 
 /** Keeps the sessions and ends those that nobody uses. */
 class Sessions implements SessionRegistry {
@@ -119,6 +132,18 @@ class Sessions implements SessionRegistry {
 		const session = this.get(sessionId, key);
 		return session === undefined ? { kind: "unknown" } : { kind: "here", session };
 	};
+
+	readonly watch = (
+		sessionId: string,
+		key: GameKey,
+		owner: GatewayAddress,
+		onMoved: (found: Found) => void,
+	): (() => void) =>
+		repeat(this.deps.clock, this.limits.aliveSeconds / SIGNS_OF_LIFE, async () => {
+			const found = await this.find(sessionId, key);
+			const isElsewhere = found.kind === "elsewhere" && found.gateway.id !== owner.id;
+			if (found.kind === "here" || isElsewhere) onMoved(found);
+		});
 
 	readonly end = async (sessionId: string): Promise<boolean> => {
 		const session = this.sessions.get(sessionId);
