@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { after, afterEach, before, describe, it } from "node:test";
+import { setTimeout as wait } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { MemorySessionStore } from "../src/fleet/memory-session-store.ts";
 import { createRedisSessionStore } from "../src/fleet/redis-session-store.ts";
@@ -146,6 +147,18 @@ function shared(connect: () => SessionStore): void {
 		await until(() => b.fake.sessions.length === 1);
 		b.emit(sentence("Hello."));
 		assert.deepEqual(texts((await poll).frame), ["Hello."]);
+	});
+
+	it("answer themselves when the way to one breaks that gives no more signs of life", async () => {
+		// b looks for signs of life every ten seconds.
+		const [a, b] = [await start({ aliveSeconds: 0.3 }), await start({ aliveSeconds: 30 })];
+		const id = await a.open();
+		await a.exchange(id, { ops: [ENSURE] });
+		const poll = b.exchange(id, { seq: 2 }, 1);
+		a.freeze();
+		await wait(600);
+		a.crash();
+		assert.equal((await poll).status, 200);
 	});
 
 	it("goes on with one that is asked to end, and does not take over what waits for its end", async () => {

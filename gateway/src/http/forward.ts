@@ -73,8 +73,7 @@ async function askOwner(
 	stop();
 	if (reached.kind === "answered") return undefined;
 	if (moved.signal.aborted) return moved.signal.reason as Found;
-	if (reached.kind === "gone") return sessions.find(sessionId, keyOf(request), owner.id);
-	return { kind: "elsewhere", gateway: owner };
+	return sessions.find(sessionId, keyOf(request), reached.kind === "gone" ? owner.id : undefined);
 }
 
 /** The session for a request with one in its path; otherwise the request is answered, by another gateway where it is there. */
