@@ -1,10 +1,10 @@
 #!/bin/sh
-# Starts nginx with port 80 alone, until certbot has the first certificate, and reads renewed ones twice a day.
+# Starts nginx with port 80 alone, until certbot has the first certificate, and reads each new one within a minute.
 set -eu
 from=${TOWNSFOLK_CONFIG:-/etc/townsfolk}
 to=${NGINX_CONFIG:-/etc/nginx/conf.d}
 certificate=${CERTIFICATE:-/etc/letsencrypt/live/townsfolk/fullchain.pem}
-pause=${RELOAD_SECONDS:-43200}
+pause=${LOOK_SECONDS:-60}
 main=${NGINX_MAIN:-/etc/nginx/nginx.conf}
 
 # The log goes where `docker compose logs` looks, not into a file that grows in the container.
@@ -23,8 +23,11 @@ sed "s/npc.example.com/$DOMAIN/" "$from/townsfolk-http.conf" > "$to/townsfolk-ht
 watch() {
 	until [ -e "$certificate" ]; do sleep 2; done
 	serve_https
+	served=
 	while :; do
-		nginx -s reload || true
+		# Fails while certbot has written half of them.
+		now=$(cksum < "$certificate") || now=$served
+		if [ "$now" != "$served" ] && nginx -s reload; then served=$now; fi
 		sleep "$pause"
 	done
 }

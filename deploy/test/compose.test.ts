@@ -117,23 +117,22 @@ test("Redis takes the gateways' connections, whatever its build has as the defau
 
 const { folder } = setUpFile();
 
-test("nginx in a container logs to its output, and takes as many connections as its limits allow", () => {
-	const to = join(folder, "conf.d");
-	const bin = join(folder, "bin");
-	const certificate = join(folder, "fullchain.pem");
-	mkdirSync(to);
-	mkdirSync(bin);
-	writeFileSync(join(bin, "nginx"), "#!/bin/sh\n", { mode: 0o755 });
-	// Ends the script's watch at once, which would go on after nginx has ended.
-	writeFileSync(join(bin, "sleep"), "#!/bin/sh\nkill $PPID\n", { mode: 0o755 });
-	writeFileSync(certificate, "");
-	const from = join(folder, "from");
-	mkdirSync(from);
+/** Runs the container's script with these programs in the place of the real ones. */
+function startScript(name: string, programs: Readonly<Record<string, string>>) {
+	const own = join(folder, name);
+	const [bin, from, to] = ["bin", "from", "conf.d"].map((part) => join(own, part)) as [
+		string,
+		string,
+		string,
+	];
+	for (const path of [own, bin, from, to]) mkdirSync(path);
+	for (const [program, lines] of Object.entries(programs))
+		writeFileSync(join(bin, program), `#!/bin/sh\ncd ${own}\n${lines}\n`, { mode: 0o755 });
 	for (const path of ["nginx/townsfolk.conf", "nginx/townsfolk-http.conf", "compose/upstream.conf"])
 		writeFileSync(join(from, path.split("/")[1]!), readFileSync(join(DEPLOY, path)));
-	const main = join(folder, "nginx.conf");
+	writeFileSync(join(own, "fullchain.pem"), "");
 	// As the image has it.
-	writeFileSync(main, "events {\n    worker_connections  1024;\n}\n");
+	writeFileSync(join(own, "nginx.conf"), "events {\n    worker_connections  1024;\n}\n");
 	const { status, stderr } = spawnSync("sh", [join(DEPLOY, "compose/nginx-start.sh")], {
 		encoding: "utf8",
 		env: {
@@ -141,16 +140,37 @@ test("nginx in a container logs to its output, and takes as many connections as 
 			DOMAIN: "npc.example.org",
 			TOWNSFOLK_CONFIG: from,
 			NGINX_CONFIG: to,
-			NGINX_MAIN: main,
-			CERTIFICATE: certificate,
+			NGINX_MAIN: join(own, "nginx.conf"),
+			CERTIFICATE: join(own, "fullchain.pem"),
 		},
 	});
 	assert.equal(status, 0, stderr);
-	const config = readFileSync(join(to, "townsfolk.conf"), "utf8");
+	return (path: string) => readFileSync(join(own, path), "utf8");
+}
+
+test("nginx in a container logs to its output, and takes as many connections as its limits allow", () => {
+	// `sleep` ends the script's watch at once, which would go on after nginx has ended.
+	const read = startScript("start", { nginx: "", sleep: "kill $PPID" });
+	const config = read("conf.d/townsfolk.conf");
 	assert.match(config, /server_name npc\.example\.org;/);
 	assert.deepEqual(config.match(/access_log \S+/g), ["access_log /dev/stdout"]);
 	const allowed = Number(config.match(/limit_conn townsfolk_all (\d+)/)![1]);
 	// One to the client and one to the gateway.
-	const connections = Number(readFileSync(main, "utf8").match(/worker_connections (\d+);/)?.[1]);
+	const connections = Number(read("nginx.conf").match(/worker_connections (\d+);/)?.[1]);
 	assert.ok(connections >= 2 * allowed, `${connections} for ${allowed} clients`);
+});
+
+test("nginx in a container reads each new certificate once, and again where it could not", () => {
+	// Certificates come in the second and the fourth pause. The reload after the fourth fails.
+	const read = startScript("watch", {
+		nginx: `[ "$1" = -s ] || exit 0; echo "$(cat pauses) pauses: $(cat fullchain.pem)" >> reloads; [ "$(cat pauses)" != 4 ]`,
+		sleep: `pauses=$(($(cat pauses 2>/dev/null || echo 0) + 1)); echo $pauses > pauses
+			case $pauses in 2 | 4) echo "certificate $pauses" > fullchain.pem ;; 7) kill $PPID ;; esac`,
+	});
+	assert.deepEqual(read("reloads").trim().split("\n"), [
+		"1 pauses: ",
+		"2 pauses: certificate 2",
+		"4 pauses: certificate 4",
+		"5 pauses: certificate 4",
+	]);
 });
