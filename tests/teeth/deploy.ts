@@ -68,4 +68,11 @@ export default [
 		replace: "console.log(await r.text());",
 		covers: { tests: ["deploy/test/compose.test.ts"] },
 	},
+	{
+		name: "in containers, nginx does not try again to read a certificate",
+		file: "deploy/compose/nginx-start.sh",
+		find: `if [ "$now" != "$served" ] && nginx -s reload; then served=$now; fi`,
+		replace: `if [ "$now" != "$served" ]; then served=$now; nginx -s reload; fi`,
+		covers: { tests: ["deploy/test/compose.test.ts"] },
+	},
 ] satisfies ReadonlyArray<Fault>;
