@@ -129,6 +129,19 @@ describe("the App Server back end", () => {
 		await until(() => server.requests.includes("list_models"));
 	});
 
+	it("finds a model that came up after it had asked", async () => {
+		const { server, open, clock } = await setUp({ model: "openai-compatible/late" });
+		await until(() => server.requests.includes("list_models"));
+		const game = open();
+		game.ensureAgent({ ...MARA, npcId: "mara" });
+		await settle();
+		server.models.push("openai-compatible/late");
+		await until(
+			() => game.names().includes("agentReady"),
+			() => clock.advance(5),
+		);
+	});
+
 	it("takes a host's limits, and its own for the rest", async () => {
 		const { open, server, clock } = await setUp({ limits: { turnTimeoutSeconds: 7 } });
 		const game = open();

@@ -996,4 +996,11 @@ export default [
 		replace: "if (isElsewhere) onMoved(found);",
 		covers: { tests: ["gateway/test/fleet.test.ts"] },
 	},
+	{
+		name: "a model that came up after the App Server is not seen for five minutes",
+		file: "gateway/src/backend/app-server/agent-api.ts",
+		find: `ask("list_models", { force: true }, readModels)`,
+		replace: `ask("list_models", {}, readModels)`,
+		covers: { tests: ["gateway/test/app-server-backend.test.ts"] },
+	},
 ] satisfies ReadonlyArray<Fault>;

@@ -19,10 +19,18 @@ async function reply<T>(result: Promise<Result<T>>, name?: string): Promise<Fiel
 }
 
 /** The App Server's requests, carried out by the fake of its typed form. */
-function createHandlers(api: AppServerApi): Record<string, (frame: Fields) => Promise<Fields>> {
+function createHandlers(
+	api: AppServerApi,
+	models: ReadonlyArray<string>,
+): Record<string, (frame: Fields) => Promise<Fields>> {
+	/** As the real one keeps its list for five minutes, whatever is in it. */
+	let listed: ReadonlyArray<{ readonly handle: string }> | undefined;
 	return {
 		app_server_info: async () => ({ success: true, letta_code_version: "0.0.0", protocol_version: 1 }),
-		list_models: async () => ({ success: true, entries: [{ handle: "openai-compatible/test" }] }),
+		list_models: async ({ force }) => {
+			if (force === true || listed === undefined) listed = models.map((handle) => ({ handle }));
+			return { success: true, entries: listed };
+		},
 		agent_list: ({ query }) => {
 			const { tags, limit } = query as { tags: string[]; limit: number };
 			return reply(api.list(tags, limit), "agents");
@@ -66,6 +74,8 @@ export const APP_SERVER_TOKEN = "a-token-of-the-app-server";
 export interface FakeAppServer {
 	readonly url: string;
 	readonly fake: FakeApi;
+	/** The models that there are now. */
+	readonly models: string[];
 	/** The `Authorization` header of each connection that was let in. */
 	readonly credentials: (string | undefined)[];
 	/** Types of the requests, in order. */
@@ -82,7 +92,8 @@ export interface FakeAppServer {
 /** An App Server with its agents in memory, behind a real WebSocket on loopback. `isOpen`: it asks nobody for a token. */
 export async function startFakeAppServer({ isOpen = false } = {}): Promise<FakeAppServer> {
 	const fake = createFakeApi();
-	const handlers = createHandlers(fake.api);
+	const models = ["openai-compatible/test"];
+	const handlers = createHandlers(fake.api, models);
 	const credentials: (string | undefined)[] = [];
 	const requests: string[] = [];
 	const held = new Map<string, Promise<void>>();
@@ -116,6 +127,7 @@ export async function startFakeAppServer({ isOpen = false } = {}): Promise<FakeA
 	return {
 		url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
 		fake,
+		models,
 		credentials,
 		requests,
 		send: (...frames) => frames.forEach((frame) => newest!.send(JSON.stringify(frame))),

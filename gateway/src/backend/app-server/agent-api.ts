@@ -84,7 +84,8 @@ export function createAgentApi(link: Pick<Link, "request">): AppServerApi {
 
 	return {
 		nameOf: ({ displayName }) => displayName,
-		listModels: () => ask("list_models", {}, readModels),
+		// The App Server keeps its list for five minutes, also one of before the model was there.
+		listModels: () => ask("list_models", { force: true }, readModels),
 		list: (tags, limit) => ask("agent_list", { query: { tags, match_all_tags: true, limit } }, readAgents),
 		create: ({ blocks: memory_blocks, ...agent }) =>
 			ask("agent_create", { body: { ...agent, memory_blocks } }, (frame) => readAgent(frame.agent)),
