@@ -6,6 +6,7 @@ import { test, type TestContext } from "node:test";
 import { createSteps } from "../src/cli/steps.ts";
 import { createPaint } from "../src/cli/style.ts";
 import { raisePlaytest } from "../src/playtest.ts";
+import { destinationNames, findDestination } from "../src/player/survey.ts";
 import { copyPlace, type EditedPlace } from "./support/edited-place.ts";
 
 const PIP = "ServerStorage/Npcs/pip.model.json";
@@ -50,6 +51,14 @@ const MISTAKES: ReadonlyArray<Mistake> = [
 		says: [
 			'NPC "pip": attribute Home is "Plasa", which is no location (did you mean Plaza?)',
 			"Harbor, Library, Plaza, Smithy",
+		],
+	},
+	{
+		what: "an attribute of a location that is misspelled",
+		make: ({ read, write }) => write(PLAZA, read(PLAZA).replace("LocationName", "LocatonName")),
+		says: [
+			"Workspace.Town.Locations.Plaza is tagged Location but its attribute is called LocatonName (did you mean LocationName?)\n",
+			'NPC "pip": attribute Home is "Plaza", which is no location',
 		],
 	},
 	{
@@ -104,10 +113,8 @@ const MISTAKES: ReadonlyArray<Mistake> = [
 	},
 ];
 
-/** The end of the start, and what was printed meanwhile. */
-async function startWith(t: TestContext, ...made: ReadonlyArray<Mistake>) {
-	const place = copyPlace(t);
-	for (const { make } of made) make(place);
+/** A start without minds, and what was printed meanwhile. */
+async function start(t: TestContext, { projectFile }: EditedPlace) {
 	const dataDir = mkdtempSync(join(tmpdir(), "townsfolk-data-"));
 	t.after(() => rmSync(dataDir, { recursive: true, force: true }));
 	let printed = "";
@@ -116,17 +123,23 @@ async function startWith(t: TestContext, ...made: ReadonlyArray<Mistake>) {
 	let startedAt = 0;
 	// Nobody answers: what is wrong with a place needs no Letta to be seen.
 	const way = { settings: { GatewayUrl: "http://127.0.0.1:9" }, secrets: { townsfolk_gateway_token: "t" } };
-	const error = await raisePlaytest({ dataDir, steps, projectFile: place.projectFile }, 10, (site) => {
+	const outcome = await raisePlaytest({ dataDir, steps, projectFile }, 10, (site) => {
 		startedAt = performance.now();
 		return site.openPlace({ way });
 	}).then(
-		async ({ stop }) => {
-			await stop();
-			return undefined;
-		},
-		({ message }: Error) => message,
+		(playtest) => ({ playtest, error: undefined }),
+		({ message }: Error) => ({ playtest: undefined, error: message }),
 	);
-	return { error, printed, seconds: (performance.now() - startedAt) / 1000 };
+	const stop = async () => outcome.playtest?.stop();
+	return { ...outcome, stop, printed, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+async function startWith(t: TestContext, ...made: ReadonlyArray<Mistake>) {
+	const place = copyPlace(t);
+	for (const { make } of made) make(place);
+	const started = await start(t, place);
+	await started.stop();
+	return started;
 }
 
 function expectSaid(error: string | undefined, says: ReadonlyArray<string>) {
@@ -145,11 +158,11 @@ test("a start tells what is wrong with the place, and stops", async (t) => {
 });
 
 test("a start tells of all mistakes at once", async (t) => {
-	const several = MISTAKES.slice(0, 6);
-	const { error } = await startWith(t, ...several.filter(({ what }) => !/a value/.test(what)));
+	const several = MISTAKES.slice(0, 7);
+	const { error } = await startWith(t, ...several.filter(({ what }) => !/a value|a location/.test(what)));
 	expectSaid(
 		error,
-		several.filter(({ what }) => !/a value|a home/.test(what)).flatMap(({ says }) => says),
+		several.filter(({ what }) => !/a value|a home|a location/.test(what)).flatMap(({ says }) => says),
 	);
 });
 
@@ -161,6 +174,29 @@ test("a start names two NPCs of the same name, and goes on", async (t) => {
 	});
 	assert.equal(error, undefined);
 	assert.match(printed, /! \[npc\] two NPCs have the same display name \(.*npcId=pip, other=mara\)/);
+});
+
+test("locations that were made wrongly keep nobody from walking to the others", async (t) => {
+	const place = copyPlace(t);
+	const model = JSON.parse(place.read(PLAZA)) as Record<string, unknown>;
+	const add = (name: string, changes: object) =>
+		place.write(`Workspace/Town/Locations/${name}.model.json`, JSON.stringify({ ...model, ...changes }));
+	add("Nameless", { attributes: { LocatonName: "Bee Garden" } });
+	add("Number", { attributes: { LocationName: 5 } });
+	add("Folder", { className: "Folder", properties: { Tags: ["Location"] } });
+	const { playtest, stop } = await start(t, place);
+	t.after(stop);
+	assert.ok(playtest !== undefined);
+	const survey = await playtest.stage.survey();
+	assert.deepEqual(destinationNames({ ...survey, npcs: [] }).sort(), [
+		"Cafe",
+		"Harbor",
+		"Library",
+		"Plaza",
+		"Smithy",
+	]);
+	assert.equal(findDestination(survey, "smithy")?.name, "Smithy");
+	assert.equal(findDestination(survey, "Bee Garden"), undefined);
 });
 
 test("a start with the town switched off says so", async (t) => {

@@ -3,6 +3,20 @@ import type { Fault } from "../../scripts/teeth/fault.ts";
 /** The simulator and the playtest. */
 export default [
 	{
+		name: "a start that fails keeps to itself the warnings that name the cause",
+		file: "playtest/src/parts/start-watch.ts",
+		find: "...warnings.map((warning) => `  ! ${warning}`), ",
+		replace: "",
+		covers: { tests: ["playtest/test/start-watch.test.ts"] },
+	},
+	{
+		name: "a place without a name keeps players from walking anywhere",
+		file: "playtest/src/player/survey.ts",
+		find: 'type(name) == "string" and zone:IsA("BasePart") and ',
+		replace: "",
+		covers: { tests: ["playtest/test/mistakes.test.ts"] },
+	},
+	{
 		name: "a write that began with an older block wins",
 		file: "simulator/src/letta-cloud/agent-store.ts",
 		find: `if (block.version !== seen.version) throw concurrentUpdate("Block", seen.id);`,

@@ -7,7 +7,8 @@ export interface StartWatch {
 	/** Takes a warning or an error of the start. False once the start is over. */
 	readonly take: (event: LogEvent) => boolean;
 	/**
-	 * Waits until scripts had their first turn. Rejects with every error so far, a line each.
+	 * Waits until scripts had their first turn. Rejects with every error so far, a line each, after the warnings: these may
+	 * name the cause.
 	 * @param worldNow the world's clock, seconds: on a busy machine it has fewer frames in a second
 	 */
 	readonly settle: (worldNow: () => number) => Promise<void>;
@@ -44,7 +45,10 @@ export function createStartWatch(logFile: string): StartWatch {
 			const givenUpAt = performance.now() + PATIENCE_SECONDS * 1000;
 			while (worldNow() < settledAt && performance.now() < givenUpAt) await sleep(LOOK_SECONDS * 1000);
 			if (errors.length === 0) return;
-			const list = errors.map((error) => `  ${error}`).join("\n");
+			const list = [
+				...warnings.map((warning) => `  ! ${warning}`),
+				...errors.map((error) => `  ${error}`),
+			].join("\n");
 			throw new Error(`The place cannot start as it is:\n${list}\nThe log is ${logFile}`);
 		},
 		warnings: () => warnings.splice(0),

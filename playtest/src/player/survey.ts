@@ -35,10 +35,14 @@ local function add(list, entry, part)
 end
 for _, body in CollectionService:GetTagged("Npc") do
 	local entry = { npcId = body:GetAttribute("NpcId"), name = body:GetAttribute("DisplayName") }
-	add(survey.npcs, entry, body:FindFirstChild("HumanoidRootPart"))
+	if type(entry.name) == "string" then add(survey.npcs, entry, body:FindFirstChild("HumanoidRootPart")) end
 end
+-- A creator may have tagged anything, and called it anything.
 for _, zone in CollectionService:GetTagged("Location") do
-	add(survey.places, { name = zone:GetAttribute("LocationName") }, zone)
+	local name = zone:GetAttribute("LocationName")
+	if type(name) == "string" and zone:IsA("BasePart") and zone:IsDescendantOf(workspace) then
+		add(survey.places, { name = name }, zone)
+	end
 end
 for _, player in Players:GetPlayers() do
 	local character = player.Character

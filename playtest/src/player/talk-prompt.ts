@@ -1,6 +1,8 @@
 /** Luau for a player's client: presses the prompt of the nearest NPC in reach; its value is the NPC's name, or nil. */
 export const PRESS_TALK_SOURCE = `
-local root = game:GetService("Players").LocalPlayer.Character.HumanoidRootPart
+local character = game:GetService("Players").LocalPlayer.Character
+local root = character and character:FindFirstChild("HumanoidRootPart")
+if root == nil then return nil end
 local nearest, least
 for _, body in game:GetService("CollectionService"):GetTagged("Npc") do
 	local prompt = body:FindFirstChild("TalkPrompt", true)

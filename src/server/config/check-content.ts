@@ -1,5 +1,6 @@
 import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import { NOWHERE } from "server/rules/space/places";
+import { attributeProblem } from "server/rules/text/attribute-problem";
 import { didYouMean, nearestName } from "server/rules/text/nearest";
 
 /** A part that names an NPC by its attribute `NpcId`. */
@@ -7,6 +8,8 @@ export interface NpcPart {
 	/** As the explorer shows it: `Workspace.NpcSpawns.PipSpawn`. */
 	readonly path: string;
 	readonly npcId: unknown;
+	/** All that it has. */
+	readonly attributes: ReadonlyMap<string, unknown>;
 }
 
 /** What a creator has put into the place, as far as one thing there refers to another. */
@@ -43,9 +46,9 @@ function checkHomes({ npcs, locations }: PlaceContent): ReadonlyArray<string> {
 function checkSpawns({ spawns }: PlaceContent): ReadonlyArray<string> {
 	const problems = new Array<string>();
 	const pathOf = new Map<string, string>();
-	for (const { path, npcId } of spawns) {
+	for (const { path, npcId, attributes } of spawns) {
 		if (!typeIs(npcId, "string")) {
-			problems.push(`${path} is tagged NpcSpawn but its attribute NpcId is no text`);
+			problems.push(`${path} is tagged NpcSpawn but ${attributeProblem("NpcId", attributes, "a text")}`);
 			continue;
 		}
 		const first = pathOf.get(npcId);

@@ -2,6 +2,7 @@ import type { Log } from "server/ports";
 import type { Zone } from "server/rules/space/locations";
 import { type Breathe, InPieces } from "server/rules/load/in-pieces";
 import { cleanZoneName } from "server/rules/space/places";
+import { attributeProblem } from "server/rules/text/attribute-problem";
 import { createTaggedParts } from "./tagged-parts";
 
 function toZone(part: BasePart, name: string): Zone {
@@ -17,6 +18,9 @@ const READ_SECONDS = 1;
 /** Parts read at once, and seconds between two such readings: a large world has hundreds of locations. */
 const PARTS_AT_ONCE = 16;
 const PIECE_SECONDS = 0.1;
+
+/** What `cleanZoneName` takes. */
+const NAME_WANTED = 'a text that is not empty, "Outdoors" or "near …"';
 
 /** What a part's zone was made of. */
 interface Reading {
@@ -77,7 +81,7 @@ export function createLocationParts(log: Log, now: () => number): () => Readonly
 			if (count > 0 && count % PARTS_AT_ONCE === 0) breathe();
 			count += 1;
 			const zone = readings.read(part);
-			if (zone === undefined) return "its attribute LocationName is no usable name";
+			if (zone === undefined) return attributeProblem("LocationName", part.GetAttributes(), NAME_WANTED);
 			zones.push(zone);
 			return undefined;
 		});

@@ -1,5 +1,6 @@
 import type { Clock, Log } from "server/ports";
 import type { Point } from "server/rules/space/entity";
+import { attributeProblem } from "server/rules/text/attribute-problem";
 import { createTaggedParts } from "./tagged-parts";
 
 /** Seconds between two searches: parts may come, go and move at run time, but rarely do. */
@@ -32,8 +33,8 @@ export function createNpcWaypoints(deps: {
 		eachPart((part) => {
 			const npcId = part.GetAttribute("NpcId");
 			const order = part.GetAttribute("Order");
-			if (!typeIs(npcId, "string")) return "its attribute NpcId is no text";
-			if (!typeIs(order, "number")) return "its attribute Order is no number";
+			if (!typeIs(npcId, "string")) return attributeProblem("NpcId", part.GetAttributes(), "a text");
+			if (!typeIs(order, "number")) return attributeProblem("Order", part.GetAttributes(), "a number");
 			const waypoints = byNpc.get(npcId) ?? [];
 			byNpc.set(npcId, waypoints);
 			waypoints.push({ order, point: toPoint(part) });

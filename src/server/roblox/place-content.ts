@@ -20,7 +20,8 @@ function eachTagged(tag: string, breathe: Breathe, see: (instance: Instance) => 
 function npcParts(tag: string, breathe: Breathe): ReadonlyArray<NpcPart> {
 	const parts = new Array<NpcPart>();
 	eachTagged(tag, breathe, (part) => {
-		parts.push({ path: part.GetFullName(), npcId: part.GetAttribute("NpcId") });
+		const attributes = part.GetAttributes();
+		parts.push({ path: part.GetFullName(), npcId: attributes.get("NpcId"), attributes });
 		return true;
 	});
 	return parts;

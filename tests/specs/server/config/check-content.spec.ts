@@ -2,6 +2,12 @@
 import { checkContent, type PlaceContent } from "server/config/check-content";
 import { expectSame } from "../../shared/support/expectations";
 
+const partOf = (path: string, npcId: string | number) => ({
+	path,
+	npcId,
+	attributes: new Map<string, unknown>([["NpcId", npcId]]),
+});
+
 function check(changes: Partial<PlaceContent>): ReadonlyArray<string> {
 	return checkContent({
 		npcs: [
@@ -9,11 +15,8 @@ function check(changes: Partial<PlaceContent>): ReadonlyArray<string> {
 			{ npcId: "bram", home: "Smithy" },
 		],
 		locations: ["Smithy", "Cafe", "Cafe"],
-		spawns: [
-			{ path: "Mara", npcId: "mara" },
-			{ path: "Bram", npcId: "bram" },
-		],
-		waypoints: [{ path: "Corner", npcId: "bram" }],
+		spawns: [partOf("Mara", "mara"), partOf("Bram", "bram")],
+		waypoints: [partOf("Corner", "bram")],
 		tags: [{ tag: "Location", path: "Zone" }],
 		strayModules: [],
 		...changes,
@@ -40,24 +43,25 @@ export = () => {
 		});
 
 		it("has a problem where an NPC has two spawns, with both", () => {
-			const spawns = [
-				{ path: "One", npcId: "mara" },
-				{ path: "Two", npcId: "mara" },
-			];
+			const spawns = [partOf("One", "mara"), partOf("Two", "mara")];
 			expectSame(check({ spawns }), ['NPC "mara" has two spawns: One and Two both have its NpcId']);
 		});
 
 		it("has a problem where a spawn says of nobody whose it is", () => {
-			expectSame(check({ spawns: [{ path: "One", npcId: 5 }] }), [
-				"One is tagged NpcSpawn but its attribute NpcId is no text",
+			expectSame(check({ spawns: [partOf("One", 5)] }), [
+				"One is tagged NpcSpawn but its attribute NpcId is the number 5, it has to be a text",
+			]);
+			const attributes = new Map<string, unknown>([["NpcID", "mara"]]);
+			expectSame(check({ spawns: [{ path: "One", npcId: undefined, attributes }] }), [
+				"One is tagged NpcSpawn but its attribute is called NpcID (did you mean NpcId?)",
 			]);
 		});
 
 		it("has a problem where a part's id is nearly an NPC's, and none where it is another's", () => {
-			expectSame(check({ waypoints: [{ path: "Corner", npcId: "brma" }] }), [
+			expectSame(check({ waypoints: [partOf("Corner", "brma")] }), [
 				`Corner: attribute NpcId is "brma", which is no NPC's id (did you mean bram?)`,
 			]);
-			expectSame(check({ spawns: [{ path: "One", npcId: "odette" }] }), []);
+			expectSame(check({ spawns: [partOf("One", "odette")] }), []);
 		});
 
 		it("has a problem where a tag is nearly one of ours, and none where it is another's", () => {

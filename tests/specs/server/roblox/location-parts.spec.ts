@@ -1,7 +1,7 @@
 /// <reference types="@rbxts/testez/globals" />
 import { Workspace } from "@rbxts/services";
 import { createLocationParts } from "server/roblox/location-parts";
-import { expectSame } from "../../shared/support/expectations";
+import { expectSame, expectText } from "../../shared/support/expectations";
 import { createFakeLog } from "../support/fake-log";
 
 export = () => {
@@ -87,6 +87,21 @@ export = () => {
 			makePart(5);
 			for (let look = 0; look < 10; look++) expect(zones().size()).to.equal(before);
 			expect(log.count("LocationName")).to.equal(3);
+		});
+
+		it("are reported with what was found in place of a usable name", () => {
+			const log = createFakeLog();
+			const zones = createLocationParts(log, later);
+			makePart(5);
+			makePart("Outdoors");
+			makePart(undefined);
+			makePart(undefined).SetAttribute("LocatonName", "Spec Garden");
+			zones();
+			const reports = log.lines;
+			expectText(reports[0], "its attribute LocationName is the number 5, it has to be a text that is");
+			expectText(reports[1], 'its attribute LocationName is the text "Outdoors", it has to be');
+			expectText(reports[2], "it has no attribute LocationName");
+			expectText(reports[3], "its attribute is called LocatonName (did you mean LocationName?)");
 		});
 
 		it("that are no parts are reported once and ignored", () => {
