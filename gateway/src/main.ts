@@ -20,7 +20,7 @@ async function run(config: Config): Promise<void> {
 	const metrics = new Metrics();
 	const sessionStore = redis && createRedisSessionStore(redis);
 	const gateway = createGateway({ ...gatewayOptions(config), backend, metrics, sessionStore, log });
-	stopOnSignals(gateway, log, config.shutdownSeconds);
+	stopOnSignals(gateway, log, { shutdownSeconds: config.shutdownSeconds });
 	await gateway.listen({ host: config.host, port: config.port });
 	const where = metricsOptions(config);
 	if (where === undefined) return;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 
@@ -41,6 +42,13 @@ describe("the gateway's process", () => {
 		assert.equal(await ended, 1);
 		assert.match(output.text, /PORT is "http"; allowed is a whole number from 0 to 65535/);
 		assert.match(output.text, /TOWNSFOLK_TOEKN is not a variable of the gateway/);
+	});
+
+	it("is the start script's own child, because tsx would kill it while it stops", () => {
+		const { scripts } = JSON.parse(readFileSync(join(MAIN, "../../package.json"), "utf8")) as {
+			scripts: Record<string, string>;
+		};
+		assert.equal(scripts.start, "node --import tsx src/main.ts");
 	});
 
 	it("does not start on a port that is taken", async () => {

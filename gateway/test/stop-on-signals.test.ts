@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
-import { afterEach, beforeEach, describe, it, mock } from "node:test";
+import { afterEach, describe, it, mock } from "node:test";
 import type { FastifyInstance } from "fastify";
 import { createLog } from "../src/logging.ts";
 import { stopOnSignals } from "../src/stop-on-signals.ts";
 import { Deferred } from "../src/timing/deferred.ts";
-import { settle } from "./support/fake-clock.ts";
+import { createFakeClock, settle } from "./support/fake-clock.ts";
 
 const SHUTDOWN_SECONDS = 10;
 
 describe("a process that is told to stop", () => {
-	beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
-	afterEach(() => {
-		mock.timers.reset();
-		mock.restoreAll();
-	});
+	afterEach(() => mock.restoreAll());
 
 	function setUp() {
 		const signals = new Map<string | symbol, (signal: string) => void>();
@@ -26,9 +22,13 @@ describe("a process that is told to stop", () => {
 			closes += 1;
 			return closing.promise;
 		};
-		stopOnSignals({ close } as unknown as FastifyInstance, createLog("silent"), SHUTDOWN_SECONDS);
+		const clock = createFakeClock();
+		stopOnSignals({ close } as unknown as FastifyInstance, createLog("silent"), {
+			shutdownSeconds: SHUTDOWN_SECONDS,
+			clock,
+		});
 		const send = (signal: string) => signals.get(signal)!(signal);
-		return { send, exits, closing, closes: () => closes };
+		return { send, exits, closing, clock, closes: () => closes };
 	}
 
 	for (const signal of ["SIGTERM", "SIGINT"]) {
@@ -43,7 +43,31 @@ describe("a process that is told to stop", () => {
 		});
 	}
 
-	it("ends with 1 at a second signal, without closing twice", async () => {
+	it("goes on closing when a parent passes the same signal on within a second", async () => {
+		const { send, exits, closing, clock, closes } = setUp();
+		send("SIGINT");
+		await clock.advance(0.036);
+		send("SIGINT");
+		await clock.advance(0.9);
+		send("SIGINT");
+		await settle();
+		assert.deepEqual([closes(), exits], [1, []]);
+		closing.resolve();
+		await settle();
+		assert.deepEqual(exits, [0]);
+	});
+
+	it("ends with 1 when somebody presses Ctrl-C again after a second", async () => {
+		const { send, exits, clock } = setUp();
+		send("SIGINT");
+		await clock.advance(0.5);
+		send("SIGINT");
+		await clock.advance(0.5);
+		send("SIGINT");
+		assert.deepEqual(exits, [1]);
+	});
+
+	it("ends with 1 at another signal at once, without closing twice", async () => {
 		const { send, exits, closes } = setUp();
 		send("SIGINT");
 		send("SIGTERM");
@@ -52,11 +76,11 @@ describe("a process that is told to stop", () => {
 	});
 
 	it("ends with 1 if closing takes longer than turns may, and a margin", async () => {
-		const { send, exits } = setUp();
+		const { send, exits, clock } = setUp();
 		send("SIGTERM");
-		mock.timers.tick(SHUTDOWN_SECONDS * 1000);
+		await clock.advance(SHUTDOWN_SECONDS);
 		assert.deepEqual(exits, []);
-		mock.timers.tick(5000);
+		await clock.advance(5);
 		assert.deepEqual(exits, [1]);
 	});
 

@@ -49,6 +49,9 @@ export function createLifecycle({ stopTimeoutSeconds, onProblem }: LifecycleOpti
 /** The exit code that a shell expects of a program ended by a signal. */
 const SIGNAL_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
+/** A repeat of the same signal within this time is a parent's copy of a Ctrl-C that the terminal has sent to us already. */
+const ECHO_SECONDS = 1;
+
 /** Between two checks whether our parent process is still there. */
 const PARENT_POLL_SECONDS = 1;
 
@@ -56,10 +59,18 @@ const PARENT_POLL_SECONDS = 1;
  * Calls `end` when the process is told to stop, when nobody caught an error, and when the process that
  * started us is gone (a killed npm or shell cannot tell us). A second signal ends the process at once.
  */
-export function endOnSignals(lifecycle: Lifecycle, end: (code: number, reason: string) => void): void {
+export function endOnSignals(
+	lifecycle: Lifecycle,
+	end: (code: number, reason: string) => void,
+	now: () => number = () => performance.now() / 1000,
+): void {
+	let first: { readonly signal: string; readonly at: number } | undefined;
 	for (const [signal, code] of Object.entries(SIGNAL_CODES)) {
 		process.on(signal, () => {
+			const isEcho = first?.signal === signal && now() - first.at < ECHO_SECONDS;
+			if (isEcho) return;
 			if (lifecycle.isEnding()) process.exit(code);
+			first = { signal, at: now() };
 			end(code, `${signal}: ending`);
 		});
 	}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
-import { createLifecycle } from "../src/lifecycle.ts";
+import { afterEach, describe, it, mock } from "node:test";
+import { createLifecycle, endOnSignals } from "../src/lifecycle.ts";
 
 function create() {
 	const problems: string[] = [];
@@ -39,5 +39,57 @@ describe("the lifecycle", () => {
 		lifecycle.add("first", () => add("late"));
 		await lifecycle.end(0);
 		assert.deepEqual(ended, ["late"]);
+	});
+});
+
+describe("a playtest that is told to stop", () => {
+	afterEach(() => mock.restoreAll());
+
+	function setUp() {
+		const signals = new Map<string | symbol, () => void>();
+		const exits: (string | number | null | undefined)[] = [];
+		mock.method(process, "on", (event: string, listener: () => void) => signals.set(event, listener));
+		mock.method(process, "exit", (code: number) => exits.push(code));
+		const { lifecycle } = create();
+		lifecycle.add("slow", () => new Promise(() => {}));
+		const ends: string[] = [];
+		let seconds = 100;
+		endOnSignals(
+			lifecycle,
+			(code, reason) => {
+				ends.push(`${code} ${reason}`);
+				void lifecycle.end(code);
+			},
+			() => seconds,
+		);
+		return {
+			send: (signal: string) => signals.get(signal)!(),
+			wait: (s: number) => (seconds += s),
+			ends,
+			exits,
+		};
+	}
+
+	it("goes on ending when a parent passes the same signal on within a second", () => {
+		const { send, wait, ends, exits } = setUp();
+		send("SIGINT");
+		wait(0.9);
+		send("SIGINT");
+		assert.deepEqual([ends, exits], [["130 SIGINT: ending"], []]);
+	});
+
+	it("exits when somebody presses Ctrl-C again after a second", () => {
+		const { send, wait, exits } = setUp();
+		send("SIGINT");
+		wait(1);
+		send("SIGINT");
+		assert.deepEqual(exits, [130]);
+	});
+
+	it("exits at another signal at once", () => {
+		const { send, exits } = setUp();
+		send("SIGINT");
+		send("SIGTERM");
+		assert.deepEqual(exits, [143]);
 	});
 });
