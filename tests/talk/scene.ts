@@ -96,9 +96,9 @@ function createAgentLog(nameOf: (npcId: string) => string, transcript: Transcrip
 	const turns = new Map<string, AgentTurn>();
 	const actions = new Map<string, string>();
 
-	function onTurnOver(turn: AgentTurn, ok: boolean, at: number): void {
-		turn.state = ok ? "done" : "stopped";
-		if (!ok) transcript.note(at, `${turn.npc}'s turn is stopped`);
+	function onTurnOver(turn: AgentTurn, isDone: boolean, at: number): void {
+		turn.state = isDone ? "done" : "stopped";
+		if (!isDone) transcript.note(at, `${turn.npc}'s turn is stopped`);
 	}
 
 	return {
@@ -110,7 +110,7 @@ function createAgentLog(nameOf: (npcId: string) => string, transcript: Transcrip
 				turns.set(event.turnId, { npc, content: event.content, state: "thinking" });
 				transcript.note(at, `${npc}'s agent is told`, event.content.split("\n"));
 			} else if (event.kind === "turnOver") {
-				onTurnOver(turns.get(event.turnId)!, event.ok, at);
+				onTurnOver(turns.get(event.turnId)!, event.outcome === "done", at);
 			} else if (event.kind === "block" && event.label === "status") {
 				const action = /current_action: (.*?)(?: \||$)/.exec(event.value)?.[1];
 				if (action === undefined || action === actions.get(npc)) return;

@@ -73,7 +73,7 @@ export function createCloudDouble({ clock, random, key, epoch, onEvent }: CloudD
 			const npcId = npcOfAgent.get(agentId);
 			if (npcId === undefined) return;
 			if (outcome === "running") onEvent({ kind: "turn", npcId, turnId, content });
-			else onEvent({ kind: "turnOver", npcId, turnId, ok: outcome !== "failed" });
+			else onEvent({ kind: "turnOver", npcId, turnId, outcome: outcome === "failed" ? outcome : "done" });
 			return;
 		}
 		const npcId = npcIdOf(event.agent);

@@ -96,7 +96,7 @@ export class DoubleAgents {
 			const { turnId } = turn;
 			agent.waiting.splice(agent.waiting.indexOf(turn), 1);
 			agent.emit({ event: "turnFailed", npcId, turnId, ...CANCELLED });
-			this.deps.onEvent({ kind: "turnOver", npcId, turnId, ok: false });
+			this.deps.onEvent({ kind: "turnOver", npcId, turnId, outcome: "cancelled" });
 		}
 		if (agent.thinksOf === undefined || !matches(agent.thinksOf)) return;
 		agent.stops += 1;
@@ -180,7 +180,8 @@ export class DoubleAgents {
 		failure?: typeof AWAY | typeof CANCELLED,
 	): void {
 		agent.thinksOf = undefined;
-		this.deps.onEvent({ kind: "turnOver", npcId, turnId, ok: failure === undefined });
+		const outcome = failure === undefined ? "done" : failure === CANCELLED ? "cancelled" : "failed";
+		this.deps.onEvent({ kind: "turnOver", npcId, turnId, outcome });
 		if (failure === undefined) agent.emit({ event: "turnDone", npcId, turnId });
 		else agent.emit({ event: "turnFailed", npcId, turnId, ...failure });
 		this.think(npcId, agent);

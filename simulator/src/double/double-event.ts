@@ -10,4 +10,12 @@ export type DoubleEvent =
 			readonly index: number;
 			readonly text: string;
 	  }
-	| { readonly kind: "turnOver"; readonly npcId: string; readonly turnId: string; readonly ok: boolean };
+	| {
+			readonly kind: "turnOver";
+			readonly npcId: string;
+			readonly turnId: string;
+			/** `cancelled`: the game called the turn off. */
+			readonly outcome: TurnOutcome;
+	  };
+
+export type TurnOutcome = "done" | "cancelled" | "failed";

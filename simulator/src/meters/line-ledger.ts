@@ -61,7 +61,7 @@ export class LineLedger {
 
 	backend(event: DoubleEvent, at: number): void {
 		if (event.kind === "turn") this.turns.set(event.turnId, { content: event.content, at });
-		if (event.kind !== "turnOver" || !event.ok) return;
+		if (event.kind !== "turnOver" || event.outcome !== "done") return;
 		const turn = this.turns.get(event.turnId);
 		if (turn === undefined) return;
 		// The NPC may not have heard the newest lines when the turn was written.

@@ -1,5 +1,6 @@
 import { THINKING_TEXT } from "../../../src/shared/constants.ts";
 import type { DisplayEvent } from "@townsfolk/headless";
+import type { TurnOutcome } from "../double/double-event.ts";
 import type { GroundTruth, TrueEntity } from "./ground-truth.ts";
 import { summarize, type Summary } from "../report/summary.ts";
 import { readTurn, type TurnReading } from "./turn-reading.ts";
@@ -12,6 +13,7 @@ export interface TalkCounts {
 	readonly sent: number;
 	readonly byCause: Readonly<Record<TurnReading["cause"], number>>;
 	readonly done: number;
+	readonly cancelled: number;
 	readonly failed: number;
 	/** Turns for each line that was heard. */
 	readonly callsPerLine: number;
@@ -56,8 +58,7 @@ export class TalkMeter {
 	private lines = 0;
 	private heard = 0;
 	private readonly causes = { player: 0, npc: 0, own: 0 };
-	private done = 0;
-	private failed = 0;
+	private readonly ends = { done: 0, cancelled: 0, failed: 0 };
 	private bubbles = 0;
 	private lost = 0;
 	private shownTwice = 0;
@@ -99,9 +100,8 @@ export class TalkMeter {
 		this.answered.add(line);
 	}
 
-	turnOver(isDone: boolean): void {
-		if (isDone) this.done += 1;
-		else this.failed += 1;
+	turnOver(outcome: TurnOutcome): void {
+		this.ends[outcome] += 1;
 	}
 
 	/** A line of the game's log. */
@@ -138,8 +138,7 @@ export class TalkMeter {
 			heard: this.heard,
 			sent,
 			byCause: { ...this.causes },
-			done: this.done,
-			failed: this.failed,
+			...this.ends,
 			callsPerLine: sent / Math.max(1, this.heard),
 			shown: this.shown.size,
 			withheld: Object.fromEntries([...this.withheld].sort()),

@@ -83,7 +83,10 @@ function talkTable({ turns }: RunReport): string {
 		["talk", ""],
 		[
 			["lines typed, heard by an NPC", `${turns.lines}, ${turns.heard}`],
-			["turns sent / done / failed", `${turns.sent} / ${turns.done} / ${turns.failed}`],
+			[
+				"turns sent / done / cancelled / failed",
+				`${turns.sent} / ${turns.done} / ${turns.cancelled} / ${turns.failed}`,
+			],
 			["asked for by a player, an NPC, itself", `${byCause.player}, ${byCause.npc}, ${byCause.own}`],
 			["turns for each line heard", number(turns.callsPerLine, 2)],
 			["sentences shown, bubbles on all clients", `${turns.shown}, ${turns.bubbles}`],

@@ -45,7 +45,7 @@ function detailsOf(event: DoubleEvent): ReadonlyArray<string | number> {
 		case "sentence":
 			return [event.text];
 		case "turnOver":
-			return [String(event.ok)];
+			return [event.outcome];
 	}
 }
 
@@ -119,7 +119,7 @@ export class Measurements {
 			chain.turn(event.content, at);
 		} else if (event.kind === "sentence") {
 			chain.sentence(this.nameOf(event.npcId), event.text, event.index, at);
-		} else if (event.kind === "turnOver") talk.turnOver(event.ok);
+		} else if (event.kind === "turnOver") talk.turnOver(event.outcome);
 		// Without the turn's id, which is random by design.
 		this.events.add(at, event.kind, event.npcId, ...detailsOf(event));
 		lines.backend(event, at);
