@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type CuttingProxy, startCuttingProxy } from "./support/cutting-proxy.ts";
-import { eventually, type ReadyTown, startReadyTown } from "./support/town.ts";
+import { eventually, FIVE, keepReticent, type ReadyTown, startReadyTown } from "./support/town.ts";
 
 /** WebSocket and HTTP between the place and the gateway, through the whole chain. */
 
@@ -21,6 +21,7 @@ let town: ReadyTown;
 
 before(async () => {
 	town = await startReadyTown("Mara", {
+		prepare: keepReticent(FIVE),
 		model: { wordsPerSecond: 8 },
 		reachGateway: async (url) => {
 			proxy = await startCuttingProxy(url);

@@ -25,10 +25,10 @@ export default [
 		covers: { specs: ["net.block-writer"] },
 	},
 	{
-		name: "blocks pile up on the way to a back end that does not confirm them",
+		name: "a block's next write waits until the back end has confirmed the last",
 		file: `${NET}/block-slot.ts`,
-		find: "(arrived && now - this.sentAt >= intervalSeconds)",
-		replace: "now - this.sentAt >= intervalSeconds",
+		find: "now - this.sentAt >= intervalSeconds",
+		replace: "(this.storedRev === this.rev && now - this.sentAt >= intervalSeconds)",
 		covers: { specs: ["net.block-writer"] },
 	},
 	{

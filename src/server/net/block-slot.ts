@@ -60,13 +60,12 @@ export class BlockSlot {
 	}
 
 	/**
-	 * Whether it should be sent: it has changed, the last write is long enough ago and has arrived. So while the back end is
-	 * away, at most one write of each block is on its way. Urgent changes wait for neither.
+	 * Whether it should be sent: it has changed, and it is urgent or the last write is long enough ago. Whether that has arrived
+	 * does not matter: the gateway confirms it when it has something else to say, and the way there keeps only the latest value.
 	 */
 	public isDue(now: number, intervalSeconds: number): boolean {
 		if (!this.isUnsent() || this.urgency === "lazy") return false;
-		const arrived = this.storedRev === this.rev || this.sent === undefined;
-		return this.urgency === "urgent" || (arrived && now - this.sentAt >= intervalSeconds);
+		return this.urgency === "urgent" || this.sent === undefined || now - this.sentAt >= intervalSeconds;
 	}
 
 	/** Gives the latest value, as the next revision, and counts it as sent; undefined if it says what was sent last. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findInstance, type MountedInstance } from "@townsfolk/headless";
+import { findInstance, type MountedInstance, setAttribute } from "@townsfolk/headless";
 import {
 	type LocalPlaytest,
 	type LocalPlaytestOptions,
@@ -20,6 +20,16 @@ export function keepNpcs(npcIds: ReadonlyArray<string>): (tree: MountedInstance)
 	return (tree) => {
 		const definitions = findInstance(tree, "ServerStorage/Npcs");
 		definitions.children = definitions.children.filter(({ name }) => npcIds.includes(name));
+	};
+}
+
+/** As `keepNpcs`; they answer, and say nothing of their own accord: tests of each bubble wait for the machine. */
+export function keepReticent(npcIds: ReadonlyArray<string>): (tree: MountedInstance) => void {
+	const keep = keepNpcs(npcIds);
+	return (tree) => {
+		keep(tree);
+		for (const { name } of findInstance(tree, "ServerStorage/Npcs").children)
+			setAttribute(tree, `ServerStorage/Npcs/${name}`, "Talkativeness", 0);
 	};
 }
 
