@@ -13,8 +13,15 @@ export default [
 	{
 		name: "an NPC that wakes to drowsy catches up only after a drowsy interval",
 		file: `${NET}/npc-blocks.ts`,
-		find: `tier !== "asleep" && (this.isWaking || this.tier === "asleep")`,
-		replace: `tier === "awake" && (this.isWaking || this.tier === "asleep")`,
+		find: `tier !== "asleep" && (this.isWaking || wakes)`,
+		replace: `tier === "awake" && (this.isWaking || wakes)`,
+		covers: { specs: ["net.block-writer"] },
+	},
+	{
+		name: "an NPC that a player comes up to still tells its action when a request happens to go",
+		file: `${NET}/npc-blocks.ts`,
+		find: `mayWait ? write : { ...write, patient: false }`,
+		replace: "write",
 		covers: { specs: ["net.block-writer"] },
 	},
 	{

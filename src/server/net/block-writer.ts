@@ -47,7 +47,7 @@ export interface BlockWriter {
 	readonly unhold: (npcId: string, now: number) => void;
 	/**
 	 * `awake` by default. For an NPC that is `asleep`, only what a turn or a newly verified agent needs is written. When it
-	 * wakes, the next step writes what has changed.
+	 * wakes, the next step writes what has changed, and none of that waits to share a request.
 	 */
 	readonly setTier: (npcId: string, tier: AttentionTier) => void;
 	/** Stretches the time between two writes of a drowsy NPC's blocks; 1 is normal. */

@@ -13,7 +13,7 @@ export interface NpcBlocksOptions {
 export class NpcBlocks {
 	private isHeld = true;
 	private tier: AttentionTier = "awake";
-	/** It was asleep: the next step catches up, whatever the intervals. */
+	/** It was asleep, or drowsy and is awake now: the next step catches up, whatever the intervals, and nothing of it may wait. */
 	private isWaking = false;
 	/** When any of the blocks was last sent, seconds. */
 	private sentAt = -math.huge;
@@ -50,7 +50,7 @@ export class NpcBlocks {
 		if (!this.mayWrite()) return;
 		if (this.isWaking) {
 			this.isWaking = false;
-			this.sendWhere(now, (slot) => slot.isDue(now, 0));
+			this.sendWhere(now, (slot) => slot.isDue(now, 0), false);
 		} else if (this.tier === "awake") {
 			this.sendWhere(now, (slot) => slot.isDue(now, this.options.intervalOf(slot.label)));
 		} else if (now - this.sentAt >= this.options.drowsyIntervalSeconds()) {
@@ -69,7 +69,8 @@ export class NpcBlocks {
 	}
 
 	setTier(tier: AttentionTier): void {
-		this.isWaking = tier !== "asleep" && (this.isWaking || this.tier === "asleep");
+		const wakes = this.tier === "asleep" || (this.tier === "drowsy" && tier === "awake");
+		this.isWaking = tier !== "asleep" && (this.isWaking || wakes);
 		this.tier = tier;
 	}
 
@@ -108,12 +109,12 @@ export class NpcBlocks {
 		return !this.isHeld && this.tier !== "asleep";
 	}
 
-	private sendWhere(now: number, isDue: (slot: BlockSlot) => boolean): void {
+	private sendWhere(now: number, isDue: (slot: BlockSlot) => boolean, mayWait = true): void {
 		for (const slot of this.inOrder()) {
 			const write = isDue(slot) ? slot.take(now) : undefined;
 			if (write === undefined) continue;
 			this.sentAt = now;
-			this.send(write);
+			this.send(mayWait ? write : { ...write, patient: false });
 		}
 	}
 

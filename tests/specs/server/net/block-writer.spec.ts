@@ -338,6 +338,20 @@ export = () => {
 			kit.writer.step(0.4);
 			expect(kit.take()).to.equal("");
 		});
+		it("lets what had time for a drowsy NPC go at once when it is awake", () => {
+			const kit = new WriterKit().verified("mara");
+			kit.writer.setTier("mara", "drowsy");
+			kit.writer.set("mara", "status", "a", 0);
+			kit.writer.step(0);
+			kit.take();
+			kit.writer.set("mara", "status", "b", 0.1, "patient");
+			kit.writer.setTier("mara", "awake");
+			kit.writer.step(0.2);
+			expectSame(
+				kit.sent.map(({ value, patient }) => ({ value, patient })),
+				[{ value: "b", patient: false }],
+			);
+		});
 		it("does not let an NPC catch up for which nothing has changed", () => {
 			const kit = new WriterKit().verified("mara");
 			kit.writer.set("mara", "status", "a", 0, "urgent");
