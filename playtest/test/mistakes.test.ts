@@ -199,6 +199,61 @@ test("locations that were made wrongly keep nobody from walking to the others", 
 	assert.equal(findDestination(survey, "Bee Garden"), undefined);
 });
 
+/** Mistakes that a town lives with. */
+const ODDITIES: ReadonlyArray<Mistake> = [
+	{
+		what: "a copied location that kept its name",
+		make: ({ read, write }) =>
+			write(
+				"Workspace/Town/Locations/Zoo.model.json",
+				read(PLAZA).replace(/"CFrame": \[0/, '"CFrame": [300'),
+			),
+		says: [
+			'Workspace.Town.Locations.Plaza and Workspace.Town.Locations.Zoo have the same LocationName "Plaza"',
+		],
+	},
+	{
+		what: "a location that is not anchored, and collides",
+		make: ({ edit }) =>
+			edit(PLAZA, ({ properties }) => Object.assign(properties, { Anchored: false, CanCollide: true })),
+		says: [
+			"location Workspace.Town.Locations.Plaza would fall: set Anchored to true, and would be a wall: set Can",
+		],
+	},
+	{
+		what: "a home elsewhere than the spawn",
+		make: ({ edit }) => edit(PIP, ({ attributes }) => (attributes.Home = "Harbor")),
+		says: ['NPC "pip": its Home is "Harbor", but its spawn Workspace.NpcSpawns.PipSpawn is '],
+	},
+	{
+		what: "a name that reads like another's",
+		make: ({ edit }) => edit(PIP, ({ attributes }) => (attributes.DisplayName = "MARA")),
+		says: ['NPC "pip": its DisplayName "MARA" reads like the name of NPC "mara", "Mara".'],
+	},
+	{
+		what: "a location's name",
+		make: ({ edit }) => edit(PIP, ({ attributes }) => (attributes.DisplayName = "Cafe")),
+		says: ['NPC "pip": its DisplayName "Cafe" reads like the name of location Workspace.Town.Locations.Cafe'],
+	},
+];
+
+test("a start warns once of what a creator hardly means, and goes on", async (t) => {
+	for (const oddity of ODDITIES) {
+		await t.test(oddity.what, async (t) => {
+			const { error, printed } = await startWith(t, oddity);
+			assert.equal(error, undefined);
+			for (const part of oddity.says)
+				assert.equal(printed.split(`! [npc] ${part}`).length - 1, 1, `“${part}”, once, in “${printed}”`);
+		});
+	}
+});
+
+test("a start of the demo town as it is has nothing to warn of", async (t) => {
+	const { error, printed } = await startWith(t);
+	assert.equal(error, undefined);
+	assert.doesNotMatch(printed, /!/);
+});
+
 test("a start with the town switched off says so", async (t) => {
 	const { error, printed } = await startWith(t, {
 		what: "Enabled is false",

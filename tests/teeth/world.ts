@@ -495,6 +495,20 @@ const faults: ReadonlyArray<Fault> = [
 		covers: { specs: ["config.letta-config"] },
 	},
 	{
+		name: "a location that is a wall is no matter",
+		file: `${SERVER}/config/advise-content.ts`,
+		find: "const blocks = canCollide ?",
+		replace: "const blocks = canCollide && !isHeld ?",
+		covers: { specs: ["config.advise-content"] },
+	},
+	{
+		name: "parts of one location that a third part joins count as two",
+		file: `${SERVER}/config/advise-content.ts`,
+		find: "for (const other of heap) joined.push(other);",
+		replace: "joined.push(heap[0]);",
+		covers: { specs: ["config.advise-content"] },
+	},
+	{
 		name: "names may be twice as long",
 		file: `${SERVER}/config/npc-definition.ts`,
 		find: "trimmed.size() > maxBytes",

@@ -14,8 +14,10 @@ export interface Spots {
 /** Nothing listens there: this process carries the requests out. */
 const GATEWAY_URL = "http://127.0.0.1:8787";
 
-/** Every NPC needs a location as its home. A layout without zones gets this one, so far away that nobody is near it. */
-const FAR_HOME: FieldZone = { name: "Far home", center: [0, 5000], size: [10, 10] };
+/** The home of an NPC that is near no zone. */
+const OUTDOORS = "Outdoors";
+/** Studs from its home at which the place warns of an NPC's spawn. */
+const NEAR_STUDS = 15;
 
 /** What an NPC says when its mind does not answer. */
 export const EXCUSE = "Forgive me, I have quite lost my thread.";
@@ -86,13 +88,16 @@ function spotOf(group: NpcGroup, index: number, zones: ReadonlyArray<FieldZone>,
 	return [spot[0] + distance * Math.cos(angle), spot[1] + distance * Math.sin(angle)];
 }
 
-function homesIn(zones: ReadonlyArray<FieldZone>): ReadonlyArray<FieldZone> {
-	return zones.length === 0 ? [FAR_HOME] : zones;
+function studsFrom([x, z]: Spot, { center, size }: FieldZone): number {
+	const beyond = (at: number, middle: number, length: number) =>
+		Math.max(Math.abs(at - middle) - length / 2, 0);
+	return Math.hypot(beyond(x, center[0], size[0]), beyond(z, center[1], size[1]));
 }
 
-function nearestZone([x, z]: Spot, zones: ReadonlyArray<FieldZone>): string {
-	const away = ({ center }: FieldZone) => Math.hypot(center[0] - x, center[1] - z);
-	return [...zones].sort((a, b) => away(a) - away(b))[0]!.name;
+function homeAt(spot: Spot, zones: ReadonlyArray<FieldZone>): string {
+	const away = ({ center }: FieldZone) => Math.hypot(center[0] - spot[0], center[1] - spot[1]);
+	const [nearest] = [...zones].sort((a, b) => away(a) - away(b));
+	return nearest !== undefined && studsFrom(spot, nearest) <= NEAR_STUDS ? nearest.name : OUTDOORS;
 }
 
 function addWaypoints(spawns: MountedInstance, npcId: string, waypoints: ReadonlyArray<Spot>): void {
@@ -123,7 +128,7 @@ function layGround(tree: MountedInstance, zones: ReadonlyArray<FieldZone>): void
 	const side = groundAround(zones);
 	const ground = part("Ground", [0, -GROUND_HEIGHT / 2, 0], [side, GROUND_HEIGHT, side]);
 	ground.properties.CanCollide = true;
-	demoTown.children = [start, ground, ...homesIn(zones).map(zonePart)];
+	demoTown.children = [start, ground, ...zones.map(zonePart)];
 }
 
 /** Replaces the NPCs of the place by the scenario's. Returns where each is spawned. */
@@ -148,7 +153,7 @@ function addNpcs(
 			spawn.attributes.NpcId = npcId;
 			spawns.children.push(spawn);
 			const displayName = group.displayName ?? `Folk ${number}`;
-			definitions.children.push(definition(npcId, displayName, nearestZone(spot, homesIn(zones)), group));
+			definitions.children.push(definition(npcId, displayName, homeAt(spot, zones), group));
 			addWaypoints(spawns, npcId, group.waypoints ?? []);
 			npcSpots.push(spot);
 		}

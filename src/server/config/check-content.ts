@@ -1,6 +1,8 @@
 import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import { NOWHERE } from "server/rules/space/places";
 import { attributeProblem } from "server/rules/text/attribute-problem";
+import type { Point } from "server/rules/space/entity";
+import type { Zone } from "server/rules/space/zone-geometry";
 import { didYouMean, nearestName } from "server/rules/text/nearest";
 
 /** A part that names an NPC by its attribute `NpcId`. */
@@ -10,13 +12,27 @@ export interface NpcPart {
 	readonly npcId: unknown;
 	/** All that it has. */
 	readonly attributes: ReadonlyMap<string, unknown>;
+	/** Undefined for what is no part. */
+	readonly position?: Point;
+}
+
+/** A part that makes a location, or one of several that do. */
+export interface LocationPart {
+	readonly path: string;
+	readonly zone: Zone;
+	/** It is anchored, or joined to other parts: a boat's cabin moves with the boat. */
+	readonly isHeld: boolean;
+	readonly canCollide: boolean;
 }
 
 /** What a creator has put into the place, as far as one thing there refers to another. */
 export interface PlaceContent {
-	readonly npcs: ReadonlyArray<{ readonly npcId: string; readonly home: string }>;
-	/** Their names. */
-	readonly locations: ReadonlyArray<string>;
+	readonly npcs: ReadonlyArray<{
+		readonly npcId: string;
+		readonly displayName: string;
+		readonly home: string;
+	}>;
+	readonly locations: ReadonlyArray<LocationPart>;
 	readonly spawns: ReadonlyArray<NpcPart>;
 	readonly waypoints: ReadonlyArray<NpcPart>;
 	/** Every tag that is used in Workspace, with one instance that has it. */
@@ -33,13 +49,14 @@ function list(names: ReadonlyArray<string>): string {
 }
 
 function checkHomes({ npcs, locations }: PlaceContent): ReadonlyArray<string> {
-	const known = new Set([...locations, NOWHERE.name]);
+	const names = locations.map(({ zone }) => zone.name);
+	const known = new Set([...names, NOWHERE.name]);
 	return npcs
 		.filter(({ home }) => !known.has(home))
 		.map(
 			({ npcId, home }) =>
-				`NPC "${npcId}": attribute Home is "${home}", which is no location${didYouMean(home, locations)}; ` +
-				`locations: ${list(locations)}`,
+				`NPC "${npcId}": attribute Home is "${home}", which is no location${didYouMean(home, names)}; ` +
+				`locations: ${list(names)}`,
 		);
 }
 

@@ -5,7 +5,7 @@ import { cleanZoneName } from "server/rules/space/places";
 import { attributeProblem } from "server/rules/text/attribute-problem";
 import { createTaggedParts } from "./tagged-parts";
 
-function toZone(part: BasePart, name: string): Zone {
+export function toZone(part: BasePart, name: string): Zone {
 	const [x, y, z, r00, r01, r02, r10, r11, r12, r20, r21, r22] = part.CFrame.GetComponents();
 	const { X, Y, Z } = part.Size;
 	const rotation = [r00, r01, r02, r10, r11, r12, r20, r21, r22];

@@ -1,8 +1,16 @@
 import { CollectionService, Workspace } from "@rbxts/services";
-import { checkContent, CONTENT_TAGS, type NpcPart, type PlaceContent } from "server/config/check-content";
+import { adviseContent } from "server/config/advise-content";
+import {
+	checkContent,
+	CONTENT_TAGS,
+	type LocationPart,
+	type NpcPart,
+	type PlaceContent,
+} from "server/config/check-content";
 import type { Log, NpcDefinition } from "server/ports";
 import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import { cleanZoneName } from "server/rules/space/places";
+import { toZone } from "./location-parts";
 
 /** Instances between two breaths. */
 const AT_ONCE = 20;
@@ -17,24 +25,39 @@ function eachTagged(tag: string, breathe: Breathe, see: (instance: Instance) => 
 	}
 }
 
+function pointOf({ Position: { X, Y, Z } }: BasePart): NpcPart["position"] {
+	return { x: X, y: Y, z: Z };
+}
+
 function npcParts(tag: string, breathe: Breathe): ReadonlyArray<NpcPart> {
 	const parts = new Array<NpcPart>();
 	eachTagged(tag, breathe, (part) => {
 		const attributes = part.GetAttributes();
-		parts.push({ path: part.GetFullName(), npcId: attributes.get("NpcId"), attributes });
+		parts.push({
+			path: part.GetFullName(),
+			npcId: attributes.get("NpcId"),
+			attributes,
+			position: part.IsA("BasePart") ? pointOf(part) : undefined,
+		});
 		return true;
 	});
 	return parts;
 }
 
-function locationNames(breathe: Breathe): ReadonlyArray<string> {
-	const names = new Array<string>();
+function locationParts(breathe: Breathe): ReadonlyArray<LocationPart> {
+	const parts = new Array<LocationPart>();
 	eachTagged("Location", breathe, (part) => {
 		const name = cleanZoneName(part.GetAttribute("LocationName"));
-		if (name !== undefined) names.push(name);
+		if (name === undefined || !part.IsA("BasePart")) return true;
+		parts.push({
+			path: part.GetFullName(),
+			zone: toZone(part, name),
+			isHeld: part.Anchored || part.GetConnectedParts().size() > 1,
+			canCollide: part.CanCollide,
+		});
 		return true;
 	});
-	return names;
+	return parts;
 }
 
 function usedTags(breathe: Breathe): PlaceContent["tags"] {
@@ -66,7 +89,7 @@ function strayModules(breathe: Breathe): ReadonlyArray<string> {
 	return paths;
 }
 
-/** Logs what a creator cannot have meant in the place, besides what is wrong inside the definitions. */
+/** Logs once what a creator cannot have meant, or hardly meant, in the place, besides what is wrong inside the definitions. */
 export function reportContent(
 	npcs: ReadonlyArray<NpcDefinition>,
 	log: Log,
@@ -74,11 +97,12 @@ export function reportContent(
 ): void {
 	const content = {
 		npcs,
-		locations: locationNames(breathe),
+		locations: locationParts(breathe),
 		spawns: npcParts("NpcSpawn", breathe),
 		waypoints: npcParts("NpcWaypoint", breathe),
 		tags: usedTags(breathe),
 		strayModules: strayModules(breathe),
 	};
 	for (const problem of checkContent(content, breathe)) log.error(problem);
+	for (const advice of adviseContent(content, breathe)) log.warn(advice);
 }

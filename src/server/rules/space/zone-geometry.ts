@@ -64,3 +64,19 @@ export function zoneReach({ size }: Zone): number {
 export function enterDepth(zone: Zone, enterStuds: number): number {
 	return math.min(enterStuds, math.min(zone.size.x, zone.size.y, zone.size.z) / 4);
 }
+
+/** Half of the box's extents along the world's axes. */
+function halfExtents({ size, rotation: r }: Zone): Point {
+	const [x, y, z] = [size.x / 2, size.y / 2, size.z / 2];
+	if (r === undefined) return { x, y, z };
+	const along = (row: number) => math.abs(r[row]) * x + math.abs(r[row + 1]) * y + math.abs(r[row + 2]) * z;
+	return { x: along(0), y: along(3), z: along(6) };
+}
+
+/** Studs between two zones, 0 if they touch. Of zones that are turned, between the upright boxes round them. */
+export function zoneGap(a: Zone, b: Zone): number {
+	const [halfA, halfB] = [halfExtents(a), halfExtents(b)];
+	const gap = (axis: "x" | "y" | "z") =>
+		math.max(math.abs(a.center[axis] - b.center[axis]) - halfA[axis] - halfB[axis], 0);
+	return math.sqrt(gap("x") ** 2 + gap("y") ** 2 + gap("z") ** 2);
+}

@@ -1,27 +1,9 @@
 /// <reference types="@rbxts/testez/globals" />
 import { checkContent, type PlaceContent } from "server/config/check-content";
+import { contentOf, partOf } from "../support/fake-content";
 import { expectSame } from "../../shared/support/expectations";
 
-const partOf = (path: string, npcId: string | number) => ({
-	path,
-	npcId,
-	attributes: new Map<string, unknown>([["NpcId", npcId]]),
-});
-
-function check(changes: Partial<PlaceContent>): ReadonlyArray<string> {
-	return checkContent({
-		npcs: [
-			{ npcId: "mara", home: "Cafe" },
-			{ npcId: "bram", home: "Smithy" },
-		],
-		locations: ["Smithy", "Cafe", "Cafe"],
-		spawns: [partOf("Mara", "mara"), partOf("Bram", "bram")],
-		waypoints: [partOf("Corner", "bram")],
-		tags: [{ tag: "Location", path: "Zone" }],
-		strayModules: [],
-		...changes,
-	});
-}
+const check = (changes: Partial<PlaceContent>) => checkContent(contentOf(changes));
 
 export = () => {
 	describe("a creator's content", () => {
@@ -30,16 +12,19 @@ export = () => {
 		});
 
 		it("has a problem where a home is no location, with the nearest one and all of them", () => {
-			expectSame(check({ npcs: [{ npcId: "mara", home: "Caffe" }] }), [
+			expectSame(check({ npcs: [{ npcId: "mara", displayName: "Mara", home: "Caffe" }] }), [
 				'NPC "mara": attribute Home is "Caffe", which is no location (did you mean Cafe?); locations: Cafe, Smithy',
 			]);
-			expectSame(check({ npcs: [{ npcId: "mara", home: "Moon" }], locations: [] }), [
+			expectSame(check({ npcs: [{ npcId: "mara", displayName: "Mara", home: "Moon" }], locations: [] }), [
 				'NPC "mara": attribute Home is "Moon", which is no location; locations: none',
 			]);
 		});
 
 		it("has no problem where an NPC lives outdoors, in no location", () => {
-			expectSame(check({ npcs: [{ npcId: "mara", home: "Outdoors" }], locations: [] }), []);
+			expectSame(
+				check({ npcs: [{ npcId: "mara", displayName: "Mara", home: "Outdoors" }], locations: [] }),
+				[],
+			);
 		});
 
 		it("has a problem where an NPC has two spawns, with both", () => {

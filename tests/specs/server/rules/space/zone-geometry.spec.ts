@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { enterDepth, zoneDistance } from "server/rules/space/zone-geometry";
+import { enterDepth, zoneDistance, zoneGap } from "server/rules/space/zone-geometry";
 import { at } from "../../support/entities";
 import { expectMore } from "../../../shared/support/expectations";
 
@@ -46,6 +46,26 @@ export = () => {
 			const tipped = { ...hall, rotation: [1, 0, 0, 0, HALF, HALF, 0, -HALF, HALF] };
 			expect(zoneDistance(tipped, at(100, 62, 12)).outside).to.equal(0);
 			expectMore(zoneDistance(tipped, at(100, 62, -12)).outside, 0);
+		});
+	});
+
+	describe("zoneGap", () => {
+		const hutAt = (x: number, z: number) => ({ ...hall, center: at(x, z), size: { x: 10, y: 10, z: 10 } });
+
+		it("is 0 for zones that touch or overlap", () => {
+			expect(zoneGap(hall, hutAt(115, 50))).to.equal(0);
+			expect(zoneGap(hall, hutAt(100, 50))).to.equal(0);
+		});
+
+		it("is as far as it is from face to face, or from edge to edge, either way", () => {
+			expect(zoneGap(hall, hutAt(118, 50))).to.equal(3);
+			expect(zoneGap(hall, hutAt(118, 79))).to.equal(5);
+			expect(zoneGap(hutAt(118, 79), hall)).to.equal(5);
+		});
+
+		it("turns with the zones", () => {
+			expect(zoneGap({ ...hall, rotation: QUARTER }, hutAt(128, 50))).to.be.near(3, 1e-6);
+			expect(zoneGap(hutAt(100, 68), { ...hall, rotation: QUARTER })).to.be.near(3, 1e-6);
 		});
 	});
 
