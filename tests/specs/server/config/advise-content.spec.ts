@@ -49,7 +49,7 @@ export = () => {
 		it("gives no advice where a part of one name joins two others, wherever it stands in the list", () => {
 			const cafeAt = (x: number) => locationAt("Cafe", x);
 			expectSame(advise({ locations: [SMITHY, cafeAt(0), cafeAt(70), cafeAt(35)] }), []);
-			expectSame(advise({ locations: [SMITHY, cafeAt(0), cafeAt(35), cafeAt(70)] }), []);
+			expectSame(advise({ locations: [SMITHY, cafeAt(0), cafeAt(35), cafeAt(70), cafeAt(-35)] }), []);
 		});
 
 		it("gives advice where a spawn is more than 15 studs from every part of the home", () => {
