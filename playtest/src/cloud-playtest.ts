@@ -44,7 +44,7 @@ async function build(letta: LettaChoice, site: Site): Promise<Omit<Playtest, "st
 		},
 		onClose: async (close, minds) => {
 			ledger.add(minds.flatMap(({ agentId }) => agentId ?? []));
-			await steps.run("the place closes", close, () =>
+			await steps.runAtEnd("the place closes", close, () =>
 				ledger.left() === 0 ? "no agent is left" : `${ledger.left()} agents are left`,
 			);
 		},

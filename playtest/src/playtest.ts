@@ -58,8 +58,8 @@ export interface Playtest {
 	) => Promise<ReadonlyArray<MissingMind>>;
 	/** As the place defines them. */
 	readonly npcs: ReadonlyArray<DefinedNpc>;
-	/** Every line of an NPC that any client's chat window displayed, once for each client; `id` is the line's. */
-	readonly onLine: (listener: (line: { id: string; speaker: string; text: string }) => void) => void;
+	/** What any client displays; `client` is its player's name. */
+	readonly onDisplayed: WorldPart["onDisplayed"];
 	/** What the player's client displays. */
 	readonly onShown: (listener: (line: ShownLine) => void) => void;
 	/** Warnings and errors of the place's scripts, on the server and on clients. */
@@ -186,7 +186,7 @@ async function openPlace(
 		({ npcs }) => `${npcs.length} NPCs`,
 	);
 	for (const warning of start.warnings()) steps.warn(warning);
-	const { world, npcs, onShown, onLine } = place;
+	const { world, npcs, onShown, onDisplayed } = place;
 	const minds = (npcIds?: ReadonlyArray<string>) => askMinds(world, npcIds);
 	const player = await steps.run(
 		playerName,
@@ -207,7 +207,7 @@ async function openPlace(
 		minds: () => minds(),
 		awaitMinds: (timeoutSeconds, onLook) => awaitMinds(npcs, minds, timeoutSeconds, onLook),
 		npcs,
-		onLine,
+		onDisplayed,
 		onShown,
 		onTrouble: news.trouble.on,
 		onBroken: news.broken.on,

@@ -185,6 +185,22 @@ describe("what is typed", () => {
 		for (const kind of ["who", "log", "help", "quit"]) assert.deepEqual(parseCommand(`/${kind}`), { kind });
 	});
 
+	it("is refused where a command that stands alone has more words", () => {
+		for (const line of [
+			"/talk Pip",
+			"/who Mara",
+			"/help me",
+			"/log 5",
+			"/stats now",
+			"/forget me",
+			"/quit it",
+		]) {
+			const [usage] = line.split(" ");
+			const message = `It goes like this, with nothing after it: ${usage}`;
+			assert.deepEqual(parseCommand(line), { kind: "mistake", message });
+		}
+	});
+
 	it("gets a hint when it is nearly a command", () => {
 		const message = (line: string) => {
 			const command = parseCommand(line);

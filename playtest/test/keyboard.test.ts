@@ -148,6 +148,7 @@ describe("the keyboard", () => {
 	it("shows with /who each NPC's distance, status and agent", async () => {
 		const { type } = createTyped();
 		assert.match(await type("/who"), /Mara +10 studs +health: 100 \| location: Cafe[^]*agent-local-1/);
+		assert.match(await createTyped(1).type("/who"), /Mara +1 stud +health/);
 	});
 
 	it("shows with /blocks an NPC's blocks and how far each has got", async () => {

@@ -69,13 +69,14 @@ describe("npm start, without a terminal", () => {
 	it("ends everything in order when it is stopped in the middle of the scene", async () => {
 		const child = start();
 		const appServer = Number(await printed(/Letta App Server .* process (\d+)/));
-		await printed(/Alex walks/);
+		await printed(/says +Hello!/);
 		assert.ok(isAlive(appServer));
 		child.kill("SIGTERM");
 		const [code] = (await once(child, "close")) as [number];
 		assert.equal(code, 143, text);
 		assert.equal(isAlive(appServer), false, "the App Server is an orphan");
 		assert.doesNotMatch(text, /not everything ended/);
+		assert.equal(text.slice(text.indexOf("SIGTERM: ending")).trim(), "SIGTERM: ending");
 		assert.deepEqual(readdirSync(join(RUNS, `${child.pid}-1`)).sort(), [
 			"app-server",
 			"game.log",

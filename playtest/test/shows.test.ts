@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { LogEvent } from "@townsfolk/headless";
 import type { SupervisorEvent } from "../src/app-server/supervisor.ts";
+import { createRandom, type Scenario } from "@townsfolk/simulator";
 import { showNews } from "../src/cli/news.ts";
+import { playCrowd } from "../src/cli/play-crowd.ts";
 import { playScripted } from "../src/cli/play-scripted.ts";
 import type { Played } from "../src/cli/played.ts";
 import { createPaint } from "../src/cli/style.ts";
@@ -20,7 +22,13 @@ function createPlayed(reply: Reply = GOOD, onSay: () => void = () => {}) {
 	let tell: (event: SupervisorEvent) => void = () => {};
 	const paint = createPaint(false);
 	const output = { write: (text: string) => void (printed += text), isTerminal: false, columns: () => 110 };
+	let display: (line: ShownLine, client: string) => void = () => {};
+	let isOver = false;
+	let time = 0;
 	const playtest = {
+		npcs: [{ npcId: "folk-1", displayName: "Folk 1" }],
+		world: { now: () => time },
+		onDisplayed: (listener: typeof display) => (display = listener),
 		player: { name: "Alex" },
 		onShown: (listener: typeof show) => (show = listener),
 		onTrouble: (listener: typeof complain) => (complain = listener),
@@ -40,6 +48,10 @@ function createPlayed(reply: Reply = GOOD, onSay: () => void = () => {}) {
 		playtest,
 		output,
 		paint,
+		isOver: () => isOver,
+		end: () => (isOver = true),
+		setTime: (seconds: number) => (time = seconds),
+		display: (client: string, line: ShownLine) => display(line, client),
 		printed: () => printed,
 		show: (speaker: string | undefined, text: string) =>
 			show({ surface: "window", speaker, text, prefix: `${speaker}:` }),
@@ -110,6 +122,25 @@ describe("a scene that is shown", () => {
 		);
 	});
 
+	it("does and says nothing more once the end has begun", async () => {
+		let said = 0;
+		const played = createPlayed(GOOD, () => {
+			said += 1;
+			played.end();
+		});
+		const [walk, say] = scene.steps;
+		await playScripted(played, { title: "A talk", steps: [walk, say, say, walk] });
+		assert.equal(said, 1);
+		assert.equal(played.printed().split("Alex").length - 1, 2, played.printed());
+	});
+
+	it("has the time of the game's log", async () => {
+		const played = createPlayed();
+		played.setTime(24.9);
+		await playScripted(played, scene);
+		assert.match(played.printed(), /24\.9 s +Alex +says +Hi/);
+	});
+
 	it("fails when a line was not answered", async () => {
 		const played = createPlayed({ ...GOOD, bubbles: [], problem: "silence" });
 		assert.equal(await playScripted(played, scene), 1);
@@ -121,5 +152,48 @@ describe("a scene that is shown", () => {
 		const played = createPlayed(GOOD, () => played.trouble("error", "nil has no field"));
 		assert.equal(await playScripted(played, scene), 1);
 		assert.match(played.printed(), /✗ 1 errors in the place's scripts/);
+	});
+});
+
+describe("a crowd that is shown", () => {
+	const SCENARIO = { name: "fair", about: "a fair", players: [], npcs: [] } as unknown as Scenario;
+	const spots = { npcSpots: [], zoneSpots: [] };
+
+	/** What is printed of what clients display. */
+	async function showCrowd(displayed: ReadonlyArray<readonly [client: string, line: ShownLine]>) {
+		const played = createPlayed();
+		const random = createRandom(1);
+		const isOver = () => true;
+		await playCrowd(played, { scenario: SCENARIO, spots, random, minutes: 1, isOver });
+		for (const [client, line] of displayed) played.display(client, line);
+		return played.printed().split("\n").slice(4, -1);
+	}
+
+	const bubble: ShownLine = { surface: "bubble", speaker: "Folk 1", text: "A fine day.", prefix: "" };
+	const window: ShownLine = { ...bubble, surface: "window", prefix: "Folk 1 [AI]:" };
+
+	it("shows each NPC's line once as a bubble and once in the window, however many clients do", async () => {
+		assert.deepEqual(
+			await showCrowd([
+				["Player1", window],
+				["Player1", bubble],
+				["Player2", window],
+				["Player2", bubble],
+			]),
+			["  0.0 s  Folk 1   window  Folk 1 [AI]: A fine day.", "  0.0 s  Folk 1   bubble  A fine day."],
+		);
+	});
+
+	it("shows a line again that a client shows again", async () => {
+		const lines = await showCrowd([
+			["Player1", bubble],
+			["Player1", bubble],
+		]);
+		assert.equal(lines.length, 2);
+	});
+
+	it("does not show in the window what a visitor typed: it was shown then", async () => {
+		const typed = { ...window, speaker: undefined, prefix: "Visitor 3" };
+		assert.deepEqual(await showCrowd([["Player1", typed]]), []);
 	});
 });

@@ -32,6 +32,21 @@ describe("the transcript", () => {
 		]);
 	});
 
+	it("gives names a column that holds the longest", () => {
+		const { output, lines } = createOutput();
+		const names = ["Mara", "Visitor 16"];
+		const transcript = createTranscript({ output, paint: createPaint(false), now: () => 1, names });
+		transcript.said("Visitor 16", "Hello!");
+		transcript.said("Mara", "Good day to you, and to all of them.");
+		assert.deepEqual(lines(), [
+			"",
+			"  1.0 s  Visitor 16 says    Hello!",
+			"",
+			"  1.0 s  Mara       says    Good day to you, and to all of",
+			"                            them.",
+		]);
+	});
+
 	it("shows once that an answer is being written, until it comes", () => {
 		const { output, lines } = createOutput();
 		const transcript = createTranscript({ output, paint: createPaint(false), now: () => 1 });
@@ -104,5 +119,22 @@ describe("steps", () => {
 		assert.match(lines()[0]!, /^ {2}✓ gateway +port 7 {2}\d\.\d s$/);
 		assert.equal(lines()[1], "    town: mounting");
 		assert.match(lines()[2]!, /^ {2}✗ town/);
+	});
+
+	it("print nothing more once the end has begun, and begin nothing", async () => {
+		const { output, lines } = createOutput();
+		let isOver = false;
+		const steps = createSteps(output, createPaint(false), () => isOver);
+		await steps.run("gateway", async (progress) => {
+			isOver = true;
+			progress("waiting");
+		});
+		steps.warn("too late");
+		let begun = 0;
+		await assert.rejects(steps.run("town", async () => ++begun));
+		assert.equal(begun, 0);
+		assert.deepEqual(lines(), []);
+		await steps.runAtEnd("closing", async () => ++begun);
+		assert.match(lines()[0]!, /✓ closing/);
 	});
 });

@@ -3,6 +3,20 @@ import type { Fault } from "../../scripts/teeth/fault.ts";
 /** The simulator and the playtest. */
 export default [
 	{
+		name: "a scene goes on talking after Ctrl-C",
+		file: "playtest/src/scenes/play-scene.ts",
+		find: "if (isOver()) break;",
+		replace: "",
+		covers: { tests: ["playtest/test/shows.test.ts"] },
+	},
+	{
+		name: "a line of a crowd is shown once for each client in earshot",
+		file: "playtest/src/cli/crowd-lines.ts",
+		find: "return false;",
+		replace: "return true;",
+		covers: { tests: ["playtest/test/shows.test.ts"] },
+	},
+	{
 		name: "a start that fails keeps to itself the warnings that name the cause",
 		file: "playtest/src/parts/start-watch.ts",
 		find: "...warnings.map((warning) => `  ! ${warning}`), ",

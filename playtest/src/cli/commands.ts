@@ -125,5 +125,7 @@ export function parseCommand(line: string): PlayerCommand {
 	if (form === undefined) return name === "" ? { kind: "help" } : unknownCommand(name.toLowerCase());
 	if (form.takesArgument && argument === "")
 		return { kind: "mistake", message: `It goes like this: ${form.usage}` };
+	if (!form.takesArgument && argument !== "")
+		return { kind: "mistake", message: `It goes like this, with nothing after it: ${form.usage}` };
 	return form.read(argument);
 }

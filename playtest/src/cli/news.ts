@@ -5,17 +5,22 @@ import type { Transcript } from "./transcript.ts";
 /** A repeated warning is shown again after this; the log has them all. */
 const REPEAT_SECONDS = 30;
 
+type Shown = Pick<Played["playtest"], "onShown" | "player">;
+type Troubled = Pick<Played["playtest"], "onTrouble" | "onAppServer">;
+
 /** Shows in the transcript what happens besides what the player does, and counts errors of the place's scripts. */
-export function showNews(
-	playtest: Pick<Played["playtest"], "onShown" | "onTrouble" | "player" | "onAppServer">,
-	transcript: Transcript,
-) {
-	let scriptErrors = 0;
-	const repeats = createRepeats({ windowSeconds: REPEAT_SECONDS, now: () => performance.now() / 1000 });
+export function showNews(playtest: Shown & Troubled, transcript: Transcript) {
 	playtest.onShown((line) => {
 		// The player's own line was shown when it was typed.
 		if (line.speaker !== playtest.player.name) transcript.shown(line);
 	});
+	return showTrouble(playtest, transcript);
+}
+
+/** Shows in the transcript what goes wrong, and counts errors of the place's scripts. */
+export function showTrouble(playtest: Troubled, transcript: Transcript) {
+	let scriptErrors = 0;
+	const repeats = createRepeats({ windowSeconds: REPEAT_SECONDS, now: () => performance.now() / 1000 });
 	playtest.onTrouble(({ peer, level, message, source }) => {
 		const where = source === undefined ? "" : ` (${source.file}:${source.line})`;
 		if (level === "error") scriptErrors += 1;

@@ -27,6 +27,7 @@ export async function playLines(
 	let isOver = false;
 	const keyboard = createKeyboard({ playtest, transcript, output, paint, quit: () => (isOver = true) });
 	for await (const line of lines) {
+		if (played.isOver()) break;
 		const kind = await keyboard.type(line);
 		if (isOver) break;
 		lastAt = performance.now();

@@ -21,7 +21,7 @@ export async function playScripted(played: Played, scene: Scene): Promise<number
 		},
 		walkTo: (name) => stage.walkTo(name, (known) => transcript.told(`${player} walks to ${known}`)),
 	};
-	const problems = await playScene(shown, scene);
+	const problems = await playScene(shown, scene, played.isOver);
 	const errors = news.scriptErrors();
 	if (errors > 0) problems.push(`${errors} errors in the place's scripts`);
 	if (problems.length === 0)

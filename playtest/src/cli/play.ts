@@ -15,7 +15,7 @@ import type { Played } from "./played.ts";
 import type { PipedLines } from "./piped-lines.ts";
 import { describeMinds } from "./roster.ts";
 import { createSteps } from "./steps.ts";
-import { createPaint } from "./style.ts";
+import { createPaint, outputUntil } from "./style.ts";
 import type { Output } from "./style.ts";
 
 export interface PlayDeps {
@@ -39,10 +39,11 @@ const SCENARIO_SEED = 1;
 
 /** Starts a playtest and plays until it is over. Resolves to the exit code; rejects when a part cannot start. */
 export async function play(request: StartRequest, deps: PlayDeps): Promise<number> {
-	const { output, keyboard, piped, lifecycle } = deps;
+	const { keyboard, piped, lifecycle } = deps;
+	const output = outputUntil(deps.output, lifecycle.isEnding);
 	const paint = createPaint(output.isTerminal);
 	output.write(`\n  ${paint.bold("Townsfolk")}\n\n`);
-	const steps = createSteps(output, paint);
+	const steps = createSteps(deps.output, paint, lifecycle.isEnding);
 	const { scene } = request;
 	const scenario = scene === undefined || Object.hasOwn(SCENES, scene) ? undefined : SCENARIOS[scene];
 	const random = createRandom(SCENARIO_SEED);
@@ -50,22 +51,24 @@ export async function play(request: StartRequest, deps: PlayDeps): Promise<numbe
 	const playtest = await startChosen(request, {
 		steps,
 		prepare: (tree) => {
-			if (scenario !== undefined) spots = preparePlace(tree, scenario, random.fork("place"));
+			if (scenario !== undefined)
+				spots = preparePlace(tree, scenario, random.fork("place"), { keepsLimits: true });
 		},
 		onBegun: (stop) => lifecycle.add("the town", stop),
 	});
-	const played: Played = { playtest, output, paint };
+	let isBroken = false;
+	const isOver = () => isBroken || lifecycle.isEnding();
+	const played: Played = { playtest, output, paint, isOver };
 	const isScripted = keyboard === undefined || scene !== undefined;
 	const describe = (refused: ReadonlyArray<MissingMind>) => describeCount(playtest.npcs.length, refused);
 	await steps.run("minds", (progress) => awaitAllMinds(playtest, isScripted, progress), describe);
 	await introduce(played);
 
 	const broken = whenBroken(played);
+	void broken.then(() => (isBroken = true));
 	if (scenario !== undefined) {
-		let isOver = false;
-		void broken.then(() => (isOver = true));
 		const minutes = request.minutes ?? scenario.minutes;
-		const options = { scenario, spots: spots!, random, minutes, isOver: () => isOver };
+		const options = { scenario, spots: spots!, random, minutes, isOver };
 		return Promise.race([playCrowd(played, options), broken]);
 	}
 	return Promise.race([playOne(), broken]);

@@ -1,6 +1,7 @@
 import type { BlockReport, MindReport } from "../../../src/server/operations/minds-report.ts";
 import type { Playtest } from "../playtest.ts";
 import { distance } from "../player/survey.ts";
+import { nameColumns } from "./style.ts";
 import type { Paint } from "./style.ts";
 
 /** Why an NPC has no agent, in few words. The log has all of them. */
@@ -17,15 +18,16 @@ function mindState(mind: MindReport, paint: Paint): string {
 	return problem === undefined ? paint.dim("its agent is being made") : paint.bad(`no agent: ${problem}`);
 }
 
-const NAME_WIDTH = 8;
-
-function nameCell(name: string, paint: Paint): string {
-	return paint.name(name) + " ".repeat(Math.max(1, NAME_WIDTH - name.length));
+function nameCell(name: string, columns: number, paint: Paint): string {
+	return paint.name(name) + " ".repeat(Math.max(1, columns - [...name].length));
 }
 
 /** The NPCs and their agents, a line each. */
 export function describeMinds(minds: ReadonlyArray<MindReport>, paint: Paint): string {
-	return minds.map((mind) => `    ${nameCell(mind.displayName, paint)}${mindState(mind, paint)}`).join("\n");
+	const columns = nameColumns(minds.map(({ displayName }) => displayName));
+	return minds
+		.map((mind) => `    ${nameCell(mind.displayName, columns, paint)}${mindState(mind, paint)}`)
+		.join("\n");
 }
 
 /** The NPCs by distance from the player, with where they are and what their minds are. */
@@ -36,15 +38,17 @@ export async function describeWho(
 	const { npcs } = await playtest.stage.survey();
 	const minds = await playtest.minds();
 	const here = playtest.player.position();
+	const columns = nameColumns(npcs.map(({ name }) => name));
 	const lines = npcs
 		.map((npc) => ({ ...npc, studs: here === undefined ? 0 : distance(here, npc.position) }))
 		.sort((a, b) => a.studs - b.studs)
 		.map(({ npcId, name, studs }) => {
 			const mind = minds.find((candidate) => candidate.npcId === npcId);
 			const status = mind?.blocks.find(({ label }) => label === "status")?.value ?? "";
-			const away = `${Math.round(studs)} studs`.padStart(9);
+			const rounded = Math.round(studs);
+			const away = `${rounded} ${rounded === 1 ? "stud" : "studs"}`.padStart(9);
 			const agent = mind?.agentId ?? (mind && problemOf(mind)) ?? "no agent yet";
-			return `    ${nameCell(name, paint)}${away}  ${status}\n${" ".repeat(4 + NAME_WIDTH + 11)}${paint.dim(agent)}`;
+			return `    ${nameCell(name, columns, paint)}${away}  ${status}\n${" ".repeat(4 + columns + 11)}${paint.dim(agent)}`;
 		});
 	return lines.length === 0 ? "    Nobody is here." : lines.join("\n");
 }

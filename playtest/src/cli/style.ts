@@ -20,6 +20,19 @@ export function terminalOutput(stream: WriteStream): Output {
 	};
 }
 
+/** An output that prints nothing once `isOver` says so. */
+export function outputUntil(output: Output, isOver: () => boolean): Output {
+	return {
+		...output,
+		write: (text) => {
+			if (!isOver()) output.write(text);
+		},
+	};
+}
+
+const MIN_NAME_COLUMNS = 8;
+const MAX_NAME_COLUMNS = 20;
+
 /** Wraps text in ANSI codes where the output is a terminal; NO_COLOR is obeyed. */
 export interface Paint {
 	readonly bold: (text: string) => string;
@@ -49,6 +62,12 @@ export function createPaint(isTerminal: boolean): Paint {
 			return code(`1;${NAME_COLOURS[sum % NAME_COLOURS.length]}`, 0)(text);
 		},
 	};
+}
+
+/** Columns for names: the longest of them, within reason. */
+export function nameColumns(names: ReadonlyArray<string>): number {
+	const longest = Math.max(0, ...names.map((name) => [...name].length));
+	return Math.min(MAX_NAME_COLUMNS, Math.max(MIN_NAME_COLUMNS, longest));
 }
 
 /** Breaks text at spaces into lines of at most `width` characters; a longer word stays whole. */

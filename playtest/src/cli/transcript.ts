@@ -1,4 +1,4 @@
-import { wrap } from "./style.ts";
+import { nameColumns, wrap } from "./style.ts";
 import type { Output, Paint } from "./style.ts";
 import type { ShownLine } from "../player/shown-line.ts";
 
@@ -14,23 +14,26 @@ export interface Transcript {
 	readonly failed: (text: string) => void;
 }
 
-const NAME_WIDTH = 8;
 const SURFACE_WIDTH = 7;
 const TIME_WIDTH = 7;
 
 export interface TranscriptOptions {
 	readonly output: Output;
 	readonly paint: Paint;
-	/** Seconds since the play began. */
+	/** Seconds since the world began. */
 	readonly now: () => number;
+	/** Of those who will speak: their column is as wide as the longest. */
+	readonly names?: ReadonlyArray<string>;
 }
 
-export function createTranscript({ output, paint, now }: TranscriptOptions): Transcript {
+export function createTranscript({ output, paint, now, names = [] }: TranscriptOptions): Transcript {
+	const nameWidth = nameColumns(names);
+
 	function print(name: string, surface: string, text: string, style: (text: string) => string): void {
 		const time = `${now().toFixed(1)} s`.padStart(TIME_WIDTH);
-		const margin = TIME_WIDTH + 2 + NAME_WIDTH + 1 + SURFACE_WIDTH + 1;
+		const margin = TIME_WIDTH + 2 + nameWidth + 1 + SURFACE_WIDTH + 1;
 		const lines = wrap(text, Math.max(20, output.columns() - margin - 1)).map(style);
-		const nameCell = paint.name(name) + " ".repeat(Math.max(0, NAME_WIDTH - name.length));
+		const nameCell = paint.name(name) + " ".repeat(Math.max(0, nameWidth - [...name].length));
 		const head = `${paint.dim(time)}  ${nameCell} ${paint.dim(surface.padEnd(SURFACE_WIDTH))} `;
 		output.write(head + lines.join(`\n${" ".repeat(margin)}`) + "\n");
 	}

@@ -36,20 +36,13 @@ export interface DefinedNpc {
 	readonly displayName: string;
 }
 
-/** A line of an NPC; each client that shows it tells of it, with the same id. */
-export interface NpcLine {
-	readonly id: string;
-	readonly speaker: string;
-	readonly text: string;
-}
-
 export interface WorldPart {
 	readonly world: World;
 	readonly npcs: ReadonlyArray<DefinedNpc>;
 	/** What the player's client displays. */
 	readonly onShown: (listener: (line: ShownLine) => void) => void;
-	/** What any client's chat window displays of an NPC. */
-	readonly onLine: (listener: (line: NpcLine) => void) => void;
+	/** What any client displays; `client` is its player's name. */
+	readonly onDisplayed: (listener: (line: ShownLine, client: string) => void) => void;
 	readonly close: () => Promise<void>;
 }
 
@@ -95,22 +88,20 @@ export async function startWorldPart(options: WorldPartOptions): Promise<WorldPa
 	});
 
 	const names = [options.playerName, ...npcs.map(({ displayName }) => displayName)];
-	const listeners: ((line: ShownLine) => void)[] = [];
-	const lineListeners: ((line: NpcLine) => void)[] = [];
-	const npcNames = new Set(npcs.map(({ displayName }) => displayName));
+	const listeners: ((line: ShownLine, client: string) => void)[] = [];
 	world.on("display", (event) => {
 		const line = readDisplay(event, names);
-		if (event.player === options.playerName) for (const listener of listeners) listener(line);
-		if (event.kind !== "window" || line.speaker === undefined || !npcNames.has(line.speaker)) return;
-		const { speaker, text } = line;
-		for (const listener of lineListeners) listener({ id: event.metadata ?? text, speaker, text });
+		for (const listener of listeners) listener(line, event.player);
 	});
 
 	return {
 		world,
 		npcs,
-		onShown: (listener) => void listeners.push(listener),
-		onLine: (listener) => void lineListeners.push(listener),
+		onShown: (listener) =>
+			void listeners.push((line, client) => {
+				if (client === options.playerName) listener(line);
+			}),
+		onDisplayed: (listener) => void listeners.push(listener),
 		close: () => {
 			isClosing = true;
 			return world.shutdown();

@@ -8,7 +8,7 @@ export interface CrowdSceneOptions {
 	readonly random: Random;
 	readonly minutes: number;
 	readonly onDeed: (deed: PlayerDeed) => void;
-	/** True when the playtest has ended. */
+	/** True once the end has begun. */
 	readonly isOver: () => boolean;
 }
 

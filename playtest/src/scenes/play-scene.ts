@@ -28,10 +28,18 @@ async function playStep(stage: Stage, step: SceneStep): Promise<string | undefin
 	return faultOf(step.answeredBy, await watch.reply());
 }
 
-/** Plays a scene to its end, whatever happens in it. Returns what went wrong, a sentence each; empty if nothing. */
-export async function playScene(stage: Stage, scene: Scene): Promise<string[]> {
+/**
+ * Plays a scene to its end, whatever happens in it, or until `isOver`. Returns what went wrong, a sentence each; empty if
+ * nothing.
+ */
+export async function playScene(
+	stage: Stage,
+	scene: Scene,
+	isOver: () => boolean = () => false,
+): Promise<string[]> {
 	const problems: string[] = [];
 	for (const step of scene.steps) {
+		if (isOver()) break;
 		const problem = await playStep(stage, step);
 		if (problem !== undefined) problems.push(problem);
 	}

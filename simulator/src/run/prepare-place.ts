@@ -161,16 +161,27 @@ function addNpcs(
 	return npcSpots;
 }
 
+/** A run measures what a town demands, not what an operator allows it. */
+const NO_LIMITS = { MaxTurnsPerHour: -1, MaxTokensPerDay: -1 };
+
+export interface PreparePlaceOptions {
+	/** The place's limits of spending stay: somebody may pay for the model. Default: there are none. */
+	readonly keepsLimits?: boolean;
+}
+
 /** Puts a scenario's ground and NPCs into the mounted place. The place's scripts stay as they are. */
-export function preparePlace(tree: MountedInstance, scenario: Scenario, random: Random): Spots {
+export function preparePlace(
+	tree: MountedInstance,
+	scenario: Scenario,
+	random: Random,
+	{ keepsLimits = false }: PreparePlaceOptions = {},
+): Spots {
 	const settings = {
 		GatewayUrl: GATEWAY_URL,
 		GatewayTransport: "http",
 		// The log says at this level which sentences were withheld, and why.
 		LogLevel: "info",
-		// A run measures what a town demands, not what an operator allows it.
-		MaxTurnsPerHour: -1,
-		MaxTokensPerDay: -1,
+		...(keepsLimits ? {} : NO_LIMITS),
 	};
 	for (const [name, value] of Object.entries(settings))
 		setAttribute(tree, "ServerStorage/LettaConfig", name, value);
