@@ -179,6 +179,13 @@ const conduct: ReadonlyArray<Fault> = [
 		covers: { specs: ["rules.behaviour"] },
 	},
 	{
+		name: "an NPC's new place waits because it was hurt a moment ago",
+		file: `${RULES}/status/status-tracker.ts`,
+		find: "isElsewhere || urgentFrom - healthPercent",
+		replace: "urgentFrom - healthPercent",
+		covers: { specs: ["rules.status.status-tracker"] },
+	},
+	{
 		name: "slow bleeding is never told, because health is compared with the last look",
 		file: `${RULES}/status/status-tracker.ts`,
 		find: "const from = before?.healthPercent ?? reportedHealth;",

@@ -7,7 +7,10 @@ import { formatStatus, wholePercent } from "./status";
 export interface StatusChange {
 	readonly id: EntityId;
 	readonly text: LateText;
-	/** True if health fell so far that the write should not wait. */
+	/**
+	 * True if the write should not wait: health fell far, or the NPC is elsewhere. A place has to hold for a while before it
+	 * counts, so this does not happen often.
+	 */
 	readonly urgent: boolean;
 	/** True if nothing but the action is another. */
 	readonly isActionOnly: boolean;
@@ -72,8 +75,10 @@ export function createStatusTracker(options: StatusOptions = STATUS): StatusTrac
 			return undefined;
 		const text = new LateText(() => formatStatus({ healthPercent, location, currentAction: action }));
 		reported.set(id, { ...shown, text });
-		const isActionOnly = before?.healthPercent === healthPercent && before.location === location;
-		return { id, text, urgent: urgentFrom - healthPercent > options.urgentDrop, isActionOnly };
+		const isElsewhere = before !== undefined && before.location !== location;
+		const urgent = isElsewhere || urgentFrom - healthPercent > options.urgentDrop;
+		const isActionOnly = before?.healthPercent === healthPercent && !isElsewhere;
+		return { id, text, urgent, isActionOnly };
 	};
 
 	return {

@@ -55,6 +55,15 @@ export = () => {
 		expect(isActionOnly(80, "Talk", "Plaza")).to.equal(false);
 	});
 
+	it("lets no write of another place wait, as it may of another action", () => {
+		const tracker = steppedStatuses(createStatusTracker());
+		const isUrgent = (action: string, location: string) =>
+			tracker.step([npc("mara", at(0), { action })], () => location)[0].urgent;
+		expect(isUrgent("Idle", "Cafe")).to.equal(false);
+		expect(isUrgent("Talk", "Cafe")).to.equal(false);
+		expect(isUrgent("Talk", "Plaza")).to.equal(true);
+	});
+
 	describe("health", () => {
 		for (const [what, healths, expected] of [
 			["is not news in small steps", [100, 95, 91, 94, 100], "100"],
