@@ -186,6 +186,7 @@ async function openPlace(
 		({ npcs }) => `${npcs.length} NPCs`,
 	);
 	for (const warning of start.warnings()) steps.warn(warning);
+	if (place.settingsProblem !== undefined) steps.warn(publishedProblem(place.settingsProblem, way));
 	const { world, npcs, onShown, onDisplayed } = place;
 	const minds = (npcIds?: ReadonlyArray<string>) => askMinds(world, npcIds);
 	const player = await steps.run(
@@ -213,6 +214,11 @@ async function openPlace(
 		onBroken: news.broken.on,
 		logs: { game: log },
 	};
+}
+
+function publishedProblem(problem: string, { settings }: WayToLetta): string {
+	const ours = Object.keys(settings).join(", ");
+	return `${problem}: published, this stops the start. Here the place has other settings of ours (${ours})`;
 }
 
 async function closePlace({ world, close }: WorldPart, onClose: Opening["onClose"]): Promise<void> {

@@ -7,7 +7,7 @@ import { createSteps } from "../src/cli/steps.ts";
 import { createPaint } from "../src/cli/style.ts";
 import { raisePlaytest } from "../src/playtest.ts";
 import { destinationNames, findDestination } from "../src/player/survey.ts";
-import { copyPlace, type EditedPlace } from "./support/edited-place.ts";
+import { copyPlace, type EditedPlace, type Model } from "./support/edited-place.ts";
 
 const PIP = "ServerStorage/Npcs/pip.model.json";
 const SPAWN = "Workspace/NpcSpawns/PipSpawn.model.json";
@@ -246,6 +246,26 @@ test("a start warns once of what a creator hardly means, and goes on", async (t)
 				assert.equal(printed.split(`! [npc] ${part}`).length - 1, 1, `“${part}”, once, in “${printed}”`);
 		});
 	}
+});
+
+test("a start checks the gateway's address that the published place has", async (t) => {
+	const starts = async (url: string | undefined) => {
+		const set = ({ attributes }: Model) => (attributes.GatewayUrl = url);
+		const make = ({ edit }: EditedPlace) => edit(CONFIG, set);
+		return startWith(t, { what: `GatewayUrl is ${url}`, make, says: [] });
+	};
+	const rule = "allowed is a URL that begins with http:// or https:// and does not end in a slash";
+	for (const [url, found] of [
+		[undefined, "nothing"],
+		["https://town.example/", '"https://town.example/"'],
+	] as const) {
+		const { error, printed } = await starts(url);
+		assert.equal(error, undefined);
+		const warning = `! LettaConfig.GatewayUrl: found ${found}, ${rule}: published, this stops the start.`;
+		assert.equal(printed.split(warning).length - 1, 1, `“${warning}”, once, in “${printed}”`);
+	}
+	const { printed } = await starts("https://town.example");
+	assert.doesNotMatch(printed, /GatewayUrl/);
 });
 
 test("a start of the demo town as it is has nothing to warn of", async (t) => {

@@ -12,7 +12,7 @@ export { table } from "./report/markdown-table.ts";
 export { createProgress, type Progress } from "./report/progress.ts";
 export { percentile } from "./report/summary.ts";
 export { createCrowd, type PlayerDeed } from "./run/crowd.ts";
-export { runOperatorCommand } from "./run/operator-command.ts";
+export { luauString, runOperatorCommand } from "./run/operator-command.ts";
 export { preparePlace, type Spots } from "./run/prepare-place.ts";
 export { createRig, type Rig } from "./run/rig.ts";
 export {

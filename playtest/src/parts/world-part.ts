@@ -2,6 +2,7 @@ import { createWorld, findInstance, formatLog, setAttribute } from "@townsfolk/h
 import type { HttpTransport, LogEvent, MountedInstance, World } from "@townsfolk/headless";
 import type { MemoryMode } from "../../../src/server/wire/gateway-frames.ts";
 import type { LogBook } from "./log-book.ts";
+import { checkOwnSettings } from "./own-settings.ts";
 import { readDisplay } from "../player/shown-line.ts";
 import type { ShownLine } from "../player/shown-line.ts";
 
@@ -39,6 +40,8 @@ export interface DefinedNpc {
 export interface WorldPart {
 	readonly world: World;
 	readonly npcs: ReadonlyArray<DefinedNpc>;
+	/** Why the place would not start with the settings that it has of its own; undefined if it would. */
+	readonly settingsProblem?: string;
 	/** What the player's client displays. */
 	readonly onShown: (listener: (line: ShownLine) => void) => void;
 	/** What any client displays; `client` is its player's name. */
@@ -61,6 +64,7 @@ export async function startWorldPart(options: WorldPartOptions): Promise<WorldPa
 	const { way, log, memoryMode } = options;
 	const settings = { ...way.settings, ...(memoryMode === undefined ? {} : { MemoryMode: memoryMode }) };
 	let npcs: DefinedNpc[] = [];
+	let ownSettings: MountedInstance["attributes"] = {};
 	const world = await createWorld({
 		projectFile: options.projectFile,
 		clock: "real",
@@ -69,6 +73,7 @@ export async function startWorldPart(options: WorldPartOptions): Promise<WorldPa
 		prepare: (tree) => {
 			options.prepare?.(tree);
 			npcs = definedNpcs(tree);
+			ownSettings = { ...findInstance(tree, "ServerStorage/LettaConfig").attributes };
 			for (const [name, value] of Object.entries(settings))
 				setAttribute(tree, "ServerStorage/LettaConfig", name, value);
 		},
@@ -78,6 +83,7 @@ export async function startWorldPart(options: WorldPartOptions): Promise<WorldPa
 		options.onLog(event);
 	});
 	await world.start();
+	const settingsProblem = await checkOwnSettings(world, ownSettings);
 
 	let isClosing = false;
 	const drive = async () => {
@@ -97,6 +103,7 @@ export async function startWorldPart(options: WorldPartOptions): Promise<WorldPa
 	return {
 		world,
 		npcs,
+		settingsProblem,
 		onShown: (listener) =>
 			void listeners.push((line, client) => {
 				if (client === options.playerName) listener(line);

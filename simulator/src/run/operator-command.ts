@@ -1,7 +1,7 @@
 import type { World } from "@townsfolk/headless";
 
 /** A Luau string literal of any text. */
-function luauString(text: string): string {
+export function luauString(text: string): string {
 	const bytes = [...Buffer.from(text, "utf8")].map((byte) => `\\${String(byte).padStart(3, "0")}`);
 	return `"${bytes.join("")}"`;
 }

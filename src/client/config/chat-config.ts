@@ -1,4 +1,5 @@
 import { t } from "@rbxts/t";
+import { didYouMean } from "shared/text/nearest";
 
 /** What a creator may set for the chat on all clients: the attributes of `ReplicatedStorage.ChatConfig`. */
 export interface ChatConfig {
@@ -68,7 +69,9 @@ export function parseChatConfig(attributes: ReadonlyMap<string, unknown>): Parse
 	const problems = new Array<string>();
 	for (const [key] of attributes) {
 		if (!(KEYS as ReadonlyArray<string>).includes(key))
-			problems.push(`ChatConfig.${key}: unknown key; allowed keys are ${KEYS.join(", ")}`);
+			problems.push(
+				`ChatConfig.${key}: there is no such key${didYouMean(key, KEYS)}, allowed are ${KEYS.join(", ")}`,
+			);
 	}
 
 	const read = <K extends keyof ChatConfig>(key: K): ChatConfig[K] => {

@@ -3,7 +3,7 @@ import { NOWHERE } from "server/rules/space/places";
 import { attributeProblem } from "server/rules/text/attribute-problem";
 import type { Point } from "server/rules/space/entity";
 import type { Zone } from "server/rules/space/zone-geometry";
-import { didYouMean, nearestName } from "server/rules/text/nearest";
+import { didYouMean, nearestName } from "shared/text/nearest";
 
 /** A part that names an NPC by its attribute `NpcId`. */
 export interface NpcPart {

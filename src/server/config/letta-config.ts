@@ -2,7 +2,7 @@ import { t } from "@rbxts/t";
 import type { LogLevel, MemoryMode } from "server/ports";
 import { isBlank } from "shared/text/text";
 import { SPENDING } from "server/constants/operations";
-import { didYouMean } from "server/rules/text/nearest";
+import { didYouMean } from "shared/text/nearest";
 import type { SpendingLimits } from "server/net/spending-cap";
 
 /** The operator's settings: the attributes of `ServerStorage.LettaConfig`, read once at the start. */

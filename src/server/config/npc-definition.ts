@@ -1,6 +1,6 @@
 import { WIRE_LIMITS } from "server/constants/wire";
 import type { NpcDefinition } from "server/ports";
-import { didYouMean } from "server/rules/text/nearest";
+import { didYouMean } from "shared/text/nearest";
 import { charCount, trim } from "shared/text/text";
 import { parseExamples } from "./npc-examples";
 import { LOOK_ATTRIBUTES, parseLook } from "./npc-look";

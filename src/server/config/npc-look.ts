@@ -1,7 +1,7 @@
 import { LOOK } from "server/constants/rules";
 import type { BodyScale, NpcLook, WornAccessory } from "server/ports";
 import type { Colour } from "server/rules/status/colour-name";
-import { didYouMean } from "server/rules/text/nearest";
+import { didYouMean } from "shared/text/nearest";
 import { trim } from "shared/text/text";
 
 export interface LookResult {

@@ -1,6 +1,6 @@
 import { CollectionService, Workspace } from "@rbxts/services";
 import type { BodyResult, Log, NpcBodies, NpcBody, NpcDefinition } from "server/ports";
-import { didYouMean } from "server/rules/text/nearest";
+import { didYouMean } from "shared/text/nearest";
 import { type Entity, type EntityId, npcEntityId } from "server/rules/space/entity";
 import { type Character, findCharacter, healthPercentOf, positionOf } from "./character";
 import { AvatarQueue, type AvatarQueueDeps } from "./avatar-queue";

@@ -1,5 +1,5 @@
 import { ServerStorage } from "@rbxts/services";
-import { didYouMean } from "server/rules/text/nearest";
+import { didYouMean } from "shared/text/nearest";
 import type { NpcDefinition } from "server/ports";
 import { findCharacter } from "./character";
 import { loosePartsOf } from "./loose-parts";

@@ -1,4 +1,4 @@
-import { nearestName } from "./nearest";
+import { nearestName } from "shared/text/nearest";
 
 function show(value: unknown): string {
 	return typeIs(value, "string") ? `the text "${value}"` : `the ${typeOf(value)} ${tostring(value)}`;

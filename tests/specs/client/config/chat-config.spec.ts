@@ -3,7 +3,7 @@
 import { ReplicatedStorage } from "@rbxts/services";
 import { parseChatConfig } from "client/config/chat-config";
 import { readChatConfigAttributes } from "client/roblox/chat-config-source";
-import { expectText } from "../../shared/support/expectations";
+import { expectSame } from "../../shared/support/expectations";
 
 function parse(attributes: Record<string, unknown>) {
 	const found = new Map<string, unknown>();
@@ -44,11 +44,13 @@ export = () => {
 			);
 		});
 
-		it("names a key that there is not, and those that there are", () => {
-			const { problems } = parse({ NoticePings: true });
-			expect(problems.size()).to.equal(1);
-			expectText(problems[0], "ChatConfig.NoticePings");
-			expectText(problems[0], "NoticePingSoundId");
+		it("names a key that there is not, the one that was meant, and those that there are", () => {
+			const { problems } = parse({ NoticePings: true, Sound: 1 });
+			const allowed = "NoticePing, NoticePingSoundId, NoticePingVolume, ThinkingBubbles";
+			expectSame(problems, [
+				`ChatConfig.NoticePings: there is no such key (did you mean NoticePing?), allowed are ${allowed}`,
+				`ChatConfig.Sound: there is no such key, allowed are ${allowed}`,
+			]);
 		});
 
 		it("takes only an asset for a sound, and only a volume that is a number", () => {

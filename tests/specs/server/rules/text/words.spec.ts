@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
-import { isTypoOf, slipsBetween } from "server/rules/text/typos";
+import { isTypoOf } from "server/rules/text/typos";
+import { slipsBetween } from "shared/text/slips";
 import { fold, plainWords, wordsOf } from "server/rules/text/words";
 
 export = () => {

@@ -1,4 +1,4 @@
-import { slipsBetween } from "./typos";
+import { slipsBetween } from "./slips";
 
 /** From these lengths on, one slip and two slips leave a name recognizable. */
 const ONE_SLIP_LETTERS = 3;

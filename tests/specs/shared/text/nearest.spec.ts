@@ -1,5 +1,5 @@
 /// <reference types="@rbxts/testez/globals" />
-import { didYouMean, nearestName } from "server/rules/text/nearest";
+import { didYouMean, nearestName } from "shared/text/nearest";
 
 export = () => {
 	describe("the name that was meant", () => {
