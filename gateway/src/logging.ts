@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from "pino";
+import { LogOutput, openFile } from "./log-output.ts";
 import { redactKeys } from "./redact.ts";
 
 export type Log = Logger;
@@ -17,12 +18,22 @@ const SECRET_PATHS = [
 	"*.headers.authorization",
 ];
 
+let standardOutput: LogOutput | undefined;
+
+/** One for the process, because it has one standard output. */
+function toStandardOutput(): LogOutput {
+	if (standardOutput !== undefined) return standardOutput;
+	const output = new LogOutput(openFile(process.stdout.fd));
+	process.once("exit", () => output.flushSync());
+	return (standardOutput = output);
+}
+
 /** Writes JSON lines to `destination` (stdout by default); credentials, and what looks like one, become `[redacted]`. */
-export function createLog(level: LogLevel, destination?: DestinationStream): Log {
+export function createLog(level: LogLevel, destination: DestinationStream = toStandardOutput()): Log {
 	const options = {
 		level,
 		redact: { paths: SECRET_PATHS, censor: "[redacted]" },
 		hooks: { streamWrite: redactKeys },
 	};
-	return destination === undefined ? pino(options) : pino(options, destination);
+	return pino(options, destination);
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { afterEach, describe, it } from "node:test";
 
 const MAIN = join(import.meta.dirname, "../src/main.ts");
 const GOOD = {
@@ -14,17 +14,36 @@ const GOOD = {
 	PORT: "0",
 };
 
+/** Then a process that does not end when it is told to is killed, and has no exit code. */
+const PATIENCE_MS = 20_000;
+
+const HEADERS = { authorization: `Bearer ${GOOD.TOWNSFOLK_TOKEN}`, "content-type": "application/json" };
+const openSession = (address: string, serverId: string) =>
+	fetch(`${address}/v1/sessions`, {
+		method: "POST",
+		headers: HEADERS,
+		body: JSON.stringify({ protocol: 1, placeId: 1, serverId, memoryMode: "session" }),
+	});
+
+const running = new Set<ChildProcess>();
+
 /** Starts the gateway as its own process. */
 function startMain(env: Record<string, string>) {
 	const child = spawn(process.execPath, ["--import", "tsx", MAIN], {
 		env: { PATH: process.env.PATH ?? "", ...env },
 		stdio: ["ignore", "pipe", "pipe"],
 	});
+	running.add(child);
 	const output = { text: "" };
 	for (const stream of [child.stdout, child.stderr]) {
 		stream.setEncoding("utf8").on("data", (text: string) => (output.text += text));
 	}
 	const ended = once(child, "close").then(([code]) => code as number | null);
+	const stop = () => {
+		child.kill("SIGTERM");
+		const patience = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
+		return ended.finally(() => clearTimeout(patience));
+	};
 	const listening = async () => {
 		for (;;) {
 			const address = /Server listening at (http:\/\/[^"]+)/.exec(output.text)?.[1];
@@ -33,10 +52,16 @@ function startMain(env: Record<string, string>) {
 			await once(child.stdout, "data");
 		}
 	};
-	return { child, output, ended, listening };
+	return { child, output, ended, listening, stop };
 }
 
 describe("the gateway's process", () => {
+	// A test that fails leaves none behind.
+	afterEach(() => {
+		for (const child of running) child.kill("SIGKILL");
+		running.clear();
+	});
+
 	it("does not start with a wrong variable, and says which", async () => {
 		const { output, ended } = startMain({ ...GOOD, PORT: "http", TOWNSFOLK_TOEKN: "x" });
 		assert.equal(await ended, 1);
@@ -97,5 +122,23 @@ describe("the gateway's process", () => {
 		assert.equal(await ended, 0);
 		assert.match(output.text, /"stopped"/);
 		assert.doesNotMatch(output.text, new RegExp(GOOD.TOWNSFOLK_TOKEN));
+	});
+
+	it("ends with 0 when its log's reader ended just before", { skip }, async () => {
+		const { child, listening, stop } = startMain(GOOD);
+		await listening();
+		child.stdout.destroy();
+		assert.equal(await stop(), 0);
+	});
+
+	it("serves on when its log's reader has ended, and ends with 0 when it is told to", { skip }, async () => {
+		const { child, listening, stop } = startMain({ ...GOOD, LOG_LEVEL: "trace" });
+		const address = await listening();
+		child.stdout.destroy();
+		// Each of them is logged.
+		for (const serverId of ["a", "b", "c"]) {
+			assert.equal((await openSession(address, serverId)).status, 201);
+		}
+		assert.equal(await stop(), 0);
 	});
 });

@@ -826,6 +826,20 @@ const oftenMissed: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/stop-on-signals.test.ts"] },
 	},
 	{
+		name: "a gateway whose log's reader is gone hangs when it stops",
+		file: `${SRC}/logging.ts`,
+		find: "destination: DestinationStream = toStandardOutput()",
+		replace: "destination: DestinationStream = (void toStandardOutput, pino.destination(process.stdout.fd))",
+		covers: { tests: ["gateway/test/main.test.ts"] },
+	},
+	{
+		name: "the last log lines are tried without end",
+		file: `${SRC}/log-output.ts`,
+		find: "tries += 1;",
+		replace: "tries += 0.05;",
+		covers: { tests: ["gateway/test/log-output.test.ts"] },
+	},
+	{
 		name: "a Ctrl-C that a parent passes on cuts turns off",
 		file: `${SRC}/stop-on-signals.ts`,
 		find: "if (signal === first.signal && at - first.at < ECHO_SECONDS) return;",
