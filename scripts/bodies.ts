@@ -1,12 +1,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readArguments } from "./arguments.ts";
 import { drawBodies } from "./bodies/draw-bodies.ts";
 import { seeBodies } from "./bodies/town-bodies.ts";
 
-/**
- * `npm run bodies`: starts the demo town in the headless engine, looks at its NPCs' bodies as a test does, and draws
- * docs/bodies.svg.
- */
+const HELP = `npm run bodies
+
+Starts the demo town in the headless engine, looks at its NPCs' bodies as a test does, and draws docs/bodies.svg.
+`;
+
+readArguments(HELP, {});
 
 const FILE = join(import.meta.dirname, "../docs/bodies.svg");
 

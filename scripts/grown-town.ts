@@ -2,14 +2,17 @@ import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readArguments } from "./arguments.ts";
 import { createScratch } from "./teeth/scratch.ts";
 
-/**
- * `npm run grown-town`: follows docs/creators.md and CONTRIBUTING.md in a copy of the repository (a new NPC, a location for
- * her, an operator's command) and runs the tests there. Who does what the guides say must not break them.
- *
- * `npm run grown-town -- specs e2e` runs only the suites named.
- */
+const HELP = `npm run grown-town [-- suite…]
+
+Follows docs/creators.md and CONTRIBUTING.md in a copy of the repository (a new NPC, a location for her, an operator's
+command) and runs all tests there, or the suites named (npm test -- --help lists them). Who does what the guides say must not
+break them.
+`;
+
+const { positionals: suites } = readArguments(HELP, { allowPositionals: true });
 
 const ROOT = join(import.meta.dirname, "..");
 
@@ -69,7 +72,7 @@ spawnSync("git", ["init", "--quiet"], { cwd: scratch.root });
 try {
 	addTilda(scratch.root);
 	addCommand(scratch.root);
-	const { status } = spawnSync("npm", ["test", "--", ...process.argv.slice(2)], {
+	const { status } = spawnSync("npm", ["test", "--", ...suites], {
 		cwd: scratch.root,
 		stdio: "inherit",
 	});

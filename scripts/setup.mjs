@@ -135,12 +135,23 @@ async function build(isForced) {
 	return true;
 }
 
-const unknown = process.argv.slice(2).find((argument) => argument !== "--force-build");
+const HELP = `npm run build
+
+Installs the dependencies in the lock file, if they are not there, and compiles the place to out/.
+npm start and npm test do the same when something has changed (node scripts/setup.mjs); --force-build compiles in any case.
+`;
+
+const given = process.argv.slice(2);
+if (given.includes("--help") || given.includes("-h")) {
+	process.stdout.write(HELP);
+	process.exit(0);
+}
+const unknown = given.find((argument) => argument !== "--force-build");
 try {
 	if (unknown !== undefined) throw new SetupError(`unknown option ${unknown}; there is --force-build`);
 	checkTools();
 	const installed = await install();
-	const built = await build(process.argv.includes("--force-build"));
+	const built = await build(given.includes("--force-build"));
 	if (!installed && !built) console.log("  ✓ dependencies and compiled place are up to date");
 } catch (error) {
 	if (!(error instanceof SetupError)) throw error;

@@ -1,21 +1,26 @@
-/**
- * `npm run teeth`: puts small faults into a copy of the sources, one at a time, runs what covers each, and prints what
- * nobody noticed. The faults are in tests/teeth, a file for each area.
- *
- * `npm run teeth -- [--area rules]… [--only <text>] [--jobs <n>] [--json]`
- *
- * Exits 1 when a fault survived, is stale or does not compile, and 2 when the untouched tree fails.
- */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readArguments } from "./arguments.ts";
 import { type Area, loadAreas } from "./teeth/fault.ts";
 import { countByArea, formatProblems, formatResult, formatTable } from "./teeth/report.ts";
 import { RedTreeError, runFaults } from "./teeth/run-faults.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 
-const { values } = parseArgs({
+const HELP = `npm run teeth [-- options]
+
+Puts small faults into a copy of the sources, one at a time, runs what covers each, and prints what nobody noticed. The faults
+are in tests/teeth, a file for each area. All of them take long.
+
+  --area <name>   only the faults of this area; may be given again
+  --only <text>   only those with this text in their name or file
+  --jobs <n>      how many run side by side; all processors if not given
+  --json          the results as JSON
+
+Exits 1 when a fault survived, is stale or does not compile, and 2 when the untouched tree fails.
+`;
+
+const { values } = readArguments(HELP, {
 	options: {
 		area: { type: "string", multiple: true, default: [] },
 		only: { type: "string" },

@@ -113,6 +113,13 @@ describe("the setup", () => {
 		}
 	});
 
+	it("says what it does where it is asked for help, and does nothing", () => {
+		const { code, text } = setup(["--force-build", "--help"]);
+		assert.equal(code, 0);
+		assert.match(text, /^npm run build\n/);
+		assert.ok(!existsSync(at("npm.log")));
+	});
+
 	it("names an unknown option, and says that git is missing", () => {
 		assert.match(setup(["--force"]).text, /unknown option --force/);
 		const { code, text } = setup([], { PATH: root });

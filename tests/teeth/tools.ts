@@ -3,6 +3,13 @@ import type { Fault } from "../../scripts/teeth/fault.ts";
 /** The simulator and the playtest. */
 export default [
 	{
+		name: "a set-up that is asked for help compiles",
+		file: "scripts/setup.mjs",
+		find: "process.exit(0);",
+		replace: "",
+		covers: { tests: ["playtest/test/setup.test.ts"] },
+	},
+	{
 		name: "a scene goes on talking after Ctrl-C",
 		file: "playtest/src/scenes/play-scene.ts",
 		find: "if (isOver()) break;",

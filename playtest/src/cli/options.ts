@@ -72,6 +72,11 @@ const OPTIONS = {
 /** Scenarios whose name is not also a scene's. */
 const CROWD_SCENES = Object.keys(SCENARIOS).filter((name) => !Object.hasOwn(SCENES, name));
 
+/** The town's scenes, and some of the scenarios: there are too many to name. */
+const SCENE_LIST = `${Object.keys(SCENES).join(", ")};
+                       or a town of many, in real time: ${CROWD_SCENES.slice(0, 4).join(", ")}
+                       (npm run load -- --help lists them all)`;
+
 export const HELP = `Townsfolk: a town whose NPCs are Letta agents, played without Roblox.
 
   npm start [-- options]
@@ -90,9 +95,7 @@ export const HELP = `Townsfolk: a town whose NPCs are Letta agents, played witho
   --gateway-url <url>  a gateway that runs already, yours or a test's: only the place is started
   --gateway-token <t>  its token; better in the environment variable TOWNSFOLK_GATEWAY_TOKEN
   --transport <t>      between the place and the gateway: auto (a WebSocket, and HTTP when that is lost), or http
-  --scene <name>       play a scene instead of typing: ${Object.keys(SCENES).join(", ")};
-                       or a town of many, in real time: ${CROWD_SCENES.slice(0, 4).join(", ")}
-                       (npm run load -- --help lists them all)
+  --scene <name>       play a scene instead of typing: ${SCENE_LIST}
   --minutes <n>        how long such a town is played
   -h, --help           this text
 
@@ -210,8 +213,7 @@ export function parseOptions(args: ReadonlyArray<string>, env: NodeJS.ProcessEnv
 	const { scene } = values;
 	const isCrowd = scene !== undefined && CROWD_SCENES.includes(scene);
 	if (scene !== undefined && !isCrowd && !Object.hasOwn(SCENES, scene)) {
-		const known = [...Object.keys(SCENES), ...CROWD_SCENES];
-		return invalid(`--scene ${scene}: no such scene; there are: ${known.join(", ")}`);
+		return invalid(`--scene ${scene}: no such scene; there are: ${SCENE_LIST.replaceAll(/\s+/g, " ")}`);
 	}
 	const minutes = values.minutes === undefined ? undefined : Number(values.minutes);
 	if (minutes !== undefined && !isCrowd) return invalid("--minutes goes with the --scene of a town of many");

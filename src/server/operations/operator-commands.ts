@@ -1,4 +1,5 @@
 import type { Log } from "server/ports";
+import { formatTable } from "server/rules/text/text-table";
 
 /** Something that an operator can ask the running server. */
 export interface OperatorCommand {
@@ -32,11 +33,11 @@ export function createOperatorCommands(log: Log): OperatorCommands {
 	};
 
 	const helpText = () => {
-		const lines = names().mapFiltered((name) => {
+		const rows = names().mapFiltered((name) => {
 			const command = commands.get(name);
-			return command && string.format("%-18s %s", command.usage, command.help);
+			return command && [command.usage, command.help];
 		});
-		return lines.join("\n");
+		return formatTable(["command", "what it does"], rows);
 	};
 
 	const register = (command: OperatorCommand) => {

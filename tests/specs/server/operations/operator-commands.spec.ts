@@ -1,5 +1,6 @@
 /// <reference types="@rbxts/testez/globals" />
 import type { LogEntry } from "server/ports";
+import { charCount } from "shared/text/text";
 import { createOperatorCommands } from "server/operations/operator-commands";
 import { logCommand } from "server/operations/operator-reports";
 import { createFakeLog } from "../support/fake-log";
@@ -32,6 +33,16 @@ export = () => {
 				expectText(run(line), "shout <word>");
 				expectText(run(line), "says it loudly");
 			}
+		});
+		it("is listed in columns that hold the longest usage, counted in characters", () => {
+			const { run, commands } = setUp();
+			commands.register({ name: "minds", usage: "minds [npc…]", help: "asks", run: () => "" });
+			const usage = "gesture <npcId> <gesture>";
+			commands.register({ name: "gesture", usage, help: "moves", run: () => "" });
+			const columns = run("help")
+				.split("\n")
+				.map((line) => charCount(line.split("|")[1]));
+			for (const column of columns) expect(column).to.equal(charCount(` ${usage} `));
 		});
 		it("that there is not gets told what there is, whatever it is", () => {
 			const { run } = setUp();
