@@ -58,6 +58,8 @@ export const GATEWAY_LIMITS = {
 	storeSeconds: 3,
 	/** Between two attempts to keep it. */
 	storeRetrySeconds: 0.25,
+	/** The owners of sessions have this long to write them to a store that came back empty. */
+	storeReturnSeconds: 3,
 	/** A gateway that gives the others no sign of life for so long is gone, and they take its sessions over. */
 	aliveSeconds: 10,
 	/** How long turns in flight may go on when the gateway is told to stop … */

@@ -4,11 +4,14 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { WebSocket } from "ws";
 import { MemorySessionStore } from "../src/fleet/memory-session-store.ts";
+import { Fleet } from "../src/fleet/fleet.ts";
 import { createRedisSessionStore } from "../src/fleet/redis-session-store.ts";
 import type { SessionStore } from "../src/fleet/session-store.ts";
 import { systemClock } from "../src/timing/clock.ts";
 import type { GatewayEvent, ServerFrame } from "../src/wire.ts";
-import { until } from "./support/fake-clock.ts";
+import { createLog } from "../src/logging.ts";
+import { GATEWAY_LIMITS } from "../src/limits.ts";
+import { createFakeClock, until } from "./support/fake-clock.ts";
 import { AUTHORIZED, startMember, type Member } from "./support/fleet-fixture.ts";
 import { MARA, OPEN, turnOp } from "./support/gateway-fixture.ts";
 import { NO_REDIS, startRedis, type RedisServer } from "./support/redis-server.ts";
@@ -262,6 +265,26 @@ describe("gateways that share a store in memory", () => {
 		assert.deepEqual(((await a.send("GET", "/healthz")).body as { store: unknown }).store, { isUp: false });
 		a.thaw();
 		while (ready.status !== 200) ready = await a.send("GET", "/readyz");
+	});
+});
+
+describe("a gateway whose store comes back empty", () => {
+	it("calls no session unknown as long as another gateway may write it again", async () => {
+		const clock = createFakeClock();
+		let comesBack = () => {};
+		const store = {
+			...new MemorySessionStore(clock),
+			onReturn: (callback: () => void) => void (comesBack = callback),
+		};
+		const fleet = new Fleet({ store, clock, log: createLog("silent") }, GATEWAY_LIMITS);
+		comesBack();
+		await fleet.start("http://gateway-1:8787");
+		assert.deepEqual(await fleet.find("session-1"), { kind: "unknown" }, "it was only reached");
+		comesBack();
+		await assert.rejects(fleet.find("session-1"), /its sessions may follow/);
+		await clock.advance(GATEWAY_LIMITS.storeReturnSeconds);
+		assert.deepEqual(await fleet.find("session-1"), { kind: "unknown" });
+		await fleet.close();
 	});
 });
 

@@ -55,6 +55,13 @@ const keys: ReadonlyArray<Fault> = [
 		covers: { tests: ["gateway/test/npc-agent.test.ts"] },
 	},
 	{
+		name: "a session is unknown as soon as Redis has come back empty",
+		file: `${SRC}/fleet/fleet.ts`,
+		find: 'claim.kind === "unknown" && this.isRefilling()',
+		replace: 'claim.kind === "unknown" && !this.isRefilling() && false',
+		covers: { tests: ["gateway/test/fleet.test.ts"] },
+	},
+	{
 		name: "rotating a key again gives the first token more time",
 		file: `${SRC}/keys/change-keys.ts`,
 		find: "Math.min(lastMoment, endOf(old))",

@@ -32,6 +32,9 @@ export class Fleet {
 	private readonly journals = new Set<StoredJournal>();
 	private self: GatewayAddress | undefined;
 	private isAway = false;
+	private hasSignedOn = false;
+	/** When the store was last there again after it had been away, seconds. */
+	private returnedAt = -Infinity;
 	private stop = () => {};
 
 	constructor(
@@ -39,6 +42,8 @@ export class Fleet {
 		private readonly limits: GatewayLimits,
 	) {
 		deps.store.onReturn?.(() => {
+			// The first time it is only reached: what it does not know then was lost before.
+			if (this.hasSignedOn) this.returnedAt = deps.clock.now();
 			void this.signOn();
 			for (const journal of this.journals) journal.rewrite();
 		});
@@ -64,10 +69,15 @@ export class Fleet {
 		return this.keep(owned, fields);
 	};
 
-	/** Takes a session over if its gateway does not live any more. `gone`: the caller knows so. Rejects when the store is away. */
+	/**
+	 * Takes a session over if its gateway does not live any more. `gone`: the caller knows so. Rejects when the store is away,
+	 * and for a session that is missing in a store that has just come back: its gateway may not have written it yet.
+	 */
 	readonly find = async (sessionId: string, gone?: string): Promise<FoundRecord> => {
 		const owned = this.own(sessionId);
 		const claim = await this.deps.store.claim(owned, gone);
+		if (claim.kind === "unknown" && this.isRefilling())
+			throw new Error("the sessions' store is back, and its sessions may follow");
 		if (claim.kind !== "claimed") return claim;
 		const record = readRecord(claim.fields);
 		if (!record.isMoving) return { kind: "taken", record, kept: this.keep(owned, claim.fields) };
@@ -82,6 +92,10 @@ export class Fleet {
 		const { self } = this;
 		if (self !== undefined) await this.deps.store.signOff(self).catch(() => {});
 	};
+
+	private isRefilling(): boolean {
+		return this.deps.clock.now() - this.returnedAt < this.limits.storeReturnSeconds;
+	}
 
 	private own(sessionId: string): OwnedSession {
 		const seconds = 2 * this.limits.sessionIdleSeconds;
@@ -118,6 +132,7 @@ export class Fleet {
 		try {
 			await store.signOn(this.self, this.limits.aliveSeconds);
 			this.isAway = false;
+			this.hasSignedOn = true;
 		} catch (error) {
 			if (!this.isAway)
 				log.error({ reason: (error as Error).message }, "the sessions' store cannot be reached");
