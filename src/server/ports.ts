@@ -89,8 +89,8 @@ export interface NpcBody {
 	readonly npcId: string;
 	readonly position: () => Point;
 	readonly healthPercent: () => number;
-	/** Called once if the body dies or vanishes before `destroy`. */
-	readonly onLost: (callback: () => void) => void;
+	/** Called once if the body dies or vanishes before `destroy`; `cause` says how, and where its spawn is. */
+	readonly onLost: (callback: (cause: string) => void) => void;
 	/** Can be called twice. */
 	readonly destroy: () => void;
 }

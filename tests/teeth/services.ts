@@ -4,6 +4,13 @@ const SERVER = "src/server";
 
 const perceptionAndNpcs: ReadonlyArray<Fault> = [
 	{
+		name: "the log tells again and again of an NPC that falls out of the world",
+		file: "src/server/npcs/embodiment.ts",
+		find: "if (this.isReported) return;",
+		replace: "",
+		covers: { specs: ["npcs.npc-manager"] },
+	},
+	{
 		name: "what happened around a forgotten player is told to the new mind",
 		file: `${SERVER}/perception/perception-service.ts`,
 		find: "events.forget(npcId); descriptions.takeCompanyEvents(npcId);",

@@ -14,6 +14,10 @@ export const SERVER = {
 	maxAgentsUnderWay: 32,
 	/** Seconds until an NPC that lost its body gets another: Roblox lets players wait as long. */
 	respawnSeconds: 5,
+	/** Seconds that a body lasts at least if nothing is wrong with its spawn: a fall out of the world takes about 3. */
+	shortLifeSeconds: 10,
+	/** Short lives on end after which the log says that something is wrong: once may be an accident, or a fight. */
+	shortLives: 3,
 	/** Seconds between two fallback lines of one NPC that no player waits for … */
 	fallbackSeconds: 60,
 	/** … and of one whom a player has asked something: the player must not be met by silence, nor by a chant. */

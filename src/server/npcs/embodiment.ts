@@ -2,7 +2,7 @@ import type { BodyResult, Clock, Log, NpcBodies, NpcBody, NpcDefinition } from "
 import { SERVER } from "server/constants/operations";
 
 export interface EmbodimentDeps {
-	readonly clock: Pick<Clock, "after">;
+	readonly clock: Pick<Clock, "after" | "now">;
 	readonly log: Log;
 	readonly bodies: NpcBodies;
 }
@@ -17,6 +17,11 @@ export interface EmbodimentListeners {
 export class Embodiment {
 	private body?: NpcBody;
 	private isOver = false;
+	private bornAt = 0;
+	/** On end, up to now. */
+	private shortLives = 0;
+	/** The log says once that an NPC loses body after body. */
+	private isReported = false;
 
 	constructor(
 		private readonly deps: EmbodimentDeps,
@@ -43,15 +48,36 @@ export class Embodiment {
 			return this.listeners.onNoBody(result.message);
 		}
 		this.body = result.body;
-		result.body.onLost(() => this.onLost());
-		log.info("NPC spawned", { npcId, displayName });
+		this.bornAt = this.deps.clock.now();
+		result.body.onLost((cause) => this.onLost(cause));
+		if (!this.isHopeless()) log.info("NPC spawned", { npcId, displayName });
 		this.listeners.onBody();
 	}
 
-	private onLost(): void {
-		const { clock, log } = this.deps;
-		log.info("an NPC lost its body and will get another", { npcId: this.definition.npcId });
+	private onLost(cause: string): void {
+		const { clock } = this.deps;
+		const isShort = clock.now() - this.bornAt < SERVER.shortLifeSeconds;
+		this.shortLives = isShort ? this.shortLives + 1 : 0;
+		this.report(cause);
 		this.body = undefined;
 		clock.after(SERVER.respawnSeconds, () => this.begin());
+	}
+
+	/** It has lost so many bodies on end that the next one is no news. */
+	private isHopeless(): boolean {
+		return this.shortLives >= SERVER.shortLives;
+	}
+
+	private report(cause: string): void {
+		const { log } = this.deps;
+		const { npcId } = this.definition;
+		if (!this.isHopeless()) return log.info("an NPC lost its body and will get another", { npcId, cause });
+		if (this.isReported) return;
+		this.isReported = true;
+		const { shortLives: times, shortLifeSeconds: seconds } = SERVER;
+		log.warn(`an NPC lost its body ${times} times, each within ${seconds} s of its spawning`, {
+			npcId,
+			cause,
+		});
 	}
 }

@@ -103,10 +103,23 @@ function entityOf(id: EntityId, { definition }: LivingNpc, sighting: Sighting): 
 	return { id, kind: "npc", displayName, action: "Idle", appearance, ...sighting };
 }
 
+/** Studs above the edge of the world at which a body counts as fallen: its legs get there before its root. */
+const EDGE_STUDS = 20;
+
+/** How a body was lost, and where its spawn is. */
+function causeOf({ root }: LivingNpc, spawn: BasePart): string {
+	const { X, Y, Z } = spawn.Position;
+	const at = [X, Y, Z].map((studs) => math.floor(studs + 0.5)).join(", ");
+	const from = `its spawn is ${spawn.GetFullName()} at ${at}`;
+	const edge = Workspace.FallenPartsDestroyHeight;
+	if (root.Position.Y > edge + EDGE_STUDS) return `it died or was removed; ${from}`;
+	return `it fell below Workspace.FallenPartsDestroyHeight (${edge}), where Roblox destroys parts: no ground held it; ${from}`;
+}
+
 /** Calls `onOver` once, when the body dies, vanishes or is destroyed. */
-function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
+function toBody(npc: LivingNpc, spawn: BasePart, onOver: () => void): NpcBody {
 	let over = false;
-	let onLost: (() => void) | undefined;
+	let onLost: ((cause: string) => void) | undefined;
 
 	const finish = (): boolean => {
 		if (over) return false;
@@ -116,7 +129,7 @@ function toBody(npc: LivingNpc, onOver: () => void): NpcBody {
 		return true;
 	};
 	const lose = () => {
-		if (finish()) onLost?.();
+		if (finish()) onLost?.(causeOf(npc, spawn));
 	};
 
 	npc.humanoid.Died.Once(lose);
@@ -171,7 +184,7 @@ export function createNpcBodies(deps: NpcBodiesDeps): RobloxNpcBodies {
 		living.set(npcId, npc);
 		livingById.set(npcEntityId(npcId), npc);
 		ids = undefined;
-		const body = toBody(npc, () => {
+		const body = toBody(npc, spawn, () => {
 			stopAnimating();
 			if (living.get(npcId) === npc) {
 				living.delete(npcId);

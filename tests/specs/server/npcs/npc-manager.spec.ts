@@ -390,6 +390,38 @@ export = () => {
 			expect(manager.get("mara")?.state).to.equal("ready");
 		});
 
+		it("warns once, with the cause, of an NPC that loses body after body, and is quiet about the next ones", () => {
+			const { bodies, clock, log, populate } = setUp();
+			populate("Mara");
+			const loseAfter = (seconds: number) => {
+				clock.advance(seconds);
+				bodies.kill("mara");
+				clock.advance(5);
+			};
+			for (let count = 0; count < 2; count++) loseAfter(9);
+			expect(log.count("an NPC lost its body and will get another")).to.equal(2);
+			expect(log.count("warn ")).to.equal(0);
+			loseAfter(9);
+			expect(log.count("warn an NPC lost its body 3 times, each within 10 s of its spawning")).to.equal(1);
+			expectText(log.lines.filter((line) => line.sub(1, 4) === "warn")[0], "cause=it died");
+			const lines = log.lines.size();
+			for (let count = 0; count < 5; count++) loseAfter(2);
+			expectSame(log.lines.size(), lines);
+			expectSame([...bodies.living], ["mara"]);
+		});
+
+		it("does not warn of an NPC that lives a while between two losses", () => {
+			const { bodies, clock, log, populate } = setUp();
+			populate("Mara");
+			for (const seconds of [2, 2, 11, 2, 2]) {
+				clock.advance(seconds);
+				bodies.kill("mara");
+				clock.advance(5);
+			}
+			expect(log.count("warn ")).to.equal(0);
+			expect(log.count("an NPC lost its body and will get another")).to.equal(5);
+		});
+
 		it("refuses a second NPC with the same id and warns of a second with the same name", () => {
 			const { bodies, log, manager, populate } = setUp();
 			populate("Mara");

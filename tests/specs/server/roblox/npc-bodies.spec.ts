@@ -12,6 +12,9 @@ import { expectMore, expectNoText, expectText } from "../../shared/support/expec
 /** The avatar service may be asked first, over the network. */
 const BODY_WAIT_SECONDS = 30;
 
+/** A fall of 60 studs takes less than one. */
+const FALL_SECONDS = 10;
+
 export = () => {
 	describe("an NPC's body", () => {
 		const definition: NpcDefinition = { ...definitionOf("Specimen"), persona: "a secret of the specimen" };
@@ -160,6 +163,29 @@ export = () => {
 			task.wait();
 			expect(losses).to.equal(1);
 			expect(findModel()).never.to.be.ok();
+		});
+
+		it("that has nothing to stand on falls out of the world, and is lost with its spawn named", () => {
+			spawn.CanCollide = false;
+			spawn.Position = new Vector3(5000, Workspace.FallenPartsDestroyHeight + 60, 0);
+			create(setUp());
+			let cause: string | undefined;
+			body?.onLost((how) => (cause = how));
+			const deadline = os.clock() + FALL_SECONDS;
+			while (cause === undefined && os.clock() < deadline) task.wait();
+			assert(cause, "it did not fall");
+			expectText(cause, "it fell below Workspace.FallenPartsDestroyHeight");
+			expectText(cause, `${spawn.GetFullName()} at 5000, `);
+		});
+
+		it("that dies on its spawn is not said to have fallen", () => {
+			create(setUp());
+			let cause = "";
+			body?.onLost((how) => (cause = how));
+			findModel()?.Destroy();
+			task.wait();
+			task.wait();
+			expectText(cause, "it died or was removed; its spawn is ");
 		});
 
 		it("is not lost when it is destroyed on purpose, twice", () => {

@@ -33,10 +33,10 @@ export function createFakeBodies(
 			npcId,
 			position: () => ({ x: 0, y: 0, z: 0 }),
 			healthPercent: () => 100,
-			onLost: (callback: () => void) => {
+			onLost: (callback: (cause: string) => void) => {
 				deaths.set(npcId, () => {
 					vanish();
-					callback();
+					callback("it died");
 				});
 			},
 			destroy: vanish,
