@@ -6,8 +6,8 @@ const perceptionAndNpcs: ReadonlyArray<Fault> = [
 	{
 		name: "the log tells again and again of an NPC that falls out of the world",
 		file: "src/server/npcs/embodiment.ts",
-		find: "if (this.isReported) return;",
-		replace: "",
+		find: "this.isReported = true;",
+		replace: "this.isReported = false;",
 		covers: { specs: ["npcs.npc-manager"] },
 	},
 	{
