@@ -392,6 +392,17 @@ test("a place's own channel and command work", async (t) => {
 	assert.deepEqual(await notes("server"), ["Alex:/wave at Bo"]);
 });
 
+test("a word that a command of Roblox's own bears is an ordinary line without its slash", async (t) => {
+	const { world, join, seenBy } = await createChatWorld(t);
+	const alex = await join("Alex");
+	for (const line of ["help", "e", "team up with me", "/help", "/e dance", "/team"]) await alex.chat(line);
+	await world.run(0.2);
+	assert.deepEqual(
+		seenBy("Alex").filter((line) => line.startsWith("bubble")),
+		["bubble help", "bubble e", "bubble team up with me"],
+	);
+});
+
 test("Chatted tells of lines that call a command, or does not, as the world says", async (t) => {
 	const { world, join, notes, run } = await createChatWorld(t);
 	await run(

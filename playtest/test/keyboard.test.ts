@@ -20,7 +20,7 @@ const MARA = mindOf("Mara", {
 	],
 });
 
-function createTyped(studsAway = 10) {
+function createTyped(studsAway = 10, isOff = false) {
 	let printed = "";
 	const done: string[] = [];
 	const output = { write: (text: string) => void (printed += text), isTerminal: false, columns: () => 110 };
@@ -55,6 +55,7 @@ function createTyped(studsAway = 10) {
 					npcs: [{ npcId: "mara", name: "Mara", position: { x: 0, y: 3, z: 0 } }],
 					places: [{ name: "Cafe", position }],
 					players: [],
+					isOff,
 				}),
 				pressTalk: async () => {
 					done.push("talk");
@@ -116,6 +117,14 @@ describe("the keyboard", () => {
 		assert.match(await type("Hello!"), /Nobody is near enough to hear that\. \/walk Mara /);
 		assert.doesNotMatch(await type("Hello?"), /Nobody/);
 		assert.doesNotMatch(await createTyped(10).type("Hello!"), /Nobody/);
+	});
+
+	it("says that no NPC answers where the town is switched off, once until the player walks", async () => {
+		const { type, done } = createTyped(10, true);
+		assert.match(await type("Hello!"), /No NPC answers: LettaConfig\.Enabled is off\./);
+		assert.doesNotMatch(await type("Hello?"), /No NPC/);
+		assert.match(await type("/talk"), /LettaConfig\.Enabled is off/);
+		assert.deepEqual(done, ["say Hello!", "say Hello?"]);
 	});
 
 	it("refuses a line that the chat would not take, and says how long one may be", async () => {

@@ -65,6 +65,7 @@ describe("walking", () => {
 		npcs: [{ npcId: "mara", name: "Mara", position: { x: -80, y: 3, z: 0 } }],
 		places: [{ name: "Cafe", position: { x: -70, y: 10, z: 0 } }],
 		players: [],
+		isOff: false,
 	};
 
 	it("leads to an NPC and ends near enough to talk", () => {

@@ -16,6 +16,7 @@ describe("walking a player", () => {
 			npcs: [{ npcId: "mara", name: "Mara", position: { ...mara } }],
 			places: [{ name: "Cafe", position: { x: 32, y: 10, z: 0 } }],
 			players: [],
+			isOff: false,
 		});
 		const player = {
 			position: () => (hasBody ? here : undefined),

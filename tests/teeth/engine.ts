@@ -6,6 +6,13 @@ const PATHS = "headless/test/engine-paths.test.ts";
 /** The headless engine: kinder than Roblox, it would hide what breaks there. */
 export default [
 	{
+		name: "a line that begins with a default command's word is swallowed",
+		file: "headless/engine/classes/text-chat/chat-commands.luau",
+		find: " and not needsSlash",
+		replace: "",
+		covers: { tests: ["headless/test/engine-text-chat.test.ts"] },
+	},
+	{
 		name: "walkers walk through walls",
 		file: "headless/engine/physics/motion.luau",
 		find: "x, z, isFree = pushedByShapes(own, body, x, y, z, feet)",

@@ -29,11 +29,15 @@ const LOG_LINES = 20;
 /** The limit of Roblox's chat bar. */
 const MAX_CHAT_CHARACTERS = 200;
 
-/** Says that no NPC hears the player from here, if that is so. */
-async function tellIfAlone({ playtest, transcript }: KeyboardDeps): Promise<boolean> {
+const OFF_TEXT = "No NPC answers: LettaConfig.Enabled is off.";
+
+/** Says that no NPC answers or hears the player from here, if that is so. */
+async function tellIfUnheard({ playtest, transcript }: KeyboardDeps): Promise<boolean> {
 	const here = playtest.player.position();
 	if (here === undefined) return false;
-	const { npcs } = await playtest.stage.survey();
+	const { npcs, isOff } = await playtest.stage.survey();
+	if (isOff) transcript.warned(OFF_TEXT);
+	if (isOff) return true;
 	const studs = ({ position }: (typeof npcs)[number]) => distance(here, position);
 	const [nearest] = [...npcs].sort((a, b) => studs(a) - studs(b));
 	if (nearest === undefined || studs(nearest) <= CLUSTERS.partStuds) return false;
@@ -59,6 +63,7 @@ async function walk({ playtest, transcript }: KeyboardDeps, to: string): Promise
 }
 
 async function talk({ playtest, transcript }: KeyboardDeps): Promise<void> {
+	if ((await playtest.stage.survey()).isOff) return transcript.warned(OFF_TEXT);
 	const name = await playtest.stage.pressTalk();
 	if (name === undefined) transcript.warned("No NPC is near enough. Go up to one: /walk Mara");
 	else transcript.told(`${playtest.player.name} presses Talk at ${name}`);
@@ -117,12 +122,12 @@ export function createKeyboard(deps: KeyboardDeps): Keyboard {
 	const { playtest, transcript } = deps;
 	let places: string[] = [];
 	let isClosed = false;
-	let wasAlone = false;
+	let wasTold = false;
 	const carryOut = async (command: PlayerCommand) => {
 		await perform(deps, command);
-		if (command.kind === "walk") wasAlone = false;
+		if (command.kind === "walk") wasTold = false;
 		// Once is enough at one place: a player who goes on talking to nobody knows it.
-		if (!wasAlone && command.kind === "chat") wasAlone = await tellIfAlone(deps);
+		if (!wasTold && command.kind === "chat") wasTold = await tellIfUnheard(deps);
 	};
 	void playtest.stage.survey().then(
 		(survey) => (places = survey.places.map(({ name }) => name)),

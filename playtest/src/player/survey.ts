@@ -3,6 +3,8 @@ export interface Survey {
 	readonly npcs: ReadonlyArray<SurveyedNpc>;
 	readonly places: ReadonlyArray<Named & { readonly position: Position }>;
 	readonly players: ReadonlyArray<Named & { readonly position: Position }>;
+	/** The off switch is set: no NPC talks. */
+	readonly isOff: boolean;
 }
 
 export interface SurveyedNpc {
@@ -27,6 +29,8 @@ export const SURVEY_SOURCE = `
 local CollectionService = game:GetService("CollectionService")
 local Players = game:GetService("Players")
 local survey = { npcs = {}, places = {}, players = {} }
+local config = game:GetService("ServerStorage"):FindFirstChild("LettaConfig")
+survey.isOff = config ~= nil and config:GetAttribute("Enabled") == false
 local function add(list, entry, part)
 	if part == nil then return end
 	local position = part.Position
