@@ -43,7 +43,7 @@ export async function runChecks(site: Site, onCheck: (name: string) => void = ()
 				? await run(site, findings).catch((error: Error) =>
 						wrong(`the check itself failed: ${error.message}`, "Please report this."),
 					)
-				: skipped(`first put right: ${cause}`);
+				: { state: "skipped" as const, found: `first put right: ${cause}`, cause };
 		if (finding.state === "wrong") blocked.set(name, name);
 		else if (cause !== undefined) blocked.set(name, cause);
 		rows.push({ name, finding });

@@ -28,7 +28,8 @@ export type Finding =
 	/** It works today. */
 	| { readonly state: "warning"; readonly found: string; readonly advice: string }
 	| { readonly state: "wrong"; readonly found: string; readonly advice: string }
-	| { readonly state: "skipped"; readonly found: string };
+	/** With the check that was wrong before it, if one was. */
+	| { readonly state: "skipped"; readonly found: string; readonly cause?: string };
 
 /** What the checks so far have learned. */
 export interface Findings {

@@ -58,7 +58,11 @@ describe("deploy:check", { skip: NO_NGINX, concurrency: 4 }, () => {
 		const resolve = () => Promise.reject(Object.assign(new Error("none"), { code: "ENOTFOUND" }));
 		const findings = await findingsOf({}, () => ({ at: undefined, resolve }));
 		isFound(findings, "DNS", /there is no localhost/);
-		assert.deepEqual(findings.get("token"), { state: "skipped", found: "first put right: DNS" });
+		assert.deepEqual(findings.get("token"), {
+			state: "skipped",
+			found: "first put right: DNS",
+			cause: "DNS",
+		});
 	});
 
 	for (const [address, words] of [

@@ -56,6 +56,17 @@ describe("npm run keys", () => {
 		);
 	});
 
+	it("says how to make a key while there is none", () => {
+		const before = keys("list");
+		assert.deepEqual([before.code, before.out], [0, ""]);
+		assert.match(
+			before.err,
+			/^There are no keys yet: .*keys\.json is not there\.\n.* make <name> --place <id>\n$/,
+		);
+		writeFileSync(file, '{"keys":[]}');
+		assert.match(keys("list").err, /^There are no keys in .*\n.* make <name> --place <id>\n$/);
+	});
+
 	// Windows has no modes.
 	it("lets nobody else read the file", { skip: process.platform === "win32" }, () => {
 		tokenOf("make harbour --place 42");

@@ -277,4 +277,19 @@ describe("docs/adr", () => {
 		const untitled = names.filter((name) => !read(`docs/adr/${name}`).startsWith(`# ${name.slice(0, 3)}. `));
 		assert.deepEqual(untitled, []);
 	});
+
+	test("every document asks for the Node that package.json asks for", () => {
+		const { engines } = JSON.parse(read("package.json")) as { engines: { node: string } };
+		const wanted = engines.node.replace(">=", "");
+		const found = listed("*.md").flatMap((path) =>
+			[...read(path).matchAll(/\bNode(?:\.js)?\b(?:\]\([^)]*\))?\s+([\d.]+)\s+or\s+newer/g)].map(
+				([, version]) => `${path}: ${version}`,
+			),
+		);
+		assert.notEqual(found.length, 0);
+		assert.deepEqual(
+			found.filter((line) => !line.endsWith(`: ${wanted}`)),
+			[],
+		);
+	});
 });

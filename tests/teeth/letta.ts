@@ -168,9 +168,16 @@ const gateway: ReadonlyArray<Fault> = [
 	{
 		name: "a wrong token is tried for ever",
 		file: `${GATEWAY}/gateway-replies.ts`,
-		find: "if (status === 401 || status === 403)",
-		replace: "if (status === 403)",
+		find: "const help = status === 401 ? WRONG_TOKEN : ",
+		replace: "const help = ",
 		covers: { specs: ["letta.http-transport", "letta.gateway"] },
+	},
+	{
+		name: "a key for another place is called a wrong token",
+		file: `${GATEWAY}/gateway-replies.ts`,
+		find: "status === 403 ? WRONG_PLACE :",
+		replace: "status === 403 ? WRONG_TOKEN :",
+		covers: { specs: ["letta.http-transport"] },
 	},
 ];
 

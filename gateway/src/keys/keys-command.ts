@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { makeKey, revokeKey, rotateKey } from "./change-keys.ts";
@@ -22,6 +23,8 @@ const HELP = `npm run --silent keys -- <command> [--file <path>]
 
 The file is the one of --file, or of TOWNSFOLK_KEYS_FILE. A running gateway reads it again by itself.
 `;
+
+const HOW_TO_MAKE = "The first one: npm run --silent keys -- make <name> --place <id>\n";
 
 const OPTIONS = {
 	file: { type: "string" },
@@ -115,8 +118,11 @@ function run(
 			changeKeyFile(file, (keys) => ({ keys: revokeKey(keys, name, now), result: undefined }));
 			return { out: "", err: `${name} is revoked.\n` };
 		default: {
+			if (!existsSync(file))
+				return { out: "", err: `There are no keys yet: ${file} is not there.\n${HOW_TO_MAKE}` };
 			const reading = readKeyFile(file);
 			if (reading.kind === "invalid") throw new Error(`${file}: ${reading.problem}`);
+			if (reading.keys.length === 0) return { out: "", err: `There are no keys in ${file}.\n${HOW_TO_MAKE}` };
 			return { out: reading.keys.map((key) => `${describe(key, now)}\n`).join(""), err: "" };
 		}
 	}

@@ -20,6 +20,11 @@ export type Reply<T> = { readonly kind: "ok"; readonly value: T } | Refusal;
 
 type HttpFailure = Extract<HttpResult, { kind: "http" }>;
 
+const WRONG_TOKEN = "Does the secret named by LettaConfig.SecretName hold its token?";
+const WRONG_PLACE =
+	"The token is right. Use a key for this place (on the gateway's machine: npm run keys -- make <name> --place <id>)." +
+	" An unpublished place, and the town in the terminal, is place 0";
+
 /** What the gateway's error means for this server. */
 export function refusalOf({ status, body, retryAfterSeconds }: HttpFailure, json: Json): Refusal {
 	const decoded = json.decode(body);
@@ -32,10 +37,8 @@ export function refusalOf({ status, body, retryAfterSeconds }: HttpFailure, json
 			message: `${message}; this is not the gateway's answer`,
 			retryAfterSeconds,
 		};
-	if (status === 401 || status === 403) {
-		const help = "Does the secret named by LettaConfig.SecretName hold its token?";
-		return { kind: "denied", message: `${message}. ${help}` };
-	}
+	const help = status === 401 ? WRONG_TOKEN : status === 403 ? WRONG_PLACE : undefined;
+	if (help !== undefined) return { kind: "denied", message: `${message}. ${help}` };
 	if (status === 426)
 		return { kind: "denied", message: `${message}. Place and gateway are of different versions` };
 	if (status === 404) return { kind: "unknownSession", message };

@@ -448,6 +448,17 @@ export = () => {
 			expect(kit.states.join(",")).to.equal("mara failed rejected final");
 		});
 
+		it("that refuse the place say how to get a key for it, and nothing of the token", () => {
+			const kit = createGatewayKit();
+			kit.port.start();
+			kit.ensure("mara");
+			kit.refuse(kit.waiting("open"), 403, "forbidden");
+			expect(kit.log.count("error the gateway refuses this server")).to.equal(1);
+			expect(kit.log.count("keys -- make <name> --place <id>")).to.equal(1);
+			expect(kit.log.count("LettaConfig.SecretName")).to.equal(0);
+			expect(kit.states.join(",")).to.equal("mara failed rejected final");
+		});
+
 		it("that take the token again get a new session", () => {
 			const kit = openKit();
 			kit.refuse(kit.waiting("poll"), 401, "unauthorized");
