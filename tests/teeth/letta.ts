@@ -169,14 +169,14 @@ const gateway: ReadonlyArray<Fault> = [
 		name: "a wrong token is tried for ever",
 		file: `${GATEWAY}/gateway-replies.ts`,
 		find: "const help = status === 401 ? WRONG_TOKEN : ",
-		replace: "const help = ",
+		replace: "const help = status === 499 ? WRONG_TOKEN : ",
 		covers: { specs: ["letta.http-transport", "letta.gateway"] },
 	},
 	{
 		name: "a key for another place is called a wrong token",
 		file: `${GATEWAY}/gateway-replies.ts`,
 		find: "status === 403 ? WRONG_PLACE :",
-		replace: "status === 403 ? WRONG_TOKEN :",
+		replace: "status === 403 ? WRONG_TOKEN + WRONG_PLACE :",
 		covers: { specs: ["letta.http-transport"] },
 	},
 ];
