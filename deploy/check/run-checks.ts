@@ -3,7 +3,7 @@ import { innerPortsCheck, metricsCheck, renewalCheck } from "./check-doors.ts";
 import { bufferingCheck, burstCheck, sizeCheck, timeoutCheck, upgradeCheck } from "./check-exchange.ts";
 import { clockCheck, gatewayCheck, tokenCheck } from "./check-gateway.ts";
 import { addressCheck, dnsCheck } from "./check-name.ts";
-import { skipped, wrong, type Check, type Finding, type Findings, type Site } from "./site.ts";
+import { wrong, type Check, type Finding, type Findings, type Site } from "./site.ts";
 
 /** In this order; the last of the session's ends it. */
 const CHECKS: ReadonlyArray<Check> = [
