@@ -60,7 +60,7 @@ export class LogOutput implements DestinationStream {
 			try {
 				this.putBack(bytes.subarray(this.file.writeSync(bytes)));
 			} catch (error) {
-				if (this.hasGone(error as NodeJS.ErrnoException)) return;
+				if (this.giveUpIfGone(error as NodeJS.ErrnoException)) return;
 				this.putBack(bytes);
 				tries += 1;
 				pause();
@@ -93,7 +93,7 @@ export class LogOutput implements DestinationStream {
 	}
 
 	private onWritten(bytes: Buffer, error: NodeJS.ErrnoException | null, written: number): void {
-		if (error !== null && this.hasGone(error)) return;
+		if (error !== null && this.giveUpIfGone(error)) return;
 		this.putBack(error === null ? bytes.subarray(written) : bytes);
 		if (error !== null) return this.rest();
 		this.state = "idle";
@@ -119,7 +119,8 @@ export class LogOutput implements DestinationStream {
 		this.keep(Buffer.from(`${JSON.stringify(entry)}\n`));
 	}
 
-	private hasGone({ code }: NodeJS.ErrnoException): boolean {
+	/** True if the reader is gone: nothing is written any more. */
+	private giveUpIfGone({ code }: NodeJS.ErrnoException): boolean {
 		if (!GONE.has(code)) return false;
 		this.state = "gone";
 		this.waiting = [];

@@ -26,6 +26,9 @@ export interface FleetDeps {
 	readonly log: Log;
 }
 
+/** How often a gateway signs on while its last sign of life counts; the others look for it as often. */
+export const SIGNS_OF_LIFE = 3;
+
 /** This gateway among those that share sessions. */
 export class Fleet {
 	private readonly id = randomUUID();
@@ -42,7 +45,7 @@ export class Fleet {
 		private readonly limits: GatewayLimits,
 	) {
 		deps.store.onReturn?.(() => {
-			// The first time it is only reached: what it does not know then was lost before.
+			// The first connection is no return: a session that the store lacks then is really unknown.
 			if (this.hasSignedOn) this.returnedAt = deps.clock.now();
 			void this.signOn();
 			for (const journal of this.journals) journal.rewrite();
@@ -57,7 +60,7 @@ export class Fleet {
 	/** `url`: where the others reach this gateway. Never rejects. */
 	readonly start = async (url: string): Promise<void> => {
 		this.self = { id: this.id, url };
-		this.stop = repeat(this.deps.clock, this.limits.aliveSeconds / 3, () => this.renew());
+		this.stop = repeat(this.deps.clock, this.limits.aliveSeconds / SIGNS_OF_LIFE, () => this.renew());
 		await this.signOn();
 	};
 

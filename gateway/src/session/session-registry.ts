@@ -7,7 +7,7 @@ import type { Log } from "../logging.ts";
 import { repeat, settledWithin, type Clock } from "../timing/clock.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import type { UsageBook } from "../usage/usage-book.ts";
-import type { Fleet, KeptSession } from "../fleet/fleet.ts";
+import { type Fleet, type KeptSession, SIGNS_OF_LIFE } from "../fleet/fleet.ts";
 import type { GatewayAddress } from "../fleet/session-store.ts";
 import { createGameSession, type GameSession } from "./game-session.ts";
 import { NO_JOURNAL, type Journal } from "./journal.ts";
@@ -73,9 +73,6 @@ export interface RegistryDeps {
 
 /** Of all sessions: what one key cannot take while other keys have none. */
 const RESERVED_SHARE = 0.1;
-
-/** How often a gateway signs on while its last sign of life counts; as often others look for it. */
-const SIGNS_OF_LIFE = 3;
 
 /** Keeps the sessions and ends those that nobody uses. */
 class Sessions implements SessionRegistry {

@@ -16,7 +16,7 @@ export const SERVER = {
 	respawnSeconds: 5,
 	/** Seconds that a body lasts at least if nothing is wrong with its spawn: a fall out of the world takes about 3. */
 	shortLifeSeconds: 10,
-	/** Short lives on end after which the log says that something is wrong: once may be an accident, or a fight. */
+	/** Short lives in a row after which the log says that something is wrong. One may be an accident, or a fight. */
 	shortLives: 3,
 	/** Seconds between two fallback lines of one NPC that no player waits for … */
 	fallbackSeconds: 60,

@@ -18,7 +18,7 @@ export class Embodiment {
 	private body?: NpcBody;
 	private isOver = false;
 	private bornAt = 0;
-	/** On end, up to now. */
+	/** In a row, up to now. */
 	private shortLives = 0;
 	/** The log says once that an NPC loses body after body. */
 	private isReported = false;
@@ -63,7 +63,7 @@ export class Embodiment {
 		clock.after(SERVER.respawnSeconds, () => this.begin());
 	}
 
-	/** It has lost so many bodies on end that the next one is no news. */
+	/** It has lost so many bodies in a row that the next one is no news. */
 	private isHopeless(): boolean {
 		return this.shortLives >= SERVER.shortLives;
 	}

@@ -1,4 +1,5 @@
 import type { Point } from "server/rules/space/entity";
+import { pointOf } from "./point-of";
 
 /** The parts of a body that the server looks at. */
 export interface Character {
@@ -15,8 +16,7 @@ export function findCharacter(model: Instance | undefined): Character | undefine
 }
 
 export function positionOf(character: Character): Point {
-	const { X, Y, Z } = character.root.Position;
-	return { x: X, y: Y, z: Z };
+	return pointOf(character.root);
 }
 
 /** Studs from the origin. Beyond, numbers are too coarse to tell who is near whom. */

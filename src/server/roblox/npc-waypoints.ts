@@ -1,6 +1,7 @@
 import type { Clock, Log } from "server/ports";
 import type { Point } from "server/rules/space/entity";
 import { attributeProblem } from "server/rules/text/attribute-problem";
+import { pointOf } from "./point-of";
 import { createTaggedParts } from "./tagged-parts";
 
 /** Seconds between two searches: parts may come, go and move at run time, but rarely do. */
@@ -9,10 +10,6 @@ const REFRESH_SECONDS = 2;
 interface Waypoint {
 	readonly order: number;
 	readonly point: Point;
-}
-
-function toPoint({ Position: { X, Y, Z } }: BasePart): Point {
-	return { x: X, y: Y, z: Z };
 }
 
 /**
@@ -37,7 +34,7 @@ export function createNpcWaypoints(deps: {
 			if (!typeIs(order, "number")) return attributeProblem("Order", part.GetAttributes(), "a number");
 			const waypoints = byNpc.get(npcId) ?? [];
 			byNpc.set(npcId, waypoints);
-			waypoints.push({ order, point: toPoint(part) });
+			waypoints.push({ order, point: pointOf(part) });
 			return undefined;
 		});
 		return byNpc;

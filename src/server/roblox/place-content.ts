@@ -11,6 +11,7 @@ import type { Log, NpcDefinition } from "server/ports";
 import { type Breathe, holdBreath } from "server/rules/load/in-pieces";
 import { cleanZoneName } from "server/rules/space/places";
 import { toZone } from "./location-parts";
+import { pointOf } from "./point-of";
 
 /** Instances between two breaths. */
 const AT_ONCE = 20;
@@ -23,10 +24,6 @@ function eachTagged(tag: string, breathe: Breathe, see: (instance: Instance) => 
 		if (count % AT_ONCE === 0) breathe();
 		if (instance.IsDescendantOf(Workspace) && !see(instance)) return;
 	}
-}
-
-function pointOf({ Position: { X, Y, Z } }: BasePart): NpcPart["position"] {
-	return { x: X, y: Y, z: Z };
 }
 
 function npcParts(tag: string, breathe: Breathe): ReadonlyArray<NpcPart> {

@@ -184,7 +184,7 @@ class AgentReadiness implements Readiness {
 		this.wholeId = undefined;
 		this.holders.setFailed(failure);
 		if (this.isClosed || failure.kind === "backendUnavailable") {
-			// Without a connection no attempt can succeed until there is a new one.
+			// Schedule nothing: nobody wants the agent any more, or no attempt can succeed before there is a new connection.
 			this.state = { kind: "due", failure };
 			return;
 		}

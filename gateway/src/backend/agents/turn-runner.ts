@@ -45,7 +45,7 @@ interface Current {
 	isOver: boolean;
 }
 
-/** The agent gets another conversation, or is made anew; nobody makes room on a disk. */
+/** The gateway mends these: it opens another conversation, or makes the agent anew. A full disk stays full. */
 const isMendable = (outcome: TurnOutcome) =>
 	outcome.kind === "failed" && (outcome.damage === "conversation" || outcome.damage === "memory");
 
