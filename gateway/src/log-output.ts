@@ -94,7 +94,7 @@ export class LogOutput implements DestinationStream {
 
 	private onWritten(bytes: Buffer, error: NodeJS.ErrnoException | null, written: number): void {
 		if (error !== null && this.giveUpIfGone(error)) return;
-		this.putBack(error === null ? bytes.subarray(written) : bytes);
+		this.putBack(bytes.subarray(written));
 		if (error !== null) return this.rest();
 		this.state = "idle";
 		if (this.lostLines > 0) this.tellLost();

@@ -4,12 +4,13 @@ import { LogOutput, type LogFile } from "../src/log-output.ts";
 
 /** Stands in for the file: answers each write as `fails` says, when `answer` is called. */
 function setUp(maxWaitingBytes?: number) {
-	const state = { text: "", fails: "", calls: 0, syncCalls: 0 };
+	const state = { text: "", fails: "", most: Infinity, calls: 0, syncCalls: 0 };
 	const open: (() => void)[] = [];
 	const take = (bytes: Buffer): number => {
 		if (state.fails !== "") throw Object.assign(new Error(state.fails), { code: state.fails });
-		state.text += bytes.toString();
-		return bytes.length;
+		const taken = bytes.subarray(0, state.most);
+		state.text += taken.toString();
+		return taken.length;
 	};
 	const file: LogFile = {
 		write: (bytes, done) => {
@@ -41,6 +42,14 @@ describe("the output of a log", () => {
 		answer();
 		answer();
 		assert.deepEqual([state.text, state.calls], ["a\nb\nc\n", 2]);
+	});
+
+	it("writes the rest of a line that was taken in part before what came meanwhile", () => {
+		const { state, output, answer } = setUp();
+		state.most = 4;
+		for (const line of ["first\n", "second\n"]) output.write(line);
+		for (let writes = 0; writes < 4; writes++) answer();
+		assert.equal(state.text, "first\nsecond\n");
 	});
 
 	for (const code of ["EPIPE", "ECONNRESET"]) {
